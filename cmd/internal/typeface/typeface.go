@@ -1,0 +1,19 @@
+// Package typeface holds the two fonts of the screens and of the pictures of
+// receipts: subsets of Noto Sans CJK in Japanese glyph shapes, OpenType CFF.
+// The licence is OFL.txt beside them; subset.sh makes them anew.
+//
+// Caveat: Bold has kana, JIS level 1 and Latin alone. Text that comes from
+// people, such as names, is set in Regular.
+package typeface
+
+import _ "embed"
+
+// Regular covers JIS X 0208, GB 2312 and all of Hangul.
+//
+//go:embed kaikei-sans-regular.otf
+var Regular []byte
+
+// Bold covers the headings and sums of our own screens.
+//
+//go:embed kaikei-sans-bold.otf
+var Bold []byte
