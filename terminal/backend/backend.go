@@ -1,0 +1,179 @@
+// Package backend speaks the contract of package wire to the payment backend,
+// over mutual TLS 1.3, and gives the till its answers.
+//
+// # What it guarantees
+//
+// The money is never guessed. Only an answer that came whole, over the
+// authenticated line, in the contract's own form, says anything about a
+// payment. Whatever else happens after the request may have left is
+// [terminal.ErrNoAnswer]: a broken line, a body cut short, an HTTP error
+// without a result, a status of U without a payment. [terminal.ErrRefused] is
+// returned only for an answer whose result says F, that the call changed
+// nothing. [Client.Connect] proves the line with a round trip that carries
+// nothing of a payment, so its failure proves that no payment left.
+//
+// # Caveats
+//
+// Redirects are not followed. Bodies over 64 KiB are not read. The bytes of a
+// refund are a function of the refund's record alone, so that a retry after a
+// restart, or after an update of this program, is the same request; a golden
+// test holds them.
+package backend
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"kaikei/terminal"
+	"kaikei/terminal/wire"
+)
+
+// warmFor is how long after an answer the line is taken as still there.
+const warmFor = 10 * time.Second
+
+// maxBody is the longest answer that is read.
+const maxBody = 64 << 10
+
+// A Client is the line to one backend. Its methods may be called from any
+// goroutine.
+type Client struct {
+	base *url.URL
+	http *http.Client
+
+	mu       sync.Mutex // guards everything that follows
+	heard    time.Time  // of the last answer
+	offset   time.Duration
+	terminal string
+}
+
+// New returns a client of the backend at base, an https address. Config holds
+// the device's certificate and the one authority to trust; TLS 1.3 is made the
+// least.
+func New(base string, config *tls.Config) (*Client, error) {
+	u, err := url.Parse(base)
+	if err != nil {
+		return nil, fmt.Errorf("read backend address: %w", err)
+	}
+	if u.Scheme != "https" || u.Host == "" {
+		return nil, fmt.Errorf("backend address %q: want https://host", base)
+	}
+	config = config.Clone()
+	config.MinVersion = tls.VersionTLS13
+	return &Client{base: u, http: &http.Client{
+		Transport: &http.Transport{
+			TLSClientConfig: config, TLSHandshakeTimeout: 5 * time.Second,
+			MaxIdleConnsPerHost: 2, IdleConnTimeout: time.Minute,
+			// No proxy: money goes to the address of the signed configuration.
+			Proxy: nil,
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
+}
+
+// Connect makes sure of the line: it returns at once when the backend answered
+// within the last ten seconds, else after one round trip.
+func (c *Client) Connect(ctx context.Context) error {
+	c.mu.Lock()
+	warm := time.Since(c.heard) < warmFor
+	c.mu.Unlock()
+	if warm {
+		return nil
+	}
+	var ping wire.Ping
+	began := time.Now()
+	result, err := c.call(ctx, http.MethodGet, "/v1/ping", nil, &ping)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", terminal.ErrNotReached, err)
+	case result.Code == wire.CodeAccessDenied:
+		return fmt.Errorf("connect: %s: %w", result.Code, terminal.ErrRefused)
+	case result.Status == wire.StatusFailed:
+		return fmt.Errorf("connect: %s: %w", result.Code, terminal.ErrNotReached)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	// Half the round trip is the best guess of when the backend looked at its clock.
+	c.offset = ping.Time.Sub(began.Add(time.Since(began) / 2))
+	return nil
+}
+
+// ClockOffset returns how far the backend's clock is ahead of ours, as the last
+// round trip of Connect saw it.
+func (c *Client) ClockOffset() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.offset
+}
+
+// call makes one request. It returns a result of F only when the backend gave
+// one in the contract's form; into is filled by any other answer. An error
+// means that nothing is known, and never quotes a body.
+func (c *Client) call(ctx context.Context, method, path string, body []byte, into any) (wire.Result, error) {
+	req, err := http.NewRequestWithContext(ctx, method, c.base.JoinPath(path).String(), bytes.NewReader(body))
+	if err != nil {
+		return wire.Result{}, fmt.Errorf("make request: %w", err)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		c.cold()
+		// The error of Do quotes method and address; neither holds a secret.
+		return wire.Result{}, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err != nil || len(text) > maxBody {
+		c.cold()
+		return wire.Result{}, fmt.Errorf("read answer of %s: %w", path, errors.Join(err, errCut))
+	}
+	if resp.StatusCode == http.StatusOK {
+		if err := json.Unmarshal(text, into); err != nil {
+			return wire.Result{}, fmt.Errorf("read answer of %s: %w", path, errForm)
+		}
+		c.warm()
+		return wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, nil
+	}
+	return c.problem(resp, text)
+}
+
+// Errors of an answer that cannot be used.
+var (
+	errCut  = errors.New("answer cut short or too long")
+	errForm = errors.New("answer not in the contract's form")
+)
+
+// problem reads an error answer. Only one with the contract's own result says
+// that nothing was changed; a proxy's or a crash's page says nothing.
+func (c *Client) problem(resp *http.Response, text []byte) (wire.Result, error) {
+	var p wire.Problem
+	if err := json.Unmarshal(text, &p); err != nil || p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 {
+		return wire.Result{}, fmt.Errorf("answer %d of the backend: %w", resp.StatusCode, errForm)
+	}
+	c.warm()
+	return p.Result, nil
+}
+
+// warm notes that the backend answered.
+func (c *Client) warm() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.heard = time.Now()
+}
+
+// cold notes that the line is not to be trusted.
+func (c *Client) cold() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.heard = time.Time{}
+}

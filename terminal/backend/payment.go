@@ -1,0 +1,162 @@
+package backend
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"kaikei/terminal"
+	"kaikei/terminal/paycode"
+	"kaikei/terminal/wire"
+)
+
+// The client is what the till asks of a backend.
+var (
+	_ terminal.Gateway  = (*Client)(nil)
+	_ terminal.Reverser = (*Client)(nil)
+)
+
+// paymentPath returns the path of one payment.
+func paymentPath(id terminal.PaymentID) string { return "/v1/payments/" + url.PathEscape(string(id)) }
+
+// Pay asks for the money of p.
+func (c *Client) Pay(ctx context.Context, p terminal.Payment, code paycode.Code) (terminal.Answer, error) {
+	body, err := json.Marshal(wire.PayRequest{
+		AmountYen: int64(p.Amount), Currency: wire.Currency, PaymentCode: code.Reveal(), Rail: p.Rail,
+		ScannedAt: p.ScannedAt.UTC(), Slip: fmt.Sprintf("%04d", p.Slip), Clerk: p.Clerk,
+	})
+	if err != nil {
+		return terminal.Answer{}, fmt.Errorf("pay %s: %w", p.ID, err)
+	}
+	var a wire.PaymentAnswer
+	result, err := c.call(ctx, http.MethodPut, paymentPath(p.ID), body, &a)
+	if err != nil {
+		return terminal.Answer{}, fmt.Errorf("pay %s: %w: %w", p.ID, terminal.ErrNoAnswer, err)
+	}
+	if result.Status == wire.StatusFailed {
+		return refused(p.ID, result)
+	}
+	return answerOf(p.ID, a)
+}
+
+// refused turns an F result of a pay call into an error. One code is no
+// refusal of this payment: the id was used with other bytes, so what became of
+// the first is to be asked.
+func refused(id terminal.PaymentID, r wire.Result) (terminal.Answer, error) {
+	switch r.Code {
+	case wire.CodeRepeatInconsistent, wire.CodeBusy:
+		return terminal.Answer{}, fmt.Errorf("pay %s: %s: %w", id, r.Code, terminal.ErrNoAnswer)
+	}
+	return terminal.Answer{Reason: terminal.Reason(r.Code)}, fmt.Errorf("pay %s: %s: %w", id, r.Code, terminal.ErrRefused)
+}
+
+// Inquire asks what became of a payment.
+func (c *Client) Inquire(ctx context.Context, id terminal.PaymentID) (terminal.Answer, error) {
+	var a wire.PaymentAnswer
+	result, err := c.call(ctx, http.MethodGet, paymentPath(id), nil, &a)
+	switch {
+	case err != nil:
+		return terminal.Answer{}, fmt.Errorf("inquire %s: %w: %w", id, terminal.ErrNoAnswer, err)
+	case result.Code == wire.CodeOrderNotExist:
+		return terminal.Answer{Outcome: terminal.OutcomeNotKnown, ID: id}, nil
+	case result.Status == wire.StatusFailed:
+		return terminal.Answer{}, fmt.Errorf("inquire %s: %s: %w", id, result.Code, terminal.ErrRefused)
+	}
+	return answerOf(id, a)
+}
+
+// Cancel closes a payment and returns its money.
+func (c *Client) Cancel(ctx context.Context, id terminal.PaymentID) (terminal.Answer, error) {
+	var a wire.PaymentAnswer
+	result, err := c.call(ctx, http.MethodPost, paymentPath(id)+"/cancel", nil, &a)
+	switch {
+	case err != nil:
+		return terminal.Answer{}, fmt.Errorf("cancel %s: %w: %w", id, terminal.ErrNoAnswer, err)
+	case result.Status == wire.StatusFailed:
+		return terminal.Answer{}, fmt.Errorf("cancel %s: %s: %w", id, result.Code, terminal.ErrRefused)
+	case a.Result.Code == wire.CodeCancelWindow && a.Payment != nil && a.Payment.State == wire.PaymentPaid:
+		answer := factsOf(*a.Payment)
+		answer.Outcome = terminal.OutcomeTooLate
+		return answer, nil
+	}
+	return answerOf(id, a)
+}
+
+// answerOf reads an answer about one payment. An answer without a payment says
+// nothing, whatever its status.
+func answerOf(id terminal.PaymentID, a wire.PaymentAnswer) (terminal.Answer, error) {
+	if a.Payment == nil {
+		return terminal.Answer{}, fmt.Errorf("answer %s %s for %s: %w", a.Result.Status, a.Result.Code, id, terminal.ErrNoAnswer)
+	}
+	answer := factsOf(*a.Payment)
+	switch a.Payment.State {
+	case wire.PaymentPaid:
+		answer.Outcome = terminal.OutcomeCaptured
+	case wire.PaymentDeclined:
+		answer.Outcome = terminal.OutcomeDeclined
+	case wire.PaymentCancelled:
+		answer.Outcome = terminal.OutcomeCancelled
+	case wire.PaymentProcessing:
+		answer.Outcome = terminal.OutcomePending
+	default:
+		return terminal.Answer{}, fmt.Errorf("answer for %s: %w", id, terminal.ErrNoAnswer)
+	}
+	return answer, nil
+}
+
+// factsOf copies what the backend knows of a payment.
+func factsOf(p wire.Payment) terminal.Answer {
+	a := terminal.Answer{
+		ID: terminal.PaymentID(p.ID), Amount: terminal.Yen(p.AmountYen),
+		Rail: p.Rail, Brand: p.Brand, NetworkID: p.NetworkID, PayerAmount: p.PayerAmount, Reason: terminal.Reason(p.Reason),
+	}
+	if p.PaidAt != nil {
+		a.PaidAt = *p.PaidAt
+	}
+	if p.CancelUntil != nil {
+		a.CancelUntil = *p.CancelUntil
+	}
+	return a
+}
+
+// refundBody returns the request of a refund: a function of its record alone.
+func refundBody(r terminal.Refund) ([]byte, error) {
+	return json.Marshal(wire.RefundRequest{AmountYen: int64(r.Amount), Currency: wire.Currency, Reason: r.Reason, Clerk: r.Clerk})
+}
+
+// Refund gives back part or all of a captured payment.
+func (c *Client) Refund(ctx context.Context, r terminal.Refund) (terminal.RefundAnswer, error) {
+	body, err := refundBody(r)
+	if err != nil {
+		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %w", r.ID, err)
+	}
+	var a wire.RefundAnswer
+	result, err := c.call(ctx, http.MethodPut, paymentPath(r.PaymentID)+"/refunds/"+url.PathEscape(string(r.ID)), body, &a)
+	switch {
+	case err != nil:
+		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %w: %w", r.ID, terminal.ErrNoAnswer, err)
+	case result.Code == wire.CodeRepeatInconsistent || result.Code == wire.CodeBusy:
+		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %s: %w", r.ID, result.Code, terminal.ErrNoAnswer)
+	case result.Status == wire.StatusFailed:
+		return terminal.RefundAnswer{Reason: terminal.Reason(result.Code)}, fmt.Errorf("refund %s: %s: %w", r.ID, result.Code, terminal.ErrRefused)
+	case a.Refund == nil || a.Refund.ID != string(r.ID):
+		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %w", r.ID, terminal.ErrNoAnswer)
+	}
+	return refundAnswerOf(*a.Refund), nil
+}
+
+// refundAnswerOf reads an answer about one refund.
+func refundAnswerOf(r wire.Refund) terminal.RefundAnswer {
+	a := terminal.RefundAnswer{
+		State: terminal.RefundUnknown, Amount: terminal.Yen(r.AmountYen), NetworkID: r.NetworkID, Reason: terminal.Reason(r.Reason),
+	}
+	switch r.State {
+	case wire.RefundDone:
+		a.State = terminal.RefundDone
+	case wire.RefundRefused:
+		a.State = terminal.RefundRefused
+	}
+	return a
+}

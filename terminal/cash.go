@@ -1,0 +1,21 @@
+package terminal
+
+import "fmt"
+
+// Cash collects a sale with money on the counter. Tendered is what the
+// customer gave; the change is what is given back. Nothing is sent anywhere.
+func (t *Till) Cash(s Sale, clerk string, tendered Yen) (p Payment, change Yen, err error) {
+	now := t.Clock.Now()
+	if p, err = t.open(s, clerk, now); err != nil {
+		return Payment{}, 0, err
+	}
+	if tendered < p.Amount {
+		return Payment{}, 0, fmt.Errorf("tendered %s for %s: %w", tendered, p.Amount, ErrAmount)
+	}
+	p.Tender = TenderCash
+	if p, err = t.write(Payment{}, Change{Kind: KindPayment, Payment: p}); err != nil {
+		return Payment{}, 0, fmt.Errorf("record payment: %w", err)
+	}
+	p, err = t.step(p, Paid, func(n *Payment) { n.PaidAt = n.ChangedAt })
+	return p, tendered - p.Amount, err
+}

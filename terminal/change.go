@@ -1,0 +1,26 @@
+package terminal
+
+import "time"
+
+// A Kind says what a journal record is about. The values are stored.
+type Kind string
+
+// The kinds of journal records.
+const (
+	KindPayment Kind = "payment" // a payment was made or took a step
+	KindRefund  Kind = "refund"  // a refund was made or took a step
+)
+
+// A Change is what one commit writes. From guards it: the ledger refuses a
+// change whose payment, or refund, is no longer where the writer saw it.
+type Change struct {
+	At      time.Time
+	Kind    Kind
+	From    State   // the payment's state before; 0 when it is new
+	Payment Payment // as it shall be
+	// Refund is set when the change is about a refund; RefundFrom is its state
+	// before, 0 when it is new.
+	Refund     *Refund
+	RefundFrom RefundState
+	Day        Date // business date of the change, for the journal
+}

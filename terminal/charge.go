@@ -1,0 +1,211 @@
+package terminal
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"kaikei/terminal/paycode"
+)
+
+// An Order is what is to be collected with one payment code.
+type Order struct {
+	ID        PaymentID // made by NewID beforehand; empty means that Charge makes it
+	Sale      Sale
+	Code      paycode.Code
+	ScannedAt time.Time // when the code was seen; zero means now
+	Clerk     string
+}
+
+// seenFor is how long the digest of a sent code is remembered. No rail's code
+// lives longer, and the backend refuses a used code in any case.
+const seenFor = 5 * time.Minute
+
+// Charge collects a sale with the code that the customer shows (CPM). It
+// returns when the payment is final, or with ctx's error when ctx ends first;
+// the ledger then holds the payment, and Resume or Run brings it to its end.
+//
+// An error with a zero payment means that nothing was recorded or sent. An
+// error with a payment tells why it stands as it does: ErrNotReached and
+// ErrStaleCode come with an ABANDONED one.
+func (t *Till) Charge(ctx context.Context, o Order) (Payment, error) {
+	p, err := t.order(o)
+	if err != nil {
+		return Payment{}, err
+	}
+	f, err := t.claim(p.ID)
+	if err != nil {
+		return Payment{}, err
+	}
+	defer t.release(p.ID, f)
+	if p, err = t.write(Payment{}, Change{Kind: KindPayment, Payment: p}); err != nil {
+		return Payment{}, fmt.Errorf("record payment: %w", err)
+	}
+	if p, err = t.send(ctx, p, o.Code); err != nil {
+		return p, err
+	}
+	return t.settle(ctx, p, f)
+}
+
+// order checks o against the rules of the shop and returns the payment that it
+// asks for. Nothing is recorded yet.
+func (t *Till) order(o Order) (Payment, error) {
+	terms, err := t.terms(string(o.Code.Rail()))
+	if err != nil {
+		return Payment{}, err
+	}
+	now := t.Clock.Now()
+	if o.ScannedAt.IsZero() {
+		o.ScannedAt = now
+	}
+	if t.stale(terms, o.ScannedAt) {
+		return Payment{}, fmt.Errorf("scan of %s: %w", o.Code.Masked(), ErrStaleCode)
+	}
+	if t.wasSent(o.Code) {
+		return Payment{}, fmt.Errorf("scan of %s: %w", o.Code.Masked(), ErrCodeUsed)
+	}
+	p, err := t.open(o.Sale, o.Clerk, now)
+	if o.ID != "" {
+		p.ID = o.ID
+	}
+	p.Tender, p.Rail = TenderCode, terms.Rail
+	p.MaskedCode, p.ScannedAt = o.Code.Masked(), o.ScannedAt
+	return p, err
+}
+
+// open returns a new payment for the whole of a sale.
+func (t *Till) open(s Sale, clerk string, now time.Time) (Payment, error) {
+	_, total, err := s.Taxes()
+	if err != nil {
+		return Payment{}, err
+	}
+	if total <= 0 || total > t.cfg.MaxSale {
+		return Payment{}, fmt.Errorf("collect %s of at most %s: %w", total, t.cfg.MaxSale, ErrAmount)
+	}
+	return Payment{
+		ID: PaymentID(t.IDs.NewID()), State: Created, Amount: total, Sale: s,
+		BusinessDate: t.Day(now), Clerk: clerk, CreatedAt: now, ChangedAt: now,
+	}, nil
+}
+
+// terms returns the contract for a rail, or ErrNoContract.
+func (t *Till) terms(rail string) (RailTerms, error) {
+	for _, r := range t.cfg.Rails {
+		if r.Rail == rail {
+			return r, nil
+		}
+	}
+	return RailTerms{}, fmt.Errorf("rail %q: %w", rail, ErrNoContract)
+}
+
+// stale reports whether a code of a one-minute rail was seen too long ago to
+// be sent (R3): it could die on the way, and then nobody knows.
+func (t *Till) stale(terms RailTerms, scanned time.Time) bool {
+	oneMinute := terms.CodeLife > 0 && terms.CodeLife <= time.Minute
+	return oneMinute && t.Clock.Now().Sub(scanned) > t.cfg.CodeAge
+}
+
+// send takes a created payment to the backend. It returns an error when the
+// payment was abandoned, and when the answer could not be recorded.
+func (t *Till) send(ctx context.Context, p Payment, code paycode.Code) (Payment, error) {
+	if err := t.Connect(ctx); err != nil {
+		return t.abandon(p, ReasonNotReached, err)
+	}
+	terms, err := t.terms(p.Rail)
+	if err != nil {
+		return p, err
+	}
+	if t.stale(terms, p.ScannedAt) { // connecting may have taken seconds
+		return t.abandon(p, ReasonStaleCode, ErrStaleCode)
+	}
+	if p, err = t.step(p, Sent, func(n *Payment) { n.SentAt = n.ChangedAt }); err != nil {
+		return p, fmt.Errorf("record sending: %w", err)
+	}
+	t.rememberSent(code)
+	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	answer, err := t.Gateway.Pay(sent, p, code)
+	cancel()
+	next, err := t.record(p, answer, err)
+	if err != nil {
+		return next, errors.Join(ErrNotRecorded, err)
+	}
+	return next, nil
+}
+
+// abandon ends a payment of which no byte was sent, and returns the cause.
+func (t *Till) abandon(p Payment, why Reason, cause error) (Payment, error) {
+	next, err := t.step(p, Abandoned, func(n *Payment) { n.Reason = why })
+	return next, errors.Join(cause, err)
+}
+
+// record writes what Pay brought. Anything that is not a clear answer is
+// Unknown, never declined.
+func (t *Till) record(p Payment, a Answer, err error) (Payment, error) {
+	switch {
+	case errors.Is(err, ErrRefused):
+		return t.step(p, Declined, func(n *Payment) { n.Reason = a.Reason })
+	case err != nil:
+		t.Log.Warn("no answer to a payment", "payment", p.ID, "error", err)
+		return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })
+	case a.Outcome == OutcomeCaptured && a.fits(p):
+		return t.step(p, Paid, a.captured)
+	case a.Outcome == OutcomeDeclined && a.ID == p.ID:
+		return t.step(p, Declined, a.facts)
+	case a.Outcome == OutcomePending && a.ID == p.ID:
+		return t.step(p, Unknown, a.facts)
+	}
+	return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonBadAnswer })
+}
+
+// fits reports whether the answer is about p and its whole amount. A backend
+// that answers for another payment or sum has said nothing about this one.
+func (a Answer) fits(p Payment) bool { return a.ID == p.ID && a.Amount == p.Amount }
+
+// facts notes what an answer tells beside the outcome.
+func (a Answer) facts(p *Payment) {
+	p.Reason = a.Reason
+	for _, f := range []struct {
+		to   *string
+		from string
+	}{{&p.Brand, a.Brand}, {&p.NetworkID, a.NetworkID}, {&p.PayerAmount, a.PayerAmount}, {&p.Rail, a.Rail}} {
+		if f.from != "" {
+			*f.to = f.from
+		}
+	}
+	if !a.CancelUntil.IsZero() {
+		p.CancelUntil = a.CancelUntil
+	}
+}
+
+// captured notes the facts of a payment whose money was taken.
+func (a Answer) captured(p *Payment) {
+	a.facts(p)
+	p.PaidAt = a.PaidAt
+	if p.PaidAt.IsZero() {
+		p.PaidAt = p.ChangedAt
+	}
+}
+
+// wasSent reports whether this code went out lately. The code itself is not
+// kept, only its digest, and only in memory.
+func (t *Till) wasSent(code paycode.Code) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at, ok := t.seen[sha256.Sum256([]byte(code.Reveal()))]
+	return ok && t.Clock.Now().Sub(at) < seenFor
+}
+
+// rememberSent notes a code that goes out, and forgets the old ones.
+func (t *Till) rememberSent(code paycode.Code) {
+	now := t.Clock.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for digest, at := range t.seen {
+		if now.Sub(at) >= seenFor {
+			delete(t.seen, digest)
+		}
+	}
+	t.seen[sha256.Sum256([]byte(code.Reveal()))] = now
+}

@@ -1,0 +1,373 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// A Scan is one code that was read.
+type Scan struct {
+	Text string
+	At   time.Time // of the frame it was read from
+}
+
+// A Scanner reads codes while a sale waits for one. Next returns the next code
+// in view. ErrAmbiguous means that two different codes are in view; ErrCamera
+// that there is no picture. The desk asks again after either.
+type Scanner interface {
+	Next(ctx context.Context) (Scan, error)
+}
+
+// DeskParts are what a desk is made of. Scanner and Printer may be nil on a
+// till without one.
+type DeskParts struct {
+	Till    *Till
+	Books   Books
+	Scanner Scanner
+	Printer Printer
+	Clerk   string
+	// Show draws a view. It is called on the desk's goroutine, must not block,
+	// and must not keep the slices of the view to write to them.
+	Show func(View)
+}
+
+// A Desk is the clerk's side of the till: it turns intents into payments and
+// payments into views. One goroutine, Run, owns all of its state.
+type Desk struct {
+	DeskParts
+	intents chan Intent
+	events  chan func() // what the desk's own goroutines bring back
+	work    sync.WaitGroup
+
+	view     View
+	charging PaymentID          // the payment that the wait screen is about
+	leave    context.CancelFunc // ends the reading of codes
+	life     context.Context    // of Run; nothing outlives it
+}
+
+// NewDesk returns a desk. Call Run to open it.
+func NewDesk(parts DeskParts) *Desk {
+	return &Desk{DeskParts: parts, intents: make(chan Intent, 16), events: make(chan func(), 64), leave: func() {}}
+}
+
+// Send passes an intent to the desk. It never blocks: when the desk is that
+// far behind, the tap is dropped, and the screen has not promised anything.
+func (d *Desk) Send(i Intent) {
+	select {
+	case d.intents <- i:
+	default:
+	}
+}
+
+// Run serves until ctx ends, then waits for what it began. A payment that is
+// on its way stays open in the ledger and is settled at the next start.
+func (d *Desk) Run(ctx context.Context) error {
+	d.life = ctx
+	d.Till.Watch(func(p Payment) { d.post(ctx, func() { d.changed(p) }) })
+	d.view = View{
+		Screen: ScreenAmount, Shop: d.Till.Settings().Shop.Shop.Name, Clerk: d.Clerk, Limit: d.Till.Settings().MaxSale,
+	}
+	d.show()
+	look := time.NewTicker(time.Second)
+	defer look.Stop()
+	for {
+		select {
+		case i := <-d.intents:
+			d.handle(i)
+			d.show()
+		case event := <-d.events:
+			event()
+			d.show()
+		case <-look.C:
+			d.lookAround()
+		case <-ctx.Done():
+			d.leave()
+			d.work.Wait()
+			return ctx.Err()
+		}
+	}
+}
+
+// lookAround shows the day and the line when they changed on their own: at the
+// end of a business day, or through the command line.
+func (d *Desk) lookAround() {
+	was, online := d.view.Today, d.view.Online
+	d.refresh()
+	if d.view.Today != was || d.view.Online != online {
+		d.Show(d.view)
+	}
+}
+
+// show refreshes what every screen has and draws the view.
+func (d *Desk) show() {
+	d.refresh()
+	d.Show(d.view)
+}
+
+// refresh reads the day's totals and the state of the line.
+func (d *Desk) refresh() {
+	day := d.Till.Day(d.Till.Clock.Now())
+	d.view.Online = d.Till.Online()
+	totals, err := d.Books.Totals(day)
+	if err != nil {
+		d.fault(err)
+		return
+	}
+	d.view.Today = NewReport(day, totals).Summary()
+}
+
+// fault puts trouble on the screen.
+func (d *Desk) fault(err error) {
+	f := FaultOf(err)
+	d.view.Fault = &f
+	if f.Code == internalFault.Code {
+		d.Till.Log.Error("desk", "error", err)
+	}
+}
+
+// post brings an event to the desk's goroutine.
+func (d *Desk) post(ctx context.Context, event func()) {
+	select {
+	case d.events <- event:
+	case <-ctx.Done():
+	}
+}
+
+// begin runs f on its own goroutine, which Run waits for, and passes what it
+// returns to the desk's goroutine.
+func (d *Desk) begin(f func() func()) {
+	d.work.Go(func() { d.post(d.life, f()) })
+}
+
+// handle does what an intent asks for, if it makes sense on this screen.
+func (d *Desk) handle(i Intent) {
+	if i.Kind == IntentDismiss {
+		d.view.Fault = nil
+		return
+	}
+	if d.view.Busy {
+		return
+	}
+	switch d.view.Screen {
+	case ScreenAmount:
+		d.onAmount(i)
+	case ScreenScan:
+		d.onScan(i)
+	case ScreenWait:
+		d.onWait(i)
+	case ScreenResult:
+		d.onResult(i)
+	case ScreenHistory, ScreenDetail:
+		d.onHistory(i)
+	}
+}
+
+// onAmount serves the keypad.
+func (d *Desk) onAmount(i Intent) {
+	switch i.Kind {
+	case IntentType:
+		if i.Amount >= 0 {
+			d.view.Typed = i.Amount
+		}
+	case IntentCharge:
+		if d.view.Typed <= 0 || d.view.Typed > d.view.Limit {
+			d.fault(ErrAmount)
+			return
+		}
+		d.openViewfinder()
+	case IntentHistory:
+		d.openHistory()
+	}
+}
+
+// openViewfinder waits for a code, and meanwhile warms the line.
+func (d *Desk) openViewfinder() {
+	d.view.Screen, d.view.Fault = ScreenScan, nil
+	d.view.Amount, d.view.Payment = d.view.Typed, Payment{}
+	scanning, leave := context.WithCancel(d.life)
+	d.leave = leave
+	d.begin(func() func() {
+		_ = d.Till.Connect(scanning) // the lamp tells; the payment will say why
+		return func() {}
+	})
+	d.nextScan(scanning)
+}
+
+// scanPause is the rest after a code that is none of ours, or no picture: long
+// enough to read what the screen says, short enough not to be noticed.
+const scanPause = 300 * time.Millisecond
+
+// nextScan reads one code and hands it to the desk.
+func (d *Desk) nextScan(scanning context.Context) {
+	if d.Scanner == nil {
+		return
+	}
+	d.begin(func() func() {
+		scan, err := d.Scanner.Next(scanning)
+		return func() { d.scanned(scanning, scan, err) }
+	})
+}
+
+// scanned begins a payment with what was read, or says why not and reads on.
+func (d *Desk) scanned(scanning context.Context, s Scan, err error) {
+	if scanning.Err() != nil { // the clerk left meanwhile
+		return
+	}
+	if err == nil {
+		err = d.charge(s)
+	}
+	if err == nil {
+		return
+	}
+	d.fault(err)
+	d.begin(func() func() {
+		_ = d.Till.Clock.Sleep(scanning, scanPause)
+		return func() {
+			if scanning.Err() == nil {
+				d.nextScan(scanning)
+			}
+		}
+	})
+}
+
+// onScan serves the viewfinder.
+func (d *Desk) onScan(i Intent) {
+	switch i.Kind {
+	case IntentBack:
+		d.leave()
+		d.view.Screen, d.view.Fault = ScreenAmount, nil
+	case IntentCode:
+		if err := d.charge(Scan{Text: i.Text, At: d.Till.Clock.Now()}); err != nil {
+			d.fault(err)
+		}
+	}
+}
+
+// charge begins the payment of the typed sum with a scanned code. An error
+// means that the code is none of ours, and the viewfinder stays.
+func (d *Desk) charge(s Scan) error {
+	cfg := d.Till.Settings()
+	code, err := cfg.Rules.Classify(s.Text)
+	if err != nil {
+		return err
+	}
+	if _, err := d.Till.terms(string(code.Rail())); err != nil {
+		return err
+	}
+	d.leave()
+	d.charging = PaymentID(d.Till.IDs.NewID())
+	order := Order{
+		ID: d.charging, Sale: KeypadSale(d.view.Typed, RateStandard, cfg.Tax),
+		Code: code, ScannedAt: s.At, Clerk: d.Clerk,
+	}
+	d.view.Screen, d.view.Fault = ScreenWait, nil
+	d.view.Payment = Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked()}
+	d.view.WaitFor, d.view.Since, d.view.Deadline = WaitBackend, d.Till.Clock.Now(), time.Time{}
+	d.view.CanStop, d.view.CanLeave = false, false
+	d.begin(func() func() {
+		p, err := d.Till.Charge(d.life, order)
+		return func() { d.charged(order.ID, p, err) }
+	})
+	return nil
+}
+
+// charged shows how the payment id ended. The clerk may have gone on to the
+// next customer; the slip is printed all the same.
+func (d *Desk) charged(id PaymentID, p Payment, err error) {
+	if d.view.Screen == ScreenWait && d.charging == id {
+		if p.ID == "" { // refused before anything was recorded
+			d.openViewfinder()
+		} else {
+			d.result(p)
+		}
+		if err != nil && !errors.Is(err, context.Canceled) {
+			d.fault(err)
+		}
+	}
+	if p.State == Paid {
+		d.print(p, Receipt.original)
+	}
+}
+
+// result turns the wait into a result.
+func (d *Desk) result(p Payment) {
+	d.view.Screen, d.view.Payment, d.view.Print = ScreenResult, p, PrintNone
+	d.retryable(p)
+}
+
+// retryable lets the clerk scan again for the same sum when the old payment is
+// final and took nothing (R4).
+func (d *Desk) retryable(p Payment) {
+	d.view.CanRetry = p.State.Final() && p.State.Money() == MoneyNo && !p.Captured()
+}
+
+// changed follows the payment that the screen is about.
+func (d *Desk) changed(p Payment) {
+	if p.ID != d.view.Payment.ID {
+		return
+	}
+	d.view.Payment = p
+	switch d.view.Screen {
+	case ScreenWait:
+		d.waiting(p)
+	case ScreenResult:
+		d.retryable(p)
+	case ScreenDetail:
+		d.detail(p)
+	}
+}
+
+// waiting says for whom the screen waits now.
+func (d *Desk) waiting(p Payment) {
+	cfg := d.Till.Settings()
+	d.view.CanStop = p.State == Unknown
+	d.view.CanLeave = p.State == Unknown || p.State == Cancelling
+	switch {
+	case p.State == Unknown && p.Reason == ReasonConfirming:
+		d.view.WaitFor, d.view.Deadline = WaitCustomer, p.SentAt.Add(cfg.InquireFor)
+	case p.State == Unknown:
+		d.view.WaitFor, d.view.Deadline = WaitInquiry, p.SentAt.Add(cfg.InquireFor)
+	case p.State == Cancelling:
+		d.view.WaitFor, d.view.Deadline = WaitCancel, time.Time{}
+	case p.State == Sent:
+		d.view.WaitFor, d.view.Deadline = WaitBackend, p.SentAt.Add(cfg.Answer)
+	}
+}
+
+// onWait serves the wait screen: there is a safe way out at every moment at
+// which waiting may be long.
+func (d *Desk) onWait(i Intent) {
+	switch {
+	case i.Kind == IntentStop && d.view.CanStop:
+		d.view.CanStop = false
+		d.Till.Stop(d.charging)
+	case i.Kind == IntentNext && d.view.CanLeave:
+		d.result(d.view.Payment) // the till goes on alone; the screen says "not known"
+	}
+}
+
+// onResult serves the result screen.
+func (d *Desk) onResult(i Intent) {
+	switch i.Kind {
+	case IntentNext:
+		d.nextCustomer()
+	case IntentCharge:
+		if d.view.CanRetry {
+			d.view.Typed = d.view.Payment.Amount
+			d.openViewfinder()
+		}
+	case IntentReprint:
+		d.print(d.view.Payment, Receipt.reprinted)
+	case IntentHistory:
+		d.openHistory()
+	}
+}
+
+// nextCustomer clears the desk.
+func (d *Desk) nextCustomer() {
+	d.view.Screen, d.view.Payment, d.view.Fault = ScreenAmount, Payment{}, nil
+	d.view.Typed, d.view.Amount, d.view.Print, d.charging, d.view.CanRetry = 0, 0, PrintNone, "", false
+	d.view.History, d.view.Refunds = nil, nil
+}

@@ -1,0 +1,84 @@
+package terminal
+
+import (
+	"errors"
+	"time"
+
+	"kaikei/terminal/paycode"
+)
+
+// A FaultCode names a declared fault. Screens translate by it.
+type FaultCode string
+
+// A Fault is trouble told to a clerk: what happened, whether money moved, what
+// to do. Screens show faults and invent none. The texts are English; other
+// languages are looked up by Code.
+type Fault struct {
+	Code  FaultCode
+	Money Money // 0 when it is not about a payment
+	Title string
+	Text  string
+	Todo  string
+	// After is how long the trouble must last before it is shown, so that a
+	// flap never reaches a person.
+	After time.Duration
+}
+
+// The declared faults. The key is the error that means it; the first match in
+// the order of the list wins.
+var faults = []struct {
+	err   error
+	fault Fault
+}{
+	// First, because its cause may be a full disk, which alone would mean that
+	// nothing was sent.
+	{ErrNotRecorded, Fault{"NOT_RECORDED", MoneyUnknown, "Result not recorded", "The payment was sent and its result could not be recorded. Money may have moved.", "Do not charge again. Call the technician.", 0}},
+	{ErrAmount, Fault{"AMOUNT", MoneyNo, "Amount not allowed", "The amount is zero or over the limit. No money moved.", "Type the amount again.", 0}},
+	{ErrNoContract, Fault{"NO_CONTRACT", MoneyNo, "Wallet not accepted", "This shop does not take this wallet. No money moved.", "Ask for another wallet or cash.", 0}},
+	{ErrStaleCode, Fault{"STALE_CODE", MoneyNo, "Code too old", "The code was shown too long ago. No money moved.", "Ask the customer to refresh the code, and scan again.", 0}},
+	{ErrCodeUsed, Fault{"CODE_USED", MoneyNo, "Code used before", "This code was sent for an earlier payment. No money moved now.", "Look at the earlier payment, then ask the customer to refresh the code.", 0}},
+	{ErrAmbiguous, Fault{"AMBIGUOUS", MoneyNo, "Two codes in view", "The camera sees two different codes. No money moved.", "Show one code only.", 0}},
+	{ErrNotReached, Fault{"NOT_REACHED", MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
+	{ErrRefused, Fault{"REFUSED", MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved.", "Call the technician.", 0}},
+	{ErrFull, Fault{"DISK_FULL", MoneyNo, "Storage full", "The terminal cannot record a payment. Nothing was sent.", "Take cash and call the technician.", 0}},
+	{ErrCorrupt, Fault{"CORRUPT", 0, "Records damaged", "The terminal's records cannot be read. They are set aside, not deleted.", "Call the technician.", 0}},
+	{ErrInUse, Fault{"IN_USE", 0, "Already running", "Another program uses this terminal's data.", "Close the other program.", 0}},
+	{ErrNoAnswer, Fault{"NO_ANSWER", MoneyUnknown, "Result not known", "The payment centre has not answered. Money may have moved.", "Do not charge again. The terminal keeps asking.", 0}},
+	{ErrVoidWindow, Fault{"VOID_WINDOW", MoneyTaken, "Too late to void", "A void is possible on the same business day only. The payment stands.", "Refund instead.", 0}},
+	{ErrRefundAmount, Fault{"REFUND_AMOUNT", MoneyTaken, "More than was paid", "The refund is more than what is left of the payment. Nothing was given back.", "Type a smaller amount.", 0}},
+	{ErrRefundPending, Fault{"REFUND_PENDING", MoneyPartly, "A refund is under way", "An earlier refund of this payment has no answer yet.", "Wait until it is answered.", 0}},
+	{ErrNotCaptured, Fault{"NOT_CAPTURED", MoneyNo, "Nothing to give back", "This payment holds no money that could be given back.", "Look at the payment in the history.", 0}},
+	{ErrBusy, Fault{"BUSY", MoneyUnknown, "Payment is being worked on", "The terminal is still asking about this payment.", "Wait until it is settled.", 0}},
+	{ErrPaperOut, Fault{"PAPER_OUT", MoneyTaken, "Paper out", "The printer has no paper. The payment is complete.", "Put in paper and press Reprint.", 0}},
+	{ErrCoverOpen, Fault{"COVER_OPEN", MoneyTaken, "Cover open", "The printer's cover is open. The payment is complete.", "Close the cover and press Reprint.", 0}},
+	{ErrPrinterOffline, Fault{"PRINTER_OFFLINE", MoneyTaken, "Printer not reached", "The printer does not answer. The payment is complete.", "Check the printer's power and cable, and press Reprint.", 0}},
+	{ErrPrinterFault, Fault{"PRINTER_FAULT", MoneyTaken, "Printer fault", "The printer reports a fault. The payment is complete.", "Check the printer and press Reprint.", 0}},
+	{ErrPrintUnknown, Fault{"PRINT_UNKNOWN", MoneyTaken, "Was it printed?", "The printer did not confirm the slip. The payment is complete.", "Look at the paper; press Reprint if it is missing.", 0}},
+	{ErrCamera, Fault{"CAMERA", MoneyNo, "Camera not ready", "The camera gives no picture. No money moved.", "Check the camera's cable.", 2 * time.Second}},
+	{paycode.ErrUnknownCode, Fault{"UNREADABLE", MoneyNo, "Not a payment code", "The code that was read is not a payment code. No money moved.", "Ask the customer to open the payment code.", 0}},
+	{paycode.ErrMerchantCode, Fault{"MERCHANT_CODE", MoneyNo, "A shop's code", "This is a code of a shop, not of a customer. No money moved.", "Ask the customer to open the payment code.", 0}},
+}
+
+// internalFault is shown for an error that nobody declared. The operator finds
+// the error itself in the log.
+var internalFault = Fault{"INTERNAL", 0, "Internal fault", "The terminal met an error that it does not know.", "Look at the history before charging again. Call the technician.", 0}
+
+// FaultOf returns the declared fault that err means. It is the only way from
+// an error to what a clerk reads.
+func FaultOf(err error) Fault {
+	for _, f := range faults {
+		if errors.Is(err, f.err) {
+			return f.fault
+		}
+	}
+	return internalFault
+}
+
+// Faults returns every declared fault, for those who translate them.
+func Faults() []Fault {
+	all := make([]Fault, 0, len(faults)+1)
+	for _, f := range faults {
+		all = append(all, f.fault)
+	}
+	return append(all, internalFault)
+}

@@ -1,0 +1,174 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// historyMost is how many payments of a day the history shows.
+const historyMost = 200
+
+// openHistory shows the payments of the day.
+func (d *Desk) openHistory() {
+	day, err := d.Books.Day(d.Till.Day(d.Till.Clock.Now()), historyMost)
+	if err != nil {
+		d.fault(err)
+		return
+	}
+	d.view.Screen, d.view.History, d.view.Payment, d.view.Fault = ScreenHistory, day, Payment{}, nil
+}
+
+// onHistory serves the history and the detail of one payment.
+func (d *Desk) onHistory(i Intent) {
+	onDetail := d.view.Screen == ScreenDetail
+	switch {
+	case i.Kind == IntentBack && onDetail:
+		d.openHistory()
+	case i.Kind == IntentBack:
+		d.nextCustomer()
+	case i.Kind == IntentShow:
+		d.openDetail(i.Payment)
+	case i.Kind == IntentVoid && onDetail && d.view.CanVoid:
+		d.void(d.view.Payment.ID)
+	case i.Kind == IntentRefund && onDetail && d.view.CanGive > 0:
+		d.refund(RefundOrder{Payment: d.view.Payment.ID, Amount: i.Amount, Reason: i.Text, Clerk: d.Clerk})
+	case i.Kind == IntentReprint && onDetail:
+		d.print(d.view.Payment, Receipt.reprinted)
+	}
+}
+
+// openDetail shows one payment.
+func (d *Desk) openDetail(id PaymentID) {
+	p, err := d.Till.Ledger.Payment(id)
+	if err != nil {
+		d.fault(err)
+		return
+	}
+	d.view.Screen, d.view.Print, d.view.Fault = ScreenDetail, PrintNone, nil
+	d.detail(p)
+}
+
+// detail puts p, its refunds and what may be done with it on the screen.
+func (d *Desk) detail(p Payment) {
+	refunds, err := d.Till.Refunds.Refunds(p.ID)
+	if err != nil {
+		d.fault(err)
+		return
+	}
+	d.view.Payment, d.view.Amount, d.view.Refunds = p, p.Amount, refunds
+	d.view.CanVoid = d.Till.CanVoid(p) == nil
+	d.view.CanGive = 0
+	if p.PendingRefund == "" {
+		d.view.CanGive = p.Remaining()
+	}
+}
+
+// void takes back the shown payment.
+func (d *Desk) void(id PaymentID) {
+	d.busy(WaitCancel)
+	d.begin(func() func() {
+		p, err := d.Till.Void(d.life, id)
+		return func() {
+			d.idle(err)
+			if err == nil && p.State == Cancelled {
+				d.print(p, Receipt.original)
+			}
+		}
+	})
+}
+
+// refund gives back some of the shown payment.
+func (d *Desk) refund(o RefundOrder) {
+	d.busy(WaitRefund)
+	d.begin(func() func() {
+		r, err := d.Till.Refund(d.life, o)
+		return func() {
+			d.idle(err)
+			if r.State == RefundDone {
+				d.printRefund(r)
+			}
+		}
+	})
+}
+
+// busy holds the buttons while an intent is in flight.
+func (d *Desk) busy(w Wait) {
+	d.view.Busy, d.view.WaitFor, d.view.Since, d.view.Fault = true, w, d.Till.Clock.Now(), nil
+}
+
+// idle gives the buttons back and shows what went wrong.
+func (d *Desk) idle(err error) {
+	d.view.Busy = false
+	if err != nil && !errors.Is(err, context.Canceled) {
+		d.fault(err)
+	}
+}
+
+// printWithin is how long one job may take: a slow printer with two slips
+// needs several seconds, and one that hangs must not hold the desk's hand.
+const printWithin = 15 * time.Second
+
+// original is the slip as first printed.
+func (r Receipt) original() Receipt { return r }
+
+// reprinted is the slip marked as printed again.
+func (r Receipt) reprinted() Receipt {
+	r.Reprint = true
+	return r
+}
+
+// print prints the customer's and the merchant's copy of p.
+// A payment that took nothing and will not has no slip.
+func (d *Desk) print(p Payment, mark func(Receipt) Receipt) {
+	if !p.Captured() && !p.State.Open() {
+		return
+	}
+	d.printSlips(p.ID, mark(SaleReceipt(p, d.Till.Settings().Shop)))
+}
+
+// printRefund prints both copies of a refund.
+func (d *Desk) printRefund(r Refund) {
+	p, err := d.Till.Ledger.Payment(r.PaymentID)
+	if err != nil {
+		d.fault(err)
+		return
+	}
+	d.printSlips(p.ID, RefundReceipt(p, r, d.Till.Settings().Shop))
+}
+
+// printSlips prints in the background; printing never delays or undoes a sale.
+func (d *Desk) printSlips(id PaymentID, slip Receipt) {
+	if d.Printer == nil {
+		return
+	}
+	d.view.Print = PrintRunning
+	d.begin(func() func() {
+		var err error
+		for _, c := range []Copy{CustomerCopy, MerchantCopy} {
+			slip.Copy = c
+			ctx, cancel := context.WithTimeout(d.life, printWithin)
+			err = d.Printer.Print(ctx, slip)
+			cancel()
+			if err != nil {
+				break
+			}
+		}
+		return func() { d.printed(id, err) }
+	})
+}
+
+// printed notes how a job ended. Trouble is shown also when the next customer
+// is already there: somebody has to put in paper.
+func (d *Desk) printed(id PaymentID, err error) {
+	if err != nil && !errors.Is(err, context.Canceled) {
+		d.fault(err)
+	}
+	if d.view.Payment.ID != id {
+		return
+	}
+	d.view.Print = PrintDone
+	if err != nil {
+		d.view.Print = PrintTrouble
+	}
+}

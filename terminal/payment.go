@@ -1,0 +1,76 @@
+package terminal
+
+import "time"
+
+// A PaymentID names one payment for ever, here and at the backend. The
+// terminal makes it.
+type PaymentID string
+
+// A Tender is how a payment is collected. The values are stored.
+type Tender string
+
+// The tenders.
+const (
+	TenderCode Tender = "code" // the customer shows a payment code (CPM)
+	TenderCash Tender = "cash"
+)
+
+// A Reason is why a payment or a refund stands where it stands: a code of the
+// backend's contract, or one of the terminal's own below.
+type Reason string
+
+// Reasons that the terminal gives by itself.
+const (
+	ReasonNotReached  Reason = "NOT_REACHED"        // no connection: nothing was sent
+	ReasonStaleCode   Reason = "CODE_TOO_OLD"       // scanned too long ago to be sent
+	ReasonInterrupted Reason = "INTERRUPTED"        // the terminal stopped before it sent
+	ReasonNoAnswer    Reason = "NO_ANSWER"          // sent, and nothing came back
+	ReasonBadAnswer   Reason = "BAD_ANSWER"         // an answer that does not fit what was asked
+	ReasonConfirming  Reason = "PAYMENT_IN_PROCESS" // the customer confirms on the phone
+	ReasonGaveUp      Reason = "GAVE_UP"            // inquired long enough
+	ReasonStopped     Reason = "STOPPED"            // the clerk stopped it
+	ReasonVoid        Reason = "VOID"               // the clerk took it back the same day
+)
+
+// A Payment is one attempt to collect a sale. It never holds a payment code,
+// only the code's masked form.
+type Payment struct {
+	ID           PaymentID `json:"id"`
+	State        State     `json:"state"`
+	Amount       Yen       `json:"amount"`
+	Sale         Sale      `json:"sale"`
+	Tender       Tender    `json:"tender"`
+	BusinessDate Date      `json:"businessDate"` // of its creation
+	Slip         int       `json:"slip"`         // 処理通番, 1..9999 per terminal, wraps
+	Clerk        string    `json:"clerk,omitempty"`
+
+	Rail        string    `json:"rail,omitempty"`
+	MaskedCode  string    `json:"maskedCode,omitempty"`
+	ScannedAt   time.Time `json:"scannedAt,omitzero"`
+	Brand       string    `json:"brand,omitempty"`     // the wallet's name as the backend gave it
+	NetworkID   string    `json:"networkId,omitempty"` // the acquirer's number
+	PayerAmount string    `json:"payerAmount,omitempty"`
+
+	CreatedAt   time.Time `json:"createdAt"`
+	SentAt      time.Time `json:"sentAt,omitzero"`      // before the first byte left
+	PaidAt      time.Time `json:"paidAt,omitzero"`      // when it was captured; set for ever
+	ChangedAt   time.Time `json:"changedAt"`            // of the last step
+	CancelUntil time.Time `json:"cancelUntil,omitzero"` // after this only a refund is possible
+	Reason      Reason    `json:"reason,omitempty"`
+
+	Refunded      Yen      `json:"refunded,omitempty"`      // sum of the refunds that are done
+	PendingRefund RefundID `json:"pendingRefund,omitempty"` // a refund not yet answered; one at a time
+}
+
+// Captured reports whether money was taken at some time, also when it was
+// given back since.
+func (p Payment) Captured() bool { return !p.PaidAt.IsZero() }
+
+// Remaining returns what may still be given back.
+func (p Payment) Remaining() Yen {
+	switch p.State {
+	case Paid, PartRefunded, RefundDue:
+		return p.Amount - p.Refunded
+	}
+	return 0
+}

@@ -1,0 +1,105 @@
+package terminal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A Row is one value of a dimension in a report, such as one wallet.
+type Row struct {
+	Name    string `json:"name"`
+	Sales   Tally  `json:"sales"`
+	Voids   Tally  `json:"voids"`
+	Refunds Tally  `json:"refunds"`
+	Net     Yen    `json:"net"`
+}
+
+// A RateRow is one tax rate in a report. Voids and refunds are not taken off:
+// it is what was sold at this rate.
+type RateRow struct {
+	Rate  string `json:"rate"`
+	Gross Yen    `json:"gross"`
+	Tax   Yen    `json:"tax"`
+}
+
+// An OpenRow is what is not settled, by state.
+type OpenRow struct {
+	State string `json:"state"`
+	Tally
+}
+
+// A Report is the day so far (X). It is derived from totals, which are derived
+// from payments: it holds nothing of its own.
+type Report struct {
+	Date     Date      `json:"date"`
+	Total    Yen       `json:"total"` // net: sales less voids and refunds
+	Sales    Tally     `json:"sales"`
+	Voids    Tally     `json:"voids"`
+	Refunds  Tally     `json:"refunds"`
+	ByWallet []Row     `json:"byWallet"`
+	ByRail   []Row     `json:"byRail"`
+	ByClerk  []Row     `json:"byClerk"`
+	ByTender []Row     `json:"byTender"`
+	ByHour   []Row     `json:"byHour"` // sales alone, by the hour they were rung up
+	ByRate   []RateRow `json:"byTaxRate"`
+	Open     []OpenRow `json:"open"`
+}
+
+// NewReport lays out the totals of one business date.
+func NewReport(d Date, s Totals) Report {
+	r := Report{Date: d, Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
+	r.Total = r.Sales.Yen - r.Voids.Yen - r.Refunds.Yen
+	r.ByWallet = s.rows("brand")
+	r.ByRail = s.rows("rail")
+	r.ByClerk = s.rows("clerk")
+	r.ByTender = s.rows("tender")
+	r.ByHour = s.rows("hour")
+	r.ByRate = []RateRow{}
+	for _, rate := range s.values(CountSale, "rate") {
+		r.ByRate = append(r.ByRate, RateRow{rate, s[CountSale.Of("rate", rate)].Yen, s[CountTax.Of("rate", rate)].Yen})
+	}
+	r.Open = []OpenRow{}
+	for _, state := range s.values(CountOpen, "state") {
+		r.Open = append(r.Open, OpenRow{state, s[CountOpen.Of("state", state)]})
+	}
+	return r
+}
+
+// Summary returns the report on one line.
+func (r Report) Summary() Summary {
+	s := Summary{Date: r.Date, Sales: r.Sales, Voids: r.Voids, Refunds: r.Refunds, Net: r.Total}
+	for _, o := range r.Open {
+		s.Open = s.Open.Add(o.Tally)
+	}
+	return s
+}
+
+// rows returns one row for each value of a dimension, by name.
+func (s Totals) rows(dimension string) []Row {
+	rows := []Row{}
+	names := slices.Concat(s.values(CountSale, dimension), s.values(CountVoid, dimension), s.values(CountRefund, dimension))
+	slices.SortFunc(names, cmp.Compare[string])
+	for _, name := range slices.Compact(names) {
+		row := Row{
+			Name:  name,
+			Sales: s[CountSale.Of(dimension, name)], Voids: s[CountVoid.Of(dimension, name)], Refunds: s[CountRefund.Of(dimension, name)],
+		}
+		row.Net = row.Sales.Yen - row.Voids.Yen - row.Refunds.Yen
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// values returns the values of a dimension that c was counted by, sorted.
+func (s Totals) values(c Counter, dimension string) []string {
+	prefix := string(c) + "/" + dimension + "/"
+	var values []string
+	for counter := range s {
+		if v, ok := strings.CutPrefix(string(counter), prefix); ok {
+			values = append(values, v)
+		}
+	}
+	slices.Sort(values)
+	return values
+}

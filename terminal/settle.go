@@ -1,0 +1,259 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Settle brings one payment to its end, and returns it as it then stands. A
+// payment that another goroutine works on is waited for. When ctx ends first,
+// the payment stays open and comes with ctx's error.
+func (t *Till) Settle(ctx context.Context, id PaymentID) (Payment, error) {
+	for {
+		f, err := t.claim(id)
+		if err == nil {
+			return t.settleClaimed(ctx, id, f)
+		}
+		select {
+		case <-f.done:
+		case <-ctx.Done():
+			p, err := t.Ledger.Payment(id)
+			return p, errors.Join(ctx.Err(), err)
+		}
+	}
+}
+
+// StopAndSettle is Settle for a clerk who will not wait: one more inquiry, and
+// then the cancel.
+func (t *Till) StopAndSettle(ctx context.Context, id PaymentID) (Payment, error) {
+	f, err := t.claim(id)
+	f.halt()
+	if err != nil {
+		return t.Settle(ctx, id)
+	}
+	return t.settleClaimed(ctx, id, f)
+}
+
+// settleClaimed settles a payment that this goroutine has claimed.
+func (t *Till) settleClaimed(ctx context.Context, id PaymentID, f *flight) (Payment, error) {
+	defer t.release(id, f)
+	p, err := t.Ledger.Payment(id)
+	if err != nil {
+		return Payment{}, fmt.Errorf("settle %s: %w", id, err)
+	}
+	return t.settle(ctx, p, f)
+}
+
+// settle does what the state of p asks for until nothing is open.
+func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error) {
+	var err error
+	for err == nil {
+		switch {
+		case p.State == Created:
+			p, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
+		case p.State == Sent:
+			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })
+		case p.State == Unknown:
+			p, err = t.inquire(ctx, p, f)
+		case p.State == Cancelling:
+			p, err = t.cancel(ctx, p)
+		case p.PendingRefund != "":
+			p, err = t.finishRefund(ctx, p)
+		default:
+			return p, nil
+		}
+	}
+	return p, err
+}
+
+// inquire asks after an unknown payment until its fate is known, or until the
+// time is up or the clerk stops it; it is then to be cancelled. At least one
+// inquiry goes out before that.
+func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, error) {
+	for {
+		stopped := f.stopped()
+		last := stopped || t.Clock.Now().Sub(p.SentAt) >= t.cfg.InquireFor
+		answer, err := t.ask(ctx, p.ID)
+		var known bool
+		if p, known, err = t.learn(p, answer, err); known || err != nil {
+			return p, err
+		}
+		if ctx.Err() != nil {
+			return p, ctx.Err()
+		}
+		if last {
+			why := ReasonGaveUp
+			if stopped {
+				why = ReasonStopped
+			}
+			return t.step(p, Cancelling, func(n *Payment) { n.Reason = why })
+		}
+		every := float64(t.cfg.InquireEvery) * (0.8 + 0.4*t.Jitter())
+		if err := t.pause(ctx, f, time.Duration(every)); err != nil {
+			return p, err
+		}
+	}
+}
+
+// ask makes one inquiry.
+func (t *Till) ask(ctx context.Context, id PaymentID) (Answer, error) {
+	if err := t.Connect(ctx); err != nil {
+		return Answer{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	defer cancel()
+	return t.Gateway.Inquire(ctx, id)
+}
+
+// learn records what an inquiry brought, and reports whether the fate of p is
+// known now. An error, an answer about something else and "no such payment"
+// all teach nothing: the request may still be on its way.
+func (t *Till) learn(p Payment, a Answer, err error) (_ Payment, done bool, _ error) {
+	switch {
+	case err != nil:
+		t.Log.Warn("inquiry without answer", "payment", p.ID, "error", err)
+	case a.Outcome == OutcomeCaptured && a.fits(p):
+		p, err = t.step(p, Paid, a.captured)
+		return p, true, err
+	case a.Outcome == OutcomeDeclined && a.ID == p.ID:
+		p, err = t.step(p, Declined, a.facts)
+		return p, true, err
+	case a.Outcome == OutcomeCancelled && a.ID == p.ID:
+		// Closed at the backend already, by this till before a restart or by
+		// an operator. The cancel that follows confirms it.
+		p, err = t.step(p, Cancelling, a.facts)
+		return p, true, err
+	case a.Outcome == OutcomePending && a.ID == p.ID && p.Reason != a.Reason:
+		a.facts(&p)
+		t.tell(p)
+	}
+	return p, false, nil
+}
+
+// cancel repeats the cancel until the backend confirms it or says that the
+// window has passed. Nothing else ends it (R3).
+func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
+	for wait := time.Second; ; wait = min(2*wait, t.cfg.RetryMost) {
+		answer, err := t.askCancel(ctx, p.ID)
+		switch {
+		case err != nil:
+			t.Log.Warn("cancel without answer", "payment", p.ID, "error", err)
+		case answer.ID != p.ID:
+			t.Log.Error("cancel answered for another payment", "payment", p.ID)
+		case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeDeclined && !p.Captured():
+			return t.step(p, Cancelled, func(n *Payment) { n.keepFacts(answer) })
+		case answer.Outcome == OutcomeTooLate && answer.fits(p):
+			return t.step(p, RefundDue, answer.captured)
+		}
+		if err := t.pause(ctx, nil, time.Duration(float64(wait)*(0.5+t.Jitter()))); err != nil {
+			return p, err
+		}
+	}
+}
+
+// keepFacts notes the facts of a cancel's answer but keeps the reason why it
+// was cancelled.
+func (p *Payment) keepFacts(a Answer) {
+	why := p.Reason
+	a.facts(p)
+	p.Reason = why
+}
+
+// askCancel makes one attempt to cancel.
+func (t *Till) askCancel(ctx context.Context, id PaymentID) (Answer, error) {
+	if err := t.Connect(ctx); err != nil {
+		return Answer{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	defer cancel()
+	return t.Reverser.Cancel(ctx, id)
+}
+
+// pause waits for d, until ctx ends, or until the clerk stops the payment; f
+// is nil where there is nothing to stop.
+func (t *Till) pause(ctx context.Context, f *flight, d time.Duration) error {
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if f != nil {
+		go func() {
+			select {
+			case <-f.stop:
+				cancel()
+			case <-waiting.Done():
+			}
+		}()
+	}
+	// Only the caller's own end is an error: a stop has merely cut the pause.
+	_ = t.Clock.Sleep(waiting, d)
+	return ctx.Err()
+}
+
+// Recover puts in order what the last run left, without the network: a payment
+// that was not sent is abandoned, one that may have been is unknown. Call it
+// before the first payment.
+func (t *Till) Recover() error {
+	open, err := t.Ledger.Open()
+	if err != nil {
+		return fmt.Errorf("read open payments: %w", err)
+	}
+	for _, p := range open {
+		switch p.State {
+		case Created:
+			_, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
+		case Sent:
+			_, err = t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })
+		}
+		if err != nil {
+			return fmt.Errorf("recover payment %s: %w", p.ID, err)
+		}
+	}
+	return nil
+}
+
+// Resume settles every open payment that nobody works on, oldest first, one
+// after the other, each for at most limit. It returns those still open.
+func (t *Till) Resume(ctx context.Context, limit time.Duration) ([]Payment, error) {
+	open, err := t.Ledger.Open()
+	if err != nil {
+		return nil, fmt.Errorf("read open payments: %w", err)
+	}
+	for _, p := range open {
+		f, err := t.claim(p.ID)
+		if err != nil {
+			continue
+		}
+		one, cancel := context.WithTimeout(ctx, limit)
+		_, err = t.settleClaimed(one, p.ID, f)
+		cancel()
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			return nil, err
+		}
+	}
+	return t.Ledger.Open()
+}
+
+// turn is how long the background stays with one payment before it looks at
+// the next, so that one that never ends does not hold up the others.
+const turn = 90 * time.Second
+
+// Run settles what is open and looks after the line, until ctx ends. An error
+// of the ledger does not end it: money may still be on its way, and disks come
+// back.
+func (t *Till) Run(ctx context.Context) error {
+	for {
+		if _, err := t.Resume(ctx, turn); err != nil && ctx.Err() == nil {
+			t.Log.Error("resume", "error", err)
+		}
+		if err := t.Connect(ctx); err != nil && ctx.Err() == nil {
+			t.Log.Debug("line", "error", err)
+		}
+		if err := t.Clock.Sleep(ctx, t.cfg.Ping); err != nil {
+			return err
+		}
+	}
+}

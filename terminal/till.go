@@ -1,0 +1,229 @@
+package terminal
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"kaikei/terminal/paycode"
+)
+
+// Errors of the till's own rules. Each is a declared fault.
+var (
+	ErrNoContract    = errors.New("no contract for this rail")
+	ErrStaleCode     = errors.New("payment code too old")
+	ErrCodeUsed      = errors.New("payment code sent before")
+	ErrVoidWindow    = errors.New("too late to void")
+	ErrNotCaptured   = errors.New("payment not captured")
+	ErrRefundAmount  = errors.New("more than what is left")
+	ErrRefundPending = errors.New("a refund is under way")
+	ErrBusy          = errors.New("payment is being worked on")
+	ErrAmbiguous     = errors.New("two codes in view")
+	ErrCamera        = errors.New("camera not ready")
+
+	// ErrNotRecorded means that something was sent and its result could not be
+	// written. The ledger still holds the payment as sent, so that it is
+	// inquired after when writing works again.
+	ErrNotRecorded = errors.New("result not recorded")
+)
+
+// Settings are what the signed configuration says about this till.
+type Settings struct {
+	Shop    Shop
+	Cutover Cutover
+	MaxSale Yen
+	Tax     TaxMode
+	Rails   []RailTerms // those the merchant has a contract for
+	Rules   paycode.Rules
+	Patience
+}
+
+// RailTerms are the terms of one rail.
+type RailTerms struct {
+	Rail string
+	Name string // for screens before a brand is known
+	// CodeLife is how long a payment code lives; 0 when the rail does not say.
+	CodeLife time.Duration
+}
+
+// Patience are the waits of the payment flow. R3 and the in-store rules of the
+// wallets give the values of DefaultPatience: an answer within 5 s or inquire,
+// every 3 s for about 60 s, then cancel until it is confirmed.
+type Patience struct {
+	Connect      time.Duration // to reach the backend
+	Answer       time.Duration // for the answer to one request
+	InquireEvery time.Duration
+	InquireFor   time.Duration // since the payment was sent
+	RetryMost    time.Duration // longest pause between two cancels
+	CodeAge      time.Duration // a code of a one-minute rail is not sent when older
+	Ping         time.Duration // between two looks at an idle line
+}
+
+// DefaultPatience returns the waits that a shop uses.
+func DefaultPatience() Patience {
+	return Patience{
+		Connect: 5 * time.Second, Answer: 5 * time.Second,
+		InquireEvery: 3 * time.Second, InquireFor: time.Minute,
+		RetryMost: time.Minute, CodeAge: 45 * time.Second, Ping: 10 * time.Second,
+	}
+}
+
+// Parts are what a till is made of. All are needed but Log.
+type Parts struct {
+	Ledger   Ledger
+	Refunds  RefundLedger
+	Gateway  Gateway
+	Reverser Reverser
+	Clock    Clock
+	IDs      IDs
+	// Jitter returns a number in [0, 1), so that many tills that lost the same
+	// network do not return to it in step.
+	Jitter func() float64
+	Log    *slog.Logger // nil discards
+}
+
+// A Till collects and returns money. Its methods may be called from any
+// goroutine; one payment is worked on by one of them at a time.
+type Till struct {
+	cfg Settings
+	Parts
+
+	mu      sync.Mutex // guards everything that follows
+	flights map[PaymentID]*flight
+	seen    map[[sha256.Size]byte]time.Time // digests of codes that were sent
+	online  bool
+	watch   []func(Payment)
+}
+
+// A flight is a payment being worked on.
+type flight struct {
+	stop     chan struct{} // closed when the clerk stops it
+	stopOnce sync.Once
+	done     chan struct{} // closed when the work has ended
+}
+
+// halt asks the flight to end with a cancel.
+func (f *flight) halt() { f.stopOnce.Do(func() { close(f.stop) }) }
+
+// stopped reports whether halt was called.
+func (f *flight) stopped() bool {
+	select {
+	case <-f.stop:
+		return true
+	default:
+		return false
+	}
+}
+
+// NewTill returns a till.
+func NewTill(cfg Settings, parts Parts) *Till {
+	if parts.Log == nil {
+		parts.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Till{cfg: cfg, Parts: parts, flights: map[PaymentID]*flight{}, seen: map[[sha256.Size]byte]time.Time{}}
+}
+
+// Settings returns what the till was made with.
+func (t *Till) Settings() Settings { return t.cfg }
+
+// Day returns the business date of an instant.
+func (t *Till) Day(at time.Time) Date { return t.cfg.Cutover.Date(at) }
+
+// Watch calls f after each step of each payment, on the goroutine that made
+// it; f must not block. While a payment is unknown its Reason may tell more
+// than the ledger holds.
+func (t *Till) Watch(f func(Payment)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.watch = append(t.watch, f)
+}
+
+// tell passes p to those who watch.
+func (t *Till) tell(p Payment) {
+	t.mu.Lock()
+	watch := t.watch
+	t.mu.Unlock()
+	for _, f := range watch {
+		f(p)
+	}
+}
+
+// Online reports whether the backend was reached at the last try.
+func (t *Till) Online() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.online
+}
+
+// Connect makes sure of the line to the backend, so that a payment that
+// follows does not wait for it.
+func (t *Till) Connect(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, t.cfg.Connect)
+	defer cancel()
+	err := t.Gateway.Connect(ctx)
+	t.mu.Lock()
+	t.online = err == nil
+	t.mu.Unlock()
+	return err
+}
+
+// claim takes the payment for this goroutine. When another one has it, its
+// flight is returned with ErrBusy.
+func (t *Till) claim(id PaymentID) (*flight, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if f := t.flights[id]; f != nil {
+		return f, ErrBusy
+	}
+	f := &flight{stop: make(chan struct{}), done: make(chan struct{})}
+	t.flights[id] = f
+	return f, nil
+}
+
+// release ends a claim.
+func (t *Till) release(id PaymentID, f *flight) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.flights, id)
+	close(f.done)
+}
+
+// Stop asks that a payment which is being inquired after be cancelled now. The
+// last inquiry is followed at once by the cancel. It does nothing to a payment
+// that is not being worked on.
+func (t *Till) Stop(id PaymentID) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if f := t.flights[id]; f != nil {
+		f.halt()
+	}
+}
+
+// step moves p to a state and writes it. The payment as written is returned;
+// on an error it is p as it was, and the ledger holds that too.
+func (t *Till) step(p Payment, to State, edit func(*Payment)) (Payment, error) {
+	next, err := Advance(p, to)
+	if err != nil {
+		return p, err
+	}
+	next.ChangedAt = t.Clock.Now()
+	if edit != nil {
+		edit(&next)
+	}
+	return t.write(p, Change{Kind: KindPayment, From: p.State, Payment: next})
+}
+
+// write commits c for a payment that was p, and tells those who watch.
+func (t *Till) write(p Payment, c Change) (Payment, error) {
+	c.At = t.Clock.Now()
+	c.Day = t.Day(c.At)
+	written, err := t.Ledger.Commit(c)
+	if err != nil {
+		return p, err
+	}
+	t.tell(written)
+	return written, nil
+}

@@ -1,0 +1,217 @@
+package terminal_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+)
+
+// sold returns a till that has just collected 1,500 yen.
+func sold(t *testing.T, s *script) (*terminal.Till, *memLedger, terminal.Payment) {
+	l := newMemLedger()
+	s.pay = captured
+	till := newTill(l, s)
+	p, err := till.Charge(t.Context(), order(1))
+	require.NoError(t, err)
+	return till, l, p
+}
+
+// done is the answer of a backend that gave the money back.
+func done(r terminal.Refund) (terminal.RefundAnswer, error) {
+	return terminal.RefundAnswer{State: terminal.RefundDone, Amount: r.Amount, NetworkID: "R1"}, nil
+}
+
+func TestVoid(t *testing.T) {
+	tests := []struct {
+		why   string
+		until time.Duration // of the backend's window
+		after time.Duration // when the clerk voids
+		want  error
+	}{
+		{"the same day", 12 * time.Hour, time.Minute, nil},
+		{"the next business day", 48 * time.Hour, 24 * time.Hour, terminal.ErrVoidWindow},
+		{"the same day, but past the backend's window", time.Minute, time.Hour, terminal.ErrVoidWindow},
+	}
+	for _, tt := range tests {
+		t.Run(tt.why, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l, s := newMemLedger(), &script{cancel: says(terminal.OutcomeCancelled)}
+				until := time.Now().Add(tt.until)
+				s.pay = func(p terminal.Payment) (terminal.Answer, error) {
+					a, err := captured(p)
+					a.CancelUntil = until
+					return a, err
+				}
+				till := newTill(l, s)
+				p, err := till.Charge(t.Context(), order(1))
+				require.NoError(t, err)
+				time.Sleep(tt.after)
+				p, err = till.Void(t.Context(), p.ID)
+				require.ErrorIs(t, err, tt.want)
+				if tt.want != nil {
+					assert.Equal(t, terminal.Paid, p.State)
+					assert.Zero(t, s.count("cancel"))
+					return
+				}
+				assert.Equal(t, terminal.Cancelled, p.State)
+				assert.Equal(t, terminal.ReasonVoid, p.Reason)
+				r := terminal.NewReport(p.BusinessDate, l.totals[p.BusinessDate])
+				assert.Zero(t, r.Total)
+				assert.EqualValues(t, 1, r.Voids.Count)
+			})
+		})
+	}
+}
+
+// A void that has begun is repeated until it is confirmed, also by another
+// run of the program.
+func TestVoidGoesOnAfterRestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{}
+		till, l, p := sold(t, s)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		p, err := till.Void(ctx, p.ID)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.Equal(t, terminal.Cancelling, p.State)
+		s.cancel = says(terminal.OutcomeCancelled)
+		open, err := newTill(l, s).Resume(t.Context(), time.Minute)
+		require.NoError(t, err)
+		assert.Empty(t, open)
+		p, _ = l.Payment(p.ID)
+		assert.Equal(t, terminal.Cancelled, p.State)
+	})
+}
+
+func TestRefunds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{refund: done}
+		till, l, p := sold(t, s)
+		give := func(y terminal.Yen) (terminal.Refund, error) {
+			return till.Refund(t.Context(), terminal.RefundOrder{Payment: p.ID, Amount: y, Reason: "返品", Clerk: "佐藤"})
+		}
+		for why, y := range map[string]terminal.Yen{"nothing": 0, "less than nothing": -5, "more than was paid": 1501} {
+			_, err := give(y)
+			require.ErrorIs(t, err, terminal.ErrRefundAmount, why)
+		}
+		r, err := give(500)
+		require.NoError(t, err)
+		assert.Equal(t, terminal.RefundDone, r.State)
+		assert.Equal(t, 2, r.Slip, "a refund has a slip of its own")
+		p, _ = l.Payment(p.ID)
+		assert.Equal(t, terminal.PartRefunded, p.State)
+		assert.Equal(t, terminal.Yen(1000), p.Remaining())
+		_, err = give(1001)
+		require.ErrorIs(t, err, terminal.ErrRefundAmount)
+		_, err = till.Void(t.Context(), p.ID)
+		require.ErrorIs(t, err, terminal.ErrNotCaptured, "part is given back already")
+		_, err = give(1000)
+		require.NoError(t, err)
+		p, _ = l.Payment(p.ID)
+		assert.Equal(t, terminal.Refunded, p.State)
+		_, err = give(1)
+		require.ErrorIs(t, err, terminal.ErrNotCaptured)
+		assert.Equal(t, 2, s.count("refund"))
+		report := terminal.NewReport(p.BusinessDate, l.totals[p.BusinessDate])
+		assert.Equal(t, terminal.Tally{Count: 2, Yen: 1500}, report.Refunds)
+		assert.Zero(t, report.Total)
+	})
+}
+
+func TestRefundWithoutAnswerKeepsItsID(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{}
+		till, l, p := sold(t, s)
+		var ids []terminal.RefundID
+		s.refund = func(r terminal.Refund) (terminal.RefundAnswer, error) {
+			ids = append(ids, r.ID)
+			if len(ids) < 4 {
+				return terminal.RefundAnswer{}, errLine
+			}
+			return done(r)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		r, err := till.Refund(ctx, terminal.RefundOrder{Payment: p.ID, Amount: 500})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.Equal(t, terminal.RefundUnknown, r.State)
+		_, err = till.Refund(t.Context(), terminal.RefundOrder{Payment: p.ID, Amount: 500})
+		require.ErrorIs(t, err, terminal.ErrRefundPending, "a second one would give the money twice")
+		_, err = till.Void(t.Context(), p.ID)
+		require.ErrorIs(t, err, terminal.ErrRefundPending)
+		_, err = newTill(l, s).Resume(t.Context(), time.Minute)
+		require.NoError(t, err)
+		p, _ = l.Payment(p.ID)
+		assert.Equal(t, terminal.Yen(500), p.Refunded)
+		assert.Len(t, ids, 4)
+		for _, id := range ids {
+			assert.Equal(t, ids[0], id)
+		}
+	})
+}
+
+func TestRefundRefused(t *testing.T) {
+	tests := []struct {
+		why     string
+		connect error
+		refund  func(terminal.Refund) (terminal.RefundAnswer, error)
+		want    error
+		reason  terminal.Reason
+	}{
+		{"no connection: nothing was sent", terminal.ErrNotReached, done, terminal.ErrNotReached, terminal.ReasonNotReached},
+		{"the backend refuses the call", nil, func(terminal.Refund) (terminal.RefundAnswer, error) {
+			return terminal.RefundAnswer{Reason: "REFUND_WINDOW_EXCEED"}, terminal.ErrRefused
+		}, nil, "REFUND_WINDOW_EXCEED"},
+		{"the network refuses the refund", nil, func(terminal.Refund) (terminal.RefundAnswer, error) {
+			return terminal.RefundAnswer{State: terminal.RefundRefused, Reason: "RISK_REJECT"}, nil
+		}, nil, "RISK_REJECT"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.why, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{}
+				till, l, p := sold(t, s)
+				s.refund = tt.refund
+				s.connect = func() error { return tt.connect }
+				r, err := till.Refund(t.Context(), terminal.RefundOrder{Payment: p.ID, Amount: 500})
+				require.ErrorIs(t, err, tt.want)
+				assert.Equal(t, terminal.RefundRefused, r.State)
+				assert.Equal(t, tt.reason, r.Refusal)
+				p, _ = l.Payment(p.ID)
+				assert.Equal(t, terminal.Paid, p.State)
+				assert.Equal(t, terminal.Yen(1500), p.Remaining(), "it may be tried again")
+				assert.Empty(t, p.PendingRefund)
+			})
+		})
+	}
+}
+
+func TestCash(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, s := newMemLedger(), &script{}
+		till := newTill(l, s)
+		_, _, err := till.Cash(terminal.KeypadSale(1500, 10, settings().Tax), "佐藤", 1499)
+		require.ErrorIs(t, err, terminal.ErrAmount)
+		assert.Zero(t, l.commits)
+		p, change, err := till.Cash(terminal.KeypadSale(1500, 10, settings().Tax), "佐藤", 2000)
+		require.NoError(t, err)
+		assert.Equal(t, terminal.Paid, p.State)
+		assert.Equal(t, terminal.Yen(500), change)
+		_, err = till.Refund(t.Context(), terminal.RefundOrder{Payment: p.ID, Amount: 200})
+		require.NoError(t, err)
+		p, _ = l.Payment(p.ID)
+		assert.Equal(t, terminal.PartRefunded, p.State)
+		p, _, err = till.Cash(terminal.KeypadSale(100, 10, settings().Tax), "佐藤", 100)
+		require.NoError(t, err)
+		p, err = till.Void(t.Context(), p.ID)
+		require.NoError(t, err)
+		assert.Equal(t, terminal.Cancelled, p.State)
+		assert.Empty(t, s.calls, "cash asks nobody")
+	})
+}

@@ -1,0 +1,107 @@
+package terminal
+
+import "time"
+
+// A Screen is what the clerk has before them.
+type Screen uint8
+
+// The screens of a sale, in their order, and the day's history beside them.
+const (
+	ScreenAmount  Screen = 1 // keypad
+	ScreenScan    Screen = 2 // viewfinder with the amount
+	ScreenWait    Screen = 3 // the payment is on its way
+	ScreenResult  Screen = 4 // PAID, DECLINED, UNKNOWN …
+	ScreenHistory Screen = 5 // payments of the day
+	ScreenDetail  Screen = 6 // one payment, with void, refund and reprint
+)
+
+// A Wait says for whom a waiting screen waits.
+type Wait uint8
+
+// Who is waited for.
+const (
+	WaitBackend  Wait = 1 // the payment centre's answer
+	WaitCustomer Wait = 2 // the customer confirms on the phone
+	WaitInquiry  Wait = 3 // no answer; being inquired after
+	WaitCancel   Wait = 4 // the cancel must be confirmed
+	WaitRefund   Wait = 5 // a refund must be confirmed
+)
+
+// A PrintState is how far the slips of the shown payment are.
+type PrintState uint8
+
+// The states of printing. PrintNone is the zero value.
+const (
+	PrintNone    PrintState = 0
+	PrintRunning PrintState = 1
+	PrintDone    PrintState = 2
+	PrintTrouble PrintState = 3 // View.Fault says which
+)
+
+// A Summary is the day on one line.
+type Summary struct {
+	Date    Date
+	Sales   Tally // captured, gross
+	Voids   Tally
+	Refunds Tally
+	Net     Yen   // sales less voids and refunds
+	Open    Tally // not settled: unknown, cancelling, refund due
+}
+
+// A View is everything that a screen shows. A screen is a function of it and
+// of nothing else.
+type View struct {
+	Screen Screen
+	Shop   string
+	Clerk  string
+	Online bool // the backend answered last
+	Today  Summary
+
+	Typed   Yen       // on the keypad
+	Limit   Yen       // of one sale
+	Amount  Yen       // being collected, or of the payment shown
+	Payment Payment   // on Wait, Result and Detail
+	Refunds []Refund  // of Payment, on Detail
+	History []Payment // on History, newest first
+
+	WaitFor  Wait
+	Since    time.Time // when the wait began
+	Deadline time.Time // when the terminal stops waiting and acts by itself; zero when it repeats for ever
+	CanLeave bool      // the clerk may serve the next customer; the terminal goes on alone
+	CanStop  bool      // the clerk may stop the payment
+	CanRetry bool      // on Result: nothing was taken, the same sum may be scanned again
+	CanVoid  bool      // on Detail
+	CanGive  Yen       // largest refund, on Detail; 0 when none is possible
+	Busy     bool      // an intent is in flight: buttons wait
+
+	Print PrintState
+	Fault *Fault // the trouble of this screen; nil when there is none
+}
+
+// An IntentKind is what a clerk wants.
+type IntentKind uint8
+
+// The intents. A screen ignores those that make no sense on it, so a double
+// tap is one intent.
+const (
+	IntentType    IntentKind = 1  // Amount is the sum now on the keypad
+	IntentCharge  IntentKind = 2  // collect the typed sum; on Result, the same sum again
+	IntentBack    IntentKind = 3  // leave the viewfinder, the history or the detail
+	IntentStop    IntentKind = 4  // stop the payment that is being inquired after
+	IntentNext    IntentKind = 5  // next customer
+	IntentReprint IntentKind = 6  // print the shown payment again
+	IntentHistory IntentKind = 7  // show the day
+	IntentShow    IntentKind = 8  // show Payment
+	IntentVoid    IntentKind = 9  // void the shown payment
+	IntentRefund  IntentKind = 10 // refund Amount of the shown payment, with Text as reason
+	IntentDismiss IntentKind = 11 // the fault was read
+	IntentCode    IntentKind = 12 // Text is a code that was typed or came from a wedge scanner
+)
+
+// An Intent is one wish of the clerk.
+type Intent struct {
+	Kind    IntentKind
+	Amount  Yen
+	Payment PaymentID
+	Text    string
+}

@@ -1,0 +1,59 @@
+package wire
+
+import "encoding/json"
+
+// A Config is what the backend tells a terminal about itself: who the merchant
+// is, which rails are on and what the limits are. It is signed, and its Version
+// only grows: a terminal refuses an older one.
+type Config struct {
+	Version    int64  `json:"version"`
+	IssuedAt   string `json:"issuedAt"` // RFC 3339
+	TerminalID string `json:"terminalId"`
+	Merchant   Party  `json:"merchant"`
+	Shop       Party  `json:"shop"`
+	// RegistrationNumber is the qualified invoice issuer's number, T and 13
+	// digits; empty when the merchant has none.
+	RegistrationNumber string `json:"registrationNumber,omitempty"`
+	// MaxSaleYen is the largest sum of one sale.
+	MaxSaleYen int64 `json:"maxSaleYen"`
+	// DayCutover is when the business day ends, "HH:MM" in Japan.
+	DayCutover string `json:"dayCutover"`
+	// Tax says how prices are meant and how tax is rounded.
+	Tax Tax `json:"tax"`
+	// Rails are those that this merchant has a contract for.
+	Rails []RailConfig `json:"rails"`
+	// CodeRules route a scanned text to a rail. The terminal's package paycode
+	// defines the object.
+	CodeRules json.RawMessage `json:"codeRules,omitempty"`
+	// BackendURL is where the terminal sends; it may move a fleet.
+	BackendURL string `json:"backendUrl"`
+}
+
+// A Party is a merchant or a shop, as printed.
+type Party struct {
+	Name    string `json:"name"`
+	Address string `json:"address,omitempty"`
+	Phone   string `json:"phone,omitempty"`
+}
+
+// A Tax is how consumption tax is meant and rounded.
+type Tax struct {
+	// Prices are "inclusive" or "exclusive" of tax.
+	Prices string `json:"prices"`
+	// Rounding is "down", "up" or "half-up", once per rate and receipt.
+	Rounding string `json:"rounding"`
+	// StandardPercent and ReducedPercent are the rates, 10 and 8.
+	StandardPercent int64 `json:"standardPercent"`
+	ReducedPercent  int64 `json:"reducedPercent"`
+}
+
+// A RailConfig is one rail's terms.
+type RailConfig struct {
+	Rail string `json:"rail"`
+	Name string `json:"name"` // for screens before a brand is known
+	// CodeLifeSeconds is how long a payment code lives; 0 when the rail does not say.
+	CodeLifeSeconds int64 `json:"codeLifeSeconds"`
+	// StampClass says whether money counts as received when the receipt is
+	// handed over: received, not_received or mixed (revenue stamp duty).
+	StampClass string `json:"stampClass"`
+}
