@@ -1,0 +1,117 @@
+package wire_test
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal/wire"
+)
+
+// types are the Go side of every object of the document.
+var types = map[string]any{
+	"Result": wire.Result{}, "PayRequest": wire.PayRequest{}, "Payment": wire.Payment{}, "PaymentAnswer": wire.PaymentAnswer{},
+	"RefundRequest": wire.RefundRequest{}, "Refund": wire.Refund{}, "RefundAnswer": wire.RefundAnswer{}, "BrandTotals": wire.BrandTotals{},
+	"Totals": wire.Totals{}, "Ping": wire.Ping{}, "EnrolRequest": wire.EnrolRequest{}, "SignedConfig": wire.SignedConfig{},
+	"EnrolAnswer": wire.EnrolAnswer{}, "Problem": wire.Problem{},
+}
+
+// Both sides hold the same fields: each property has a Go field of its name
+// and kind, each field a property, and what is required is never left out.
+func TestTypesMatchTheDocument(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	require.NoError(t, err)
+	require.NoError(t, doc.Validate(t.Context()))
+	for name, ref := range doc.Components.Schemas {
+		if !ref.Value.Type.Is("object") {
+			continue
+		}
+		require.Contains(t, types, name, "an object of the document has no type")
+		goType := reflect.TypeOf(types[name])
+		fields := map[string]bool{}
+		for i := range goType.NumField() {
+			f := goType.Field(i)
+			tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+			fields[tag] = true
+			property := ref.Value.Properties[tag]
+			require.NotNil(t, property, "%s.%s is not in the document", name, f.Name)
+			assert.Equal(t, kind(f.Type), (*property.Value.Type)[0], "%s.%s", name, tag)
+			assert.Equal(t, slices.Contains(ref.Value.Required, tag), options != "omitempty", "%s.%s required", name, tag)
+		}
+		for property := range maps.Keys(ref.Value.Properties) {
+			assert.True(t, fields[property], "%s.%s has no field", name, property)
+		}
+	}
+}
+
+// kind is the JSON kind of a Go type.
+func kind(t reflect.Type) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case t.String() == "time.Time" || t.Kind() == reflect.String:
+		return "string"
+	case t.Kind() == reflect.Slice:
+		return "array"
+	case t.Kind() == reflect.Struct:
+		return "object"
+	}
+	return "integer"
+}
+
+// The states and statuses of the types are those of the document.
+func TestEnumsMatchTheDocument(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	require.NoError(t, err)
+	enum := func(object, property string) []any {
+		return doc.Components.Schemas[object].Value.Properties[property].Value.Enum
+	}
+	assert.Equal(t, []any{string(wire.PaymentProcessing), string(wire.PaymentPaid), string(wire.PaymentDeclined), string(wire.PaymentCancelled)}, enum("Payment", "state"))
+	assert.Equal(t, []any{string(wire.RefundProcessing), string(wire.RefundDone), string(wire.RefundRefused)}, enum("Refund", "state"))
+	assert.Equal(t, []any{string(wire.StatusSuccess), string(wire.StatusFailed), string(wire.StatusUnknown)}, enum("Result", "status"))
+}
+
+func TestActivation(t *testing.T) {
+	a := wire.Activation{URL: "https://127.0.0.1:8443", Code: "abc", Fingerprint: [32]byte{1, 2, 3}}
+	assert.NotRegexp(t, `[^A-Za-z0-9._-]`, a.String(), "it must survive a shell")
+	back, err := wire.ParseActivation(" " + a.String() + "\n")
+	require.NoError(t, err)
+	assert.Equal(t, a, back)
+	form := func(v any) string {
+		text, err := json.Marshal(v)
+		require.NoError(t, err)
+		return "KAIKEI1." + strings.TrimRight(base64.URLEncoding.EncodeToString(text), "=")
+	}
+	for why, text := range map[string]string{
+		"nothing": "", "another text": "hello", "cut short": a.String()[:len(a.String())-5], "of another version": "KAIKEI2." + a.String()[8:],
+		"no JSON": "KAIKEI1.aGVsbG8", "not https": form(map[string]any{"u": "http://x", "c": "y", "f": make([]byte, 32)}),
+		"no code": form(map[string]any{"u": "https://x", "f": make([]byte, 32)}), "short fingerprint": form(map[string]any{"u": "https://x", "c": "y", "f": []byte{1}}),
+		"endless": "KAIKEI1." + strings.Repeat("A", 2000),
+	} {
+		_, err := wire.ParseActivation(text)
+		assert.ErrorIs(t, err, wire.ErrActivation, why)
+	}
+}
+
+// FuzzActivation: what parses is written the same way again.
+func FuzzActivation(f *testing.F) {
+	f.Add(wire.Activation{URL: "https://127.0.0.1:8443", Code: "abc"}.String())
+	f.Fuzz(func(t *testing.T, text string) {
+		a, err := wire.ParseActivation(text)
+		if err != nil {
+			return
+		}
+		if again, err := wire.ParseActivation(a.String()); err != nil || again != a {
+			t.Fatalf("written again: %v", err)
+		}
+	})
+}
