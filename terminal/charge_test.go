@@ -69,35 +69,35 @@ func TestChargeOutcomes(t *testing.T) {
 	}
 	tests := []struct {
 		why       string
-		backend   script
+		backend   *script
 		want      terminal.State
 		reason    terminal.Reason
 		inquiries int // at most
 		took      time.Duration
 	}{
-		{"taken at once", script{pay: captured}, terminal.Paid, "", 0, 0},
-		{"the wallet is short", script{pay: declined}, terminal.Declined, "USER_BALANCE_NOT_ENOUGH", 0, 0},
-		{"the backend refuses the call itself", script{pay: refused}, terminal.Declined, "PARAM_ILLEGAL", 0, 0},
-		{"the answer is lost, the money was taken", script{inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 5 * time.Second},
-		{"the answer is lost, the payment was declined", script{inquire: says(terminal.OutcomeDeclined)}, terminal.Declined, "", 1, 5 * time.Second},
+		{"taken at once", &script{pay: captured}, terminal.Paid, "", 0, 0},
+		{"the wallet is short", &script{pay: declined}, terminal.Declined, "USER_BALANCE_NOT_ENOUGH", 0, 0},
+		{"the backend refuses the call itself", &script{pay: refused}, terminal.Declined, "PARAM_ILLEGAL", 0, 0},
+		{"the answer is lost, the money was taken", &script{inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 5 * time.Second},
+		{"the answer is lost, the payment was declined", &script{inquire: says(terminal.OutcomeDeclined)}, terminal.Declined, "", 1, 5 * time.Second},
 		{"the request never arrived: not known is not declined, it is cancelled",
-			script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}, terminal.Cancelled, terminal.ReasonGaveUp, 21, 63 * time.Second},
-		{"the customer never confirms", script{pay: pending, inquire: says(terminal.OutcomePending), cancel: says(terminal.OutcomeCancelled)},
+			&script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}, terminal.Cancelled, terminal.ReasonGaveUp, 21, 63 * time.Second},
+		{"the customer never confirms", &script{pay: pending, inquire: says(terminal.OutcomePending), cancel: says(terminal.OutcomeCancelled)},
 			terminal.Cancelled, terminal.ReasonGaveUp, 22, 63 * time.Second},
 		{"an answer about another sum says nothing; the inquiry tells",
-			script{pay: otherSum, inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
+			&script{pay: otherSum, inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
 		{"an answer about another payment says nothing; the inquiry tells",
-			script{pay: otherID, inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
-		{"closed at the backend already", script{inquire: says(terminal.OutcomeCancelled), cancel: says(terminal.OutcomeCancelled)}, terminal.Cancelled, "", 1, 5 * time.Second},
+			&script{pay: otherID, inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
+		{"closed at the backend already", &script{inquire: says(terminal.OutcomeCancelled), cancel: says(terminal.OutcomeCancelled)}, terminal.Cancelled, "", 1, 5 * time.Second},
 		{"taken, and the cancel comes too late",
-			script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeTooLate)}, terminal.RefundDue, "", 21, 63 * time.Second},
+			&script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeTooLate)}, terminal.RefundDue, "", 21, 63 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l := newMemLedger()
 				began := time.Now()
-				p, err := newTill(l, &tt.backend).Charge(t.Context(), order(1))
+				p, err := newTill(l, tt.backend).Charge(t.Context(), order(1))
 				require.NoError(t, err)
 				assert.Equal(t, tt.want, p.State)
 				assert.Equal(t, tt.reason, p.Reason)
