@@ -1,0 +1,139 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"kaikei/terminal"
+	"kaikei/terminal/journal"
+)
+
+// The buckets.
+var (
+	bucketMeta      = []byte("meta")
+	bucketPayments  = []byte("payments")
+	bucketRefunds   = []byte("refunds")
+	bucketRefundsOf = []byte("refundsof")
+	bucketDays      = []byte("days")
+	bucketOutbox    = []byte("outbox")
+	bucketJournal   = []byte("journal")
+	bucketTotals    = []byte("totals")
+)
+
+// The keys of the meta bucket.
+var (
+	keyVersion  = []byte("version")
+	keyTerminal = []byte("terminal")
+	keySlip     = []byte("slip")   // last slip number given, 1..9999
+	keySerial   = []byte("serial") // last serial number given
+	keyHead     = []byte("head")   // sequence number and hash of the newest record
+)
+
+// migrations bring an older store to the present schema, one version each. A
+// store made today has version 1 + len(migrations). Steps are only ever added
+// at the end.
+var migrations []func(tx *bbolt.Tx) error
+
+// initialise writes the frame of an empty store.
+func initialise(tx *bbolt.Tx, o Options) error {
+	for _, name := range [][]byte{
+		bucketMeta, bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals,
+	} {
+		if _, err := tx.CreateBucket(name); err != nil {
+			return fmt.Errorf("make bucket %s: %w", name, err)
+		}
+	}
+	meta := tx.Bucket(bucketMeta)
+	for _, kv := range []struct{ key, value []byte }{
+		{keyVersion, number(uint64(1 + len(migrations)))}, {keyTerminal, []byte(o.Terminal)},
+		{keySlip, number(0)}, {keySerial, number(0)}, {keyHead, headBytes(journal.First(o.Terminal))},
+	} {
+		if err := meta.Put(kv.key, kv.value); err != nil {
+			return fmt.Errorf("write meta: %w", err)
+		}
+	}
+	return nil
+}
+
+// migrate brings the store to the version that steps lead to, in one
+// transaction.
+func migrate(tx *bbolt.Tx, steps []func(tx *bbolt.Tx) error) error {
+	meta := tx.Bucket(bucketMeta)
+	if meta == nil {
+		return fmt.Errorf("no meta bucket: %w", terminal.ErrCorrupt)
+	}
+	version := toNumber(meta.Get(keyVersion))
+	newest := uint64(1 + len(steps))
+	switch {
+	case version == 0:
+		return fmt.Errorf("no version: %w", terminal.ErrCorrupt)
+	case version > newest:
+		return fmt.Errorf("version %d, this program knows %d: %w", version, newest, ErrSchema)
+	case version == newest:
+		return nil
+	}
+	for ; version < newest; version++ {
+		if err := steps[version-1](tx); err != nil {
+			return fmt.Errorf("migrate from version %d: %w", version, err)
+		}
+	}
+	return meta.Put(keyVersion, number(newest))
+}
+
+// frame checks what every operation stands on: the buckets, whose store it is,
+// the newest journal record against the head, and that the outbox names
+// payments that are there.
+func (s *Store) frame(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals} {
+		if tx.Bucket(name) == nil {
+			return fmt.Errorf("no bucket %s: %w", name, terminal.ErrCorrupt)
+		}
+	}
+	if got := string(tx.Bucket(bucketMeta).Get(keyTerminal)); got != s.opts.Terminal {
+		return fmt.Errorf("terminal %q, not %q: %w", got, s.opts.Terminal, ErrOtherTerminal)
+	}
+	head, err := readHead(tx)
+	if err != nil {
+		return err
+	}
+	last, text := tx.Bucket(bucketJournal).Cursor().Last()
+	if toNumber(last) != head.Seq {
+		return fmt.Errorf("journal ends at %d, head is %d: %w", toNumber(last), head.Seq, terminal.ErrCorrupt)
+	}
+	if head.Seq > 0 {
+		if b, err := journal.Parse(text); err != nil || b.Seq != head.Seq {
+			return fmt.Errorf("newest journal record: %w", terminal.ErrCorrupt)
+		}
+	}
+	return tx.Bucket(bucketOutbox).ForEach(func(_, id []byte) error {
+		_, err := readPayment(tx, terminal.PaymentID(id))
+		return err
+	})
+}
+
+// number writes n as a key that sorts.
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// toNumber reads what number wrote; 0 for anything else.
+func toNumber(b []byte) uint64 {
+	if len(b) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(b)
+}
+
+// headBytes writes the head of the journal.
+func headBytes(h journal.Head) []byte { return append(number(h.Seq), h.Hash[:]...) }
+
+// readHead reads the head of the journal.
+func readHead(tx *bbolt.Tx) (journal.Head, error) {
+	raw := tx.Bucket(bucketMeta).Get(keyHead)
+	if len(raw) != 40 {
+		return journal.Head{}, fmt.Errorf("head of the journal: %w", terminal.ErrCorrupt)
+	}
+	h := journal.Head{Seq: toNumber(raw[:8])}
+	copy(h.Hash[:], raw[8:])
+	return h, nil
+}
