@@ -1,0 +1,249 @@
+package ledger_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
+)
+
+// books are a ledger with a clock that the test moves, and one terminal.
+type books struct {
+	*ledger.Ledger
+	t        *testing.T
+	mu       sync.Mutex
+	now      time.Time
+	terminal string
+}
+
+func open(t *testing.T) *books {
+	b := &books{t: t, now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
+	var err error
+	b.Ledger, err = ledger.Open(t.Context(), filepath.Join(t.TempDir(), "g.db"), func() time.Time {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return b.now
+	})
+	require.NoError(t, err)
+	code, err := b.NewActivation(t.Context(), "Shop 1")
+	require.NoError(t, err)
+	term, err := b.Enrol(t.Context(), code, "key", func(ledger.Terminal) (string, error) { return "1", nil })
+	require.NoError(t, err)
+	b.terminal = term.ID
+	t.Cleanup(func() {
+		a, err := b.Audit(context.Background()) // that of the test has ended
+		require.NoError(t, err)
+		assert.Empty(t, a.Faults)
+		require.NoError(t, b.Close())
+	})
+	return b
+}
+
+// code makes a payment code of a wallet's first customer.
+func (b *books) code(wallet string) string {
+	c, err := b.NewCode(b.t.Context(), wallet, 1)
+	require.NoError(b.t, err)
+	return c.Text
+}
+
+// pay sends a payment.
+func (b *books) pay(id, code string, yen int64, wait time.Duration) (wire.Payment, error) {
+	q := wire.PayRequest{AmountYen: yen, Currency: "JPY", PaymentCode: code, Rail: "jcoin", Slip: "0001"}
+	body, err := json.Marshal(q)
+	require.NoError(b.t, err)
+	return b.Pay(b.t.Context(), b.terminal, id, body, q, ledger.Decision(wait))
+}
+
+// refund sends a refund.
+func (b *books) refund(payment, id string, yen int64) (wire.Refund, error) {
+	q := wire.RefundRequest{AmountYen: yen, Currency: "JPY"}
+	body, err := json.Marshal(q)
+	require.NoError(b.t, err)
+	f, _, err := b.Refund(b.t.Context(), b.terminal, payment, id, body, q)
+	return f, err
+}
+
+func TestPay(t *testing.T) {
+	b := open(t)
+	used, old := b.code("jcoin"), ""
+	_, err := b.pay("first", used, 100, 0)
+	require.NoError(t, err)
+	old = b.code("jcoin")
+	b.now = b.now.Add(61 * time.Second)
+	tests := []struct {
+		why    string
+		code   string
+		yen    int64
+		state  wire.PaymentState
+		reason wire.Code
+		brand  string
+		payer  string
+	}{
+		{"paid", b.code("jcoin"), 1500, wire.PaymentPaid, "", "J-Coin Pay", ""},
+		{"paid in another money", b.code("alipayhk"), 1500, wire.PaymentPaid, "", "AlipayHK", "HKD 76.35"},
+		{"balance too low", b.code("jcoin-poor"), 1500, wire.PaymentDeclined, wire.CodeBalance, "J-Coin Pay", ""},
+		{"code of nobody", "90007700000000000000", 1500, wire.PaymentDeclined, wire.CodeInvalidCode, "", ""},
+		{"code used before", used, 1500, wire.PaymentDeclined, wire.CodeUsedCode, "J-Coin Pay", ""},
+		{"code older than a minute", old, 1500, wire.PaymentDeclined, wire.CodeExpiredCode, "J-Coin Pay", ""},
+	}
+	for n, tt := range tests {
+		p, err := b.pay(fmt.Sprint("pay-", n), tt.code, tt.yen, 0)
+		require.NoError(t, err, tt.why)
+		assert.Equal(t, tt.state, p.State, tt.why)
+		assert.Equal(t, tt.reason, p.Reason, tt.why)
+		assert.Equal(t, tt.brand, p.Brand, tt.why)
+		assert.Equal(t, tt.payer, p.PayerAmount, tt.why)
+		assert.Equal(t, tt.state == wire.PaymentPaid, p.PaidAt != nil, tt.why)
+	}
+	totals, err := b.Totals(t.Context(), b.terminal, "2026-11-23")
+	require.NoError(t, err)
+	assert.EqualValues(t, 3, totals.PaidCount)
+	assert.EqualValues(t, 3100, totals.PaidYen)
+	assert.Len(t, totals.ByBrand, 2)
+}
+
+func TestSameIDSameBytesOnce(t *testing.T) {
+	b := open(t)
+	code := b.code("jcoin")
+	first, err := b.pay("p", code, 1500, 0)
+	require.NoError(t, err)
+	again, err := b.pay("p", code, 1500, 0)
+	require.NoError(t, err)
+	assert.Equal(t, first, again)
+	_, err = b.pay("p", code, 1501, 0)
+	assert.ErrorIs(t, err, ledger.ErrInconsistent)
+	_, err = b.Inquire(t.Context(), "T-9999", "p")
+	assert.ErrorIs(t, err, ledger.ErrNotFound, "another terminal does not learn of it")
+}
+
+// Many requests of one id at once take the money once.
+func TestPayConcurrently(t *testing.T) {
+	b := open(t)
+	code := b.code("jcoin")
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			_, err := b.pay("p", code, 1500, 0)
+			assert.NoError(t, err)
+		})
+		wg.Go(func() { _, _ = b.pay("q", code, 1500, 0) }) // the same code under another id
+	}
+	wg.Wait()
+	a, err := b.Audit(t.Context())
+	require.NoError(t, err)
+	paid := 0
+	for _, p := range a.Payments {
+		if p.State == wire.PaymentPaid {
+			paid++
+		}
+		assert.NotContains(t, p.MaskedCode, code[4:16])
+	}
+	assert.Equal(t, 1, paid, "one code pays once")
+}
+
+func TestCancel(t *testing.T) {
+	b := open(t)
+	p, err := b.Cancel(t.Context(), b.terminal, "unseen")
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentCancelled, p.State)
+	p, err = b.pay("unseen", b.code("jcoin"), 1500, 0)
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentCancelled, p.State, "it comes after its cancel and takes nothing")
+
+	_, err = b.pay("waiting", b.code("jcoin"), 1500, time.Minute)
+	require.NoError(t, err)
+	p, err = b.Cancel(t.Context(), b.terminal, "waiting")
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentCancelled, p.State)
+	b.now = b.now.Add(2 * time.Minute)
+	p, err = b.Inquire(t.Context(), b.terminal, "waiting")
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentCancelled, p.State, "the customer confirms too late")
+
+	_, err = b.pay("paid", b.code("jcoin"), 1500, 0)
+	require.NoError(t, err)
+	for range 2 {
+		p, err = b.Cancel(t.Context(), b.terminal, "paid")
+		require.NoError(t, err)
+		assert.Equal(t, wire.PaymentCancelled, p.State)
+	}
+	_, err = b.pay("late", b.code("alipay"), 1500, 0)
+	require.NoError(t, err)
+	b.now = time.Date(2026, 11, 23, 16, 15, 1, 0, time.UTC) // 01:15:01 in Japan
+	p, err = b.Cancel(t.Context(), b.terminal, "late")
+	require.ErrorIs(t, err, ledger.ErrTooLate)
+	assert.Equal(t, wire.PaymentPaid, p.State)
+}
+
+func TestDecisions(t *testing.T) {
+	b := open(t)
+	p, err := b.pay("p", b.code("jcoin"), 1500, 10*time.Second)
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentProcessing, p.State)
+	b.now = b.now.Add(11 * time.Second)
+	p, err = b.Inquire(t.Context(), b.terminal, "p")
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentPaid, p.State)
+	_, err = b.pay("q", b.code("jcoin"), 1500, time.Hour)
+	require.NoError(t, err)
+	require.NoError(t, b.Confirm(t.Context(), "last"))
+	p, err = b.Inquire(t.Context(), b.terminal, "q")
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentPaid, p.State)
+	assert.ErrorIs(t, b.Confirm(t.Context(), "last"), ledger.ErrNotFound)
+}
+
+func TestRefunds(t *testing.T) {
+	b := open(t)
+	_, err := b.pay("p", b.code("jcoin"), 1500, 0)
+	require.NoError(t, err)
+	for range 2 {
+		f, err := b.refund("p", "r1", 500)
+		require.NoError(t, err)
+		assert.Equal(t, wire.RefundDone, f.State)
+	}
+	_, err = b.refund("p", "r1", 600)
+	assert.ErrorIs(t, err, ledger.ErrInconsistent)
+	f, err := b.refund("p", "r2", 1001)
+	require.NoError(t, err)
+	assert.Equal(t, wire.RefundRefused, f.State)
+	assert.Equal(t, wire.CodeRefundAmount, f.Reason)
+	_, err = b.Cancel(t.Context(), b.terminal, "p")
+	assert.ErrorIs(t, err, ledger.ErrTooLate, "part is given back: no cancel any more")
+	f, err = b.refund("p", "r3", 1000)
+	require.NoError(t, err)
+	assert.Equal(t, wire.RefundDone, f.State)
+	b.now = b.now.Add(366 * 24 * time.Hour)
+	f, err = b.refund("p", "r4", 1)
+	require.NoError(t, err)
+	assert.Equal(t, wire.RefundRefused, f.State)
+	_, err = b.refund("nobody", "r5", 1)
+	assert.ErrorIs(t, err, ledger.ErrNotFound)
+}
+
+func TestActivationIsSpentOnce(t *testing.T) {
+	b := open(t)
+	code, err := b.NewActivation(t.Context(), "Shop 2")
+	require.NoError(t, err)
+	ok := func(ledger.Terminal) (string, error) { return "2", nil }
+	_, err = b.Enrol(t.Context(), code, "k", func(ledger.Terminal) (string, error) { return "", assert.AnError })
+	require.ErrorIs(t, err, assert.AnError)
+	_, err = b.Enrol(t.Context(), code, "k", ok)
+	require.NoError(t, err, "a failure does not spend it")
+	_, err = b.Enrol(t.Context(), code, "k", ok)
+	require.ErrorIs(t, err, ledger.ErrActivation)
+	late, err := b.NewActivation(t.Context(), "Shop 2")
+	require.NoError(t, err)
+	b.now = b.now.Add(25 * time.Hour)
+	_, err = b.Enrol(t.Context(), late, "k", ok)
+	require.ErrorIs(t, err, ledger.ErrActivation)
+}
