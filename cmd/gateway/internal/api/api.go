@@ -1,0 +1,178 @@
+// Package api offers the contract of package wire over HTTP. It checks who
+// calls and what is asked, lets the ledger do it, and says the outcome in the
+// contract's words: the result of the call apart from the state of the money.
+//
+// Every call but enrol needs the certificate of a terminal that the ledger
+// knows. Bodies over 64 KiB, unknown fields and trailing data are refused.
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"time"
+
+	"kaikei/cmd/gateway/internal/authority"
+	"kaikei/cmd/gateway/internal/fault"
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
+)
+
+// maxBody is the longest request.
+const maxBody = 64 << 10
+
+// idForm is how ids look.
+var idForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+
+// An API is the contract's other side.
+type API struct {
+	Ledger    *ledger.Ledger
+	Authority *authority.Authority
+	Faults    *fault.Set
+	Config    func(ledger.Terminal) wire.Config
+	Log       *slog.Logger
+}
+
+// Handler returns the routes.
+func (a *API) Handler() http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("POST /v1/enrol", a.enrol)
+	m.Handle("GET /v1/ping", a.known(a.ping))
+	m.Handle("GET /v1/config", a.known(a.config))
+	m.Handle("GET /v1/totals", a.known(a.totals))
+	m.Handle("PUT /v1/payments/{id}", a.faulty("pay", a.known(a.pay)))
+	m.Handle("GET /v1/payments/{id}", a.faulty("inquire", a.known(a.inquire)))
+	m.Handle("POST /v1/payments/{id}/cancel", a.faulty("cancel", a.known(a.cancel)))
+	m.Handle("PUT /v1/payments/{id}/refunds/{refundId}", a.faulty("refund", a.known(a.refund)))
+	m.Handle("GET /v1/payments/{id}/refunds/{refundId}", a.known(a.inquireRefund))
+	m.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		a.problem(w, http.StatusNotFound, wire.CodeBadRequest, "no such call")
+	})
+	return m
+}
+
+// A call is one request of a known terminal.
+type call func(w http.ResponseWriter, r *http.Request, t ledger.Terminal)
+
+// known lets a call through when its certificate is that of a terminal.
+func (a *API) known(next call) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+			a.problem(w, http.StatusUnauthorized, wire.CodeAccessDenied, "client certificate needed")
+			return
+		}
+		t, err := a.Ledger.Terminal(r.Context(), r.TLS.PeerCertificates[0].Subject.CommonName)
+		if errors.Is(err, ledger.ErrNotFound) {
+			a.problem(w, http.StatusForbidden, wire.CodeAccessDenied, "terminal not known, or revoked")
+			return
+		}
+		if err != nil {
+			a.broken(w, err)
+			return
+		}
+		for _, name := range []string{"id", "refundId"} {
+			if v := r.PathValue(name); v != "" && !idForm.MatchString(v) {
+				a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, name+" is not an id")
+				return
+			}
+		}
+		next(w, r, t)
+	})
+}
+
+// read reads a body of the contract, and returns its bytes too. It answers
+// what cannot be read.
+func (a *API) read(w http.ResponseWriter, r *http.Request, into any) ([]byte, bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		a.problem(w, http.StatusRequestEntityTooLarge, wire.CodeBadRequest, "body too long, or cut short")
+		return nil, false
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil || d.More() {
+		// Not err itself: it may quote the payment code.
+		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "body is not in the contract's form")
+		return nil, false
+	}
+	return body, true
+}
+
+// answer writes a body of the contract.
+func (a *API) answer(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		a.Log.Debug("answer not taken", "error", err)
+	}
+}
+
+// problem refuses a call that changed nothing.
+func (a *API) problem(w http.ResponseWriter, status int, code wire.Code, detail string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "3")
+	}
+	w.WriteHeader(status)
+	p := wire.Problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail,
+		Result: wire.Result{Status: wire.StatusFailed, Code: code},
+	}
+	if status >= 500 {
+		p.Result.Status = wire.StatusUnknown
+	}
+	if err := json.NewEncoder(w).Encode(p); err != nil {
+		a.Log.Debug("answer not taken", "error", err)
+	}
+}
+
+// broken answers what is our own fault: nobody knows what was done.
+func (a *API) broken(w http.ResponseWriter, err error) {
+	a.Log.Error("call broke", "error", err)
+	a.problem(w, http.StatusInternalServerError, wire.CodeInternal, "see the backend's log")
+}
+
+// failed answers an error of the ledger.
+func (a *API) failed(w http.ResponseWriter, err error) {
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		a.problem(w, http.StatusNotFound, wire.CodeOrderNotExist, "not known here")
+	case errors.Is(err, ledger.ErrInconsistent):
+		a.problem(w, http.StatusConflict, wire.CodeRepeatInconsistent, "this id was used with other bytes")
+	default:
+		a.broken(w, err)
+	}
+}
+
+// ping tells that the line works.
+func (a *API) ping(w http.ResponseWriter, _ *http.Request, t ledger.Terminal) {
+	a.answer(w, wire.Ping{Time: time.Now().UTC(), TerminalID: t.ID})
+}
+
+// config gives the terminal its signed configuration.
+func (a *API) config(w http.ResponseWriter, _ *http.Request, t ledger.Terminal) {
+	s, err := a.Authority.SignConfig(a.Config(t))
+	if err != nil {
+		a.broken(w, err)
+		return
+	}
+	a.answer(w, s)
+}
+
+// totals gives the backend's sums of a day.
+func (a *API) totals(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
+	date := r.URL.Query().Get("date")
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "date is not YYYY-MM-DD")
+		return
+	}
+	totals, err := a.Ledger.Totals(r.Context(), t.ID, date)
+	if err != nil {
+		a.broken(w, err)
+		return
+	}
+	a.answer(w, totals)
+}

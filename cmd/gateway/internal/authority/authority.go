@@ -1,0 +1,241 @@
+// Package authority is the backend's own certificate authority, made at its
+// first start: it issues the server's certificate and those of terminals, and
+// signs their configuration.
+//
+// Its keys lie in the data folder with mode 0600. Whoever reads them can be
+// any terminal; a real backend keeps them in a module that signs.
+package authority
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kaikei/terminal/wire"
+)
+
+// ErrRequest means an enrolment request whose keys do not prove themselves.
+var ErrRequest = errors.New("signing request not valid")
+
+// The lives of certificates.
+const (
+	authorityLife = 10 * 365 * 24 * time.Hour
+	serverLife    = 90 * 24 * time.Hour
+	terminalLife  = 365 * 24 * time.Hour
+)
+
+// An Authority issues and signs.
+type Authority struct {
+	key    crypto.Signer
+	cert   *x509.Certificate
+	config ed25519.PrivateKey
+}
+
+// Open reads the authority in dir, and makes it at the first start.
+func Open(dir string) (*Authority, error) {
+	a := &Authority{}
+	key, err := loadKey(dir, "ca.key", func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
+	if err != nil {
+		return nil, err
+	}
+	config, err := loadKey(dir, "config.key", func() (crypto.Signer, error) {
+		_, k, err := ed25519.GenerateKey(rand.Reader)
+		return k, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var ok bool
+	if a.config, ok = config.(ed25519.PrivateKey); !ok {
+		return nil, fmt.Errorf("read config.key: %w", errors.ErrUnsupported)
+	}
+	a.key = key
+	return a, a.load(filepath.Join(dir, "ca.crt"))
+}
+
+// load reads the authority's certificate, or issues it.
+func (a *Authority) load(path string) error {
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		template := &x509.Certificate{
+			Subject: pkix.Name{CommonName: "Kaikei payment backend"}, IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
+			KeyUsage: x509.KeyUsageCertSign, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(authorityLife), SerialNumber: serial(),
+		}
+		der, err := x509.CreateCertificate(rand.Reader, template, template, a.key.Public(), a.key)
+		if err != nil {
+			return fmt.Errorf("make authority: %w", err)
+		}
+		data = pemOf("CERTIFICATE", der)
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			return fmt.Errorf("make authority: %w", err)
+		}
+	} else if err != nil {
+		return fmt.Errorf("read authority: %w", err)
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return fmt.Errorf("read %s: no certificate", path)
+	}
+	a.cert, err = x509.ParseCertificate(block.Bytes)
+	return err
+}
+
+// loadKey reads a PKCS #8 key, or makes it.
+func loadKey(dir, name string, generate func() (crypto.Signer, error)) (crypto.Signer, error) {
+	path := filepath.Join(dir, name)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err := generate()
+		if err != nil {
+			return nil, fmt.Errorf("make %s: %w", name, err)
+		}
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			return nil, fmt.Errorf("make %s: %w", name, err)
+		}
+		return key, os.WriteFile(path, pemOf("PRIVATE KEY", der), 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return nil, fmt.Errorf("read %s: no key", name)
+	}
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, fmt.Errorf("read %s: %w", name, errors.ErrUnsupported)
+	}
+	return signer, nil
+}
+
+// pemOf writes a PEM block.
+func pemOf(kind string, der []byte) []byte {
+	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
+}
+
+// serial returns a random serial number (RFC 5280, 4.1.2.2: at most 20 bytes).
+func serial() *big.Int {
+	b := make([]byte, 16)
+	rand.Read(b)
+	return new(big.Int).SetBytes(b)
+}
+
+// Fingerprint is the SHA-256 of the authority's certificate in DER.
+func (a *Authority) Fingerprint() [sha256.Size]byte { return sha256.Sum256(a.cert.Raw) }
+
+// PEM returns the authority's certificate.
+func (a *Authority) PEM() string { return string(pemOf("CERTIFICATE", a.cert.Raw)) }
+
+// ConfigKey returns the public key that configuration is signed with.
+func (a *Authority) ConfigKey() string {
+	return base64.StdEncoding.EncodeToString(a.config.Public().(ed25519.PublicKey))
+}
+
+// Server returns the settings of the listener: a fresh certificate for these
+// names and addresses, TLS 1.3, and the certificates of terminals looked at
+// when they are given. The chain holds the authority, so that a terminal that
+// enrols can pin it.
+func (a *Authority) Server(names []string) (*tls.Config, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("make server key: %w", err)
+	}
+	template := &x509.Certificate{
+		Subject: pkix.Name{CommonName: "kaikei gateway"}, KeyUsage: x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(serverLife), SerialNumber: serial(),
+	}
+	for _, n := range names {
+		if ip := net.ParseIP(n); ip != nil {
+			template.IPAddresses = append(template.IPAddresses, ip)
+		} else {
+			template.DNSNames = append(template.DNSNames, n)
+		}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, key.Public(), a.key)
+	if err != nil {
+		return nil, fmt.Errorf("issue server certificate: %w", err)
+	}
+	pool := x509.NewCertPool()
+	pool.AddCert(a.cert)
+	return &tls.Config{
+		MinVersion: tls.VersionTLS13, ClientAuth: tls.VerifyClientCertIfGiven, ClientCAs: pool, NextProtos: []string{"http/1.1"},
+		Certificates: []tls.Certificate{{Certificate: [][]byte{der, a.cert.Raw}, PrivateKey: key}},
+	}, nil
+}
+
+// Check holds an enrolment request against itself: the signing request is
+// signed by its own P-256 key, and that key vouches for the journal key.
+func (a *Authority) Check(r wire.EnrolRequest) (*x509.CertificateRequest, error) {
+	block, _ := pem.Decode([]byte(r.CSR))
+	if block == nil || block.Type != "CERTIFICATE REQUEST" {
+		return nil, fmt.Errorf("no PEM: %w", ErrRequest)
+	}
+	csr, err := x509.ParseCertificateRequest(block.Bytes)
+	if err != nil || csr.CheckSignature() != nil {
+		return nil, fmt.Errorf("signature: %w", ErrRequest)
+	}
+	public, ok := csr.PublicKey.(*ecdsa.PublicKey)
+	if !ok || public.Curve != elliptic.P256() {
+		return nil, fmt.Errorf("key is not P-256: %w", ErrRequest)
+	}
+	journal, err1 := base64.StdEncoding.DecodeString(r.JournalKey)
+	proof, err2 := base64.StdEncoding.DecodeString(r.JournalKeyProof)
+	digest := sha256.Sum256(append([]byte("kaikei journal key v1\n"), journal...))
+	if err1 != nil || err2 != nil || len(journal) != ed25519.PublicKeySize || !ecdsa.VerifyASN1(public, digest[:], proof) {
+		return nil, fmt.Errorf("journal key: %w", ErrRequest)
+	}
+	return csr, nil
+}
+
+// Issue returns the certificate of a terminal as PEM, and its serial number.
+// The terminal's id is the common name and the URI urn:kaikei:terminal:ID;
+// whatever names the request asked for are left out.
+func (a *Authority) Issue(csr *x509.CertificateRequest, terminal string) (cert, number string, err error) {
+	template := &x509.Certificate{
+		Subject: pkix.Name{CommonName: terminal}, KeyUsage: x509.KeyUsageDigitalSignature,
+		URIs:        []*url.URL{{Scheme: "urn", Opaque: "kaikei:terminal:" + terminal}},
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(terminalLife), SerialNumber: serial(),
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, csr.PublicKey, a.key)
+	if err != nil {
+		return "", "", fmt.Errorf("issue certificate of %s: %w", terminal, err)
+	}
+	return string(pemOf("CERTIFICATE", der)), template.SerialNumber.Text(16), nil
+}
+
+// SignConfig signs a configuration.
+func (a *Authority) SignConfig(c wire.Config) (wire.SignedConfig, error) {
+	payload, err := json.Marshal(c)
+	if err != nil {
+		return wire.SignedConfig{}, fmt.Errorf("sign configuration: %w", err)
+	}
+	signature := ed25519.Sign(a.config, append([]byte("kaikei config v1\n"), payload...))
+	return wire.SignedConfig{
+		Payload: base64.StdEncoding.EncodeToString(payload), Signature: base64.StdEncoding.EncodeToString(signature),
+	}, nil
+}

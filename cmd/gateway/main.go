@@ -1,0 +1,74 @@
+// Gateway is the reference payment backend of Kaikei, with simulated wallets.
+//
+//	gateway serve    --data DIR [--listen ADDR] [--fault SPEC]…
+//	gateway activate --data DIR --shop NAME
+//	gateway phone    --data DIR --wallet NAME [--customer N] [--png FILE] [--text]
+//	gateway confirm  --data DIR [--payment ID]
+//	gateway fault    --data DIR SPEC
+//	gateway audit    --data DIR [--json]
+//
+// Serve prints one line, "ready https://HOST:PORT", when terminals may call.
+// The other commands work beside it, through its data folder, and all but
+// fault without it too. The exit status is 0 when it was done, 1 when it was
+// refused or failed, and 2 when it was not understood.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// errUsage means that the command line was not understood; why was said.
+var errUsage = errors.New("usage")
+
+// commands are what the first argument may be.
+var commands = map[string]func(ctx context.Context, args []string) error{
+	"serve": serve, "activate": activate, "phone": phone, "confirm": confirm, "fault": setFault, "audit": audit,
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	switch {
+	case errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "gateway:", err)
+		os.Exit(1)
+	}
+}
+
+// run does one command.
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprintln(os.Stderr, "usage: gateway serve|activate|phone|confirm|fault|audit --data DIR …")
+		return errUsage
+	}
+	return commands[args[0]](ctx, args[1:])
+}
+
+// flags returns the flags that every command has.
+func flags(name string) (*flag.FlagSet, *string) {
+	f := flag.NewFlagSet("gateway "+name, flag.ContinueOnError)
+	return f, f.String("data", "", "the gateway's data `folder`")
+}
+
+// parse reads the flags of a command, which takes no more than the given
+// number of other arguments.
+func parse(f *flag.FlagSet, data *string, args []string, others int) error {
+	if err := f.Parse(args); err != nil {
+		return errUsage
+	}
+	if *data == "" || f.NArg() != others {
+		fmt.Fprintf(os.Stderr, "%s: --data missing, or too many or too few arguments\n", f.Name())
+		f.Usage()
+		return errUsage
+	}
+	return nil
+}
