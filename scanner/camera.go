@@ -1,0 +1,279 @@
+package scanner
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/blackjack/webcam"
+)
+
+// The formats that are read, as V4L2 names them, best first.
+const (
+	formatYUYV = webcam.PixelFormat('Y' | 'U'<<8 | 'Y'<<16 | 'V'<<24)
+	formatMJPG = webcam.PixelFormat('M' | 'J'<<8 | 'P'<<16 | 'G'<<24)
+)
+
+// The size that is asked for. Drivers give what they have.
+const (
+	askWidth  = 640
+	askHeight = 480
+)
+
+// hungAfter is how many seconds without a frame make a camera hung. webcam
+// counts its waits in whole seconds.
+const hungAfter = 3
+
+// reopenMost is the longest pause before a camera is opened anew.
+const reopenMost = 5 * time.Second
+
+// A device is an open camera that is streaming. The fake of the tests is the
+// other one.
+type device interface {
+	// next returns the next frame as luma. The frame is the device's own and is
+	// written over by the next call.
+	next() (*image.Gray, error)
+	close() error
+}
+
+// camera gives the frames of a device, and opens it anew whenever it fails.
+type camera struct {
+	open func() (device, error)
+	note func(error) // told each state: nil is working; may be nil
+}
+
+// Frames streams until ctx ends. Trouble of the device does not end it.
+func (c camera) Frames(ctx context.Context, deliver func(Frame)) error {
+	for pause := 250 * time.Millisecond; ; pause = min(2*pause, reopenMost) {
+		err := c.stream(ctx, func(f Frame) {
+			pause = 250 * time.Millisecond
+			c.tell(nil)
+			deliver(f)
+		})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		c.tell(err)
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// tell reports the state.
+func (c camera) tell(err error) {
+	if c.note != nil {
+		c.note(err)
+	}
+}
+
+// stream opens the device and reads it until it fails.
+func (c camera) stream(ctx context.Context, deliver func(Frame)) (err error) {
+	d, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	for ctx.Err() == nil {
+		g, err := d.next()
+		if err != nil {
+			return err
+		}
+		deliver(Frame{g, time.Now()})
+	}
+	return ctx.Err()
+}
+
+// Cameras lists the video devices that offer a format that can be read.
+func Cameras() []string {
+	nodes, err := filepath.Glob("/dev/video*")
+	if err != nil {
+		return nil
+	}
+	slices.Sort(nodes)
+	return slices.DeleteFunc(nodes, func(node string) bool {
+		w, err := webcam.Open(node)
+		if err != nil {
+			return true
+		}
+		defer w.Close()
+		_, err = pick(w)
+		return err != nil // a node of metadata, which UVC cameras have beside
+	})
+}
+
+// openFirst opens the first camera that starts.
+func openFirst() (device, error) {
+	err := ErrNoCamera
+	for _, node := range Cameras() {
+		d, oerr := openDevice(node)
+		if oerr == nil {
+			return d, nil
+		}
+		err = oerr
+	}
+	return nil, err
+}
+
+// pick chooses the format of a camera.
+func pick(w *webcam.Webcam) (webcam.PixelFormat, error) {
+	formats := w.GetSupportedFormats()
+	for _, f := range []webcam.PixelFormat{formatYUYV, formatMJPG} {
+		if _, ok := formats[f]; ok {
+			return f, nil
+		}
+	}
+	return 0, ErrCameraForm
+}
+
+// openDevice opens a camera and starts it.
+func openDevice(node string) (device, error) {
+	w, err := webcam.Open(node)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", node, cause(err))
+	}
+	d, err := start(w)
+	if err != nil {
+		// Closing also gives back the buffers that a failed start leaves mapped.
+		return nil, fmt.Errorf("open %s: %w", node, errors.Join(cause(err), w.Close()))
+	}
+	return d, nil
+}
+
+// start sets the format and begins to stream.
+func start(w *webcam.Webcam) (device, error) {
+	format, err := pick(w)
+	if err != nil {
+		return nil, err
+	}
+	_, width, height, err := w.SetImageFormat(format, askWidth, askHeight)
+	if err != nil {
+		return nil, err
+	}
+	// Four buffers: webcam's default of 256 is 157 MB.
+	if err := w.SetBufferCount(4); err != nil {
+		return nil, err
+	}
+	if err := w.StartStreaming(); err != nil {
+		return nil, err
+	}
+	return &v4l2{cam: w, format: format, size: image.Pt(int(width), int(height))}, nil
+}
+
+// cause says what an error of the kernel means.
+func cause(err error) error {
+	switch {
+	case errors.Is(err, syscall.EBUSY):
+		return fmt.Errorf("%w: %w", ErrCameraBusy, err)
+	case errors.Is(err, syscall.ENOENT), errors.Is(err, syscall.ENODEV), errors.Is(err, syscall.ENXIO):
+		return fmt.Errorf("%w: %w", ErrNoCamera, err)
+	}
+	return err
+}
+
+// v4l2 is a camera of the kernel.
+type v4l2 struct {
+	cam    *webcam.Webcam
+	format webcam.PixelFormat
+	size   image.Point // as the driver said, which may not be what it gives
+	gray   *image.Gray
+}
+
+// close stops the camera.
+func (d *v4l2) close() error { return d.cam.Close() }
+
+// badMost is how many frames in a row may be unreadable.
+const badMost = 30
+
+// next waits for a frame. Frames that cannot be read are passed over: cameras
+// give some at the start.
+func (d *v4l2) next() (*image.Gray, error) {
+	for range badMost {
+		err := d.cam.WaitForFrame(hungAfter)
+		var timeout *webcam.Timeout
+		if errors.As(err, &timeout) {
+			return nil, ErrCameraHung
+		}
+		if err != nil {
+			return nil, fmt.Errorf("wait for frame: %w", cause(err))
+		}
+		data, index, err := d.cam.GetFrame()
+		if err != nil {
+			return nil, fmt.Errorf("get frame: %w", cause(err))
+		}
+		// Read before it is released: after that the driver writes into it.
+		g, bad := d.luma(data)
+		if err := d.cam.ReleaseFrame(index); err != nil {
+			return nil, fmt.Errorf("release frame: %w", cause(err))
+		}
+		if bad == nil {
+			return g, nil
+		}
+	}
+	return nil, ErrCameraForm
+}
+
+// luma returns the brightness of a frame.
+func (d *v4l2) luma(data []byte) (*image.Gray, error) {
+	if d.format == formatMJPG {
+		return lumaOfJPEG(data)
+	}
+	size := trueSize(d.size, len(data))
+	if size == (image.Point{}) {
+		return nil, ErrCameraForm
+	}
+	if d.gray == nil || d.gray.Rect.Size() != size {
+		d.gray = image.NewGray(image.Rectangle{Max: size})
+	}
+	lumaOfYUYV(data, d.gray.Pix)
+	return d.gray, nil
+}
+
+// lumaOfYUYV takes every other byte.
+func lumaOfYUYV(data, pix []byte) {
+	for i := range pix {
+		pix[i] = data[2*i]
+	}
+}
+
+// sizes are those that cameras commonly give, for drivers that say one size and
+// give another.
+var sizes = []image.Point{{320, 240}, {640, 360}, {640, 480}, {800, 600}, {960, 540}, {1024, 768}, {1280, 720}, {1280, 960}, {1920, 1080}}
+
+// trueSize returns the size of a YUYV frame of n bytes: the one that was said
+// when it fits, else the common one that does; none is the zero point. webcam
+// returns the size that was asked for, not the driver's.
+func trueSize(said image.Point, n int) image.Point {
+	if said.X > 0 && said.Y > 0 && 2*said.X*said.Y == n {
+		return said
+	}
+	for _, s := range sizes {
+		if 2*s.X*s.Y == n {
+			return s
+		}
+	}
+	return image.Point{}
+}
+
+// lumaOfJPEG decodes a frame of Motion-JPEG. Some drivers pad it to the size
+// of the buffer, which the decoder does not mind.
+func lumaOfJPEG(data []byte) (*image.Gray, error) {
+	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
+	if err != nil || !fits(config.Width, config.Height) {
+		return nil, errors.Join(ErrCameraForm, err)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrCameraForm, err)
+	}
+	return toGray(img), nil
+}

@@ -1,0 +1,24 @@
+// Package scanner turns camera frames into the texts of codes: QR codes and
+// Code-128 bar codes on customers' phones.
+//
+// A [Source] gives frames: a V4L2 camera, pictures, or a simulated phone. A
+// [Decoder] reads 8-bit gray frames. A [Scanner] joins the two: it decodes the
+// newest frame while somebody waits for a code, drops what it has no time for,
+// and offers a live picture.
+//
+// # What it guarantees
+//
+// A text is reported as it was in the code or not at all: QR codes vouch for
+// themselves by their error correction, and a Code-128 is accepted only when
+// two of its lines, apart from each other, agree. Two different codes in view
+// are both reported, and the caller decides. No frame makes it panic. A camera
+// that is unplugged, hangs, or is taken by another program is closed and
+// opened anew until it works; [Scanner.State] tells meanwhile.
+//
+// # Caveats
+//
+// The symbols are read by gozxing, which pays for each failed attempt: a frame
+// gets the cheap pass and one expensive attempt in turn, so a code that only an
+// expensive attempt reads takes a few frames. Product codes (EAN) are not read,
+// so that a product is never taken for a payment code.
+package scanner

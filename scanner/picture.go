@@ -1,0 +1,113 @@
+package scanner
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	_ "image/jpeg" // pictures come as JPEG
+	_ "image/png"  // and as PNG
+	"io"
+	"os"
+)
+
+// ErrPicture means a file that is no picture, or one too large.
+var ErrPicture = errors.New("not a picture that can be read")
+
+// maxPixels is the largest picture that is decoded: 64 megapixels are more than
+// any phone's camera makes of a code, and what a device can hold.
+const maxPixels = 64 << 20
+
+// ReadPicture reads a PNG, JPEG or PGM file as gray. Its size is looked at
+// before its pixels are.
+func ReadPicture(path string) (*image.Gray, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read picture: %w", err)
+	}
+	if bytes.HasPrefix(data, []byte("P5")) {
+		g, err := readPGM(data)
+		if err != nil {
+			return nil, fmt.Errorf("read picture %s: %w", path, err)
+		}
+		return g, nil
+	}
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || !fits(config.Width, config.Height) {
+		return nil, fmt.Errorf("read picture %s: %w", path, errors.Join(ErrPicture, err))
+	}
+	img, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("read picture %s: %w: %w", path, ErrPicture, err)
+	}
+	return toGray(img), nil
+}
+
+// fits reports whether a picture of this size is decoded.
+func fits(w, h int) bool {
+	return w > 0 && h > 0 && w <= maxPixels && h <= maxPixels && w*h <= maxPixels
+}
+
+// readPGM reads a binary portable gray map with one byte a pixel.
+func readPGM(data []byte) (*image.Gray, error) {
+	r := bufio.NewReader(bytes.NewReader(data[2:]))
+	var head [3]int
+	for i := range head {
+		n, err := pgmNumber(r)
+		if err != nil {
+			return nil, err
+		}
+		head[i] = n
+	}
+	if !fits(head[0], head[1]) || head[2] < 1 || head[2] > 255 {
+		return nil, ErrPicture
+	}
+	g := image.NewGray(image.Rect(0, 0, head[0], head[1]))
+	if _, err := io.ReadFull(r, g.Pix); err != nil {
+		return nil, fmt.Errorf("%w: cut short", ErrPicture)
+	}
+	return g, nil
+}
+
+// pgmNumber reads a number of the head, past white space and comments, and the
+// one character that ends it.
+func pgmNumber(r *bufio.Reader) (int, error) {
+	n, started := 0, false
+	for {
+		c, err := r.ReadByte()
+		switch {
+		case err != nil:
+			return 0, fmt.Errorf("%w: head cut short", ErrPicture)
+		case c == '#' && !started:
+			if _, err := r.ReadString('\n'); err != nil {
+				return 0, fmt.Errorf("%w: head cut short", ErrPicture)
+			}
+		case c >= '0' && c <= '9':
+			if n, started = n*10+int(c-'0'), true; n > maxPixels {
+				return 0, ErrPicture
+			}
+		case started:
+			return n, nil
+		case c != ' ' && c != '\t' && c != '\r' && c != '\n':
+			return 0, ErrPicture
+		}
+	}
+}
+
+// toGray returns the luma of a picture on white, so that what is transparent is
+// paper and not ink.
+func toGray(img image.Image) *image.Gray {
+	switch p := img.(type) {
+	case *image.Gray:
+		return p
+	case *image.YCbCr: // its luma is there already
+		return &image.Gray{Pix: p.Y[p.YOffset(p.Rect.Min.X, p.Rect.Min.Y):], Stride: p.YStride, Rect: image.Rect(0, 0, p.Rect.Dx(), p.Rect.Dy())}
+	}
+	g := image.NewGray(image.Rect(0, 0, img.Bounds().Dx(), img.Bounds().Dy()))
+	draw.Draw(g, g.Rect, image.NewUniform(color.White), image.Point{}, draw.Src)
+	draw.Draw(g, g.Rect, img, img.Bounds().Min, draw.Over)
+	return g
+}
