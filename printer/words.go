@@ -1,0 +1,89 @@
+package printer
+
+import "kaikei/terminal"
+
+// words are what one kind of slip calls its parts.
+type words struct {
+	title, total, wallet, amount, reason string
+}
+
+// kindWords returns the words of a kind of slip.
+func kindWords(k terminal.ReceiptKind) words {
+	switch k {
+	case terminal.ReceiptVoid:
+		return words{"取消", "取消合計", "お支払方法", "取消額", "取消理由"}
+	case terminal.ReceiptRefund:
+		return words{"返品", "返品合計", "お支払方法", "返金額", "返品理由"}
+	}
+	return words{"売上", "合計", "お支払方法", "支払額", "理由"}
+}
+
+// copyName says for whom a slip is.
+func copyName(c terminal.Copy) string {
+	if c == terminal.MerchantCopy {
+		return "加盟店控え"
+	}
+	return "お客様控え"
+}
+
+// A verdict is what a slip may claim about the money.
+type verdict struct {
+	title  string // in place of the kind of slip
+	amount string // in place of the sum that was paid
+}
+
+// The verdicts. certain is the only one whose slip proves a payment.
+var (
+	certain   = verdict{}
+	checking  = verdict{"結果確認中", "未確定"}
+	deferred  = verdict{"後日請求", "未確定"}
+	failed    = verdict{"支払不成立", "支払なし"}
+	withdrawn = verdict{"取引中止", "支払なし"}
+	owed      = verdict{"未回収", "支払なし"}
+)
+
+// verdictOf returns what the slip may claim. Anything that is not listed is
+// being checked: a state that this table does not know proves nothing.
+func verdictOf(r terminal.Receipt) verdict {
+	switch r.State {
+	case terminal.Paid, terminal.RefundDue:
+		if r.Kind == terminal.ReceiptSale {
+			return certain
+		}
+	case terminal.PartRefunded, terminal.Refunded:
+		if r.Kind != terminal.ReceiptVoid {
+			return certain
+		}
+	case terminal.Cancelled:
+		if r.Kind == terminal.ReceiptVoid {
+			return certain
+		}
+		return withdrawn
+	case terminal.Abandoned:
+		return withdrawn
+	case terminal.Declined:
+		return failed
+	case terminal.Deferred:
+		return deferred
+	case terminal.Uncollected:
+		return owed
+	}
+	return checking
+}
+
+// remark says what became of a sale since: its slip, printed again, must not
+// hide that the money went back.
+func remark(r terminal.Receipt) string {
+	if r.Kind != terminal.ReceiptSale {
+		return ""
+	}
+	switch r.State {
+	case terminal.PartRefunded:
+		return "一部返品済み"
+	case terminal.Refunded:
+		return "返品済み"
+	case terminal.RefundDue:
+		return "返金が必要です"
+	}
+	return ""
+}
