@@ -31,7 +31,7 @@ func (s *Store) Check(key ed25519.PublicKey) (Verdict, error) {
 	var v Verdict
 	told := newRetelling()
 	verifier := journal.NewVerifier(s.opts.Terminal, key)
-	err := s.Journal(func(line []byte) error {
+	err := s.Journal(1, func(line []byte) error {
 		b, err := verifier.Next(line)
 		if err != nil {
 			return err

@@ -160,10 +160,10 @@ func (s *Store) Head() (h journal.Head, err error) {
 // would keep the pages of old versions from being used again.
 const journalBatch = 1000
 
-// Journal calls f with each line of the journal, oldest first. The line is f's
-// to keep. An error of f ends it.
-func (s *Store) Journal(f func(line []byte) error) error {
-	for next := uint64(1); ; {
+// Journal calls f with each line of the journal from a number on, oldest
+// first. The line is f's to keep. An error of f ends it.
+func (s *Store) Journal(from uint64, f func(line []byte) error) error {
+	for next := from; ; {
 		var lines [][]byte
 		err := s.view(func(tx *bbolt.Tx) error {
 			c := tx.Bucket(bucketJournal).Cursor()

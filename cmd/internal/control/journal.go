@@ -1,0 +1,71 @@
+package control
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+
+	"kaikei/cmd/internal/device"
+	"kaikei/terminal/journal"
+)
+
+// The operations on the journal.
+var (
+	VerifyJournal = Op[Nothing, JournalAnswer]{"journal-verify", verifyJournal}
+	ExportJournal = Op[ExportRequest, []json.RawMessage]{"journal-export", exportJournal}
+)
+
+// A JournalAnswer is what the verifier found.
+type JournalAnswer struct {
+	OK      bool   `json:"ok"`
+	Records uint64 `json:"records"`
+	Head    string `json:"head"` // short, as printed on slips
+	Key     string `json:"key"`  // base64 public key that signs it
+	// FirstBad is the number of the first record that does not verify, 0 when
+	// all do.
+	FirstBad    uint64   `json:"firstBad,omitempty"`
+	Why         string   `json:"why,omitempty"`
+	Differences []string `json:"differences,omitempty"` // between what is stored and what the journal says
+}
+
+// verifyJournal walks the journal and holds the store against it.
+func verifyJournal(d *device.Device, _ context.Context, _ Nothing) (JournalAnswer, error) {
+	v, err := d.Store.Check(d.JournalKey)
+	a := JournalAnswer{
+		Records: v.Records, Head: v.Head.Short(), Differences: v.Differences, Key: base64.StdEncoding.EncodeToString(d.JournalKey),
+	}
+	var bad *journal.BadRecord
+	if errors.As(err, &bad) {
+		a.FirstBad, a.Why = bad.Seq, bad.Why
+		return a, nil
+	}
+	a.OK = err == nil && len(v.Differences) == 0
+	return a, err
+}
+
+// An ExportRequest asks for at most Most records from number From, so that a
+// long journal is fetched in parts.
+type ExportRequest struct {
+	From uint64 `json:"from"`
+	Most int    `json:"most"`
+}
+
+// errEnough ends a walk that has what it wanted.
+var errEnough = errors.New("enough")
+
+// exportJournal returns lines of the journal, byte for byte.
+func exportJournal(d *device.Device, _ context.Context, r ExportRequest) ([]json.RawMessage, error) {
+	lines := []json.RawMessage{}
+	err := d.Store.Journal(r.From, func(line []byte) error {
+		if len(lines) == r.Most {
+			return errEnough
+		}
+		lines = append(lines, line)
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return lines, err
+}

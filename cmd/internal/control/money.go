@@ -1,0 +1,166 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"kaikei/cmd/internal/device"
+	"kaikei/terminal"
+)
+
+// The operations that move money.
+var (
+	Sale    = Op[SaleRequest, terminal.Payment]{"sale", sale}
+	Cash    = Op[CashRequest, CashAnswer]{"cash", cash}
+	Void    = Op[PaymentRequest, terminal.Payment]{"void", void}
+	Refund  = Op[RefundRequest, terminal.Refund]{"refund", refund}
+	Inquire = Op[InquireRequest, InquireAnswer]{"inquire", inquire}
+)
+
+// A SaleRequest collects one sum with a payment code.
+type SaleRequest struct {
+	Amount    terminal.Yen  `json:"amount"`
+	Code      string        `json:"code"` // as scanned; a bearer token
+	ScannedAt time.Time     `json:"scannedAt"`
+	Clerk     string        `json:"clerk,omitempty"`
+	Wait      time.Duration `json:"wait"` // how long to wait for the end
+}
+
+// sale collects. A payment that is still open when the wait is over is
+// returned as it stands, with the reason as error; the till goes on with it.
+func sale(d *device.Device, ctx context.Context, r SaleRequest) (terminal.Payment, error) {
+	cfg := d.Till.Settings()
+	code, err := cfg.Rules.Classify(r.Code)
+	if err != nil {
+		return terminal.Payment{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.Wait)
+	defer cancel()
+	return d.Till.Charge(ctx, terminal.Order{
+		Sale: terminal.KeypadSale(r.Amount, terminal.RateStandard, cfg.Tax),
+		Code: code, ScannedAt: r.ScannedAt, Clerk: r.Clerk,
+	})
+}
+
+// A CashRequest collects one sum with money on the counter.
+type CashRequest struct {
+	Amount   terminal.Yen `json:"amount"`
+	Tendered terminal.Yen `json:"tendered"`
+	Clerk    string       `json:"clerk,omitempty"`
+}
+
+// A CashAnswer is the payment, and what to give back.
+type CashAnswer struct {
+	Payment terminal.Payment `json:"payment"`
+	Change  terminal.Yen     `json:"change"`
+}
+
+// cash collects money on the counter.
+func cash(d *device.Device, _ context.Context, r CashRequest) (a CashAnswer, err error) {
+	s := terminal.KeypadSale(r.Amount, terminal.RateStandard, d.Till.Settings().Tax)
+	a.Payment, a.Change, err = d.Till.Cash(s, r.Clerk, r.Tendered)
+	return a, err
+}
+
+// A PaymentRequest names one payment. The id "last" is the newest.
+type PaymentRequest struct {
+	ID   terminal.PaymentID `json:"id"`
+	Wait time.Duration      `json:"wait,omitempty"`
+}
+
+// find returns the payment that id names.
+func find(d *device.Device, id terminal.PaymentID) (terminal.Payment, error) {
+	if id == "last" {
+		return d.Store.Last()
+	}
+	p, err := d.Store.Payment(id)
+	if err != nil {
+		return p, fmt.Errorf("payment %s: %w", id, err)
+	}
+	return p, nil
+}
+
+// void takes one payment back.
+func void(d *device.Device, ctx context.Context, r PaymentRequest) (terminal.Payment, error) {
+	p, err := find(d, r.ID)
+	if err != nil {
+		return p, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.Wait)
+	defer cancel()
+	return d.Till.Void(ctx, p.ID)
+}
+
+// A RefundRequest gives back some or all of a payment; all that is left when
+// Amount is 0.
+type RefundRequest struct {
+	ID     terminal.PaymentID `json:"id"`
+	Amount terminal.Yen       `json:"amount,omitempty"`
+	Reason string             `json:"reason,omitempty"`
+	Clerk  string             `json:"clerk,omitempty"`
+	Wait   time.Duration      `json:"wait"`
+}
+
+// refund gives money back.
+func refund(d *device.Device, ctx context.Context, r RefundRequest) (terminal.Refund, error) {
+	p, err := find(d, r.ID)
+	if err != nil {
+		return terminal.Refund{}, err
+	}
+	if r.Amount == 0 {
+		r.Amount = p.Remaining()
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.Wait)
+	defer cancel()
+	return d.Till.Refund(ctx, terminal.RefundOrder{Payment: p.ID, Amount: r.Amount, Reason: r.Reason, Clerk: r.Clerk})
+}
+
+// An InquireRequest asks the backend after one open payment, or after all when
+// ID is empty, until each is settled or the wait is over. With Stop, an
+// unknown payment is cancelled after one more inquiry.
+type InquireRequest struct {
+	ID   terminal.PaymentID `json:"id,omitempty"`
+	Stop bool               `json:"stop,omitempty"`
+	Wait time.Duration      `json:"wait"`
+}
+
+// An InquireAnswer is what was open, as it stands now.
+type InquireAnswer struct {
+	Payments []terminal.Payment `json:"payments"`
+	Open     int                `json:"open"` // how many are still open
+}
+
+// inquire settles what it can.
+func inquire(d *device.Device, ctx context.Context, r InquireRequest) (InquireAnswer, error) {
+	asked, err := d.Store.Open()
+	if err != nil {
+		return InquireAnswer{}, err
+	}
+	if r.ID != "" {
+		p, err := find(d, r.ID)
+		if err != nil {
+			return InquireAnswer{}, err
+		}
+		asked = []terminal.Payment{p}
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.Wait)
+	defer cancel()
+	settle := d.Till.Settle
+	if r.Stop {
+		settle = d.Till.StopAndSettle
+	}
+	a := InquireAnswer{Payments: []terminal.Payment{}}
+	for _, p := range asked {
+		now, err := settle(ctx, p.ID)
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			return a, err
+		}
+		if now.State.Open() || now.PendingRefund != "" {
+			a.Open++
+		}
+		a.Payments = append(a.Payments, now)
+	}
+	return a, nil
+}

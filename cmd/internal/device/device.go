@@ -1,0 +1,116 @@
+package device
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"kaikei/store"
+	"kaikei/terminal"
+	"kaikei/terminal/backend"
+	"kaikei/terminal/wire"
+)
+
+// A Device is a provisioned terminal, opened: it holds the store, so that no
+// other process can be the same terminal meanwhile.
+type Device struct {
+	Till   *terminal.Till
+	Store  *store.Store
+	Client *backend.Client
+	Config wire.Config
+	// JournalKey verifies the journal that this device signs.
+	JournalKey ed25519.PublicKey
+
+	dir string
+	id  identity
+}
+
+// Open opens the terminal in dir and puts in order what the last run left,
+// without the network. Errors: ErrNotProvisioned, terminal.ErrInUse,
+// terminal.ErrCorrupt, ErrIdentity, ErrConfigSignature.
+func Open(dir string, log *slog.Logger) (*Device, error) {
+	d := &Device{dir: dir}
+	if err := readJSON(dir, deviceFile, &d.id); err != nil {
+		return nil, err
+	}
+	k, err := loadKeys(dir)
+	if err != nil {
+		return nil, err
+	}
+	d.JournalKey = k.journal.Public().(ed25519.PublicKey)
+	config, err := d.id.tlsConfig(k)
+	if err != nil {
+		return nil, err
+	}
+	if d.Config, err = d.id.loadConfig(dir); err != nil {
+		return nil, err
+	}
+	cfg, err := settings(d.Config)
+	if err != nil {
+		return nil, err
+	}
+	if d.Client, err = backend.New(d.id.Backend, config); err != nil {
+		return nil, err
+	}
+	if d.Store, err = store.Open(Store(dir), storeOptions(d.id, k)); err != nil {
+		return nil, err
+	}
+	d.Till = terminal.NewTill(cfg, terminal.Parts{
+		Ledger: d.Store, Refunds: d.Store, Gateway: d.Client, Reverser: d.Client,
+		Clock: clock{}, IDs: ids{}, Jitter: rand.Float64, Log: log,
+	})
+	if err := d.Till.Recover(); err != nil {
+		return nil, errors.Join(err, d.Store.Close())
+	}
+	return d, nil
+}
+
+// TerminalID returns the id that the backend gave this terminal.
+func (d *Device) TerminalID() string { return d.id.TerminalID }
+
+// Backend returns the address of the backend.
+func (d *Device) Backend() string { return d.id.Backend }
+
+// FetchConfig asks the backend for a newer configuration and keeps it for the
+// next start. It reports the version that is kept.
+func (d *Device) FetchConfig(ctx context.Context) (int64, error) {
+	s, err := d.Client.Config(ctx)
+	if err != nil {
+		return d.Config.Version, err
+	}
+	c, err := d.id.saveConfig(d.dir, s, d.Config.Version)
+	if err != nil {
+		return d.Config.Version, err
+	}
+	return c.Version, nil
+}
+
+// Close gives the store back.
+func (d *Device) Close() error {
+	if err := d.Store.Close(); err != nil {
+		return fmt.Errorf("close terminal: %w", err)
+	}
+	return nil
+}
+
+// clock is the machine's clock.
+type clock struct{}
+
+// Now returns the time.
+func (clock) Now() time.Time { return time.Now() }
+
+// Sleep waits for d or until ctx ends.
+func (clock) Sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

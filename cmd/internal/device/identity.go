@@ -1,0 +1,139 @@
+package device
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"kaikei/terminal/wire"
+)
+
+// ErrIdentity means that the keys, the certificate and the authority in the
+// folder do not belong together.
+var ErrIdentity = errors.New("keys and certificate do not match")
+
+// keys are the two secrets of a device.
+type keys struct {
+	tls     *ecdsa.PrivateKey
+	journal ed25519.PrivateKey
+}
+
+// identity is device.json: who the terminal is. It holds no secret.
+type identity struct {
+	TerminalID  string `json:"terminalId"`
+	Backend     string `json:"backend"`
+	Certificate string `json:"certificate"` // PEM
+	Authority   string `json:"authority"`   // PEM, the only one trusted
+	ConfigKey   string `json:"configKey"`   // base64 Ed25519, signs configuration
+}
+
+// loadKeys reads both keys, and makes those that are missing.
+func loadKeys(dir string) (keys, error) {
+	var k keys
+	a, err := loadKey(dir, keyFile, func() (any, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
+	if err != nil {
+		return k, err
+	}
+	b, err := loadKey(dir, journalFile, func() (any, error) {
+		_, key, err := ed25519.GenerateKey(rand.Reader)
+		return key, err
+	})
+	if err != nil {
+		return k, err
+	}
+	var okTLS, okJournal bool
+	k.tls, okTLS = a.(*ecdsa.PrivateKey)
+	k.journal, okJournal = b.(ed25519.PrivateKey)
+	if !okTLS || !okJournal {
+		return k, fmt.Errorf("read keys: %w", ErrIdentity)
+	}
+	return k, nil
+}
+
+// loadKey reads one PKCS #8 key of dir, or makes it and writes it first.
+func loadKey(dir, name string, generate func() (any, error)) (any, error) {
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		key, err := generate()
+		if err != nil {
+			return nil, fmt.Errorf("make %s: %w", name, err)
+		}
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			return nil, fmt.Errorf("make %s: %w", name, err)
+		}
+		return key, writeFile(dir, name, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	block, _ := pem.Decode(data)
+	if block == nil {
+		return nil, fmt.Errorf("read %s: no PEM block: %w", name, ErrIdentity)
+	}
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	return key, nil
+}
+
+// request returns the enrolment request for an activation code: a signing
+// request for the TLS key, and the journal key vouched for by the TLS key.
+func (k keys) request(activation string) (wire.EnrolRequest, error) {
+	csr, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
+		Subject: pkix.Name{CommonName: "kaikei terminal"},
+	}, k.tls)
+	if err != nil {
+		return wire.EnrolRequest{}, fmt.Errorf("make signing request: %w", err)
+	}
+	public := k.journal.Public().(ed25519.PublicKey)
+	digest := sha256.Sum256(append([]byte("kaikei journal key v1\n"), public...))
+	proof, err := ecdsa.SignASN1(rand.Reader, k.tls, digest[:])
+	if err != nil {
+		return wire.EnrolRequest{}, fmt.Errorf("vouch for journal key: %w", err)
+	}
+	return wire.EnrolRequest{
+		ActivationCode:  activation,
+		CSR:             string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: csr})),
+		JournalKey:      base64.StdEncoding.EncodeToString(public),
+		JournalKeyProof: base64.StdEncoding.EncodeToString(proof),
+	}, nil
+}
+
+// tlsConfig returns the settings of the line: our certificate, and the one
+// authority that we trust.
+func (id identity) tlsConfig(k keys) (*tls.Config, error) {
+	block, _ := pem.Decode([]byte(id.Certificate))
+	if block == nil {
+		return nil, fmt.Errorf("read certificate: %w", ErrIdentity)
+	}
+	leaf, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("read certificate: %w", err)
+	}
+	if !k.tls.PublicKey.Equal(leaf.PublicKey) {
+		return nil, fmt.Errorf("certificate of %s: %w", id.TerminalID, ErrIdentity)
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM([]byte(id.Authority)) {
+		return nil, fmt.Errorf("read authority: %w", ErrIdentity)
+	}
+	return &tls.Config{
+		MinVersion:   tls.VersionTLS13,
+		RootCAs:      roots,
+		Certificates: []tls.Certificate{{Certificate: [][]byte{leaf.Raw}, PrivateKey: k.tls, Leaf: leaf}},
+	}, nil
+}
