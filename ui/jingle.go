@@ -1,0 +1,52 @@
+package ui
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+
+	"kaikei/terminal"
+)
+
+// sampleRate is that of the sounds, in samples a second.
+const sampleRate = 22050
+
+// A note is a tone: its frequency in hertz, 0 for silence, and its length in
+// milliseconds.
+type note struct{ hertz, ms float64 }
+
+// jingleOf returns the sound of a result as a WAV file: two rising tones for
+// money received, one low one for none, three equal ones for not known.
+func jingleOf(s terminal.State) []byte {
+	switch s.Money() {
+	case terminal.MoneyTaken:
+		return wav([]note{{880, 120}, {1318.5, 260}})
+	case terminal.MoneyUnknown, terminal.MoneyPromised:
+		return wav([]note{{659.3, 110}, {0, 70}, {659.3, 110}, {0, 70}, {659.3, 110}})
+	}
+	return wav([]note{{311.1, 180}, {233.1, 340}})
+}
+
+// wav writes notes as 16-bit mono PCM.
+func wav(notes []note) []byte {
+	var pcm []int16
+	for _, n := range notes {
+		count := int(n.ms * sampleRate / 1000)
+		for i := range count {
+			t := float64(i) / sampleRate
+			// Fades in and out, so that it does not click.
+			fade := min(1, t*200, (n.ms/1000-t)*60)
+			v := math.Sin(2*math.Pi*n.hertz*t) + 0.25*math.Sin(4*math.Pi*n.hertz*t)
+			pcm = append(pcm, int16(v*fade*9000))
+		}
+	}
+	var b bytes.Buffer
+	size := uint32(2 * len(pcm))
+	for _, v := range []any{
+		[]byte("RIFF"), 36 + size, []byte("WAVEfmt "), uint32(16), uint16(1), uint16(1), uint32(sampleRate), uint32(2 * sampleRate),
+		uint16(2), uint16(16), []byte("data"), size, pcm,
+	} {
+		_ = binary.Write(&b, binary.LittleEndian, v) // a buffer takes all
+	}
+	return b.Bytes()
+}
