@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os/exec"
+	"time"
+
+	"kaikei/cmd/internal/typeface"
+	"kaikei/printer"
+	"kaikei/scanner"
+	"kaikei/terminal"
+)
+
+// camera is a scanner as the till wants it: its errors are declared faults.
+type camera struct{ *scanner.Scanner }
+
+// patience is how long no picture is no trouble: cameras take a moment to
+// start.
+const patience = 2 * time.Second
+
+// Next returns the next code. See terminal.Scanner.
+func (c camera) Next(ctx context.Context) (terminal.Scan, error) {
+	for {
+		waiting, cancel := context.WithTimeout(ctx, patience)
+		scan, err := c.Scanner.Next(waiting)
+		cancel()
+		switch {
+		case err == nil:
+			return terminal.Scan{Text: scan.Text, At: scan.At}, nil
+		case ctx.Err() != nil:
+			return terminal.Scan{}, ctx.Err()
+		case errors.Is(err, scanner.ErrAmbiguous):
+			return terminal.Scan{}, terminal.ErrAmbiguous
+		case c.State() != nil:
+			return terminal.Scan{}, errors.Join(terminal.ErrCamera, c.State())
+		}
+	}
+}
+
+// speaker plays sounds with the system's player. A till without one is silent,
+// and the screen says the same.
+type speaker struct{}
+
+// Play begins a sound and does not wait for it.
+func (speaker) Play(wav []byte) {
+	player, err := exec.LookPath("aplay")
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	cmd := exec.CommandContext(ctx, player, "-q", "-")
+	cmd.Stdin = bytes.NewReader(wav)
+	if cmd.Start() != nil {
+		cancel()
+		return
+	}
+	go func() {
+		defer cancel()
+		_ = cmd.Wait() // a sound that fails is not worth a word
+	}()
+}
+
+// openPrinter returns a printer at an address, for paper of a width. It draws
+// what the printer's own characters cannot say.
+func openPrinter(spec string, widthDots int) (*printer.Device, error) {
+	profile, err := printer.ProfileForWidth(widthDots)
+	if err != nil {
+		return nil, err
+	}
+	painter, err := printer.NewPainter(typeface.Regular)
+	if err != nil {
+		return nil, err
+	}
+	return printer.Open(spec, printer.Options{Profile: profile, Painter: painter})
+}

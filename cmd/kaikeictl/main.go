@@ -1,0 +1,158 @@
+// Kaikeictl is the command line of technicians and managers.
+//
+//	kaikeictl provision --data DIR --activation TEXT
+//	kaikeictl status    --data DIR
+//	kaikeictl scan      FILE…
+//	kaikeictl code      TEXT
+//	kaikeictl sale      --data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN)
+//	kaikeictl void      --data DIR ID
+//	kaikeictl refund    --data DIR [--amount YEN] [--reason TEXT] ID
+//	kaikeictl inquire   --data DIR [--stop] (--all | ID)
+//	kaikeictl show      --data DIR ID
+//	kaikeictl queue     --data DIR
+//	kaikeictl report    --data DIR [--date DATE] x
+//	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] ID
+//	kaikeictl journal   --data DIR verify|export
+//	kaikeictl printer   --to SPEC test
+//	kaikeictl camera    list
+//
+// Flags may stand before or after the other arguments. ID is a payment's id,
+// or "last". All commands take --json. With a running terminal on the same
+// data, that terminal does the work; else the data folder is opened here. The
+// exit status is 0 when it was done, 1 when it was refused or failed, and 2
+// when it was not understood.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"kaikei/cmd/internal/control"
+	"kaikei/terminal"
+)
+
+// errUsage means that the command line was not understood; why was said.
+var errUsage = errors.New("usage")
+
+// errRefused means that the answer was printed and is a no.
+var errRefused = errors.New("refused")
+
+// A command is one word of the command line.
+type command func(ctx context.Context, in invocation) error
+
+// commands are what the first argument may be.
+var commands = map[string]command{
+	"provision": provision, "status": status, "scan": scan, "code": code, "sale": sale, "void": void, "refund": refund,
+	"inquire": inquire, "show": show, "queue": queue, "report": report, "receipt": receipt, "journal": journal,
+	"printer": printerTest, "camera": camera,
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	switch {
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	case err != nil:
+		os.Exit(1)
+	}
+}
+
+// run does one command and says what went wrong.
+func run(ctx context.Context, args []string, out, errs io.Writer) error {
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprintln(errs, "usage: kaikeictl provision|status|scan|code|sale|void|refund|inquire|show|queue|report|receipt|journal|printer|camera …")
+		return errUsage
+	}
+	in := invocation{name: args[0], args: args[1:], out: out, errs: errs}
+	err := commands[args[0]](ctx, in)
+	var declared *control.Error
+	switch {
+	case err == nil, errors.Is(err, errUsage), errors.Is(err, errRefused):
+	case errors.As(err, &declared) && declared.Code != "INTERNAL":
+		fmt.Fprintf(errs, "kaikeictl: %s: %v\n%s %s\n", args[0], err, declared.Text, declared.Todo)
+	default:
+		if f := terminal.FaultOf(err); f.Code != "INTERNAL" && declared == nil {
+			fmt.Fprintf(errs, "kaikeictl: %s: %v\n%s %s\n", args[0], err, f.Text, f.Todo)
+		} else {
+			fmt.Fprintf(errs, "kaikeictl: %s: %v\n", args[0], err)
+		}
+	}
+	return err
+}
+
+// An invocation is one command as typed.
+type invocation struct {
+	name      string
+	args      []string
+	out, errs io.Writer
+
+	flags  *flag.FlagSet
+	data   *string
+	asJSON *bool
+}
+
+// parse reads the flags that every command has and those that declare adds,
+// wherever they stand, and returns the other arguments. The data folder is
+// needed when the command has one.
+func (in *invocation) parse(usage string, declare func(f *flag.FlagSet)) ([]string, error) {
+	in.flags = flag.NewFlagSet("kaikeictl "+in.name, flag.ContinueOnError)
+	in.flags.SetOutput(in.errs)
+	in.asJSON = in.flags.Bool("json", false, "print JSON")
+	in.data = in.flags.String("data", "", "the terminal's data `folder`")
+	if declare != nil {
+		declare(in.flags)
+	}
+	var others []string
+	for rest := in.args; ; {
+		if err := in.flags.Parse(rest); err != nil {
+			return nil, errUsage
+		}
+		if in.flags.NArg() == 0 {
+			break
+		}
+		others, rest = append(others, in.flags.Arg(0)), in.flags.Args()[1:]
+	}
+	if strings.Contains(usage, "--data") && *in.data == "" {
+		return nil, in.misused(usage)
+	}
+	return others, nil
+}
+
+// misused says how the command is used.
+func (in *invocation) misused(usage string) error {
+	fmt.Fprintf(in.errs, "usage: kaikeictl %s %s\n", in.name, usage)
+	return errUsage
+}
+
+// one returns the only argument.
+func (in *invocation) one(others []string, usage string) (string, error) {
+	if len(others) != 1 {
+		return "", in.misused(usage)
+	}
+	return others[0], nil
+}
+
+// open reaches the terminal.
+func (in *invocation) open(ctx context.Context) (*control.Conn, error) {
+	return control.Open(ctx, *in.data, slog.New(slog.NewTextHandler(in.errs, &slog.HandlerOptions{Level: slog.LevelError})))
+}
+
+// print prints v as JSON, or as the lines that plain makes.
+func (in *invocation) print(v any, plain func(w io.Writer)) error {
+	if !*in.asJSON {
+		plain(in.out)
+		return nil
+	}
+	return json.NewEncoder(in.out).Encode(v)
+}

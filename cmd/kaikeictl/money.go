@@ -1,0 +1,304 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"time"
+
+	"kaikei/cmd/internal/control"
+	"kaikei/scanner"
+	"kaikei/terminal"
+)
+
+// A timings tells where the time of a sale went, in milliseconds.
+type timings struct {
+	DecodeMs float64 `json:"decodeMs"` // reading the picture
+	SendMs   float64 `json:"sendMs"`   // from the record to the first byte
+	AnswerMs float64 `json:"answerMs"` // from the first byte to the outcome
+	TotalMs  float64 `json:"totalMs"`
+}
+
+// A saleLine is what a sale prints: the payment, what it means, and timings.
+type saleLine struct {
+	terminal.Payment
+	Slip    string        `json:"slip"`
+	Change  *terminal.Yen `json:"change,omitempty"`
+	Timings timings       `json:"timings"`
+}
+
+// MarshalJSON writes the payment's fields and the others side by side.
+func (l saleLine) MarshalJSON() ([]byte, error) {
+	type others struct {
+		terminal.Payment
+		Slip    string        `json:"slip"`
+		Change  *terminal.Yen `json:"change,omitempty"`
+		Timings timings       `json:"timings"`
+	}
+	return json.Marshal(others(l))
+}
+
+// saleUsage is how a sale is made.
+const saleUsage = "--data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN) [--clerk NAME] [--wait DURATION] [--json]"
+
+// A saleFlags is a sale as typed.
+type saleFlags struct {
+	amount, cash                 int64
+	picture, code, camera, clerk string
+	wait                         time.Duration
+}
+
+// sale makes a whole sale without a screen.
+func sale(ctx context.Context, in invocation) error {
+	var s saleFlags
+	others, err := in.parse(saleUsage, func(f *flag.FlagSet) {
+		f.Int64Var(&s.amount, "amount", 0, "sum to collect, in `yen` with tax")
+		f.StringVar(&s.picture, "picture", "", "`file` with the customer's code")
+		f.StringVar(&s.code, "code", "", "the customer's code as `text`")
+		f.StringVar(&s.camera, "camera", "", "camera to read the code with, such as v4l2:auto")
+		f.Int64Var(&s.cash, "cash", 0, "money on the counter, in `yen`")
+		f.StringVar(&s.clerk, "clerk", "", "who sells")
+		f.DurationVar(&s.wait, "wait", 90*time.Second, "how long to wait for the outcome")
+	})
+	if err != nil {
+		return err
+	}
+	ways := 0
+	for _, given := range []bool{s.picture != "", s.code != "", s.camera != "", s.cash != 0} {
+		if given {
+			ways++
+		}
+	}
+	if len(others) > 0 || ways != 1 {
+		return in.misused(saleUsage)
+	}
+	began := time.Now()
+	c, err := in.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if s.cash != 0 {
+		return in.cash(ctx, c, s, began)
+	}
+	return in.charge(ctx, c, s, began)
+}
+
+// cash sells for money on the counter.
+func (in *invocation) cash(ctx context.Context, c *control.Conn, s saleFlags, began time.Time) error {
+	a, err := control.Cash.Call(ctx, c, control.CashRequest{Amount: terminal.Yen(s.amount), Tendered: terminal.Yen(s.cash), Clerk: s.clerk})
+	if err != nil {
+		return err
+	}
+	return in.sold(saleLine{Payment: a.Payment, Change: &a.Change}, began)
+}
+
+// charge sells for a code. What an earlier run left open is settled meanwhile.
+func (in *invocation) charge(ctx context.Context, c *control.Conn, s saleFlags, began time.Time) error {
+	text, at, decode, err := s.read(ctx)
+	if err != nil {
+		return err
+	}
+	background, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = c.Run(background) // ends with the context, and says nothing else
+	}()
+	p, err := control.Sale.Call(ctx, c, control.SaleRequest{
+		Amount: terminal.Yen(s.amount), Code: text, ScannedAt: at, Clerk: s.clerk, Wait: s.wait,
+	})
+	stop()
+	<-done
+	if p.ID == "" {
+		return err
+	}
+	printed := in.sold(saleLine{Payment: p, Timings: timings{DecodeMs: decode}}, began)
+	if err != nil {
+		return err
+	}
+	return printed
+}
+
+// read returns the customer's code, when it was seen, and how many milliseconds
+// its reading took.
+func (s saleFlags) read(ctx context.Context) (string, time.Time, float64, error) {
+	switch {
+	case s.code != "":
+		return s.code, time.Now(), 0, nil
+	case s.camera != "":
+		source, err := scanner.Open(s.camera)
+		if err != nil {
+			return "", time.Time{}, 0, err
+		}
+		return fromCamera(ctx, scanner.New(source), s.wait)
+	}
+	results, ms, err := decodeFile(s.picture)
+	switch {
+	case err != nil:
+		return "", time.Time{}, 0, err
+	case len(results) == 0:
+		return "", time.Time{}, 0, fmt.Errorf("no code in %s", s.picture)
+	case scanner.Ambiguous(results):
+		return "", time.Time{}, 0, fmt.Errorf("picture %s: %w", s.picture, terminal.ErrAmbiguous)
+	}
+	return results[0].Text, time.Now(), ms, nil
+}
+
+// fromCamera waits for a code before a camera.
+func fromCamera(ctx context.Context, s *scanner.Scanner, wait time.Duration) (string, time.Time, float64, error) {
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = s.Run(ctx) // its state tells why there is no picture
+	}()
+	scan, err := s.Next(ctx)
+	state := s.State()
+	cancel()
+	<-done
+	if err != nil {
+		return "", time.Time{}, 0, fmt.Errorf("read code: %w", errors.Join(err, state))
+	}
+	return scan.Text, scan.At, 0, nil
+}
+
+// sold prints a sale. One that is not paid is an error by its exit status.
+func (in *invocation) sold(l saleLine, began time.Time) error {
+	l.Slip = fmt.Sprintf("%04d", l.Payment.Slip)
+	l.Timings.TotalMs = ms(time.Since(began))
+	if !l.SentAt.IsZero() {
+		l.Timings.SendMs = ms(l.SentAt.Sub(l.CreatedAt))
+		l.Timings.AnswerMs = ms(l.ChangedAt.Sub(l.SentAt))
+	}
+	err := in.print(l, func(w io.Writer) {
+		fmt.Fprintf(w, "%s %s %s slip %s %s\n", l.State, l.Amount, l.Wallet(), l.Slip, l.ID)
+		if l.Reason != "" {
+			fmt.Fprintf(w, "reason %s\n", l.Reason)
+		}
+		if l.Change != nil {
+			fmt.Fprintf(w, "change %s\n", *l.Change)
+		}
+	})
+	if err == nil && l.State != terminal.Paid {
+		return errRefused
+	}
+	return err
+}
+
+// ms is a duration in milliseconds.
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// void takes a payment back on its own day.
+func void(ctx context.Context, in invocation) error {
+	const usage = "--data DIR [--wait DURATION] [--json] ID"
+	var wait time.Duration
+	others, err := in.parse(usage, func(f *flag.FlagSet) { f.DurationVar(&wait, "wait", 60*time.Second, "how long to wait") })
+	if err != nil {
+		return err
+	}
+	id, err := in.one(others, usage)
+	if err != nil {
+		return err
+	}
+	c, err := in.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	p, err := control.Void.Call(ctx, c, control.PaymentRequest{ID: terminal.PaymentID(id), Wait: wait})
+	if err != nil {
+		return err
+	}
+	if err := in.print(p, func(w io.Writer) { payment(w, p) }); err != nil {
+		return err
+	}
+	if p.State != terminal.Cancelled {
+		return errRefused
+	}
+	return nil
+}
+
+// refund gives back some or all of a payment.
+func refund(ctx context.Context, in invocation) error {
+	const usage = "--data DIR [--amount YEN] [--reason TEXT] [--clerk NAME] [--wait DURATION] [--json] ID"
+	var r control.RefundRequest
+	others, err := in.parse(usage, func(f *flag.FlagSet) {
+		f.Int64Var((*int64)(&r.Amount), "amount", 0, "sum to give back, in `yen`; all that is left when not given")
+		f.StringVar(&r.Reason, "reason", "", "why")
+		f.StringVar(&r.Clerk, "clerk", "", "who gives back")
+		f.DurationVar(&r.Wait, "wait", 60*time.Second, "how long to wait")
+	})
+	if err != nil {
+		return err
+	}
+	id, err := in.one(others, usage)
+	if err != nil {
+		return err
+	}
+	r.ID = terminal.PaymentID(id)
+	c, err := in.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	f, err := control.Refund.Call(ctx, c, r)
+	if err != nil {
+		return err
+	}
+	if err := in.print(f, func(w io.Writer) { fmt.Fprintf(w, "%s %s %s %s\n", f.State, f.Amount, f.ID, f.Refusal) }); err != nil {
+		return err
+	}
+	if f.State != terminal.RefundDone {
+		return errRefused
+	}
+	return nil
+}
+
+// inquire settles what is open.
+func inquire(ctx context.Context, in invocation) error {
+	const usage = "--data DIR [--stop] [--wait DURATION] [--json] (--all | ID)"
+	var r control.InquireRequest
+	all := false
+	others, err := in.parse(usage, func(f *flag.FlagSet) {
+		f.BoolVar(&all, "all", false, "all open payments")
+		f.BoolVar(&r.Stop, "stop", false, "cancel what is not known after one more inquiry")
+		f.DurationVar(&r.Wait, "wait", 90*time.Second, "how long to wait for the end")
+	})
+	if err != nil {
+		return err
+	}
+	if all == (len(others) == 1) || len(others) > 1 {
+		return in.misused(usage)
+	}
+	if !all {
+		r.ID = terminal.PaymentID(others[0])
+	}
+	c, err := in.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	a, err := control.Inquire.Call(ctx, c, r)
+	if err != nil {
+		return err
+	}
+	err = in.print(a, func(w io.Writer) {
+		for _, p := range a.Payments {
+			payment(w, p)
+		}
+		fmt.Fprintf(w, "%d still open\n", a.Open)
+	})
+	if err == nil && a.Open > 0 {
+		return errRefused
+	}
+	return err
+}
+
+// payment prints one payment on a line.
+func payment(w io.Writer, p terminal.Payment) {
+	fmt.Fprintf(w, "%s  %-13s %12s  %04d  %s  %s %s\n", p.CreatedAt.In(terminal.JST).Format("15:04:05"), p.State, p.Amount, p.Slip, p.ID, p.Wallet(), p.Reason)
+}
