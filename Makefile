@@ -1,0 +1,32 @@
+# Two commands are enough for a stranger: make run, make test. Each installs the
+# system packages that are missing, and names them first.
+
+TAGS  := x11,gles
+DATA  := ./data
+FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
+
+.PHONY: run build test quick bench clean
+
+run: build
+	@packaging/demo.sh $(DATA)
+
+build:
+	@packaging/packages.sh build
+	go build $(FLAGS) -o bin/ ./cmd/kaikei ./cmd/kaikeictl ./cmd/gateway
+
+test:
+	@packaging/packages.sh build display check
+	packaging/test.sh
+
+# The fast loop: no display, no race detector, short simulations.
+quick:
+	@test -z "$$(gofmt -l cmd printer scanner store terminal ui)" || { gofmt -l cmd printer scanner store terminal ui; exit 1; }
+	go vet -tags $(TAGS) ./...
+	go test -short $$(go list ./... | grep -v /cmd/kaikei$$)
+
+# Ratios against a peer measured in the same run; no figure is a test.
+bench:
+	go test -run '^$$' -bench . ./store ./scanner
+
+clean:
+	rm -rf bin

@@ -1,0 +1,84 @@
+// Package packaging holds what turns the programs into a product on a machine,
+// and the tests of rules that belong to no single package.
+package packaging
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// house is the table of the design: what each folder may import of ours. A
+// folder that is not here may import nothing; "*" stands for all that is not a
+// program.
+var house = map[string][]string{
+	"terminal":         {"terminal/paycode"},
+	"terminal/backend": {"terminal", "terminal/wire", "terminal/paycode"},
+	"store":            {"terminal", "terminal/journal"},
+	"printer":          {"terminal"},
+	"ui":               {"terminal"},
+
+	"cmd/kaikei":           {"*"},
+	"cmd/kaikeictl":        {"*"},
+	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode"},
+	"cmd/internal/control": {"cmd/internal/device", "terminal", "terminal/journal"},
+
+	"cmd/gateway":                    {"cmd/gateway/internal/*", "terminal/wire"},
+	"cmd/gateway/internal/api":       {"cmd/gateway/internal/*", "terminal/wire"},
+	"cmd/gateway/internal/authority": {"terminal/wire"},
+	"cmd/gateway/internal/ledger":    {"terminal/wire", "terminal/paycode"},
+	"cmd/gateway/internal/office":    {"cmd/gateway/internal/*", "terminal/wire"},
+	"cmd/gateway/internal/phone":     {"cmd/gateway/internal/ledger", "terminal/paycode"},
+}
+
+// forbidden are packages that reach a file, a socket or a device; the domain
+// gets all of that passed in.
+var forbidden = map[string][]string{
+	"terminal":         {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/paycode": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/journal": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+}
+
+// listed is what go list tells of a package.
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImportsFollowTheHouse(t *testing.T) {
+	out, err := exec.Command("go", "list", "-tags", "x11,gles", "-json=ImportPath,Imports", "kaikei/...").Output()
+	require.NoError(t, err)
+	d := json.NewDecoder(strings.NewReader(string(out)))
+	n := 0
+	for ; ; n++ {
+		var p listed
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		require.NoError(t, err)
+		from := strings.TrimPrefix(p.ImportPath, "kaikei/")
+		for _, imported := range p.Imports {
+			if to, ours := strings.CutPrefix(imported, "kaikei/"); ours {
+				assert.True(t, allowed(from, to), "%s must not import %s", from, to)
+			}
+			assert.NotContains(t, forbidden[from], imported, "%s knows no device, file or socket", from)
+		}
+	}
+	assert.Greater(t, n, 15, "the whole tree was looked at")
+}
+
+// allowed reports whether the table lets from import to.
+func allowed(from, to string) bool {
+	return slices.ContainsFunc(house[from], func(rule string) bool {
+		prefix, wild := strings.CutSuffix(rule, "*")
+		return rule == to || (wild && strings.HasPrefix(to, prefix) && (prefix != "" || !strings.HasPrefix(to, "cmd/gateway")))
+	})
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs the Debian packages of the groups that are asked for, when they are
+# missing: build, display (to run without one), check (for the tests).
+set -eu
+need=""
+for group; do
+	case $group in
+	build) need="$need gcc libc6-dev libgl-dev libegl-dev libgles-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev" ;;
+	display) need="$need xvfb xdotool imagemagick libgl1-mesa-dri libegl1 libgles2 libxcursor1 libxrandr2 libxinerama1 libxi6 libxxf86vm1" ;;
+	check) need="$need python3-pil python3-qrcode fonts-noto-cjk" ;;
+	*) echo "packages.sh: group $group?" >&2; exit 2 ;;
+	esac
+done
+missing=""
+for p in $need; do
+	dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
+done
+[ -n "$missing" ] || exit 0
+echo "These system packages are missing and will be installed:$missing"
+sudo=""
+[ "$(id -u)" = 0 ] || sudo=sudo
+$sudo apt-get update -qq
+DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends $missing

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Everything that CI checks, in the order in which it fails fastest. Steps are
+# named as they begin; the closing lines are those of go test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+tags=x11,gles
+fuzz=${FUZZTIME:-4s}
+step() { printf '\n== %s\n' "$*"; }
+
+step gofmt
+unformatted=$(gofmt -l cmd packaging printer scanner store terminal ui)
+[ -z "$unformatted" ] || { echo "$unformatted"; exit 1; }
+
+step go vet
+go vet -tags $tags ./...
+
+step staticcheck
+go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 -tags $tags ./...
+
+step build
+go build -tags $tags -o bin/ ./cmd/kaikei ./cmd/kaikeictl ./cmd/gateway
+
+# Slips are also read by a checker that we did not write, where it lies beside
+# the checkout.
+checker=../shared/tools/escpos_check.py
+[ ! -f $checker ] || export KAIKEI_ESCPOS_CHECK=$PWD/$checker
+
+step 'user interface without cgo'
+CGO_ENABLED=0 go test ./ui
+
+step 'go test -race'
+go test -race -timeout 20m $(go list -tags $tags ./... | grep -v '/cmd/kaikei$')
+
+step "fuzz, $fuzz each"
+while read -r package name; do
+	go test -run '^$' -fuzz "^$name\$" -fuzztime "$fuzz" "$package" | tail -n 1
+done < <(grep -rho --include='*_test.go' -e '^func Fuzz[A-Za-z0-9]*' -H terminal store scanner printer cmd | sed -E 's|^(.*)/[^/]*:func (Fuzz.*)$|./\1 \2|')
+
+step 'the window, in a virtual display'
+go test -count=1 -tags $tags ./cmd/kaikei -run TestWindow -v | grep -E '^(---|===|\s+[a-z_]+\.go|ok|FAIL|PASS)' 

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Runs the demo in a virtual display, drives its window as a clerk would, and
+# leaves a picture of each screen and of the receipt.
+set -euo pipefail
+data=${1:-./data}
+out=$data/pictures
+mkdir -p "$out"
+tmp=$(mktemp -d)
+pids=()
+finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; rm -rf "$tmp"; return 0; }
+trap finish EXIT
+Xvfb -displayfd 3 -screen 0 1400x700x24 -nolisten tcp 3>"$tmp/display" 2>/dev/null &
+pids+=($!)
+for _ in $(seq 50); do [ -s "$tmp/display" ] && break; sleep 0.1; done
+export DISPLAY=:$(cat "$tmp/display")
+bin/kaikei --demo --data "$data" --clerk 佐藤 2>"$data/kaikei.log" &
+pids=($! "${pids[@]}")
+KAIKEI_PID=${pids[0]} packaging/drive.sh "$out"
+echo "Pictures of the screens and of the receipt are in $out:"
+ls "$out"
