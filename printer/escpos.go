@@ -35,7 +35,11 @@ type Encoder struct {
 // whose answer proves that everything before it was processed.
 func (e Encoder) Encode(p Page) []byte {
 	j := &job{Encoder: e, page: p}
-	j.put(esc, '@', esc, 't', 1, esc, 'R', 8, fs, 'C', 1)
+	j.put(esc, '@')
+	if e.Profile.Status == StatusFull {
+		j.put(gs, 'a', 0xFF) // ESC @ has switched automatic status off
+	}
+	j.put(esc, 't', 1, esc, 'R', 8, fs, 'C', 1)
 	if e.Profile.SendKanjiMode {
 		j.put(fs, '&')
 	}

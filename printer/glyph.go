@@ -2,7 +2,9 @@ package printer
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/unicode/norm"
@@ -79,12 +81,29 @@ func shiftJIS(r rune) ([]byte, bool) {
 	case r < 0x7F:
 		return []byte{byte(r)}, true
 	}
-	b, err := japanese.ShiftJIS.NewEncoder().Bytes([]byte(string(r)))
-	if err != nil || (len(b) == 2 && !inROM(b[0])) || len(b) > 2 {
-		return nil, false
+	if r >= 0xFF61 && r <= 0xFF9F { // half-width katakana, with ESC t 1
+		return []byte{byte(r - 0xFF61 + 0xA1)}, true
 	}
-	return b, true
+	b, ok := rom()[r]
+	return b[:], ok
 }
+
+// rom is the printer's character ROM: its two-byte characters and their bytes.
+// A character that it has twice, as some of NEC's row 13, has the lower ones.
+var rom = sync.OnceValue(func() map[rune][2]byte {
+	table := make(map[rune][2]byte, 7000)
+	decoder := japanese.ShiftJIS.NewDecoder()
+	for lead := 0xEA; lead >= 0x81; lead-- {
+		for trail := 0xFC; trail >= 0x40; trail-- {
+			pair := [2]byte{byte(lead), byte(trail)}
+			text, err := decoder.Bytes(pair[:])
+			if r, size := utf8.DecodeRune(text); err == nil && inROM(pair[0]) && size == len(text) && r > 0x7F && r != utf8.RuneError {
+				table[r] = pair
+			}
+		}
+	}
+	return table
+})
 
 // inROM reports whether printers have the characters with this lead byte:
 // JIS X 0208 and NEC's row 13 (①㈱). The extensions of NEC and IBM (ED, EE, FA
