@@ -1,6 +1,7 @@
 package printer
 
 import (
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -157,6 +158,9 @@ func (r *reader) code(p []byte) error {
 // printCode prints the QR code that was stored.
 func (r *reader) printCode() error {
 	modules, err := qrModules(r.qr.Text)
+	if err == nil && r.qr.Text == "" {
+		err = errors.New("nothing stored")
+	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrBytes, err)
 	}

@@ -150,6 +150,9 @@ func TestPrintOnNetworkPrinter(t *testing.T) {
 			}
 			require.ErrorIs(t, err, row.want, row.reason)
 			assert.ErrorContains(t, err, "print slip 0012: ")
+			if name == "cutter" {
+				assert.ErrorContains(t, err, "cutter")
+			}
 			assert.Equal(t, row.want == terminal.ErrPrintUnknown, errors.Is(err, terminal.ErrPrintUnknown), "unknown only after bytes of the job left")
 		})
 	}

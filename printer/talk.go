@@ -146,7 +146,7 @@ func (t *talk) write(ctx context.Context, b []byte) (int, error) {
 			if len(t.early) < cap(t.replies) {
 				t.early = append(t.early, r)
 			}
-			if err := t.trouble(); err != nil {
+			if err := t.trouble(); err != nil && r.kind == replyAutomatic {
 				return stop(err)
 			}
 		case <-ctx.Done():

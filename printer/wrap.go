@@ -102,8 +102,8 @@ func cut(text string, width int) (head, rest string) {
 // must not begin a line.
 func keepMarks(head, rest string) (string, string) {
 	first, _ := utf8.DecodeRuneInString(rest)
-	_, size := utf8.DecodeLastRuneInString(head)
-	if strings.ContainsRune(notFirst, first) && size < len(head) {
+	last, size := utf8.DecodeLastRuneInString(head)
+	if strings.ContainsRune(notFirst, first) && !strings.ContainsRune(notFirst, last) && size < len(head) {
 		return head[:len(head)-size], head[len(head)-size:] + rest
 	}
 	return head, rest
