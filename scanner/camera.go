@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"io"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -27,8 +28,9 @@ const (
 	askHeight = 480
 )
 
-// hungAfter is how many seconds without a frame make a camera hung. webcam
-// counts its waits in whole seconds.
+// hungAfter is how many waits without a frame, each of a second, make a camera
+// hung. webcam counts in whole seconds, and one long wait would hold up the end
+// of the program.
 const hungAfter = 3
 
 // reopenMost is the longest pause before a camera is opened anew.
@@ -39,7 +41,7 @@ const reopenMost = 5 * time.Second
 type device interface {
 	// next returns the next frame as luma. The frame is the device's own and is
 	// written over by the next call.
-	next() (*image.Gray, error)
+	next(ctx context.Context) (*image.Gray, error)
 	close() error
 }
 
@@ -84,7 +86,7 @@ func (c camera) stream(ctx context.Context, deliver func(Frame)) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
 	for ctx.Err() == nil {
-		g, err := d.next()
+		g, err := d.next(ctx)
 		if err != nil {
 			return err
 		}
@@ -180,9 +182,19 @@ func cause(err error) error {
 	return err
 }
 
+// A capture is what is used of a camera that streams. [webcam.Webcam] is one;
+// the tests drive another, for no machine that builds this has a camera to pull
+// out.
+type capture interface {
+	io.Closer
+	WaitForFrame(seconds uint32) error
+	GetFrame() (data []byte, index uint32, err error)
+	ReleaseFrame(index uint32) error
+}
+
 // v4l2 is a camera of the kernel.
 type v4l2 struct {
-	cam    *webcam.Webcam
+	cam    capture
 	format webcam.PixelFormat
 	size   image.Point // as the driver said, which may not be what it gives
 	gray   *image.Gray
@@ -196,15 +208,10 @@ const badMost = 30
 
 // next waits for a frame. Frames that cannot be read are passed over: cameras
 // give some at the start.
-func (d *v4l2) next() (*image.Gray, error) {
+func (d *v4l2) next(ctx context.Context) (*image.Gray, error) {
 	for range badMost {
-		err := d.cam.WaitForFrame(hungAfter)
-		var timeout *webcam.Timeout
-		if errors.As(err, &timeout) {
-			return nil, ErrCameraHung
-		}
-		if err != nil {
-			return nil, fmt.Errorf("wait for frame: %w", cause(err))
+		if err := d.wait(ctx); err != nil {
+			return nil, err
 		}
 		data, index, err := d.cam.GetFrame()
 		if err != nil {
@@ -220,6 +227,23 @@ func (d *v4l2) next() (*image.Gray, error) {
 		}
 	}
 	return nil, ErrCameraForm
+}
+
+// wait returns when a frame is ready.
+func (d *v4l2) wait(ctx context.Context) error {
+	for range hungAfter {
+		err := d.cam.WaitForFrame(1)
+		var timeout *webcam.Timeout
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err == nil:
+			return nil
+		case !errors.As(err, &timeout):
+			return fmt.Errorf("wait for frame: %w", cause(err))
+		}
+	}
+	return ErrCameraHung
 }
 
 // luma returns the brightness of a frame.

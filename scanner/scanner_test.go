@@ -303,7 +303,7 @@ type fakeDevice struct {
 	closed *int
 }
 
-func (d *fakeDevice) next() (*image.Gray, error) {
+func (d *fakeDevice) next(context.Context) (*image.Gray, error) {
 	if d.frames--; d.frames < 0 {
 		return nil, d.fail
 	}
