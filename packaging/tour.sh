@@ -9,12 +9,16 @@ tmp=$(mktemp -d)
 pids=()
 finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; rm -rf "$tmp"; return 0; }
 trap finish EXIT
-Xvfb -displayfd 3 -screen 0 1400x700x24 -nolisten tcp 3>"$tmp/display" 2>/dev/null &
+Xvfb -displayfd 3 -screen 0 1330x620x24 -nolisten tcp 3>"$tmp/display" 2>/dev/null &
 pids+=($!)
 for _ in $(seq 50); do [ -s "$tmp/display" ] && break; sleep 0.1; done
 export DISPLAY=:$(cat "$tmp/display")
 bin/kaikei --demo --data "$data" --clerk 佐藤 2>"$data/kaikei.log" &
 pids=($! "${pids[@]}")
-KAIKEI_PID=${pids[0]} packaging/drive.sh "$out"
+packaging/drive.sh "$data" "$out"
+if grep -q 'Error in Fyne call thread' "$data/kaikei.log"; then
+	echo "tour.sh: a widget was touched from another goroutine" >&2
+	exit 1
+fi
 echo "Pictures of the screens and of the receipt are in $out:"
 ls "$out"

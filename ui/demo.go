@@ -10,7 +10,7 @@ import (
 
 // DemoOptions are what the demo's panel is made of.
 type DemoOptions struct {
-	Wallets       []string
+	Wallets       []string            // "" is a phone that was put away
 	Choose        func(wallet string) // tells which wallet the phone shall show
 	Language      string
 	Regular, Bold []byte
@@ -22,6 +22,7 @@ type DemoPanel struct {
 	phone, paper *canvas.Image
 	chips        []*button
 	names        []string
+	labels       []string
 	roll         *container.Scroll
 	box          fyne.CanvasObject
 }
@@ -37,6 +38,11 @@ func NewDemoPanel(o DemoOptions) *DemoPanel {
 	p.paper = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth}
 	chips := container.NewGridWithColumns(2)
 	for _, name := range o.Wallets {
+		label := name
+		if name == "" {
+			label = w.Of("demo.away")
+		}
+		p.labels = append(p.labels, label)
 		b := newButton(16, fyne.NewSize(80, 40), slate, white, func() {
 			p.mark(name)
 			o.Choose(name)
@@ -50,8 +56,9 @@ func NewDemoPanel(o DemoOptions) *DemoPanel {
 		t.Text, t.Alignment = w.Of(key), fyne.TextAlignCenter
 		return t
 	}
-	p.roll = container.NewVScroll(p.paper)
-	p.roll.SetMinSize(fyne.NewSize(290, 240))
+	_, sheet := ground(white, 0, pad(6, p.paper))
+	p.roll = container.NewVScroll(sheet)
+	p.roll.SetMinSize(fyne.NewSize(290, 140))
 	phone := container.NewBorder(title("demo.phone"), chips, nil, nil, fixed(290, 210, p.phone))
 	_, p.box = ground(ink, 0, pad(8, container.NewBorder(phone, nil, nil, nil, container.NewBorder(title("demo.paper"), nil, nil, nil, p.roll))))
 	return p
@@ -68,7 +75,7 @@ func (p *DemoPanel) mark(chosen string) {
 			b.fill = blue
 		}
 		b.label.Text = "" // so that set draws it anew
-		b.set(p.names[i], true)
+		b.set(p.labels[i], true)
 	}
 }
 
@@ -85,7 +92,7 @@ func (p *DemoPanel) SetPhone(img image.Image) {
 func (p *DemoPanel) SetPaper(img image.Image) {
 	fyne.Do(func() {
 		p.paper.Image = img
-		width := float32(280)
+		width := float32(260)
 		p.paper.SetMinSize(fyne.NewSize(width, width*float32(img.Bounds().Dy())/float32(img.Bounds().Dx())))
 		p.paper.Refresh()
 		p.roll.ScrollToTop()

@@ -20,13 +20,13 @@ type faultPanel struct {
 }
 
 func newFaultPanel(w *Window) *faultPanel {
-	p := &faultPanel{title: boldText(28, black), text: newParagraph(w.look, 21, black), todo: newParagraph(w.look, 21, black)}
+	p := &faultPanel{title: boldText(26, black), text: newParagraph(w.look, 20, black), todo: newParagraph(w.look, 20, black)}
 	p.ok = newButton(24, fyne.NewSize(190, 76), ink, white, func() {
 		w.sent = false
 		w.send(terminal.Intent{Kind: terminal.IntentDismiss})
 	})
 	words := container.NewVBox(p.title, p.text.box, p.todo.box)
-	_, panel := ground(amber, 12, pad(14, container.NewBorder(nil, nil,
+	_, panel := ground(amber, 12, pad(10, container.NewBorder(nil, nil,
 		container.NewHBox(container.NewCenter(newSign(markAlert, 84, black)), gap(14, 1)), container.NewHBox(gap(14, 1), container.NewCenter(p.ok)), words)))
 	p.box = container.NewVBox(layout.NewSpacer(), pad(12, panel))
 	p.box.Hide()

@@ -50,7 +50,7 @@ type resultScreen struct {
 
 func newResultScreen(w *Window) *resultScreen {
 	s := &resultScreen{
-		win: w, sign: container.NewStack(), title: boldText(sizeTitle, white), amount: boldText(sizeAmount, white),
+		win: w, sign: container.NewStack(), title: boldText(42, white), amount: boldText(60, white),
 		wallet: boldText(30, white), slip: text(sizeText, white), print: text(sizeText, white), words: container.NewVBox(),
 	}
 	plain := fyne.NewSize(230, 92)
@@ -60,7 +60,7 @@ func newResultScreen(w *Window) *resultScreen {
 	facts := container.NewVBox(s.title, s.amount, s.words, gap(1, 4), s.wallet, container.NewHBox(s.slip, gap(24, 1), s.print))
 	top := container.NewBorder(nil, nil, container.NewHBox(container.NewVBox(gap(1, 20), s.sign), gap(36, 1)), nil, facts)
 	buttons := container.NewBorder(nil, nil, container.NewHBox(s.reprint, gap(8, 1), s.again), s.next)
-	s.ground, s.box = ground(green, 0, pad(28, container.NewBorder(nil, buttons, nil, nil, top)))
+	s.ground, s.box = ground(green, 0, pad(24, container.NewBorder(nil, buttons, nil, nil, top)))
 	return s
 }
 
@@ -112,7 +112,7 @@ func (s *resultScreen) wear(f face) {
 		t.Color = f.ink
 	}
 	s.money, s.reason = newParagraph(s.win.look, 26, f.ink), newParagraph(s.win.look, sizeText, f.ink)
-	s.words.Objects = []fyne.CanvasObject{s.money.box, s.reason.box}
+	s.words.Objects = []fyne.CanvasObject{s.money.box, gap(1, 2), s.reason.box, gap(1, 8)}
 	s.sign.Objects = []fyne.CanvasObject{newSign(f.mark, 180, f.ink)}
 	s.box.Refresh()
 }

@@ -23,12 +23,12 @@ type scanScreen struct {
 func newScanScreen(w *Window) *scanScreen {
 	s := &scanScreen{
 		preview: w.opts.Preview, picture: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest},
-		waiting: text(sizeText, white), title: text(sizeText, inkSoft), amount: boldText(64, ink), hint: newParagraph(w.look, sizeText, ink),
+		waiting: text(sizeText, white), title: text(sizeText, inkSoft), amount: boldText(56, ink), hint: newParagraph(w.look, sizeText, ink),
 	}
 	s.back = newButton(sizeLarge, fyne.NewSize(300, 90), line, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentBack}) })
 	_, finder := ground(black, 12, container.NewStack(container.NewCenter(s.waiting), s.picture))
 	right := container.NewBorder(container.NewVBox(gap(1, 24), s.title, s.amount, gap(1, 16), s.hint.box), s.back, nil, nil)
-	s.box = pad(16, container.NewBorder(nil, nil, container.NewHBox(fixed(650, 488, finder), gap(16, 1)), nil, right))
+	s.box = pad(16, container.NewBorder(nil, nil, container.NewHBox(fixed(624, 468, finder), gap(16, 1)), nil, right))
 	return s
 }
 

@@ -45,6 +45,7 @@ type look struct {
 	regular, bold fyne.Resource
 	ink           color.Color
 	text          float32
+	flush         bool // text begins at the edge, without the toolkit's padding
 }
 
 // newLook returns the theme that sets text in the given fonts.
@@ -81,14 +82,18 @@ func (l look) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNameText:
 		return l.text
+	case theme.SizeNameInnerPadding:
+		if l.flush {
+			return 0
+		}
 	case theme.SizeNameScrollBar, theme.SizeNameScrollBarSmall:
 		return 12
 	}
 	return l.Theme.Size(n)
 }
 
-// with returns the theme for text of another colour and size.
+// with returns the theme for a paragraph of another colour and size.
 func (l look) with(c color.Color, size float32) look {
-	l.ink, l.text = c, size
+	l.ink, l.text, l.flush = c, size, true
 	return l
 }

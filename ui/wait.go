@@ -25,7 +25,7 @@ type waitScreen struct {
 
 func newWaitScreen(w *Window) *waitScreen {
 	s := &waitScreen{
-		now: w.now, title: boldText(40, ink), amount: boldText(72, ink), elapsed: text(sizeText, inkSoft), until: text(sizeText, inkSoft),
+		now: func() time.Time { return w.now() }, title: boldText(40, ink), amount: boldText(72, ink), elapsed: text(sizeText, inkSoft), until: text(sizeText, inkSoft),
 		more: newParagraph(w.look, 26, ink),
 	}
 	for _, t := range []*canvas.Text{s.title, s.amount} {

@@ -47,8 +47,8 @@ type demo struct {
 	wallet string
 }
 
-// wallets are those that the panel offers.
-var wallets = []string{"jcoin", "alipay", "alipayhk", "kakaopay", "gcash", "jcoin-poor"}
+// wallets are those that the panel offers; "" is a phone that was put away.
+var wallets = []string{"jcoin", "alipay", "alipayhk", "kakaopay", "gcash", "truemoney", "jcoin-poor", ""}
 
 // startDemo starts the backend and makes a terminal on it at the first start.
 func startDemo(ctx context.Context, group *errgroup.Group, o options) (*demo, error) {
@@ -168,6 +168,9 @@ func (d *demo) screen(ctx context.Context) (image.Image, error) {
 	d.mu.Lock()
 	wallet := d.wallet
 	d.mu.Unlock()
+	if wallet == "" {
+		return image.NewGray(image.Rect(0, 0, 540, 1080)), nil
+	}
 	var shown struct{ PNG []byte }
 	if err := d.ask(ctx, http.MethodGet, "/phone", url.Values{"wallet": {wallet}}, &shown); err != nil {
 		return nil, err

@@ -69,6 +69,15 @@ func run(ctx context.Context, o options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)
+	// The toolkit chooses glyph shapes and weights by this, and logs an error at
+	// each look-up when it is unset.
+	locale := "ja_JP.UTF-8"
+	if o.language == "en" {
+		locale = "en_US.UTF-8"
+	}
+	if err := os.Setenv("LANG", locale); err != nil {
+		return fmt.Errorf("set language: %w", err)
+	}
 	p := parts{options: o, log: log, app: app.NewWithID("kaikei")}
 	if o.demo {
 		d, err := startDemo(ctx, group, o)

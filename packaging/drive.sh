@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Drives the demo's window with taps, as a clerk would, and takes a picture of
+# each screen: drive.sh DATA PICTURES. The places are those of a till of 1024 by
+# 600 with the demo's panel to its right, in a window at the origin.
+set -euo pipefail
+data=$1
+out=$2
+ctl() { bin/kaikeictl "$@" --data "$data/till"; }
+gateway() { bin/gateway "$1" --data "$data/gateway" "${@:2}"; }
+tap() { xdotool mousemove "$1" "$2" click 1; sleep 0.25; }
+picture() { sleep "${2:-0.4}"; import -window root -crop 1330x620+0+0 +repage "$out/$1.png"; }
+# Waits until the till's newest payment stands in a state.
+await() {
+	for _ in $(seq 100); do
+		if ctl show last 2>/dev/null | grep -q "\"state\": \"$1\""; then return 0; fi
+		sleep 0.2
+	done
+	echo "drive.sh: no payment is $1" >&2
+	ctl queue >&2
+	return 1
+}
+keys() { # a sum on the keypad
+	local k
+	for k in $(echo "$1" | fold -w 1); do
+		case $k in
+		0) tap 691 492 ;; 1) tap 691 378 ;; 2) tap 817 378 ;; 3) tap 943 378 ;; 4) tap 691 258 ;;
+		5) tap 817 258 ;; 6) tap 943 258 ;; 7) tap 691 140 ;; 8) tap 817 140 ;; 9) tap 943 140 ;;
+		esac
+	done
+}
+charge() { tap 310 540; }
+wallet() { # the n-th button of the panel, from 0
+	tap $((1103 + $1 % 2 * 147)) $((268 + $1 / 2 * 44))
+	sleep 1.2 # the simulated camera looks at the phone once a second
+}
+next() { tap 827 530; }
+
+xdotool search --sync --onlyvisible --name '^Kaikei$' >/dev/null
+for _ in $(seq 50); do ctl status 2>/dev/null | grep -q 'reached: true' && break; sleep 0.2; done
+wallet 7 # put away
+keys 1500
+picture 1-amount
+charge
+picture 2-viewfinder 1
+wallet 0
+await PAID
+picture 3-paid 1.5
+ctl receipt last --as png >"$out/receipt.png"
+next
+
+wallet 6 # too poor
+keys 980
+charge
+await DECLINED
+picture 4-declined
+next
+
+gateway fault confirm:8s=1
+wallet 2 # AlipayHK, and the customer has to confirm
+keys 3200
+charge
+await UNKNOWN
+picture 5-confirm
+await PAID
+picture 6-paid-alipayhk 1.5
+next
+
+gateway fault drop-before=1
+wallet 4 # GCash, and the request is lost
+keys 700
+charge
+await UNKNOWN
+picture 7-unknown
+tap 310 530 # stop
+await CANCELLED
+picture 8-cancelled
+next
+
+tap 855 32
+picture 9-history
+tap 400 160
+picture 10-detail
+tap 960 32
+picture 11-english
+tap 960 32
+tap 875 385 # back to the list, where the oldest is the last
+tap 929 110
+
+first=$(ctl report x --json)
+echo "$first" | grep -q '"total":4700,"sales":{"count":2,"yen":4700}' || { echo "drive.sh: the day's total is wrong: $first" >&2; exit 1; }
+paid=$(gateway audit --json | tr -d ' \n' | grep -o '"state":"PAID"' | wc -l)
+[ "$paid" = 2 ] || { echo "drive.sh: the backend holds $paid payments, not 2" >&2; exit 1; }
+id=$(ctl queue --json)
+[ "$id" = "[]" ] || { echo "drive.sh: something is still open: $id" >&2; exit 1; }
+ctl journal verify >/dev/null
