@@ -1,7 +1,6 @@
 package printer
 
 import (
-	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -155,17 +154,21 @@ func (r *reader) code(p []byte) error {
 	return fmt.Errorf("symbol function %02X: %w", d[1], ErrBytes)
 }
 
+// maxSymbols is how many QR codes a page may have: each is work to draw.
+const maxSymbols = 16
+
 // printCode prints the QR code that was stored.
 func (r *reader) printCode() error {
-	modules, err := qrModules(r.qr.Text)
-	if err == nil && r.qr.Text == "" {
-		err = errors.New("nothing stored")
+	if r.symbols++; r.symbols > maxSymbols || r.qr.Text == "" || r.align != Center {
+		return fmt.Errorf("QR code %d: too many, without data or not centred: %w", r.symbols, ErrBytes)
 	}
+	modules, err := qrModules(r.qr.Text)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrBytes, err)
 	}
-	if cell := r.qr.CellDots; cell < 1 || cell > 16 || len(modules)*cell > r.page.WidthDots || r.align != Center {
-		return fmt.Errorf("QR code of %d modules of %d dots: %w", len(modules), cell, ErrBytes)
+	cell, err := r.qr.cellDots(len(modules), r.page.WidthDots)
+	if err != nil || cell != r.qr.CellDots {
+		return fmt.Errorf("QR code of %d modules of %d dots: %w", len(modules), r.qr.CellDots, ErrBytes)
 	}
 	return r.add("GS ( k", r.qr)
 }

@@ -51,6 +51,7 @@ type reader struct {
 	japan    bool // ESC R 8
 	kanji    bool // FS C 1
 	qr       Symbol
+	symbols  int // printed
 }
 
 // take returns the next n bytes.

@@ -66,6 +66,8 @@ func TestParseRefuses(t *testing.T) {
 		"drawer pin 7":           "\x1bp\x07\x19\xfa",
 		"QR printed before data": "\x1ba\x01\x1d(k\x03\x001C\x04\x1d(k\x03\x001Q0",
 		"QR of huge cells":       "\x1ba\x01\x1d(k\x03\x001C\x10\x1d(k\x04\x001P0x\x1d(k\x03\x001Q0\x1d(k\x03\x001C\x63\x1d(k\x03\x001Q0",
+		"QR of one-dot cells":    "\x1ba\x01\x1d(k\x03\x001C\x01\x1d(k\x04\x001P0x\x1d(k\x03\x001Q0",
+		"QR without end":         "\x1ba\x01\x1d(k\x03\x001C\x02\x1d(k\x04\x001P0x" + strings.Repeat("\x1d(k\x03\x001Q0", 17),
 		"NUL":                    "a\x00\n",
 		"UTF-8":                  japan + "合計\n",
 		"size 9":                 "\x1d!\x88",
