@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"image"
+	"strings"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
@@ -78,7 +79,17 @@ func (b *barReader) line(bitmap *gozxing.BinaryBitmap, y int) (string, barLine, 
 			ends[i].X = row.GetSize() - 1 - ends[i].X
 		}
 	}
-	return r.GetText(), barLine{y, [2]image.Point(ends)}, true
+	return fromLatin1(r.GetText()), barLine{y, [2]image.Point(ends)}, true
+}
+
+// fromLatin1 makes UTF-8 of what gozxing gives: a byte for each character of
+// ISO 8859-1, which is what a Code-128 holds.
+func fromLatin1(text string) string {
+	var out strings.Builder
+	for i := range len(text) {
+		out.WriteRune(rune(text[i]))
+	}
+	return out.String()
 }
 
 // agree reports a text once a second row says the same: an earlier one, or one

@@ -1,7 +1,6 @@
 package scanner
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -21,10 +20,14 @@ var ErrPicture = errors.New("not a picture that can be read")
 // any phone's camera makes of a code, and what a device can hold.
 const maxPixels = 64 << 20
 
+// maxFile is the longest file that is read, in bytes: a gray map of the most
+// pixels, and its head.
+const maxFile = maxPixels + 1<<10
+
 // ReadPicture reads a PNG, JPEG or PGM file as gray. Its size is looked at
 // before its pixels are.
 func ReadPicture(path string) (*image.Gray, error) {
-	data, err := os.ReadFile(path)
+	data, err := readBounded(path)
 	if err != nil {
 		return nil, fmt.Errorf("read picture: %w", err)
 	}
@@ -46,14 +49,29 @@ func ReadPicture(path string) (*image.Gray, error) {
 	return toGray(img), nil
 }
 
+// readBounded reads a file of at most maxFile bytes. What names itself small
+// may still have no end, such as a device.
+func readBounded(path string) (data []byte, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	data, err = io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		err = fmt.Errorf("%s: %w: too long", path, ErrPicture)
+	}
+	return data, err
+}
+
 // fits reports whether a picture of this size is decoded.
 func fits(w, h int) bool {
-	return w > 0 && h > 0 && w <= maxPixels && h <= maxPixels && w*h <= maxPixels
+	return w > 0 && h > 0 && w <= maxPixels/h
 }
 
 // readPGM reads a binary portable gray map with one byte a pixel.
 func readPGM(data []byte) (*image.Gray, error) {
-	r := bufio.NewReader(bytes.NewReader(data[2:]))
+	r := bytes.NewReader(data[2:])
 	var head [3]int
 	for i := range head {
 		n, err := pgmNumber(r)
@@ -62,29 +80,34 @@ func readPGM(data []byte) (*image.Gray, error) {
 		}
 		head[i] = n
 	}
-	if !fits(head[0], head[1]) || head[2] < 1 || head[2] > 255 {
+	w, h, white := head[0], head[1], head[2]
+	if !fits(w, h) || white < 1 || white > 255 {
 		return nil, ErrPicture
 	}
-	g := image.NewGray(image.Rect(0, 0, head[0], head[1]))
-	if _, err := io.ReadFull(r, g.Pix); err != nil {
+	// Before anything is allocated: a head of ten bytes may ask for megabytes.
+	if r.Len() < w*h {
 		return nil, fmt.Errorf("%w: cut short", ErrPicture)
+	}
+	g := image.NewGray(image.Rect(0, 0, w, h))
+	for i, v := range data[len(data)-r.Len():][:w*h] {
+		g.Pix[i] = byte(min(int(v)*255/white, 255))
 	}
 	return g, nil
 }
 
 // pgmNumber reads a number of the head, past white space and comments, and the
 // one character that ends it.
-func pgmNumber(r *bufio.Reader) (int, error) {
-	n, started := 0, false
+func pgmNumber(r *bytes.Reader) (int, error) {
+	n, started, comment := 0, false, false
 	for {
 		c, err := r.ReadByte()
 		switch {
 		case err != nil:
 			return 0, fmt.Errorf("%w: head cut short", ErrPicture)
+		case comment:
+			comment = c != '\n'
 		case c == '#' && !started:
-			if _, err := r.ReadString('\n'); err != nil {
-				return 0, fmt.Errorf("%w: head cut short", ErrPicture)
-			}
+			comment = true
 		case c >= '0' && c <= '9':
 			if n, started = n*10+int(c-'0'), true; n > maxPixels {
 				return 0, ErrPicture

@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"image"
-	"image/color"
 	"image/draw"
 	"image/png"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -26,6 +24,7 @@ import (
 const (
 	codeA = "90007700100000000001"
 	codeB = "281001020123456789012345"
+	latin = "\u00f4s1234" // gozxing's writer takes \u00f4 for the function that makes the s an ó
 )
 
 // qrOf draws a QR code with its quiet zone.
@@ -92,6 +91,7 @@ func TestDecode(t *testing.T) {
 		{"QR, white on black", inverted(vga(map[image.Point]*image.Gray{{200, 100}: qr})), codeA, QRCode},
 		{"QR with ECI and Chinese", vga(map[image.Point]*image.Gray{{100, 50}: matrix(utf8, 5, 5)}), "最佳运输 テスト食堂", QRCode},
 		{"bars", vga(map[image.Point]*image.Gray{{100, 200}: bars}), codeA, Code128},
+		{"bars of Latin-1", vga(map[image.Point]*image.Gray{{60, 200}: barsOf(t, latin, 2, 120)}), "ó1234", Code128},
 		{"bars upside down", quarterTurn(quarterTurn(vga(map[image.Point]*image.Gray{{100, 200}: bars}))), codeA, Code128},
 		{"bars upright", quarterTurn(vga(map[image.Point]*image.Gray{{100, 200}: bars})), codeA, Code128},
 	}
@@ -169,47 +169,6 @@ func FuzzDecode(f *testing.F) {
 			t.Skip("declared") // gozxing panicked and was contained
 		}
 	})
-}
-
-func TestReadPicture(t *testing.T) {
-	for name, kind := range map[string]Symbology{"qr": QRCode, "code128": Code128} {
-		want, err := os.ReadFile(filepath.Join("testdata", name+".txt"))
-		require.NoError(t, err)
-		g, err := ReadPicture(filepath.Join("testdata", name+".png"))
-		require.NoError(t, err)
-		results, err := NewDecoder().Picture(g)
-		require.NoError(t, err)
-		require.NotEmpty(t, results)
-		assert.Equal(t, strings.TrimRight(string(want), "\r\n"), strings.TrimRight(results[0].Text, "\r\n"))
-		assert.Equal(t, kind, results[0].Symbology)
-	}
-}
-
-func TestReadPictureRefuses(t *testing.T) {
-	dir := t.TempDir()
-	for name, data := range map[string]string{
-		"empty.png": "", "text.png": "hello", "short.pgm": "P5 4 4 255\nabc", "huge.pgm": "P5 99999 99999 255\n", "deep.pgm": "P5 2 2 65535\nabcdefgh",
-		"nohead.pgm": "P5 4", "negative.pgm": "P5 -4 4 255\nabc",
-	} {
-		path := filepath.Join(dir, name)
-		require.NoError(t, os.WriteFile(path, []byte(data), 0o600))
-		_, err := ReadPicture(path)
-		assert.ErrorIs(t, err, ErrPicture, name)
-	}
-	_, err := ReadPicture(filepath.Join(dir, "none.png"))
-	assert.ErrorIs(t, err, os.ErrNotExist)
-	comment := filepath.Join(dir, "comment.pgm")
-	require.NoError(t, os.WriteFile(comment, []byte("P5 # a comment\n2 2\n255\nabcd"), 0o600))
-	g, err := ReadPicture(comment)
-	require.NoError(t, err)
-	assert.Equal(t, []byte("abcd"), g.Pix)
-}
-
-// What is transparent is paper, so that a black code on nothing can be read.
-func TestTransparentIsWhite(t *testing.T) {
-	img := image.NewNRGBA(image.Rect(0, 0, 2, 1))
-	img.Set(1, 0, color.Black)
-	assert.Equal(t, []byte{255, 0}, toGray(img).Pix)
 }
 
 // A simulated phone is read within two seconds of simulated camera.
