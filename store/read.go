@@ -115,12 +115,11 @@ func (s *Store) Day(d terminal.Date, limit int) ([]terminal.Payment, error) {
 	err := s.view(func(tx *bbolt.Tx) error {
 		prefix := []byte(string(d) + "/")
 		c := tx.Bucket(bucketDays).Cursor()
-		k, id := c.Seek([]byte(string(d) + "0")) // "0" follows "/": the first key after this day
-		if k == nil {
-			k, id = c.Last()
-		} else {
-			k, id = c.Prev()
+		before := c.Last
+		if k, _ := c.Seek([]byte(string(d) + "0")); k != nil { // "0" follows "/": the first key after this day
+			before = c.Prev
 		}
+		k, id := before()
 		for ; k != nil && bytes.HasPrefix(k, prefix) && len(day) < limit; k, id = c.Prev() {
 			p, err := readPayment(tx, terminal.PaymentID(id))
 			if err != nil {

@@ -49,10 +49,9 @@ type Client struct {
 	base *url.URL
 	http *http.Client
 
-	mu       sync.Mutex // guards everything that follows
-	heard    time.Time  // of the last answer
-	offset   time.Duration
-	terminal string
+	mu     sync.Mutex // guards everything that follows
+	heard  time.Time  // of the last answer
+	offset time.Duration
 }
 
 // New returns a client of the backend at base, an https address. Config holds
