@@ -27,10 +27,11 @@ type Scanner struct {
 
 	mu      sync.Mutex // guards everything that follows
 	waiting chan outcome
+	since   time.Time // when the waiting began
 	last    string    // what was reported last
 	lastAt  time.Time // when it was last in view
 	state   error     // why there are no frames
-	frames  int64
+	light   Light     // of the newest frame
 }
 
 // An outcome is what a waiting caller gets.
@@ -65,10 +66,16 @@ func (s *Scanner) note(err error) {
 // simulated phone that is gone.
 const retryAfter = time.Second
 
-// Run takes frames until ctx ends.
+// Run takes frames until ctx ends, and decodes beside it: a driver's buffers
+// are a queue, and a camera that waits for the decoder would hand out frames of
+// a moment ago.
 func (s *Scanner) Run(ctx context.Context) error {
+	t := newTable()
+	var reading sync.WaitGroup
+	reading.Go(func() { s.read(ctx, t) })
+	defer reading.Wait()
 	for {
-		err := s.source.Frames(ctx, s.take)
+		err := s.source.Frames(ctx, func(f Frame) { s.take(f, t) })
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -81,22 +88,66 @@ func (s *Scanner) Run(ctx context.Context) error {
 	}
 }
 
-// take shows a frame, and decodes it when somebody waits.
-func (s *Scanner) take(f Frame) {
+// take shows a frame, and lays it out for decoding when somebody waits.
+func (s *Scanner) take(f Frame, t table) {
 	s.preview.put(f.Gray)
+	light := lightOf(f.Gray)
 	s.mu.Lock()
-	s.state = nil
-	s.frames++
+	s.state, s.light = nil, light
 	waiting := s.waiting != nil
 	s.mu.Unlock()
-	if !waiting {
+	if waiting {
+		t.lay(f)
+	}
+}
+
+// read decodes what is laid out, until ctx ends.
+func (s *Scanner) read(ctx context.Context, t table) {
+	for {
+		select {
+		case f := <-t.laid:
+			// A frame that breaks the decoder is as good as one without a code.
+			if results, err := s.decoder.Frame(f.Gray); err == nil && len(results) > 0 {
+				s.report(f, results)
+			}
+			t.free <- f.Gray
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// A table has room for one frame, between the camera's goroutine and the
+// decoder's. The one buffer is on it or with the decoder, so that neither
+// channel ever blocks its sender.
+type table struct {
+	free chan *image.Gray
+	laid chan Frame
+}
+
+func newTable() table {
+	t := table{make(chan *image.Gray, 1), make(chan Frame, 1)}
+	t.free <- &image.Gray{}
+	return t
+}
+
+// lay copies a frame onto the table, or drops it when the decoder is still at
+// an earlier one: the next frame will be newer than this.
+func (t table) lay(f Frame) {
+	var to *image.Gray
+	select {
+	case to = <-t.free:
+	default:
 		return
 	}
-	results, err := s.decoder.Frame(f.Gray)
-	if err != nil || len(results) == 0 {
-		return // a frame that breaks the decoder is as good as one without a code
+	size := f.Gray.Rect.Size()
+	if to.Rect.Size() != size {
+		to = image.NewGray(image.Rectangle{Max: size})
 	}
-	s.report(f, results)
+	for y := range size.Y {
+		copy(to.Pix[y*to.Stride:][:size.X], f.Gray.Pix[y*f.Gray.Stride:])
+	}
+	t.laid <- Frame{to, f.At}
 }
 
 // report gives the waiting caller what was read, unless it is the code that
@@ -104,14 +155,14 @@ func (s *Scanner) take(f Frame) {
 func (s *Scanner) report(f Frame, results []Result) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.waiting == nil || f.At.Before(s.since) {
+		return // whoever waited has gone, and what they saw answers nobody else
+	}
 	o := outcome{scan: Scan{results[0], f.At}}
 	if Ambiguous(results) {
 		o = outcome{err: ErrAmbiguous}
 	} else if results[0].Text == s.last && f.At.Sub(s.lastAt) < heldFor {
 		s.lastAt = f.At
-		return
-	}
-	if s.waiting == nil {
 		return
 	}
 	s.last, s.lastAt = o.scan.Text, f.At
@@ -125,7 +176,7 @@ func (s *Scanner) report(f Frame, results []Result) {
 func (s *Scanner) Next(ctx context.Context) (Scan, error) {
 	mine := make(chan outcome, 1)
 	s.mu.Lock()
-	s.waiting = mine
+	s.waiting, s.since = mine, time.Now()
 	s.mu.Unlock()
 	select {
 	case o := <-mine:
@@ -155,51 +206,15 @@ func (s *Scanner) State() error {
 	return s.state
 }
 
+// Light returns what the newest frame says of the light. It is worth showing
+// while a customer holds up a code that is not read.
+func (s *Scanner) Light() Light {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.light
+}
+
 // Preview returns the newest frame as a picture, and its number; the same
 // number means the same picture. The picture is good until two more frames
 // were asked for. It is nil before the first frame.
 func (s *Scanner) Preview() (*image.RGBA, uint64) { return s.preview.get() }
-
-// preview hands pictures from the camera's goroutine to the screen's: three
-// buffers, so that one is written, one is ready and one is shown, and nothing
-// is allocated for a frame.
-type preview struct {
-	mu      sync.Mutex // guards everything that follows
-	buffers [3]*image.RGBA
-	write   int // the next to be written
-	ready   int // the newest that is whole
-	shown   int
-	number  uint64
-}
-
-// put keeps a frame.
-func (p *preview) put(g *image.Gray) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for p.write == p.shown || (p.number > 0 && p.write == p.ready) {
-		p.write = (p.write + 1) % len(p.buffers)
-	}
-	b := p.buffers[p.write]
-	if b == nil || b.Rect != g.Rect {
-		b = image.NewRGBA(image.Rect(0, 0, g.Rect.Dx(), g.Rect.Dy()))
-		p.buffers[p.write] = b
-	}
-	for y := range g.Rect.Dy() {
-		out := b.Pix[y*b.Stride:]
-		for x, v := range g.Pix[y*g.Stride:][:g.Rect.Dx()] {
-			o := out[4*x : 4*x+4 : 4*x+4]
-			o[0], o[1], o[2], o[3] = v, v, v, 255
-		}
-	}
-	p.ready = p.write
-	p.number++
-}
-
-// get returns the newest picture, which then is not written to until another
-// one was asked for.
-func (p *preview) get() (*image.RGBA, uint64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.shown = p.ready
-	return p.buffers[p.ready], p.number
-}

@@ -255,6 +255,47 @@ func TestNext(t *testing.T) {
 	})
 }
 
+// While the decoder is busy frames are dropped, and the source may write over
+// what it gave.
+func TestTableDrops(t *testing.T) {
+	tbl := newTable()
+	frame := even(1)
+	part := frame.SubImage(image.Rect(3, 5, 103, 55)).(*image.Gray) // a stride of its own
+	tbl.lay(Frame{Gray: part})
+	frame.Pix[5*frame.Stride+3] = 99
+	tbl.lay(Frame{Gray: even(2)})
+	laid := <-tbl.laid
+	assert.Empty(t, tbl.laid, "the second was dropped")
+	assert.Equal(t, image.Rect(0, 0, 100, 50), laid.Gray.Rect)
+	assert.Equal(t, byte(1), laid.Gray.Pix[0], "a copy")
+	tbl.free <- laid.Gray
+	frame = even(7)
+	tbl.lay(Frame{Gray: frame})
+	assert.Equal(t, frame.Pix, (<-tbl.laid).Gray.Pix, "and after that a newer one is read")
+}
+
+// A code that was seen before a sale began to wait is not that sale's.
+func TestNextIgnoresEarlierFrames(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := New(make(frames))
+		seen := time.Now()
+		time.Sleep(time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		got := make(chan outcome, 1)
+		go func() {
+			scan, err := s.Next(ctx)
+			got <- outcome{scan, err}
+		}()
+		synctest.Wait()
+		s.report(Frame{At: seen}, []Result{{Text: codeA}})
+		synctest.Wait()
+		assert.Empty(t, got)
+		s.report(Frame{At: time.Now()}, []Result{{Text: codeB}})
+		assert.Equal(t, codeB, (<-got).scan.Text)
+	})
+}
+
 // fakeDevice gives frames until it is told to fail.
 type fakeDevice struct {
 	fail   error
