@@ -8,10 +8,11 @@ import (
 	"github.com/makiuchi-d/gozxing/oned"
 )
 
-// A barReader reads Code-128 from the rows of a frame. A text counts when two
+// A barReader reads one kind of bar code from the rows of a frame. A text counts when two
 // rows apart from each other agree: one row alone can be misread, for its check
 // character catches only one in a hundred.
 type barReader struct {
+	kind Symbology
 	rows oned.RowDecoder
 	row  *gozxing.BitArray
 	seen map[string]barLine
@@ -30,8 +31,8 @@ const rowStep = 12
 // apart is the least distance of two rows that vouch for each other.
 const apart = 4
 
-func newBarReader() *barReader {
-	return &barReader{rows: oned.NewCode128Reader().(oned.RowDecoder), seen: map[string]barLine{}}
+func newBarReader(kind Symbology, rows oned.RowDecoder) *barReader {
+	return &barReader{kind: kind, rows: rows, seen: map[string]barLine{}}
 }
 
 // read returns the bar codes of a frame.
@@ -111,5 +112,5 @@ func (b *barReader) agree(bitmap *gozxing.BinaryBitmap, height int, text string,
 		return Result{}, false
 	}
 	b.seen[text] = barLine{y: -1}
-	return Result{Text: text, Symbology: Code128, Corners: line.ends[:]}, true
+	return Result{Text: text, Symbology: b.kind, Corners: line.ends[:]}, true
 }

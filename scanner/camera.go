@@ -1,12 +1,10 @@
 package scanner
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
-	"image/jpeg"
 	"io"
 	"path/filepath"
 	"slices"
@@ -260,44 +258,4 @@ func (d *v4l2) luma(data []byte) (*image.Gray, error) {
 	}
 	lumaOfYUYV(data, d.gray.Pix)
 	return d.gray, nil
-}
-
-// lumaOfYUYV takes every other byte.
-func lumaOfYUYV(data, pix []byte) {
-	for i := range pix {
-		pix[i] = data[2*i]
-	}
-}
-
-// sizes are those that cameras commonly give, for drivers that say one size and
-// give another.
-var sizes = []image.Point{{320, 240}, {640, 360}, {640, 480}, {800, 600}, {960, 540}, {1024, 768}, {1280, 720}, {1280, 960}, {1920, 1080}}
-
-// trueSize returns the size of a YUYV frame of n bytes: the one that was said
-// when it fits, else the common one that does; none is the zero point. webcam
-// returns the size that was asked for, not the driver's.
-func trueSize(said image.Point, n int) image.Point {
-	if said.X > 0 && said.Y > 0 && 2*said.X*said.Y == n {
-		return said
-	}
-	for _, s := range sizes {
-		if 2*s.X*s.Y == n {
-			return s
-		}
-	}
-	return image.Point{}
-}
-
-// lumaOfJPEG decodes a frame of Motion-JPEG. Some drivers pad it to the size
-// of the buffer, which the decoder does not mind.
-func lumaOfJPEG(data []byte) (*image.Gray, error) {
-	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
-	if err != nil || !fits(config.Width, config.Height) {
-		return nil, errors.Join(ErrCameraForm, err)
-	}
-	img, err := jpeg.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCameraForm, err)
-	}
-	return toGray(img), nil
 }

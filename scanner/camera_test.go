@@ -8,6 +8,8 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/blackjack/webcam"
 	"github.com/stretchr/testify/assert"
@@ -130,4 +132,73 @@ func TestOpenDevice(t *testing.T) {
 	assert.ErrorIs(t, err, ErrNoCamera)
 	_, err = openDevice(os.DevNull)
 	assert.Error(t, err)
+}
+
+// fakeDevice gives frames until it is told to fail.
+type fakeDevice struct {
+	fail   error
+	frames int
+	closed *int
+}
+
+func (d *fakeDevice) next(context.Context) (*image.Gray, error) {
+	if d.frames--; d.frames < 0 {
+		return nil, d.fail
+	}
+	time.Sleep(30 * time.Millisecond)
+	return blank(64, 48), nil
+}
+
+func (d *fakeDevice) close() error { *d.closed++; return nil }
+
+// A camera that is pulled out, hangs or is busy is opened anew until it works.
+func TestCameraRecovers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		opened, closed := 0, 0
+		open := func() (device, error) {
+			opened++
+			switch {
+			case opened == 1:
+				return &fakeDevice{fail: ErrCameraHung, frames: 3, closed: &closed}, nil
+			case opened < 6:
+				return nil, ErrCameraBusy
+			}
+			return &fakeDevice{fail: ErrNoCamera, frames: 1 << 30, closed: &closed}, nil
+		}
+		s := New(camera{open: open})
+		done := make(chan error)
+		go func() { done <- s.Run(ctx) }()
+		time.Sleep(80 * time.Millisecond)
+		require.NoError(t, s.State())
+		time.Sleep(500 * time.Millisecond)
+		assert.ErrorIs(t, s.State(), ErrCameraBusy)
+		assert.Equal(t, 1, closed, "the hung one was closed")
+		time.Sleep(20 * time.Second)
+		require.NoError(t, s.State(), "and it works again")
+		assert.Equal(t, 6, opened)
+		cancel()
+		assert.ErrorIs(t, <-done, context.Canceled)
+		assert.Equal(t, 2, closed)
+	})
+}
+
+func TestTrueSize(t *testing.T) {
+	for why, tt := range map[string]struct {
+		said image.Point
+		n    int
+		want image.Point
+	}{
+		"as said":                          {image.Pt(640, 480), 614400, image.Pt(640, 480)},
+		"said 1280x720, gives 640x480":     {image.Pt(1280, 720), 614400, image.Pt(640, 480)},
+		"an odd size that was said":        {image.Pt(100, 50), 10000, image.Pt(100, 50)},
+		"nothing common: no guess is made": {image.Pt(640, 480), 12345, image.Point{}},
+	} {
+		assert.Equal(t, tt.want, trueSize(tt.said, tt.n), why)
+	}
+	_, err := (&v4l2{format: formatYUYV}).luma(make([]byte, 7))
+	assert.ErrorIs(t, err, ErrCameraForm)
+	_, err = lumaOfJPEG([]byte{0xff, 0xd8, 0xff, 0x00})
+	assert.ErrorIs(t, err, ErrCameraForm)
 }

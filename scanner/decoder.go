@@ -9,6 +9,7 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/multi/qrcode"
+	"github.com/makiuchi-d/gozxing/oned"
 )
 
 // ErrDecoder means that a frame made gozxing panic. The frame is to be
@@ -18,13 +19,16 @@ var ErrDecoder = errors.New("decoder broke on this frame")
 // A Symbology is a kind of code.
 type Symbology string
 
-// The symbologies of payment codes.
+// The symbologies of payment codes, and that of products (JAN is the Japanese
+// name of EAN-13).
 const (
 	QRCode  Symbology = "QR_CODE"
 	Code128 Symbology = "CODE_128"
+	EAN13   Symbology = "EAN_13"
 )
 
-// A Result is one code that was read.
+// A Result is one code that was read. Its Text may be a payment code, which is
+// money until it is used: printing a Result shows its ends only.
 type Result struct {
 	Text      string
 	Symbology Symbology
@@ -34,16 +38,34 @@ type Result struct {
 	Corners []image.Point
 }
 
+// String names the result, with the text masked.
+func (r Result) String() string {
+	masked := "…"
+	if t := []rune(r.Text); len(t) > 8 {
+		masked = string(t[:4]) + "…" + string(t[len(t)-4:])
+	}
+	return string(r.Symbology) + " " + masked
+}
+
 // A Decoder reads codes from frames. It is for one goroutine.
 type Decoder struct {
-	qr      *qrcode.QRCodeMultiReader
+	qr      *qrcode.QRCodeMultiReader // nil: no QR codes
 	bars    *barReader
 	attempt int // the expensive attempt that is next
 }
 
-// NewDecoder returns a decoder.
+// NewDecoder returns a decoder of payment codes: QR codes and Code-128.
 func NewDecoder() *Decoder {
-	return &Decoder{qr: qrcode.NewQRCodeMultiReader().(*qrcode.QRCodeMultiReader), bars: newBarReader()}
+	return &Decoder{
+		qr:   qrcode.NewQRCodeMultiReader().(*qrcode.QRCodeMultiReader),
+		bars: newBarReader(Code128, oned.NewCode128Reader().(oned.RowDecoder)),
+	}
+}
+
+// NewItemDecoder returns a decoder of product codes, and of nothing else: a
+// payment code that is in view is no item.
+func NewItemDecoder() *Decoder {
+	return &Decoder{bars: newBarReader(EAN13, oned.NewEAN13Reader().(oned.RowDecoder))}
 }
 
 // An attempt changes a frame before it is read, and brings points back.
@@ -114,19 +136,28 @@ func (d *Decoder) look(g *image.Gray, a attempt) (results []Result, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDecoder, err)
 	}
-	found, err := d.qr.DecodeMultiple(bitmap, nil)
-	if err == nil { // gozxing's error is that it found none
-		for _, r := range found {
-			results = append(results, Result{Text: r.GetText(), Symbology: QRCode, Corners: points(r.GetResultPoints())})
-		}
-	}
-	results = append(results, d.bars.read(seen)...)
+	results = append(d.squares(bitmap), d.bars.read(seen)...)
 	for i := range results {
 		for j, p := range results[i].Corners {
 			results[i].Corners[j] = a.back(p, g.Rect)
 		}
 	}
 	return nearestFirst(results, g.Rect), nil
+}
+
+// squares returns the QR codes of a frame.
+func (d *Decoder) squares(bitmap *gozxing.BinaryBitmap) (results []Result) {
+	if d.qr == nil {
+		return nil
+	}
+	found, err := d.qr.DecodeMultiple(bitmap, nil)
+	if err != nil {
+		return nil // gozxing's way to say that there are none
+	}
+	for _, r := range found {
+		results = append(results, Result{Text: r.GetText(), Symbology: QRCode, Corners: points(r.GetResultPoints())})
+	}
+	return results
 }
 
 // points rounds gozxing's points.

@@ -19,6 +19,8 @@
 //
 // The symbols are read by gozxing, which pays for each failed attempt: a frame
 // gets the cheap pass and one expensive attempt in turn, so a code that only an
-// expensive attempt reads takes a few frames. Product codes (EAN) are not read,
-// so that a product is never taken for a payment code.
+// expensive attempt reads takes a few frames. Bar codes are read in rows and
+// columns, not aslant. Product codes (EAN-13) are read on their own only, by
+// [NewItemDecoder] and [Scanner.NextItem], so that a product is never taken for
+// a payment code.
 package scanner

@@ -21,12 +21,14 @@ type Scan struct {
 // and offers the live picture. Frames that come while one is being decoded are
 // dropped: the newest is what the customer shows.
 type Scanner struct {
-	source  Source
-	decoder *Decoder
-	preview preview
+	source   Source
+	payments *Decoder // both are of the goroutine that reads
+	items    *Decoder
+	preview  preview
 
 	mu      sync.Mutex // guards everything that follows
 	waiting chan outcome
+	decoder *Decoder  // of the codes that are waited for
 	since   time.Time // when the waiting began
 	last    string    // what was reported last
 	lastAt  time.Time // when it was last in view
@@ -46,7 +48,7 @@ const heldFor = 2 * time.Second
 
 // New returns a scanner of a source.
 func New(source Source) *Scanner {
-	s := &Scanner{decoder: NewDecoder(), state: ErrNoCamera}
+	s := &Scanner{payments: NewDecoder(), items: NewItemDecoder(), state: ErrNoCamera}
 	if c, ok := source.(camera); ok {
 		c.note = s.note
 		source = c
@@ -106,8 +108,11 @@ func (s *Scanner) read(ctx context.Context, t table) {
 	for {
 		select {
 		case f := <-t.laid:
+			s.mu.Lock()
+			d := s.decoder
+			s.mu.Unlock()
 			// A frame that breaks the decoder is as good as one without a code.
-			if results, err := s.decoder.Frame(f.Gray); err == nil && len(results) > 0 {
+			if results, err := d.Frame(f.Gray); err == nil && len(results) > 0 {
 				s.report(f, results)
 			}
 			t.free <- f.Gray
@@ -170,13 +175,20 @@ func (s *Scanner) report(f Frame, results []Result) {
 	s.waiting = nil
 }
 
-// Next waits for a code. ErrAmbiguous means that two are in view. Only one
-// caller waits at a time; a second one takes the place of the first, which
+// Next waits for a payment code. ErrAmbiguous means that two are in view. Only
+// one caller waits at a time; a second one takes the place of the first, which
 // then waits until its ctx ends.
-func (s *Scanner) Next(ctx context.Context) (Scan, error) {
+func (s *Scanner) Next(ctx context.Context) (Scan, error) { return s.wait(ctx, s.payments) }
+
+// NextItem waits for the code of a product, as [Scanner.Next] does for a
+// payment code. The same product is read again once it was out of view.
+func (s *Scanner) NextItem(ctx context.Context) (Scan, error) { return s.wait(ctx, s.items) }
+
+// wait waits for what a decoder reads.
+func (s *Scanner) wait(ctx context.Context, d *Decoder) (Scan, error) {
 	mine := make(chan outcome, 1)
 	s.mu.Lock()
-	s.waiting, s.since = mine, time.Now()
+	s.waiting, s.decoder, s.since = mine, d, time.Now()
 	s.mu.Unlock()
 	select {
 	case o := <-mine:
