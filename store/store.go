@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -105,7 +106,7 @@ func (s *Store) open() error {
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return fmt.Errorf("open %s: %w", s.path, terminal.ErrInUse)
-	case errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist):
+	case machine(err):
 		return fmt.Errorf("open store: %w", err)
 	case err != nil:
 		return fmt.Errorf("open %s: %w: %w", s.path, terminal.ErrCorrupt, err)
@@ -119,6 +120,13 @@ func (s *Store) open() error {
 		return fmt.Errorf("open %s: %w", s.path, err)
 	}
 	return nil
+}
+
+// machine reports whether an error is the machine's and says nothing about what
+// is in the file: no permission, no such file, too many open, a bad cable.
+func machine(err error) bool {
+	var errno syscall.Errno
+	return errors.As(err, &errno)
 }
 
 // openFile opens or makes a bbolt file. Every commit is synced.

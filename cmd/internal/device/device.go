@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"time"
@@ -56,7 +57,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	if d.Client, err = backend.New(d.id.Backend, config); err != nil {
 		return nil, err
 	}
-	if d.Store, err = store.Open(Store(dir), storeOptions(d.id, k)); err != nil {
+	if d.Store, err = openStore(Store(dir), storeOptions(d.id, k)); err != nil {
 		return nil, err
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
@@ -67,6 +68,20 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 		return nil, errors.Join(err, d.Store.Close())
 	}
 	return d, nil
+}
+
+// openStore opens the store. A damaged one is set aside, so that support finds
+// it as it was and nobody writes to it; the terminal takes no payment then.
+func openStore(path string, o store.Options) (*store.Store, error) {
+	s, err := store.Open(path, o)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("records of the terminal are gone, or were set aside before: %w", terminal.ErrCorrupt)
+	case errors.Is(err, terminal.ErrCorrupt):
+		aside, serr := store.SetAside(path, time.Now())
+		return nil, errors.Join(fmt.Errorf("set aside as %s: %w", aside, err), serr)
+	}
+	return s, err
 }
 
 // TerminalID returns the id that the backend gave this terminal.
