@@ -47,26 +47,52 @@ func settings(c wire.Config) (terminal.Settings, error) {
 	if c.MaxSaleYen <= 0 || c.TerminalID == "" || len(c.Rails) == 0 {
 		return terminal.Settings{}, fmt.Errorf("configuration %d: limit, terminal or rails missing: %w", c.Version, ErrConfig)
 	}
-	rules := paycode.DefaultRules()
-	if len(c.CodeRules) > 0 {
-		rules = paycode.Rules{}
-		if err := json.Unmarshal(c.CodeRules, &rules); err != nil {
-			return terminal.Settings{}, fmt.Errorf("configuration %d, code rules: %w: %w", c.Version, ErrConfig, err)
-		}
+	rules, err := codeRules(c.CodeRules)
+	if err != nil {
+		return terminal.Settings{}, fmt.Errorf("configuration %d, code rules: %w: %w", c.Version, ErrConfig, err)
+	}
+	mode, err := taxMode(c.Tax)
+	if err != nil {
+		return terminal.Settings{}, fmt.Errorf("configuration %d: %w", c.Version, err)
 	}
 	s := terminal.Settings{
 		Shop: terminal.Shop{
 			Merchant: party(c.Merchant), Shop: party(c.Shop),
 			RegistrationNumber: c.RegistrationNumber, Terminal: c.TerminalID,
 		},
-		Cutover: cutover, MaxSale: terminal.Yen(c.MaxSaleYen), Rules: rules,
-		Tax:      terminal.TaxMode{Exclusive: c.Tax.Prices == "exclusive", Rounding: terminal.Rounding(c.Tax.Rounding)},
+		Cutover: cutover, MaxSale: terminal.Yen(c.MaxSaleYen), Rules: rules, Tax: mode,
 		Patience: terminal.DefaultPatience(),
 	}
 	for _, r := range c.Rails {
 		s.Rails = append(s.Rails, terminal.RailTerms{Rail: r.Rail, Name: r.Name, CodeLife: time.Duration(r.CodeLifeSeconds) * time.Second})
 	}
 	return s, nil
+}
+
+// codeRules reads the rules of the configuration; the default ones when it has
+// none.
+func codeRules(text json.RawMessage) (paycode.Rules, error) {
+	if len(text) == 0 {
+		return paycode.DefaultRules(), nil
+	}
+	var rules paycode.Rules
+	if err := json.Unmarshal(text, &rules); err != nil {
+		return rules, err
+	}
+	return rules, rules.Check()
+}
+
+// taxMode reads how prices are meant and tax is rounded. One yen of sale shows
+// whether the till knows the rounding.
+func taxMode(t wire.Tax) (terminal.TaxMode, error) {
+	mode := terminal.TaxMode{Exclusive: t.Prices == "exclusive", Rounding: terminal.Rounding(t.Rounding)}
+	if t.Prices != "exclusive" && t.Prices != "inclusive" {
+		return mode, fmt.Errorf("prices %q: %w", t.Prices, ErrConfig)
+	}
+	if _, _, err := terminal.KeypadSale(1, terminal.RateStandard, mode).Taxes(); err != nil {
+		return mode, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	return mode, nil
 }
 
 // party copies a party as printed.
