@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"time"
 
+	"kaikei/cmd/internal/device"
 	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/scanner"
@@ -62,10 +63,13 @@ func (speaker) Play(wav []byte) {
 	}()
 }
 
-// openPrinter returns a printer at an address, for paper of a width. It draws
-// what the printer's own characters cannot say.
-func openPrinter(spec string, widthDots int) (*printer.Device, error) {
+// openPrinter returns a printer at an address, of a model or for paper of a
+// width. It draws what the printer's own characters cannot say.
+func openPrinter(spec, model string, widthDots int) (*printer.Device, error) {
 	profile, err := printer.ProfileForWidth(widthDots)
+	if model != "" {
+		profile, err = printer.ProfileNamed(model)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -74,4 +78,32 @@ func openPrinter(spec string, widthDots int) (*printer.Device, error) {
 		return nil, err
 	}
 	return printer.Open(spec, printer.Options{Profile: profile, Painter: painter})
+}
+
+// configEvery is how often the backend is asked for a newer configuration, and
+// configAgain how soon when it was not reached.
+const (
+	configEvery = time.Hour
+	configAgain = time.Minute
+)
+
+// follow keeps the newest configuration for the next start, until ctx ends.
+func (p parts) follow(ctx context.Context, d *device.Device) error {
+	for {
+		pause := configEvery
+		version, err := d.FetchConfig(ctx)
+		switch {
+		case errors.Is(err, terminal.ErrNotReached):
+			pause = configAgain
+		case err != nil && ctx.Err() == nil:
+			p.log.Error("configuration not taken", "error", err)
+		case err == nil && version != d.Config.Version:
+			p.log.Info("new configuration comes into force at the next start", "version", version)
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }

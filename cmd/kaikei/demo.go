@@ -65,7 +65,7 @@ func startDemo(ctx context.Context, group *errgroup.Group, o options) (*demo, er
 	}
 	var err error
 	d.paper = filepath.Join(o.data, "paper") + "/"
-	if d.roll, err = openPrinter("file:"+d.paper, o.width); err != nil {
+	if d.roll, err = openPrinter("file:"+d.paper, "", o.width); err != nil {
 		return nil, err
 	}
 	if d.painter, err = printer.NewPainter(typeface.Regular); err != nil {

@@ -1,6 +1,6 @@
 // Kaikei is the terminal: the window that a clerk works with.
 //
-//	kaikei --data DIR [--camera SPEC] [--printer SPEC] [--width DOTS]
+//	kaikei --data DIR [--camera SPEC] [--printer SPEC] [--printer-model NAME | --width DOTS]
 //	       [--language ja|en] [--clerk NAME] [--fullscreen]
 //	kaikei --demo [--data DIR]
 //
@@ -34,9 +34,9 @@ import (
 
 // options are what the command line says.
 type options struct {
-	data, camera, printer, language, clerk string
-	width                                  int
-	fullscreen, demo                       bool
+	data, camera, printer, model, language, clerk string
+	width                                         int
+	fullscreen, demo                              bool
 }
 
 func main() {
@@ -44,6 +44,7 @@ func main() {
 	flag.StringVar(&o.data, "data", "./data", "data `folder` of the terminal, or of the demo")
 	flag.StringVar(&o.camera, "camera", "", "camera `spec`, such as v4l2:auto; the demo finds one by itself")
 	flag.StringVar(&o.printer, "printer", "", "printer `spec`, such as usb:/dev/usb/lp0 or tcp:HOST:9100")
+	flag.StringVar(&o.model, "printer-model", "", "printer `model`: tm-m30, tm-t88, generic80 or generic58; by paper width when not given")
 	flag.IntVar(&o.width, "width", 576, "paper width in `dots`")
 	flag.StringVar(&o.language, "language", "ja", "ja or en")
 	flag.StringVar(&o.clerk, "clerk", "", "`name` of the clerk")
@@ -131,6 +132,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	for _, part := range []func(context.Context) error{
 		eye.Run, desk.Run, d.Till.Run, w.Run,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
+		func(ctx context.Context) error { return p.follow(ctx, d) },
 	} {
 		group.Go(func() error {
 			defer cancel() // the till runs whole or not at all
@@ -180,7 +182,7 @@ func (p parts) paper() (terminal.Printer, error) {
 	if p.printer == "" {
 		return nil, nil
 	}
-	return openPrinter(p.printer, p.width)
+	return openPrinter(p.printer, p.model, p.width)
 }
 
 // source returns what the camera sees.

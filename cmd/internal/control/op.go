@@ -52,9 +52,6 @@ func Open(ctx context.Context, dir string, log *slog.Logger) (*Conn, error) {
 	return &Conn{local: d}, nil
 }
 
-// Running reports whether another process is the terminal.
-func (c *Conn) Running() bool { return c.local == nil }
-
 // Run settles open payments while an operation is under way, when the terminal
 // is open here; a running terminal does that by itself.
 func (c *Conn) Run(ctx context.Context) error {
