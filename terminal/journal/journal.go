@@ -5,7 +5,9 @@
 //
 // A [Verifier] that has been fed every line of a journal has proved that no
 // record was changed, removed from the middle, put in, or put in another
-// order, by anyone without the device's key. Amounts are within the hash.
+// order, by anyone without the device's key. Amounts are within the hash. One
+// record has one form: of two lines that read alike but differ in a byte, at
+// most one verifies, so that no two programs can read different things in it.
 //
 // # Form
 //
@@ -19,8 +21,8 @@
 // # Caveats
 //
 // A tail that was cut off leaves a valid, shorter journal. It shows only
-// against a head that somebody else kept: the backend, or the Z slip. Whoever
-// holds the device's key can write another history.
+// against a head that somebody else kept, the backend or the Z slip: give it
+// to [NewVerifier]. Whoever holds the device's key can write another history.
 package journal
 
 import (
@@ -118,10 +120,24 @@ func encode(v any) ([]byte, error) {
 }
 
 // Parse reads a line without holding it against anything: for those who only
-// want to know what it says.
+// want to know what it says. Its error is an ErrBroken.
 func Parse(text []byte) (Body, error) {
 	_, b, err := parse(text)
 	return b, err
+}
+
+// HeadOf returns the place that a line claims for itself. Only a Verifier
+// proves it. Its error is an ErrBroken.
+func HeadOf(text []byte) (Head, error) {
+	l, b, err := parse(text)
+	if err != nil {
+		return Head{}, err
+	}
+	hash, err := hex.DecodeString(l.Hash)
+	if err != nil || len(hash) != sha256.Size {
+		return Head{}, fmt.Errorf("read hash of record %d: %w", b.Seq, ErrBroken)
+	}
+	return Head{Seq: b.Seq, Hash: [sha256.Size]byte(hash)}, nil
 }
 
 // parse reads a line and its body.

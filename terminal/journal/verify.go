@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"time"
 )
 
 // A BadRecord is the first record that does not verify. It wraps ErrBroken.
@@ -25,12 +26,20 @@ type Verifier struct {
 	terminal string
 	key      ed25519.PublicKey
 	head     Head
+	kept     []Head
 }
 
 // NewVerifier returns a verifier of the journal of one terminal from its
-// beginning.
-func NewVerifier(terminal string, key ed25519.PublicKey) *Verifier {
-	return &Verifier{terminal: terminal, key: key, head: First(terminal)}
+// beginning. Each kept head is one that somebody else wrote down: the journal
+// must pass through it, which is what shows a cut tail or another history.
+func NewVerifier(terminal string, key ed25519.PublicKey, kept ...Head) *Verifier {
+	return &Verifier{terminal: terminal, key: key, head: First(terminal), kept: kept}
+}
+
+// Resume returns a verifier of what follows head, which the caller has from
+// somewhere that it trusts.
+func Resume(terminal string, key ed25519.PublicKey, head Head) *Verifier {
+	return &Verifier{terminal: terminal, key: key, head: head}
 }
 
 // Head returns the newest record that verified.
@@ -45,8 +54,7 @@ func (v *Verifier) Next(text []byte) (Body, error) {
 	if err != nil {
 		return bad("not in the journal's form")
 	}
-	canonical, err := encode(b)
-	if err != nil || !bytes.Equal(canonical, l.Body) {
+	if !canonical(text, l, b) {
 		return bad("not in the canonical form")
 	}
 	switch {
@@ -57,14 +65,53 @@ func (v *Verifier) Next(text []byte) (Body, error) {
 	case b.Prev != hex.EncodeToString(v.head.Hash[:]):
 		return bad("does not follow the record before it")
 	}
-	hash := digest(l.Body)
-	if l.Hash != hex.EncodeToString(hash[:]) {
+	next := Head{Seq: seq, Hash: digest(l.Body)}
+	if l.Hash != hex.EncodeToString(next.Hash[:]) {
 		return bad("was changed after it was written")
 	}
+	// The decoder passes over line breaks and spare bits; the form does not.
 	sig, err := base64.StdEncoding.DecodeString(l.Sig)
-	if err != nil || !ed25519.Verify(v.key, hash[:], sig) {
+	if err != nil || base64.StdEncoding.EncodeToString(sig) != l.Sig || !ed25519.Verify(v.key, next.Hash[:], sig) {
 		return bad("not signed by this terminal")
 	}
-	v.head = Head{Seq: seq, Hash: hash}
+	if !v.passes(next) {
+		return bad("not the record whose hash was kept")
+	}
+	v.head = next
 	return b, nil
+}
+
+// End returns a *BadRecord when the journal was to go on: a head was kept of a
+// record that never came.
+func (v *Verifier) End() error {
+	for _, k := range v.kept {
+		if k.Seq > v.head.Seq {
+			return &BadRecord{v.head.Seq + 1, fmt.Sprintf("missing: a head of record %d was kept", k.Seq)}
+		}
+	}
+	return nil
+}
+
+// passes reports whether h agrees with what was kept of its place.
+func (v *Verifier) passes(h Head) bool {
+	for _, k := range v.kept {
+		if k.Seq == h.Seq && k.Hash != h.Hash {
+			return false
+		}
+	}
+	return true
+}
+
+// canonical reports whether text is the one way to write what it says. Without
+// this, a field written twice would be read in two ways by two programs.
+func canonical(text []byte, l line, b Body) bool {
+	if at, err := time.Parse(timeForm, b.At); err != nil || At(at) != b.At {
+		return false
+	}
+	body, err := encode(b)
+	if err != nil || !bytes.Equal(body, l.Body) {
+		return false
+	}
+	whole, err := encode(l)
+	return err == nil && bytes.Equal(whole, text)
 }
