@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 )
@@ -179,115 +178,6 @@ func (d *Desk) onAmount(i Intent) {
 		d.openViewfinder()
 	case IntentHistory:
 		d.openHistory()
-	}
-}
-
-// openViewfinder waits for a code, and meanwhile warms the line.
-func (d *Desk) openViewfinder() {
-	d.view.Screen, d.view.Fault = ScreenScan, nil
-	d.view.Amount, d.view.Payment = d.view.Typed, Payment{}
-	scanning, leave := context.WithCancel(d.life)
-	d.leave = leave
-	d.begin(func() func() {
-		_ = d.Till.Connect(scanning) // the lamp tells; the payment will say why
-		return func() {}
-	})
-	d.nextScan(scanning)
-}
-
-// scanPause is the rest after a code that is none of ours, or no picture: long
-// enough to read what the screen says, short enough not to be noticed.
-const scanPause = 300 * time.Millisecond
-
-// nextScan reads one code and hands it to the desk.
-func (d *Desk) nextScan(scanning context.Context) {
-	if d.Scanner == nil {
-		return
-	}
-	d.begin(func() func() {
-		scan, err := d.Scanner.Next(scanning)
-		return func() { d.scanned(scanning, scan, err) }
-	})
-}
-
-// scanned begins a payment with what was read, or says why not and reads on.
-func (d *Desk) scanned(scanning context.Context, s Scan, err error) {
-	if scanning.Err() != nil { // the clerk left meanwhile
-		return
-	}
-	if err == nil {
-		err = d.charge(s)
-	}
-	if err == nil {
-		return
-	}
-	d.fault(err)
-	d.begin(func() func() {
-		_ = d.Till.Clock.Sleep(scanning, scanPause)
-		return func() {
-			if scanning.Err() == nil {
-				d.nextScan(scanning)
-			}
-		}
-	})
-}
-
-// onScan serves the viewfinder.
-func (d *Desk) onScan(i Intent) {
-	switch i.Kind {
-	case IntentBack:
-		d.leave()
-		d.view.Screen, d.view.Fault = ScreenAmount, nil
-	case IntentCode:
-		if err := d.charge(Scan{Text: i.Text, At: d.Till.Clock.Now()}); err != nil {
-			d.fault(err)
-		}
-	}
-}
-
-// charge begins the payment of the typed sum with a scanned code. An error
-// means that the code is none of ours, and the viewfinder stays.
-func (d *Desk) charge(s Scan) error {
-	cfg := d.Till.Settings()
-	code, err := cfg.Rules.Classify(s.Text)
-	if err != nil {
-		return err
-	}
-	if _, err := d.Till.terms(string(code.Rail())); err != nil {
-		return err
-	}
-	d.leave()
-	d.charging = PaymentID(d.Till.IDs.NewID())
-	order := Order{
-		ID: d.charging, Sale: KeypadSale(d.view.Typed, RateStandard, cfg.Tax),
-		Code: code, ScannedAt: s.At, Clerk: d.Clerk,
-	}
-	d.view.Screen, d.view.Fault = ScreenWait, nil
-	d.view.Payment = Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked()}
-	d.view.WaitFor, d.view.Since, d.view.Deadline = WaitBackend, d.Till.Clock.Now(), time.Time{}
-	d.view.CanStop, d.view.CanLeave = false, false
-	d.begin(func() func() {
-		p, err := d.Till.Charge(d.life, order)
-		return func() { d.charged(order.ID, p, err) }
-	})
-	return nil
-}
-
-// charged shows how the payment id ended. The clerk may have gone on to the
-// next customer; the slip is printed all the same.
-func (d *Desk) charged(id PaymentID, p Payment, err error) {
-	if d.view.Screen == ScreenWait && d.charging == id {
-		if p.ID == "" { // refused before anything was recorded
-			d.openViewfinder()
-		} else {
-			d.result(p)
-		}
-		if err != nil && !errors.Is(err, context.Canceled) {
-			d.fault(err)
-		}
-	}
-	if p.State == Paid {
-		d.print(p, Receipt.original)
 	}
 }
 

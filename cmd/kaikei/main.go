@@ -20,16 +20,10 @@ import (
 	"os/signal"
 	"syscall"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 	"golang.org/x/sync/errgroup"
 
-	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/device"
-	"kaikei/cmd/internal/typeface"
-	"kaikei/scanner"
-	"kaikei/terminal"
-	"kaikei/ui"
 )
 
 // options are what the command line says.
@@ -103,95 +97,4 @@ func stopped(cancel context.CancelFunc, group *errgroup.Group) error {
 		return err
 	}
 	return nil
-}
-
-// parts are what the window is wired from.
-type parts struct {
-	options
-	log  *slog.Logger
-	app  fyne.App
-	demo *demo // nil but in a demo
-}
-
-// serve wires the till to its window and shows it.
-func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errgroup.Group, d *device.Device) error {
-	source, err := p.source()
-	if err != nil {
-		return err
-	}
-	eye := scanner.New(source)
-	paper, err := p.paper()
-	if err != nil {
-		return err
-	}
-	desk := terminal.NewDesk(terminal.DeskParts{
-		Till: d.Till, Books: d.Store, Scanner: camera{eye}, Printer: paper, Clerk: p.clerk,
-	})
-	w := p.window(desk.Send, eye)
-	desk.Show = w.Show
-	for _, part := range []func(context.Context) error{
-		eye.Run, desk.Run, d.Till.Run, w.Run,
-		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
-		func(ctx context.Context) error { return p.follow(ctx, d) },
-	} {
-		group.Go(func() error {
-			defer cancel() // the till runs whole or not at all
-			return part(ctx)
-		})
-	}
-	return p.show(ctx, w)
-}
-
-// window makes the window.
-func (p parts) window(send func(terminal.Intent), preview ui.Preview) *ui.Window {
-	o := ui.Options{
-		Title: "Kaikei", Language: p.language, Regular: typeface.Regular, Bold: typeface.Bold,
-		Send: send, Preview: preview, Sounds: speaker{}, FullScreen: p.fullscreen,
-	}
-	if p.demo != nil {
-		o.Side = p.demo.panel()
-	}
-	return ui.New(p.app, o)
-}
-
-// show runs the toolkit until the window is closed or ctx ends.
-func (p parts) show(ctx context.Context, w *ui.Window) error {
-	stop := context.AfterFunc(ctx, func() { fyne.Do(p.app.Quit) })
-	defer stop()
-	w.ShowAndRun()
-	return nil
-}
-
-// refuse shows why the terminal cannot be opened, as a clerk needs it, and
-// returns the error for the operator.
-func (p parts) refuse(ctx context.Context, cause error) error {
-	f := terminal.FaultOf(cause)
-	if f.Code == "INTERNAL" {
-		return cause
-	}
-	w := p.window(func(terminal.Intent) {}, nil)
-	w.Show(terminal.View{Screen: terminal.ScreenAmount, Fault: &f})
-	return errors.Join(cause, p.show(ctx, w))
-}
-
-// paper returns the printer, nil when there is none.
-func (p parts) paper() (terminal.Printer, error) {
-	if p.demo != nil && p.printer == "" {
-		return p.demo, nil
-	}
-	if p.printer == "" {
-		return nil, nil
-	}
-	return openPrinter(p.printer, p.model, p.width)
-}
-
-// source returns what the camera sees.
-func (p parts) source() (scanner.Source, error) {
-	switch {
-	case p.camera != "":
-		return scanner.Open(p.camera)
-	case p.demo != nil && len(scanner.Cameras()) == 0:
-		return p.demo.phone(), nil
-	}
-	return scanner.Open("v4l2:auto")
 }

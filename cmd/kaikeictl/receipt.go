@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"time"
+
+	"kaikei/cmd/internal/control"
+	"kaikei/cmd/internal/typeface"
+	"kaikei/printer"
+	"kaikei/terminal"
+)
+
+// receipt prints a slip: the newest of the payment's slips.
+func receipt(ctx context.Context, in invocation) error {
+	const usage = "--data DIR [--as escpos|text|png] [--width DOTS] [--copy customer|merchant] [--reprint] [--json] ID"
+	as, width, of, reprint := "text", 576, "customer", false
+	others, err := in.parse(usage, func(f *flag.FlagSet) {
+		f.StringVar(&as, "as", as, "escpos, text or png")
+		f.IntVar(&width, "width", width, "paper width in `dots`")
+		f.StringVar(&of, "copy", of, "customer or merchant")
+		f.BoolVar(&reprint, "reprint", false, "mark it as printed again")
+	})
+	if err != nil {
+		return err
+	}
+	id, err := in.one(others, usage)
+	if err != nil || (of != string(terminal.CustomerCopy) && of != string(terminal.MerchantCopy)) {
+		return in.misused(usage)
+	}
+	profile, err := printer.ProfileForWidth(width)
+	if err != nil {
+		return err
+	}
+	c, err := in.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	slips, err := control.Receipts.Call(ctx, c, control.ReceiptRequest{ID: terminal.PaymentID(id)})
+	if err != nil {
+		return err
+	}
+	r := slips[len(slips)-1]
+	r.Copy, r.Reprint = terminal.Copy(of), reprint
+	return in.render(r, profile, as, usage)
+}
+
+// render writes a slip in one of its forms.
+func (in *invocation) render(r terminal.Receipt, profile printer.Profile, as, usage string) error {
+	if *in.asJSON {
+		return json.NewEncoder(in.out).Encode(r)
+	}
+	painter, err := printer.NewPainter(typeface.Regular)
+	if err != nil {
+		return err
+	}
+	page := printer.NewDocument(r).Page(profile.WidthDots)
+	switch as {
+	case "escpos":
+		_, err = in.out.Write(printer.Encoder{Profile: profile, Painter: painter}.Encode(page))
+	case "text":
+		_, err = io.WriteString(in.out, page.Text())
+	case "png":
+		err = painter.PNG(in.out, page)
+	default:
+		return in.misused(usage)
+	}
+	return err
+}
+
+// printerTest prints a slip that takes no money.
+func printerTest(ctx context.Context, in invocation) error {
+	const usage = "--to SPEC [--width DOTS] test"
+	to, width := "", 576
+	others, err := in.parse(usage, func(f *flag.FlagSet) {
+		f.StringVar(&to, "to", "", "printer, such as usb:/dev/usb/lp0, tcp:HOST:9100 or file:PATH")
+		f.IntVar(&width, "width", width, "paper width in `dots`")
+	})
+	if err != nil {
+		return err
+	}
+	if what, err := in.one(others, usage); err != nil || what != "test" || to == "" {
+		return in.misused(usage)
+	}
+	profile, err := printer.ProfileForWidth(width)
+	if err != nil {
+		return err
+	}
+	painter, err := printer.NewPainter(typeface.Regular)
+	if err != nil {
+		return err
+	}
+	d, err := printer.Open(to, printer.Options{Profile: profile, Painter: painter})
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	return d.Print(ctx, terminal.Receipt{
+		Kind: terminal.ReceiptSale, Copy: terminal.MerchantCopy, State: terminal.Unknown, At: now, Reason: "印字テスト",
+		Shop:  terminal.Shop{Merchant: terminal.Party{Name: "印字テスト / PRINTER TEST"}, Terminal: "-"},
+		Lines: []terminal.Line{{Name: "ｱｲｳ カナ 漢字 ¥ ～ － ①", Quantity: 1, Unit: 1, Rate: terminal.RateReduced}}, Amount: 1,
+	})
+}
