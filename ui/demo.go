@@ -10,10 +10,9 @@ import (
 
 // DemoOptions are what the demo's panel is made of.
 type DemoOptions struct {
-	Wallets       []string            // "" is a phone that was put away
-	Choose        func(wallet string) // tells which wallet the phone shall show
-	Language      string
-	Regular, Bold []byte
+	Wallets  []string            // "" is a phone that was put away
+	Choose   func(wallet string) // tells which wallet the phone shall show
+	Language string
 }
 
 // A DemoPanel stands beside the till in a demo: the customer's phone, which
@@ -27,7 +26,7 @@ type DemoPanel struct {
 	box          fyne.CanvasObject
 }
 
-// NewDemoPanel makes the panel.
+// NewDemoPanel makes the panel of an app that was dressed.
 func NewDemoPanel(o DemoOptions) *DemoPanel {
 	w, err := LoadWords(o.Language)
 	if err != nil {

@@ -52,6 +52,7 @@ func newClerk(t testing.TB, language string) *clerk {
 	c := &clerk{}
 	regular, bold := fonts(t)
 	app := test.NewTempApp(t)
+	Dress(app, regular, bold)
 	c.Window = New(app, Options{
 		Title: "till", Language: language, Regular: regular, Bold: bold, Sounds: c,
 		Send: func(i terminal.Intent) {
@@ -358,6 +359,20 @@ func glyphs(t *testing.T, all ...Words) {
 				}
 			}
 		}
+	}
+}
+
+// Text is set in our fonts, in both weights, also when the demo's panel is made
+// before the window. A kanji of ours is as wide as the text is high; a box is
+// not.
+func TestFontsAreOurs(t *testing.T) {
+	regular, bold := fonts(t)
+	app := test.NewTempApp(t)
+	Dress(app, regular, bold)
+	panel := NewDemoPanel(DemoOptions{Wallets: []string{"jcoin", ""}, Choose: func(string) {}, Language: "ja"})
+	New(app, Options{Language: "ja", Regular: regular, Bold: bold, Side: panel.Object()})
+	for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
+		assert.InDelta(t, 200, fyne.MeasureText("結果を確認", 40, style).Width, 1, "%+v", style)
 	}
 }
 

@@ -73,10 +73,14 @@ type screen interface {
 	draw(v terminal.View, w Words)
 }
 
-// New makes a window. It is shown by ShowAndRun.
+// Dress gives an app our theme. It comes before anything of this package is
+// made: the toolkit keeps the first font that it measures a style with, and
+// would draw boxes for Japanese ever after.
+func Dress(app fyne.App, regular, bold []byte) { app.Settings().SetTheme(newLook(regular, bold)) }
+
+// New makes a window of an app that was dressed. It is shown by ShowAndRun.
 func New(app fyne.App, o Options) *Window {
 	w := &Window{opts: o, look: newLook(o.Regular, o.Bold), now: time.Now, content: container.NewStack()}
-	app.Settings().SetTheme(w.look)
 	words, err := LoadWords(o.Language)
 	if err != nil {
 		words, _ = LoadWords(Languages[0]) // embedded: it loads

@@ -71,7 +71,7 @@ func startDemo(ctx context.Context, group *errgroup.Group, o options) (*demo, er
 	if d.painter, err = printer.NewPainter(typeface.Regular); err != nil {
 		return nil, err
 	}
-	d.side = ui.NewDemoPanel(ui.DemoOptions{Wallets: wallets, Choose: d.choose, Language: o.language, Regular: typeface.Regular, Bold: typeface.Bold})
+	d.side = ui.NewDemoPanel(ui.DemoOptions{Wallets: wallets, Choose: d.choose, Language: o.language})
 	return d, d.provision(ctx)
 }
 

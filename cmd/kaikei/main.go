@@ -24,6 +24,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kaikei/cmd/internal/device"
+	"kaikei/cmd/internal/typeface"
+	"kaikei/ui"
 )
 
 // options are what the command line says.
@@ -74,6 +76,7 @@ func run(ctx context.Context, o options) error {
 		return fmt.Errorf("set language: %w", err)
 	}
 	p := parts{options: o, log: log, app: app.NewWithID("kaikei")}
+	ui.Dress(p.app, typeface.Regular, typeface.Bold)
 	if o.demo {
 		d, err := startDemo(ctx, group, o)
 		if err != nil {
