@@ -34,6 +34,9 @@ func receipt(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
+	// The bytes are for a printer that nobody named: one without a cutter passes
+	// over the cut.
+	profile.Cutter = printer.CutterAuto
 	c, err := in.open(ctx)
 	if err != nil {
 		return err
