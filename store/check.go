@@ -2,11 +2,9 @@ package store
 
 import (
 	"crypto/ed25519"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -19,139 +17,202 @@ import (
 type Verdict struct {
 	Records uint64
 	Head    journal.Head
-	// Differences name where what is stored is not what the journal says.
+	// Differences name where what is stored is not what the journal says, at
+	// most maxDifferences of them.
 	Differences []string
 }
 
-// Check walks the journal from its beginning with the public key of the
-// device, rebuilds from it alone the payments, refunds and totals, and holds
-// them against what is stored. The error is a *journal.BadRecord, or the
-// store's own.
-func (s *Store) Check(key ed25519.PublicKey) (Verdict, error) {
+// maxDifferences bounds what is told of a store that is wrong throughout.
+const maxDifferences = 1000
+
+// Check verifies the journal from its beginning with the public key of the
+// device, and holds the payments, refunds, totals, outbox, indexes and slip
+// numbers against what the journal alone says. The journal must pass through
+// each kept head: one that the backend or a Z slip has. Payments go on
+// meanwhile. The error is a *journal.BadRecord, or the store's own.
+func (s *Store) Check(key ed25519.PublicKey, kept ...journal.Head) (Verdict, error) {
 	var v Verdict
-	told := newRetelling()
-	verifier := journal.NewVerifier(s.opts.Terminal, key)
-	err := s.Journal(1, func(line []byte) error {
-		b, err := verifier.Next(line)
-		if err != nil {
-			return err
-		}
-		return told.hear(b)
-	})
-	v.Head, v.Records = verifier.Head(), verifier.Head().Seq
-	if err != nil {
+	verifier := journal.NewVerifier(s.opts.Terminal, key, kept...)
+	verify := func(line []byte) error {
+		_, err := verifier.Next(line)
+		v.Head, v.Records = verifier.Head(), verifier.Head().Seq
+		return err
+	}
+	// Signatures take nearly all of the time, so most of the journal is walked
+	// in short transactions. The rest, and the comparison, are one, in which
+	// nothing moves.
+	v.Head = verifier.Head()
+	if err := s.Journal(1, verify); err != nil {
 		return v, err
 	}
-	err = s.view(func(tx *bbolt.Tx) (err error) {
-		v.Differences, err = told.compare(tx, v.Head)
+	err := s.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(bucketJournal).Cursor()
+		for k, line := c.Seek(number(v.Head.Seq + 1)); k != nil; k, line = c.Next() {
+			if err := verify(line); err != nil {
+				return err
+			}
+		}
+		if err := verifier.End(); err != nil {
+			return err
+		}
+		check := &comparison{tx: tx, head: v.Head, told: sums{}}
+		err := check.run()
+		v.Differences = check.differences
 		return err
 	})
 	return v, err
 }
 
-// A retelling is what the journal alone says.
-type retelling struct {
-	payments map[terminal.PaymentID]terminal.Payment
-	refunds  map[terminal.RefundID]terminal.Refund
+// A comparison holds what is stored against the journal, in one transaction.
+type comparison struct {
+	tx          *bbolt.Tx
+	head        journal.Head
+	told        sums
+	counts      struct{ payments, refunds, open int }
+	slip        int // of the newest payment or refund; 0 before it was met
+	differences []string
 }
 
-func newRetelling() *retelling {
-	return &retelling{map[terminal.PaymentID]terminal.Payment{}, map[terminal.RefundID]terminal.Refund{}}
-}
-
-// hear takes one record in.
-func (r *retelling) hear(b journal.Body) error {
-	var e Entry
-	if err := json.Unmarshal(b.Payload, &e); err != nil {
-		return &journal.BadRecord{Seq: b.Seq, Why: "its payload does not read"}
+// note adds a difference.
+func (c *comparison) note(format string, args ...any) {
+	if len(c.differences) < maxDifferences {
+		c.differences = append(c.differences, fmt.Sprintf(format, args...))
 	}
-	r.payments[e.Payment.ID] = e.Payment
-	if e.Refund != nil {
-		r.refunds[e.Refund.ID] = *e.Refund
+}
+
+// run compares all there is. Its error is one of reading.
+func (c *comparison) run() error {
+	seen := newNewest()
+	for next := c.head.Seq; next > 0; {
+		lines, err := backwards(c.tx, next)
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			if err := c.hear(seen.pick(line)); err != nil {
+				return err
+			}
+		}
+		next -= uint64(len(lines))
+	}
+	c.compareMeta()
+	c.compareCounts()
+	return c.compareTotals()
+}
+
+// hear compares what a line has the newest state of.
+func (c *comparison) hear(p pick) error {
+	if !p.payment && !p.refund && c.slip != 0 {
+		return nil
+	}
+	e, err := p.entry()
+	if err != nil {
+		return err
+	}
+	switch { // the journal is heard from its end, so the first is the newest
+	case c.slip == 0 && e.From == nil:
+		c.slip = e.Payment.Slip
+	case c.slip == 0 && e.Refund != nil && e.RefundFrom == nil:
+		c.slip = e.Refund.Slip
+	}
+	c.told.add(e, p)
+	if p.payment {
+		err = c.comparePayment(e.Payment)
+	}
+	if err == nil && p.refund {
+		err = c.compareRefund(*e.Refund)
+	}
+	return err
+}
+
+// comparePayment compares a payment, its outbox entry and its place in the
+// day.
+func (c *comparison) comparePayment(told terminal.Payment) error {
+	stored, err := readPayment(c.tx, told.ID)
+	if err != nil && !errors.Is(err, terminal.ErrNotFound) {
+		return err
+	}
+	c.counts.payments++
+	if !same(stored.Payment, told) {
+		c.note("payment %s is stored as %s of %d yen, the journal says %s of %d yen", told.ID,
+			stored.Payment.State, stored.Payment.Amount, told.State, told.Amount)
+	}
+	waits := c.tx.Bucket(bucketOutbox).Get(number(stored.Serial))
+	if unanswered(told) {
+		c.counts.open++
+		if string(waits) != string(told.ID) {
+			c.note("payment %s is %s and not in the outbox", told.ID, told.State)
+		}
+	} else if waits != nil {
+		c.note("payment %s is %s and in the outbox", told.ID, told.State)
+	}
+	if string(c.tx.Bucket(bucketDays).Get(dayKey(told.BusinessDate, stored.Serial))) != string(told.ID) {
+		c.note("payment %s is not in the index of %s", told.ID, told.BusinessDate)
 	}
 	return nil
 }
 
-// totals are the sums of what was told.
-func (r *retelling) totals() map[terminal.Date]terminal.Totals {
-	sums := map[terminal.Date]terminal.Totals{}
-	add := func(d terminal.Date, t terminal.Totals) {
-		if sums[d] == nil {
-			sums[d] = terminal.Totals{}
-		}
-		sums[d].Merge(t)
+// compareRefund compares a refund.
+func (c *comparison) compareRefund(told terminal.Refund) error {
+	stored, err := readRefund(c.tx, told.ID)
+	if err != nil && !errors.Is(err, terminal.ErrNotFound) {
+		return err
 	}
-	for _, p := range r.payments {
-		add(p.BusinessDate, p.Contribution())
+	c.counts.refunds++
+	if !same(stored, told) {
+		c.note("refund %s is stored as %s of %d yen, the journal says %s of %d yen", told.ID, stored.State, stored.Amount, told.State, told.Amount)
 	}
-	for _, f := range r.refunds {
-		add(f.BusinessDate, f.Contribution(r.payments[f.PaymentID]))
-	}
-	maps.DeleteFunc(sums, func(_ terminal.Date, t terminal.Totals) bool { return len(t) == 0 })
-	return sums
+	return nil
 }
 
-// compare names each difference between what was told and what is stored.
-func (r *retelling) compare(tx *bbolt.Tx, walked journal.Head) ([]string, error) {
-	var diffs []string
-	note := func(format string, args ...any) { diffs = append(diffs, fmt.Sprintf(format, args...)) }
-	if head, err := readHead(tx); err != nil || head != walked {
-		note("journal ends at %d, its head says %d", walked.Seq, head.Seq)
+// compareMeta compares the head and the counters of the store.
+func (c *comparison) compareMeta() {
+	if head, err := readHead(c.tx); err != nil || head != c.head {
+		c.note("journal ends at %d, its head says %d", c.head.Seq, head.Seq)
 	}
-	if n := tx.Bucket(bucketPayments).Stats().KeyN; n != len(r.payments) {
-		note("%d payments stored, %d in the journal", n, len(r.payments))
+	meta := c.tx.Bucket(bucketMeta)
+	if slip := toNumber(meta.Get(keySlip)); slip != uint64(c.slip) {
+		c.note("slip %d was given last, the journal says %d", slip, c.slip)
 	}
-	for _, id := range slices.Sorted(maps.Keys(r.payments)) {
-		p, err := readPayment(tx, id)
-		if err != nil && !errors.Is(err, terminal.ErrNotFound) {
-			return diffs, err
-		}
-		if !same(p.Payment, r.payments[id]) {
-			note("payment %s is %s, the journal says %s", id, p.Payment.State, r.payments[id].State)
-		}
-		if waiting := tx.Bucket(bucketOutbox).Get(number(p.Serial)) != nil; waiting != unanswered(p.Payment) {
-			note("payment %s is %s, outbox entry: %t", id, p.Payment.State, waiting)
-		}
+	if serial := toNumber(meta.Get(keySerial)); serial != uint64(c.counts.payments) {
+		c.note("%d payments were counted, the journal has %d", serial, c.counts.payments)
 	}
-	for _, id := range slices.Sorted(maps.Keys(r.refunds)) {
-		f, err := readRefund(tx, id)
-		if err != nil && !errors.Is(err, terminal.ErrNotFound) {
-			return diffs, err
-		}
-		if !same(f, r.refunds[id]) {
-			note("refund %s is %s, the journal says %s", id, f.State, r.refunds[id].State)
+}
+
+// compareCounts finds what is stored and not in the journal.
+func (c *comparison) compareCounts() {
+	for _, b := range []struct {
+		name []byte
+		told int
+	}{
+		{bucketPayments, c.counts.payments}, {bucketDays, c.counts.payments}, {bucketOutbox, c.counts.open},
+		{bucketRefunds, c.counts.refunds}, {bucketRefundsOf, c.counts.refunds},
+	} {
+		if n := c.tx.Bucket(b.name).Stats().KeyN; n != b.told {
+			c.note("%d entries in %s, the journal says %d", n, b.name, b.told)
 		}
 	}
-	stored, err := allTotals(tx)
+}
+
+// compareTotals compares each counter of each date.
+func (c *comparison) compareTotals() error {
+	stored, err := readTotals(c.tx, nil)
 	if err != nil {
-		return diffs, err
+		return err
 	}
-	if told := r.totals(); !reflect.DeepEqual(stored, told) {
-		note("totals stored for %d dates are not those of the journal for %d", len(stored), len(told))
+	dates := maps.Clone(stored)
+	maps.Copy(dates, c.told)
+	for _, d := range slices.Sorted(maps.Keys(dates)) {
+		counters := maps.Clone(stored[d])
+		if counters == nil {
+			counters = terminal.Totals{}
+		}
+		maps.Copy(counters, c.told[d])
+		for _, name := range slices.Sorted(maps.Keys(counters)) {
+			if is, says := stored[d][name], c.told[d][name]; is != says {
+				c.note("%s of %s is %d, %d yen; the journal says %d, %d yen", name, d, is.Count, is.Yen, says.Count, says.Yen)
+			}
+		}
 	}
-	return diffs, nil
-}
-
-// same compares as written: times that differ in their zone alone are equal.
-func same(a, b any) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && string(x) == string(y)
-}
-
-// allTotals reads the totals of all dates.
-func allTotals(tx *bbolt.Tx) (map[terminal.Date]terminal.Totals, error) {
-	all := map[terminal.Date]terminal.Totals{}
-	err := tx.Bucket(bucketTotals).ForEach(func(k, v []byte) error {
-		if len(k) < 12 || k[10] != 0 || len(v) != 16 {
-			return fmt.Errorf("totals: %w", terminal.ErrCorrupt)
-		}
-		d := terminal.Date(k[:10])
-		if all[d] == nil {
-			all[d] = terminal.Totals{}
-		}
-		all[d][terminal.Counter(k[11:])] = toTally(v)
-		return nil
-	})
-	return all, err
+	return nil
 }

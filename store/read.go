@@ -8,7 +8,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"kaikei/terminal"
-	"kaikei/terminal/journal"
 )
 
 // The store is all that the till asks of a disk.
@@ -91,23 +90,6 @@ func (s *Store) Open() ([]terminal.Payment, error) {
 	return open, err
 }
 
-// Totals returns the tallies of one business date.
-func (s *Store) Totals(d terminal.Date) (terminal.Totals, error) {
-	totals := terminal.Totals{}
-	err := s.view(func(tx *bbolt.Tx) error {
-		prefix := []byte(string(d) + "\x00")
-		c := tx.Bucket(bucketTotals).Cursor()
-		for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
-			if len(v) != 16 {
-				return fmt.Errorf("totals of %s: %w", d, terminal.ErrCorrupt)
-			}
-			totals[terminal.Counter(k[len(prefix):])] = toTally(v)
-		}
-		return nil
-	})
-	return totals, err
-}
-
 // Day returns the payments made on one business date, newest first, at most
 // limit.
 func (s *Store) Day(d terminal.Date, limit int) ([]terminal.Payment, error) {
@@ -144,44 +126,4 @@ func (s *Store) Last() (terminal.Payment, error) {
 		return err
 	})
 	return p.Payment, err
-}
-
-// Head returns the newest place of the journal.
-func (s *Store) Head() (h journal.Head, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
-		h, err = readHead(tx)
-		return err
-	})
-	return h, err
-}
-
-// journalBatch is how many records one reading transaction takes: a long one
-// would keep the pages of old versions from being used again.
-const journalBatch = 1000
-
-// Journal calls f with each line of the journal from a number on, oldest
-// first. The line is f's to keep. An error of f ends it.
-func (s *Store) Journal(from uint64, f func(line []byte) error) error {
-	for next := from; ; {
-		var lines [][]byte
-		err := s.view(func(tx *bbolt.Tx) error {
-			c := tx.Bucket(bucketJournal).Cursor()
-			for k, v := c.Seek(number(next)); k != nil && len(lines) < journalBatch; k, v = c.Next() {
-				lines = append(lines, bytes.Clone(v))
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, line := range lines {
-			if err := f(line); err != nil {
-				return err
-			}
-		}
-		if len(lines) < journalBatch {
-			return nil
-		}
-		next += uint64(len(lines))
-	}
 }

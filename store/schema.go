@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -58,28 +59,44 @@ func initialise(tx *bbolt.Tx, o Options) error {
 }
 
 // migrate brings the store to the version that steps lead to, in one
-// transaction.
-func migrate(tx *bbolt.Tx, steps []func(tx *bbolt.Tx) error) error {
-	meta := tx.Bucket(bucketMeta)
-	if meta == nil {
-		return fmt.Errorf("no meta bucket: %w", terminal.ErrCorrupt)
-	}
-	version := toNumber(meta.Get(keyVersion))
+// transaction. A store that is there already is not written to.
+func migrate(db *bbolt.DB, steps []func(tx *bbolt.Tx) error) error {
 	newest := uint64(1 + len(steps))
+	var version uint64
+	err := db.View(func(tx *bbolt.Tx) (err error) {
+		version, err = readVersion(tx)
+		return err
+	})
 	switch {
-	case version == 0:
-		return fmt.Errorf("no version: %w", terminal.ErrCorrupt)
+	case err != nil:
+		return err
 	case version > newest:
 		return fmt.Errorf("version %d, this program knows %d: %w", version, newest, ErrSchema)
 	case version == newest:
 		return nil
 	}
-	for ; version < newest; version++ {
-		if err := steps[version-1](tx); err != nil {
-			return fmt.Errorf("migrate from version %d: %w", version, err)
+	err = db.Update(func(tx *bbolt.Tx) error {
+		for v := version; v < newest; v++ {
+			if err := steps[v-1](tx); err != nil {
+				return fmt.Errorf("migrate from version %d: %w", v, err)
+			}
 		}
+		return tx.Bucket(bucketMeta).Put(keyVersion, number(newest))
+	})
+	return diskError(err)
+}
+
+// readVersion returns the version of the schema, from 1.
+func readVersion(tx *bbolt.Tx) (uint64, error) {
+	meta := tx.Bucket(bucketMeta)
+	if meta == nil {
+		return 0, fmt.Errorf("no meta bucket: %w", terminal.ErrCorrupt)
 	}
-	return meta.Put(keyVersion, number(newest))
+	version := toNumber(meta.Get(keyVersion))
+	if version == 0 {
+		return 0, fmt.Errorf("no version: %w", terminal.ErrCorrupt)
+	}
+	return version, nil
 }
 
 // frame checks what every operation stands on: the buckets, whose store it is,
@@ -94,23 +111,53 @@ func (s *Store) frame(tx *bbolt.Tx) error {
 	if got := string(tx.Bucket(bucketMeta).Get(keyTerminal)); got != s.opts.Terminal {
 		return fmt.Errorf("terminal %q, not %q: %w", got, s.opts.Terminal, ErrOtherTerminal)
 	}
+	if err := s.frameJournal(tx); err != nil {
+		return err
+	}
+	return tx.Bucket(bucketOutbox).ForEach(func(_, id []byte) error {
+		_, err := readPayment(tx, terminal.PaymentID(id))
+		if errors.Is(err, terminal.ErrNotFound) {
+			return fmt.Errorf("outbox: %w: %w", terminal.ErrCorrupt, err)
+		}
+		return err
+	})
+}
+
+// frameJournal checks that the newest record is the head, follows the one
+// before it, and is signed with the key that signs the next one.
+func (s *Store) frameJournal(tx *bbolt.Tx) error {
 	head, err := readHead(tx)
 	if err != nil {
 		return err
 	}
-	last, text := tx.Bucket(bucketJournal).Cursor().Last()
+	c := tx.Bucket(bucketJournal).Cursor()
+	last, text := c.Last()
 	if toNumber(last) != head.Seq {
 		return fmt.Errorf("journal ends at %d, head is %d: %w", toNumber(last), head.Seq, terminal.ErrCorrupt)
 	}
-	if head.Seq > 0 {
-		if b, err := journal.Parse(text); err != nil || b.Seq != head.Seq {
-			return fmt.Errorf("newest journal record: %w", terminal.ErrCorrupt)
+	before := journal.First(s.opts.Terminal)
+	if head.Seq == 0 {
+		if head != before {
+			return fmt.Errorf("head of an empty journal: %w", terminal.ErrCorrupt)
+		}
+		return nil
+	}
+	if head.Seq > 1 {
+		_, older := c.Prev()
+		if before, err = journal.HeadOf(older); err != nil {
+			return fmt.Errorf("newest journal record but one: %w: %w", terminal.ErrCorrupt, err)
 		}
 	}
-	return tx.Bucket(bucketOutbox).ForEach(func(_, id []byte) error {
-		_, err := readPayment(tx, terminal.PaymentID(id))
-		return err
-	})
+	v := journal.Resume(s.opts.Terminal, s.opts.public(), before)
+	_, err = v.Next(text)
+	var bad *journal.BadRecord
+	switch {
+	case err == nil && v.Head() == head:
+		return nil
+	case errors.As(err, &bad) && bad.Foreign:
+		return fmt.Errorf("newest journal record: %w: %w", ErrOtherTerminal, err)
+	}
+	return fmt.Errorf("newest journal record is not the head: %w", errors.Join(terminal.ErrCorrupt, err))
 }
 
 // number writes n as a key that sorts.

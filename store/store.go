@@ -8,13 +8,10 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"syscall"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
-	berrors "go.etcd.io/bbolt/errors"
-
-	"kaikei/terminal"
 )
 
 // Errors of opening, beside those that terminal declares.
@@ -25,8 +22,23 @@ var (
 	// ErrSchema means that a newer program wrote the store.
 	ErrSchema = errors.New("store written by a newer program")
 
-	// ErrOtherTerminal means that the store is another terminal's.
+	// ErrOtherTerminal means that the store is another terminal's, or that its
+	// journal was signed with another key. It is not damaged.
 	ErrOtherTerminal = errors.New("store of another terminal")
+
+	// ErrOptions means options without a terminal's id or without a key.
+	ErrOptions = errors.New("options incomplete")
+)
+
+// Errors of a store that is open.
+var (
+	// ErrUnsynced means that the disk did not confirm a write: it may be there
+	// after a restart, or not. Nothing more is written until the store is
+	// closed and opened again; those refusals are terminal.ErrFull as well.
+	ErrUnsynced = errors.New("disk did not confirm a write")
+
+	// ErrClosed means that Close was called before.
+	ErrClosed = errors.New("store closed")
 )
 
 // Options say whose store it is.
@@ -41,53 +53,75 @@ type Options struct {
 	MinFreeBytes int64
 }
 
+// check refuses options with which no record could be written.
+func (o Options) check() error {
+	if o.Terminal == "" || len(o.SigningKey) != ed25519.PrivateKeySize {
+		return fmt.Errorf("terminal %q, key of %d bytes: %w", o.Terminal, len(o.SigningKey), ErrOptions)
+	}
+	return nil
+}
+
+// public is the key that verifies what the store signs.
+func (o Options) public() ed25519.PublicKey { return o.SigningKey.Public().(ed25519.PublicKey) }
+
 // A Store is an open store. Its methods may be called from any goroutine.
 type Store struct {
 	path string
 	opts Options
 
-	mu      sync.RWMutex // guards everything that follows
-	db      *bbolt.DB
-	suspect bool // the last write failed on the disk
+	// ended is why nothing may touch the file any more; nil while all is well.
+	ended atomic.Pointer[error]
+
+	writing  sync.Mutex // held by the one writer; guards what follows
+	suspect  bool       // the disk refused the last write: open anew before the next
+	unsynced bool       // the disk did not confirm the last write
+
+	mu     sync.RWMutex // guards what follows; a transaction holds it for reading
+	db     *bbolt.DB
+	file   *os.File // db's own
+	closed bool
 }
 
-// Create makes an empty store: as a temporary file that is renamed when it is
-// complete and on disk, because a power cut in the middle of bbolt's first
-// writes leaves a file that cannot be opened. Errors: ErrExists, ErrFull.
+// Create makes an empty store: as a temporary file that gets its name when it
+// is complete and on disk, because a power cut in the middle of bbolt's first
+// writes leaves a file that cannot be opened. Errors: ErrExists, ErrOptions,
+// terminal.ErrFull.
 func Create(path string, o Options) (*Store, error) {
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("create %s: %w", path, err)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("create %s: %w", path, errors.Join(ErrExists, err))
 	}
 	temp := path + ".new"
 	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("create %s: %w", path, err)
 	}
-	db, err := openFile(temp, o)
-	if err != nil {
-		return nil, fmt.Errorf("create %s: %w", path, writeError(err))
+	if err := fill(temp, o); err != nil {
+		return nil, fmt.Errorf("create %s: %w", path, errors.Join(diskError(err), os.Remove(temp)))
 	}
-	err = db.Update(func(tx *bbolt.Tx) error { return initialise(tx, o) })
-	if err := errors.Join(err, db.Close()); err != nil {
-		return nil, fmt.Errorf("create %s: %w", path, writeError(err))
-	}
-	if err := os.Rename(temp, path); err != nil {
-		return nil, fmt.Errorf("create %s: %w", path, err)
-	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
+	if err := rename(temp, path); err != nil {
 		return nil, fmt.Errorf("create %s: %w", path, err)
 	}
 	return Open(path, o)
 }
 
-// Open opens a store that Create made. Errors: terminal.ErrInUse,
-// terminal.ErrCorrupt, ErrSchema, ErrOtherTerminal, fs.ErrNotExist.
-func Open(path string, o Options) (*Store, error) {
-	info, err := os.Stat(path)
+// fill writes the frame of an empty store to a new file.
+func fill(temp string, o Options) error {
+	db, _, err := openFile(temp, o, os.O_CREATE|os.O_EXCL)
 	if err != nil {
-		return nil, fmt.Errorf("open store: %w", err)
+		return err
 	}
-	if info.Size() == 0 { // bbolt would make a new one of it
-		return nil, fmt.Errorf("open %s, empty file: %w", path, terminal.ErrCorrupt)
+	err = db.Update(func(tx *bbolt.Tx) error { return initialise(tx, o) })
+	return errors.Join(err, db.Close())
+}
+
+// Open opens a store that Create made. Errors: terminal.ErrInUse,
+// terminal.ErrCorrupt, terminal.ErrFull for a disk that takes no writes,
+// ErrSchema, ErrOtherTerminal, ErrOptions, fs.ErrNotExist.
+func Open(path string, o Options) (*Store, error) {
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
 	}
 	s := &Store{path: path, opts: o}
 	if err := s.open(); err != nil {
@@ -98,50 +132,36 @@ func Open(path string, o Options) (*Store, error) {
 
 // open opens the file and looks at its frame.
 func (s *Store) open() error {
-	err := contain(func() error {
-		var err error
-		s.db, err = openFile(s.path, s.opts)
-		return err
-	})
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return fmt.Errorf("open %s: %w", s.path, terminal.ErrInUse)
-	case machine(err):
-		return fmt.Errorf("open store: %w", err)
-	case err != nil:
-		return fmt.Errorf("open %s: %w: %w", s.path, terminal.ErrCorrupt, err)
+	var err error
+	if s.db, s.file, err = openFile(s.path, s.opts, 0); err != nil {
+		return fmt.Errorf("open %s: %w", s.path, err)
 	}
-	err = contain(func() error { return s.db.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }) })
+	err = contain(func() error { return migrate(s.db, migrations) })
 	if err == nil {
 		err = contain(func() error { return s.db.View(s.frame) })
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, errPanic): // bbolt may hold its locks: Close would wait for ever
+		release(s.file)
+	default:
 		_ = contain(s.db.Close) // what is wrong was said already
-		return fmt.Errorf("open %s: %w", s.path, err)
 	}
-	return nil
+	return fmt.Errorf("open %s: %w", s.path, err)
 }
 
-// machine reports whether an error is the machine's and says nothing about what
-// is in the file: no permission, no such file, too many open, a bad cable.
-func machine(err error) bool {
-	var errno syscall.Errno
-	return errors.As(err, &errno)
-}
-
-// openFile opens or makes a bbolt file. Every commit is synced.
-func openFile(path string, o Options) (*bbolt.DB, error) {
-	timeout := o.LockTimeout
-	if timeout == 0 {
-		timeout = 2 * time.Second
-	}
-	return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: timeout, FreelistType: bbolt.FreelistMapType})
-}
-
-// Close gives the file back.
+// Close gives the file back. A second call does nothing.
 func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.ended.Load() != nil { // bbolt may hold its locks; what was committed is on disk
+		release(s.file)
+		return nil
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	if err := contain(s.db.Close); err != nil {
 		return fmt.Errorf("close %s: %w", s.path, err)
 	}
@@ -159,17 +179,28 @@ func SetAside(path string, now time.Time) (string, error) {
 		}
 		to = fmt.Sprintf("%s-%d", stamp, n)
 	}
-	// Link and not rename: it fails where the name is taken after all.
-	if err := os.Link(path, to); err != nil {
+	if err := rename(path, to); err != nil {
 		return "", fmt.Errorf("set aside: %w", err)
 	}
-	if err := os.Remove(path); err != nil {
-		return "", fmt.Errorf("set aside: %w", err)
-	}
-	return to, syncDir(filepath.Dir(path))
+	return to, nil
 }
 
-// syncDir makes a rename in a folder durable.
+// rename gives a file another name, durably. It fails when the name is taken:
+// a link does, where a plain rename would write over.
+func rename(from, to string) error {
+	if err := os.Link(from, to); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			err = errors.Join(ErrExists, err)
+		}
+		return err
+	}
+	if err := os.Remove(from); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(to))
+}
+
+// syncDir makes a new name in a folder durable.
 func syncDir(path string) error {
 	d, err := os.Open(path)
 	if err != nil {

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"kaikei/terminal"
+)
+
+// putTotals adds what changed to the totals of the dates it belongs to.
+func putTotals(tx *bbolt.Tx, before, after terminal.Payment, refundBefore terminal.Refund, refund *terminal.Refund) error {
+	delta := before.Contribution().Minus()
+	delta.Merge(after.Contribution())
+	if err := addTotals(tx, after.BusinessDate, delta); err != nil || refund == nil {
+		return err
+	}
+	delta = refundBefore.Contribution(before).Minus()
+	delta.Merge(refund.Contribution(after))
+	return addTotals(tx, refund.BusinessDate, delta)
+}
+
+// addTotals adds to the counters of one date; one that becomes zero goes.
+func addTotals(tx *bbolt.Tx, d terminal.Date, delta terminal.Totals) error {
+	b := tx.Bucket(bucketTotals)
+	for counter, t := range delta {
+		key := []byte(string(d) + "\x00" + string(counter))
+		sum, err := toTally(b.Get(key))
+		if err != nil {
+			return fmt.Errorf("count %s of %s: %w", counter, d, err)
+		}
+		sum = sum.Add(t)
+		if sum == (terminal.Tally{}) {
+			err = b.Delete(key)
+		} else {
+			value := binary.BigEndian.AppendUint64(number(uint64(sum.Count)), uint64(sum.Yen))
+			err = b.Put(key, value)
+		}
+		if err != nil {
+			return fmt.Errorf("count %s: %w", counter, err)
+		}
+	}
+	return nil
+}
+
+// toTally reads a counter; zero when there is none.
+func toTally(b []byte) (terminal.Tally, error) {
+	if b == nil {
+		return terminal.Tally{}, nil
+	}
+	if len(b) != 16 {
+		return terminal.Tally{}, fmt.Errorf("counter of %d bytes: %w", len(b), terminal.ErrCorrupt)
+	}
+	return terminal.Tally{Count: int64(toNumber(b[:8])), Yen: terminal.Yen(toNumber(b[8:]))}, nil
+}
+
+// readTotals reads the counters whose keys begin with prefix: a date and a
+// zero, or nothing for all dates.
+func readTotals(tx *bbolt.Tx, prefix []byte) (map[terminal.Date]terminal.Totals, error) {
+	all := map[terminal.Date]terminal.Totals{}
+	c := tx.Bucket(bucketTotals).Cursor()
+	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		date, counter, ok := bytes.Cut(k, []byte{0})
+		t, err := toTally(v)
+		if !ok || err != nil {
+			return nil, fmt.Errorf("totals of %s: %w", date, terminal.ErrCorrupt)
+		}
+		d := terminal.Date(date)
+		if all[d] == nil {
+			all[d] = terminal.Totals{}
+		}
+		all[d][terminal.Counter(counter)] = t
+	}
+	return all, nil
+}
+
+// Totals returns the tallies of one business date. It reads counters, so the
+// number of payments does not matter.
+func (s *Store) Totals(d terminal.Date) (terminal.Totals, error) {
+	totals := terminal.Totals{}
+	err := s.view(func(tx *bbolt.Tx) error {
+		all, err := readTotals(tx, []byte(string(d)+"\x00"))
+		if all[d] != nil {
+			totals = all[d]
+		}
+		return err
+	})
+	return totals, err
+}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
+
+	"kaikei/terminal"
+)
+
+// errPanic marks what contain caught, among the errors that are ErrCorrupt.
+var errPanic = errors.New("damaged page")
+
+// contain runs f and turns what bbolt does on a damaged page into ErrCorrupt:
+// it panics, or reads past the end of a file that was cut, which is a memory
+// fault.
+func contain(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %w: %v", terminal.ErrCorrupt, errPanic, r)
+		}
+	}()
+	return f()
+}
+
+// view runs a reading transaction. Readers wait neither for each other nor for
+// the writer.
+func (s *Store) view(f func(tx *bbolt.Tx) error) error {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if ended := s.ended.Load(); ended != nil {
+		return *ended
+	}
+	began := false
+	err := contain(func() error {
+		return s.db.View(func(tx *bbolt.Tx) error {
+			began = true
+			return f(tx)
+		})
+	})
+	switch {
+	case errors.Is(err, berrors.ErrDatabaseNotOpen):
+		return ErrClosed
+	case !began && errors.Is(err, errPanic):
+		// bbolt was interrupted with its locks held; what f read and found
+		// damaged, on the other hand, concerns that page alone.
+		s.end(err)
+	}
+	return err
+}
+
+// update runs a writing transaction. Errors of f are returned as they are. A
+// write that the disk refused is an ErrFull, and the file is opened anew before
+// the next one. A write that the disk did not confirm is an ErrUnsynced, and
+// the last one until the owner opens the store again.
+func (s *Store) update(f func(tx *bbolt.Tx) error) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.unsynced {
+		return fmt.Errorf("%w: %w", terminal.ErrFull, ErrUnsynced)
+	}
+	if s.suspect {
+		if err := s.reopen(); err != nil {
+			return err
+		}
+	}
+	inner, err := s.write(f)
+	switch {
+	case err == nil || inner:
+		return err
+	case errors.Is(err, errPanic):
+		s.end(err) // the writer's locks are held for ever
+		return err
+	case refused(err):
+		s.suspect = true
+		return fmt.Errorf("%w: %w", terminal.ErrFull, err)
+	}
+	s.unsynced = true
+	return fmt.Errorf("%w: %w", ErrUnsynced, err)
+}
+
+// write runs f in a transaction. Inner tells that the error came before the
+// disk had any part in it.
+func (s *Store) write(f func(tx *bbolt.Tx) error) (inner bool, err error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if ended := s.ended.Load(); ended != nil {
+		return true, *ended
+	}
+	inner = true
+	err = contain(func() error {
+		return s.db.Update(func(tx *bbolt.Tx) error {
+			err := f(tx)
+			inner = err != nil
+			return err
+		})
+	})
+	if errors.Is(err, berrors.ErrDatabaseNotOpen) {
+		err = ErrClosed
+	}
+	return inner && !errors.Is(err, errPanic), err
+}
+
+// refused reports whether a commit failed before it asked the disk to make
+// anything durable, so that the old state is certainly the one that counts.
+// Whatever is not known to be harmless is not.
+func refused(err error) bool {
+	var path *fs.PathError
+	if errors.As(err, &path) && path.Op == "write" {
+		return true
+	}
+	text := err.Error() // bbolt passes these two on as words alone
+	return strings.HasPrefix(text, "file resize error") || strings.HasPrefix(text, "mmap allocate error")
+}
+
+// end lets nothing touch the file any more: err stands for all that is asked.
+func (s *Store) end(err error) { s.ended.CompareAndSwap(nil, &err) }
+
+// reopen opens the file anew after a write that failed, so that the guard of
+// the next change sees what is truly there.
+func (s *Store) reopen() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return ErrClosed
+	}
+	if err := contain(s.db.Close); err != nil {
+		return fmt.Errorf("open %s anew: %w: %w", s.path, terminal.ErrFull, err)
+	}
+	if err := s.open(); err != nil {
+		return err
+	}
+	s.suspect = false
+	return nil
+}
+
+// diskError declares an error of opening or making a file. A disk that is full
+// or read-only is ErrFull; what else the system says stays what it is.
+func diskError(err error) error {
+	for _, errno := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EFBIG} {
+		if errors.Is(err, errno) {
+			return fmt.Errorf("%w: %w", terminal.ErrFull, err)
+		}
+	}
+	return err
+}
+
+// space returns ErrFull when the disk has no room for a new payment and for
+// what has to follow it.
+func (s *Store) space() error {
+	least := s.opts.MinFreeBytes
+	if least == 0 {
+		least = 16 << 20
+	}
+	var stat syscall.Statfs_t
+	if err := syscall.Statfs(s.path, &stat); err != nil {
+		return fmt.Errorf("look for free space: %w: %w", terminal.ErrFull, err)
+	}
+	if free := int64(stat.Bavail) * stat.Bsize; free < least {
+		return fmt.Errorf("%d bytes free, %d needed: %w", free, least, terminal.ErrFull)
+	}
+	return nil
+}
