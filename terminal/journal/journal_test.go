@@ -101,6 +101,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 			require.ErrorAs(t, err, &bad)
 			assert.Equal(t, tt.seq, bad.Seq)
 			assert.Contains(t, bad.Why, tt.says)
+			assert.Equal(t, strings.HasPrefix(tt.says, "not signed"), bad.Foreign)
 		})
 	}
 }

@@ -13,6 +13,9 @@ import (
 type BadRecord struct {
 	Seq uint64 // the place in the chain, counted from 1
 	Why string
+	// Foreign tells that the record is whole and in its place, and only the
+	// signature is not of the key that was asked for.
+	Foreign bool
 }
 
 // Error names the record and the reason.
@@ -49,7 +52,7 @@ func (v *Verifier) Head() Head { return v.head }
 // *BadRecord; after one, the verifier stays where it was.
 func (v *Verifier) Next(text []byte) (Body, error) {
 	seq := v.head.Seq + 1
-	bad := func(why string) (Body, error) { return Body{}, &BadRecord{seq, why} }
+	bad := func(why string) (Body, error) { return Body{}, &BadRecord{Seq: seq, Why: why} }
 	l, b, err := parse(text)
 	if err != nil {
 		return bad("not in the journal's form")
@@ -72,7 +75,7 @@ func (v *Verifier) Next(text []byte) (Body, error) {
 	// The decoder passes over line breaks and spare bits; the form does not.
 	sig, err := base64.StdEncoding.DecodeString(l.Sig)
 	if err != nil || base64.StdEncoding.EncodeToString(sig) != l.Sig || !ed25519.Verify(v.key, next.Hash[:], sig) {
-		return bad("not signed by this terminal")
+		return Body{}, &BadRecord{Seq: seq, Why: "not signed by this terminal", Foreign: true}
 	}
 	if !v.passes(next) {
 		return bad("not the record whose hash was kept")
@@ -86,7 +89,7 @@ func (v *Verifier) Next(text []byte) (Body, error) {
 func (v *Verifier) End() error {
 	for _, k := range v.kept {
 		if k.Seq > v.head.Seq {
-			return &BadRecord{v.head.Seq + 1, fmt.Sprintf("missing: a head of record %d was kept", k.Seq)}
+			return &BadRecord{Seq: v.head.Seq + 1, Why: fmt.Sprintf("missing: a head of record %d was kept", k.Seq)}
 		}
 	}
 	return nil
