@@ -79,7 +79,7 @@ func readMeta(file io.ReaderAt) (newest metaPage, err error) {
 		}
 	}
 	m := newest
-	if m.pageSize == 0 || m.end < 4 || m.end > 1<<40/uint64(m.pageSize) {
+	if m.pageSize < 1<<10 || m.pageSize > 1<<24 || m.end < 4 || m.end > 1<<40/uint64(m.pageSize) {
 		return m, fmt.Errorf("no meta page is whole: %w", terminal.ErrCorrupt)
 	}
 	var last [1]byte
