@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -174,90 +173,6 @@ func TestHistoryOfADay(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, none)
 	sound(t, s)
-}
-
-// TestModel runs random legal lives of payments and refunds, with restarts,
-// against what the journal says of them.
-func TestModel(t *testing.T) {
-	seed := rand.Uint64()
-	t.Logf("seed %d", seed)
-	rng := rand.New(rand.NewPCG(seed, 0))
-	s, path := create(t)
-	live := map[terminal.PaymentID]terminal.Payment{}
-	for n := range 400 {
-		if len(live) < 3 || rng.IntN(3) == 0 {
-			p, err := begin(s, n)
-			require.NoError(t, err)
-			live[p.ID] = p
-			continue
-		}
-		for id, p := range live { // any
-			next, err := advance(s, rng, p, n)
-			require.NoError(t, err)
-			live[id] = next
-			if next.State.Final() {
-				delete(live, id)
-			}
-			break
-		}
-		if rng.IntN(40) == 0 {
-			sound(t, s)
-			var err error
-			s, err = store.Open(path, options())
-			require.NoError(t, err)
-		}
-	}
-	for id, want := range live {
-		got, err := s.Payment(id)
-		require.NoError(t, err)
-		assert.Equal(t, want.State, got.State)
-		assert.Equal(t, want.Refunded, got.Refunded)
-	}
-	sound(t, s)
-}
-
-// advance takes one random legal step of p.
-func advance(s *store.Store, rng *rand.Rand, p terminal.Payment, n int) (terminal.Payment, error) {
-	if p.Remaining() > 0 && rng.IntN(2) == 0 {
-		return refund(s, p, terminal.Yen(1+rng.Int64N(int64(p.Remaining()))), n)
-	}
-	states := terminal.States()
-	rng.Shuffle(len(states), func(i, j int) { states[i], states[j] = states[j], states[i] })
-	for _, to := range states {
-		if _, err := terminal.Advance(p, to); err == nil && to != terminal.PartRefunded && to != terminal.Refunded {
-			return step(s, p, to)
-		}
-	}
-	return p, nil
-}
-
-// refund gives back some of p, in the three commits that the till makes.
-func refund(s *store.Store, p terminal.Payment, amount terminal.Yen, n int) (terminal.Payment, error) {
-	r := terminal.Refund{
-		ID: terminal.RefundID(fmt.Sprintf("ref-%05d", n)), PaymentID: p.ID, State: terminal.RefundCreated, Amount: amount,
-		BusinessDate: "2026-11-25", CreatedAt: start, ChangedAt: start,
-	}
-	from := terminal.RefundState(0)
-	for _, to := range []terminal.RefundState{terminal.RefundCreated, terminal.RefundSent, terminal.RefundDone} {
-		r.State = to
-		next := p
-		next.PendingRefund = r.ID
-		if to == terminal.RefundDone {
-			next.State, next.Refunded, next.PendingRefund = terminal.PartRefunded, p.Refunded+amount, ""
-			if next.Refunded == p.Amount {
-				next.State = terminal.Refunded
-			}
-		}
-		written, err := s.Commit(terminal.Change{At: start, Kind: terminal.KindRefund, From: p.State, Payment: next, Refund: &r, RefundFrom: from, Day: "2026-11-25"})
-		if err != nil {
-			return p, err
-		}
-		if r, err = s.Refund(r.ID); err != nil {
-			return p, err
-		}
-		p, from = written, to
-	}
-	return p, nil
 }
 
 func TestSecondProcessIsToldWhoHoldsIt(t *testing.T) {
