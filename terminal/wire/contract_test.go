@@ -3,6 +3,7 @@ package wire_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -78,6 +79,78 @@ func TestEnumsMatchTheDocument(t *testing.T) {
 	assert.Equal(t, []any{string(wire.PaymentProcessing), string(wire.PaymentPaid), string(wire.PaymentDeclined), string(wire.PaymentCancelled)}, enum("Payment", "state"))
 	assert.Equal(t, []any{string(wire.RefundProcessing), string(wire.RefundDone), string(wire.RefundRefused)}, enum("Refund", "state"))
 	assert.Equal(t, []any{string(wire.StatusSuccess), string(wire.StatusFailed), string(wire.StatusUnknown)}, enum("Result", "status"))
+}
+
+// examples calls f for each example of the document, with its schema's name.
+func examples(doc *openapi3.T, f func(where, schema string, value any)) {
+	content := func(where string, c openapi3.Content) {
+		for _, media := range c {
+			name := media.Schema.Ref[strings.LastIndexByte(media.Schema.Ref, '/')+1:]
+			if media.Example != nil {
+				f(where, name, media.Example)
+			}
+			for key, e := range media.Examples {
+				f(where+" "+key, name, e.Value.Value)
+			}
+		}
+	}
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			if op.RequestBody != nil {
+				content(method+" "+path, op.RequestBody.Value.Content)
+			}
+			for status, r := range op.Responses.Map() {
+				content(method+" "+path+" "+status, r.Value.Content)
+			}
+		}
+	}
+}
+
+// Every call shows what it takes and gives, and the types read each example
+// whole and write the same JSON again.
+func TestExamplesPassThroughTheTypes(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	require.NoError(t, err)
+	seen := map[string]int{}
+	examples(doc, func(where, schema string, value any) {
+		text, err := json.Marshal(value)
+		require.NoError(t, err, where)
+		into := reflect.New(reflect.TypeOf(types[schema])).Interface()
+		d := json.NewDecoder(strings.NewReader(string(text)))
+		d.DisallowUnknownFields()
+		require.NoError(t, d.Decode(into), where)
+		again, err := json.Marshal(into)
+		require.NoError(t, err, where)
+		assert.JSONEq(t, string(text), string(again), where)
+		seen[schema]++
+	})
+	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem"} {
+		assert.Positive(t, seen[schema], "%s has no example", schema)
+	}
+}
+
+// Every call says what its refusals look like: a problem for whatever it does
+// not name, and for each status that it does.
+func TestEveryRefusalIsAProblem(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	require.NoError(t, err)
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			require.NotNil(t, op.Responses.Default(), "%s %s", method, path)
+			assert.NotEmpty(t, op.Tags, "%s %s", method, path)
+			for status, r := range op.Responses.Map() {
+				if status == "200" {
+					continue
+				}
+				media := r.Value.Content.Get("application/problem+json")
+				require.NotNil(t, media, "%s %s %s", method, path, status)
+				example := media.Example.(map[string]any)
+				if status != "default" {
+					assert.Equal(t, status, fmt.Sprint(example["status"]), "%s %s", method, path)
+				}
+			}
+		}
+	}
 }
 
 func TestActivation(t *testing.T) {
