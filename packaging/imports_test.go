@@ -33,6 +33,8 @@ var house = map[string][]string{
 	"cmd/gateway":                    {"cmd/gateway/internal/*", "terminal/wire"},
 	"cmd/gateway/internal/api":       {"cmd/gateway/internal/*", "terminal/wire"},
 	"cmd/gateway/internal/authority": {"terminal/wire"},
+	"cmd/gateway/internal/conform":   {"terminal/wire"},
+	"cmd/gateway/internal/docs":      {"terminal/wire"},
 	"cmd/gateway/internal/ledger":    {"terminal/wire", "terminal/paycode"},
 	"cmd/gateway/internal/office":    {"cmd/gateway/internal/*", "terminal/wire"},
 	"cmd/gateway/internal/phone":     {"cmd/gateway/internal/ledger", "terminal/paycode"},

@@ -17,6 +17,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/api"
 	"kaikei/cmd/gateway/internal/authority"
+	"kaikei/cmd/gateway/internal/docs"
 	"kaikei/cmd/gateway/internal/fault"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/cmd/gateway/internal/office"
@@ -76,12 +77,25 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
+	pages, err := docs.Handler(ctx)
+	if err != nil {
+		return err
+	}
 	a := &api.API{Ledger: o.Ledger, Authority: o.Authority, Faults: o.Faults, Config: configOf(base), Log: log}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return until(ctx, tls.NewListener(l, config), a.Handler()) })
+	group.Go(func() error { return until(ctx, tls.NewListener(l, config), front(a.Handler(), pages)) })
 	group.Go(func() error { return until(ctx, unix, o.Handler()) })
 	fmt.Println("ready", base)
 	return group.Wait()
+}
+
+// front offers the contract, and the pages that tell of it.
+func front(contract, pages http.Handler) http.Handler {
+	m := http.NewServeMux()
+	m.Handle("/", contract)
+	m.Handle("GET /docs", pages)
+	m.Handle("GET /openapi.yaml", pages)
+	return m
 }
 
 // until serves until ctx ends, and then lets calls that are under way finish

@@ -1,0 +1,231 @@
+package conform_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/cmd/gateway/internal/api"
+	"kaikei/cmd/gateway/internal/authority"
+	"kaikei/cmd/gateway/internal/conform"
+	"kaikei/cmd/gateway/internal/fault"
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
+)
+
+// run runs the suite against our own backend behind a wrapper, and returns the
+// findings by their check.
+func run(t *testing.T, wrap func(http.Handler) http.Handler, drop conform.Kind) map[string]conform.Finding {
+	dir := t.TempDir()
+	authority, err := authority.Open(dir)
+	require.NoError(t, err)
+	books, err := ledger.Open(t.Context(), filepath.Join(dir, "g.db"), nil)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, books.Close()) })
+	a := &api.API{
+		Ledger: books, Authority: authority, Faults: &fault.Set{}, Log: slog.New(slog.DiscardHandler),
+		Config: func(x ledger.Terminal) wire.Config { return wire.Config{Version: 1, TerminalID: x.ID} },
+	}
+	server := httptest.NewUnstartedServer(wrap(a.Handler()))
+	server.TLS, err = authority.Server([]string{"127.0.0.1"})
+	require.NoError(t, err)
+	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	code, err := books.NewActivation(t.Context(), "Shop 1")
+	require.NoError(t, err)
+	target, err := conform.Enrol(t.Context(), wire.Activation{URL: server.URL, Code: code, Fingerprint: authority.Fingerprint()})
+	require.NoError(t, err)
+	codes := func(ctx context.Context, kind conform.Kind) (string, error) {
+		if kind == drop {
+			return "", conform.ErrNoCode
+		}
+		wallet := map[conform.Kind]string{conform.Good: "jcoin", conform.Poor: "jcoin-poor", conform.Slow: "jcoin"}[kind]
+		if kind == conform.Slow {
+			require.NoError(t, a.Faults.Apply("confirm:1h=1"))
+		}
+		c, err := books.NewCode(ctx, wallet, 1)
+		return c.Text, err
+	}
+	findings := map[string]conform.Finding{}
+	require.NoError(t, conform.Run(t.Context(), target, codes, func(f conform.Finding) { findings[f.Check] = f }))
+	return findings
+}
+
+// whole changes nothing.
+func whole(h http.Handler) http.Handler { return h }
+
+func TestOwnBackendConforms(t *testing.T) {
+	findings := run(t, whole, "")
+	assert.GreaterOrEqual(t, len(findings), 20)
+	for name, f := range findings {
+		assert.Equal(t, conform.Passed, f.Outcome, "%s: %s", name, f.Why)
+	}
+}
+
+// A kind of code that is not to be had skips the checks that need it, and
+// nothing else.
+func TestMissingCodesAreSkipped(t *testing.T) {
+	for name, f := range run(t, whole, conform.Slow) {
+		wanted := conform.Passed
+		if name == "unknown.process" {
+			wanted = conform.Skipped
+		}
+		assert.Equal(t, wanted, f.Outcome, "%s: %s", name, f.Why)
+	}
+}
+
+// Each defect that a backend may have is found by the check that is meant for
+// it.
+func TestBrokenBackendsFail(t *testing.T) {
+	for _, tt := range []struct {
+		defect string
+		wrap   func(http.Handler) http.Handler
+		found  string
+	}{
+		{"takes the money again for each repeat", chargesAgain, "pay.same"},
+		{"looks at the id alone", ignoresBytes, "pay.other"},
+		{"compares the meaning, not the bytes", comparesMeaning, "pay.other"},
+		{"answers a decline as an error", declinesAsProblem, "pay.poor"},
+		{"calls a payment in process failed", onAnswer(`"status":"U"`, `"status":"F"`), "unknown.process"},
+		{"forgets cancels of ids that it has not seen", forgetsTombstones, "cancel.unseen"},
+		{"cancels although something was refunded", onAnswer("CANCEL_WINDOW_EXCEED", "SUCCESS"), "cancel.window"},
+		{"takes a refund that is too large for done", onAnswer(`"state":"REFUSED"`, `"state":"DONE"`), "refund.over"},
+		{"gives the totals of another day", otherDay, "batch.totals"},
+		{"adds a field of its own", onAnswer(`"refundedYen":0`, `"refundedYen":0,"extra":1`), "pay.paid"},
+		{"takes everybody for a terminal", func(h http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/v1/ping" {
+					w.Header().Set("Content-Type", "application/json")
+					_, _ = io.WriteString(w, `{"time":"2026-11-23T00:00:00Z","terminalId":"T-0001"}`)
+					return
+				}
+				h.ServeHTTP(w, r)
+			})
+		}, "line.certificate"},
+		{"quotes the payment code", func(h http.Handler) http.Handler {
+			return onAnswer("amountYen must be 1 or more", "bad code 90007700987654321098")(h)
+		}, "form.secret"},
+	} {
+		t.Run(tt.defect, func(t *testing.T) {
+			f := run(t, tt.wrap, "")[tt.found]
+			assert.Equal(t, conform.Failed, f.Outcome, "%s: %s", tt.found, f.Rule)
+			assert.NotEmpty(t, f.Why)
+		})
+	}
+}
+
+// chargesAgain gives every pay an id of its own.
+func chargesAgain(h http.Handler) http.Handler {
+	var mu sync.Mutex
+	seen := map[string]int{}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && !strings.Contains(r.URL.Path, "refunds") {
+			mu.Lock()
+			seen[r.URL.Path]++
+			r.URL.Path += strings.Repeat("x", seen[r.URL.Path]-1)
+			mu.Unlock()
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// repeats answers a pay as the first of its id, when like says that both
+// bodies are one to it.
+func repeats(like func(a, b []byte) bool) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		var mu sync.Mutex
+		first := map[string][]byte{}
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err == nil && r.Method == http.MethodPut {
+				mu.Lock()
+				if old, ok := first[r.URL.Path]; ok && json.Valid(body) && like(old, body) {
+					body = old
+				} else if json.Valid(body) && !ok {
+					first[r.URL.Path] = body
+				}
+				mu.Unlock()
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			h.ServeHTTP(w, r)
+		})
+	}
+}
+
+// ignoresBytes takes any body for the first.
+func ignoresBytes(h http.Handler) http.Handler {
+	return repeats(func(_, _ []byte) bool { return true })(h)
+}
+
+// comparesMeaning takes a body that means the same for the first.
+func comparesMeaning(h http.Handler) http.Handler {
+	return repeats(func(a, b []byte) bool { return bytes.Equal(bytes.TrimSpace(a), bytes.TrimSpace(b)) })(h)
+}
+
+// otherDay gives the totals of a day on which nothing was sold.
+func otherDay(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/v1/totals" {
+			r.URL.RawQuery = "date=2020-01-01"
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// onAnswer writes something else in every answer.
+func onAnswer(old, new string) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			held := httptest.NewRecorder()
+			h.ServeHTTP(held, r)
+			w.Header().Set("Content-Type", held.Header().Get("Content-Type"))
+			w.WriteHeader(held.Code)
+			_, _ = io.WriteString(w, strings.ReplaceAll(held.Body.String(), old, new))
+		})
+	}
+}
+
+// declinesAsProblem answers what was declined with 422.
+func declinesAsProblem(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		held := httptest.NewRecorder()
+		h.ServeHTTP(held, r)
+		if strings.Contains(held.Body.String(), "DECLINED") {
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			_, _ = io.WriteString(w, `{"type":"about:blank","title":"declined","status":422,"result":{"status":"F","code":"USER_BALANCE_NOT_ENOUGH"}}`)
+			return
+		}
+		w.Header().Set("Content-Type", held.Header().Get("Content-Type"))
+		w.WriteHeader(held.Code)
+		_, _ = w.Write(held.Body.Bytes())
+	})
+}
+
+// forgetsTombstones answers a cancel of an id that it has not seen, and keeps
+// nothing.
+func forgetsTombstones(h http.Handler) http.Handler {
+	var seen sync.Map
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path, cancel := strings.CutSuffix(r.URL.Path, "/cancel")
+		if _, ok := seen.LoadOrStore(path, true); cancel && !ok {
+			seen.Delete(path)
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"result":{"status":"S","code":"ORDER_IS_CLOSED"},"payment":{"id":"x","state":"CANCELLED","amountYen":0,"refundedYen":0,"rail":""}}`)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,243 @@
+// Package docs shows the contract as a page, made from openapi.yaml when the
+// gateway starts: one file, with no script and nothing from the network, so
+// that it can be read beside a till that is on no other net, and be printed.
+//
+// It shows what the document says and no more. A call, field or refusal that
+// is missing here is missing there.
+package docs
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strings"
+
+	_ "embed"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"kaikei/terminal/wire"
+)
+
+//go:embed page.html
+var pageText string
+
+// A page is what the template shows.
+type page struct {
+	Title, Version string
+	Chapters       []chapter
+	Groups         []group
+	Objects        []object
+}
+
+// A chapter is a part of the document's prose.
+type chapter struct {
+	Title      string
+	Paragraphs []string
+}
+
+// A group is the calls of one tag.
+type group struct {
+	Name, Description string
+	Calls             []call
+}
+
+// A call is one operation.
+type call struct {
+	ID, Method, Path, Summary, Description string
+	Body                                   *body
+	Answers                                []answer
+}
+
+// An answer is one of a call's.
+type answer struct {
+	Status, Description string
+	Body                body
+}
+
+// A body is what crosses the line.
+type body struct {
+	Type, Object string
+	Examples     []example
+}
+
+// An example is one body written out.
+type example struct{ Summary, Text string }
+
+// An object is one schema with fields.
+type object struct {
+	Name   string
+	Fields []field
+}
+
+// A field is one property.
+type field struct {
+	Name, Form string
+	Required   bool
+}
+
+// Handler returns the page, and the document itself beside it.
+func Handler(ctx context.Context) (http.Handler, error) {
+	html, err := Page(ctx)
+	if err != nil {
+		return nil, err
+	}
+	serve := func(kind string, data []byte) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+			_, _ = w.Write(data) // a reader that is gone needs no page
+		}
+	}
+	m := http.NewServeMux()
+	m.HandleFunc("GET /docs", serve("text/html; charset=utf-8", html))
+	m.HandleFunc("GET /openapi.yaml", serve("application/yaml", wire.OpenAPI))
+	return m, nil
+}
+
+// Page makes the page from the document.
+func Page(ctx context.Context) ([]byte, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	if err != nil {
+		return nil, fmt.Errorf("read contract: %w", err)
+	}
+	if err := doc.Validate(ctx); err != nil {
+		return nil, fmt.Errorf("check contract: %w", err)
+	}
+	shape, err := template.New("page").Funcs(template.FuncMap{"lower": strings.ToLower}).Parse(pageText)
+	if err != nil {
+		return nil, fmt.Errorf("read page of contract: %w", err)
+	}
+	var out bytes.Buffer
+	if err := shape.Execute(&out, read(doc)); err != nil {
+		return nil, fmt.Errorf("draw contract: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// read takes from the document what the page shows.
+func read(doc *openapi3.T) page {
+	p := page{Title: doc.Info.Title, Version: doc.Info.Version, Chapters: chapters(doc.Info.Description)}
+	for _, tag := range doc.Tags {
+		g := group{Name: tag.Name, Description: tag.Description}
+		for _, path := range doc.Paths.InMatchingOrder() {
+			for _, method := range []string{"PUT", "GET", "POST"} {
+				op := doc.Paths.Value(path).GetOperation(method)
+				if op != nil && slices.Contains(op.Tags, tag.Name) {
+					g.Calls = append(g.Calls, callOf(method, path, op))
+				}
+			}
+		}
+		p.Groups = append(p.Groups, g)
+	}
+	for name, ref := range doc.Components.Schemas {
+		if ref.Value.Type.Is("object") {
+			p.Objects = append(p.Objects, objectOf(name, ref.Value))
+		}
+	}
+	slices.SortFunc(p.Objects, func(a, b object) int { return strings.Compare(a.Name, b.Name) })
+	return p
+}
+
+// chapters cuts prose at its headings and blank lines.
+func chapters(text string) []chapter {
+	list := []chapter{{}}
+	for block := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
+		if title, ok := strings.CutPrefix(block, "## "); ok {
+			list = append(list, chapter{Title: title})
+			continue
+		}
+		last := &list[len(list)-1]
+		last.Paragraphs = append(last.Paragraphs, block)
+	}
+	return list
+}
+
+// callOf reads one operation.
+func callOf(method, path string, op *openapi3.Operation) call {
+	c := call{ID: op.OperationID, Method: method, Path: path, Summary: op.Summary, Description: op.Description}
+	if op.RequestBody != nil {
+		b := bodyOf(op.RequestBody.Value.Content)
+		c.Body = &b
+	}
+	for status, r := range op.Responses.Map() {
+		c.Answers = append(c.Answers, answer{Status: status, Description: *r.Value.Description, Body: bodyOf(r.Value.Content)})
+	}
+	slices.SortFunc(c.Answers, func(a, b answer) int { return strings.Compare(a.Status, b.Status) })
+	return c
+}
+
+// bodyOf reads the one body of a request or an answer.
+func bodyOf(content openapi3.Content) body {
+	for kind, media := range content {
+		b := body{Type: kind, Object: nameOf(media.Schema)}
+		if media.Example != nil {
+			b.Examples = append(b.Examples, example{Text: written(media.Example)})
+		}
+		for _, e := range media.Examples {
+			b.Examples = append(b.Examples, example{Summary: e.Value.Summary, Text: written(e.Value.Value)})
+		}
+		slices.SortFunc(b.Examples, func(x, y example) int { return strings.Compare(x.Summary, y.Summary) })
+		return b
+	}
+	return body{}
+}
+
+// nameOf is the name of the schema that is referred to.
+func nameOf(ref *openapi3.SchemaRef) string { return ref.Ref[strings.LastIndexByte(ref.Ref, '/')+1:] }
+
+// written is a value as JSON for people.
+func written(v any) string {
+	text, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// objectOf reads the fields of a schema, those that must be there first.
+func objectOf(name string, s *openapi3.Schema) object {
+	o := object{Name: name}
+	for key, ref := range s.Properties {
+		o.Fields = append(o.Fields, field{Name: key, Form: formOf(ref), Required: slices.Contains(s.Required, key)})
+	}
+	slices.SortFunc(o.Fields, func(a, b field) int {
+		if a.Required != b.Required {
+			return map[bool]int{true: -1, false: 1}[a.Required]
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
+	return o
+}
+
+// formOf says in words what a value looks like.
+func formOf(ref *openapi3.SchemaRef) string {
+	s := ref.Value
+	parts := []string{(*s.Type)[0]}
+	if s.Type.Is("object") {
+		parts[0] = nameOf(ref)
+	}
+	if s.Type.Is("array") {
+		parts[0] = "list of " + nameOf(s.Items)
+	}
+	if s.Format != "" && s.Format != "int64" {
+		parts = append(parts, s.Format)
+	}
+	if s.Pattern != "" {
+		parts = append(parts, s.Pattern)
+	}
+	if len(s.Enum) > 0 {
+		parts = append(parts, strings.Trim(fmt.Sprint(s.Enum), "[]"))
+	}
+	if s.Min != nil {
+		parts = append(parts, fmt.Sprintf("at least %.0f", *s.Min))
+	}
+	if s.MaxLength != nil {
+		parts = append(parts, fmt.Sprintf("at most %d characters", *s.MaxLength))
+	}
+	return strings.Join(parts, ", ")
+}
