@@ -58,6 +58,19 @@ type Client struct {
 // the device's certificate and the one authority to trust; TLS 1.3 is made the
 // least.
 func New(base string, config *tls.Config) (*Client, error) {
+	config = config.Clone()
+	config.MinVersion = tls.VersionTLS13
+	return Over(base, &http.Transport{
+		TLSClientConfig: config, TLSHandshakeTimeout: 5 * time.Second,
+		MaxIdleConnsPerHost: 2, IdleConnTimeout: time.Minute,
+		// No proxy: money goes to the address of the signed configuration.
+		Proxy: nil,
+	})
+}
+
+// Over returns a client of the backend at base that sends over a line of the
+// caller's making, such as a simulated network.
+func Over(base string, line http.RoundTripper) (*Client, error) {
 	u, err := url.Parse(base)
 	if err != nil {
 		return nil, fmt.Errorf("read backend address: %w", err)
@@ -65,15 +78,8 @@ func New(base string, config *tls.Config) (*Client, error) {
 	if u.Scheme != "https" || u.Host == "" {
 		return nil, fmt.Errorf("backend address %q: want https://host", base)
 	}
-	config = config.Clone()
-	config.MinVersion = tls.VersionTLS13
 	return &Client{base: u, http: &http.Client{
-		Transport: &http.Transport{
-			TLSClientConfig: config, TLSHandshakeTimeout: 5 * time.Second,
-			MaxIdleConnsPerHost: 2, IdleConnTimeout: time.Minute,
-			// No proxy: money goes to the address of the signed configuration.
-			Proxy: nil,
-		},
+		Transport:     line,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
 }
