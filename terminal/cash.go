@@ -13,6 +13,13 @@ func (t *Till) Cash(s Sale, clerk string, tendered Yen) (p Payment, change Yen, 
 		return Payment{}, 0, fmt.Errorf("tendered %s for %s: %w", tendered, p.Amount, ErrAmount)
 	}
 	p.Tender = TenderCash
+	// Claimed like any other: the background would take a payment that is made
+	// and not yet paid for one that a cut has left, and abandon it.
+	f, err := t.claim(p.ID)
+	if err != nil {
+		return Payment{}, 0, err
+	}
+	defer t.release(p.ID, f)
 	if p, err = t.write(Payment{}, Change{Kind: KindPayment, Payment: p}); err != nil {
 		return Payment{}, 0, fmt.Errorf("record payment: %w", err)
 	}

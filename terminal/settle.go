@@ -70,12 +70,15 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 
 // inquire asks after an unknown payment until its fate is known, or until the
 // time is up or the clerk stops it; it is then to be cancelled. At least one
-// inquiry goes out before that.
+// inquiry goes out before that, however late it is: a till that starts before
+// its network would else take back what was paid long ago. The tries are
+// counted too, since a clock that is set back would make the time endless.
 func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, error) {
-	for {
+	for try := 1; ; try++ {
 		stopped := f.stopped()
-		last := stopped || t.Clock.Now().Sub(p.SentAt) >= t.cfg.InquireFor
-		answer, err := t.ask(ctx, p.ID)
+		last := stopped || try >= t.cfg.inquiries() || t.Clock.Now().Sub(p.SentAt) >= t.cfg.InquireFor
+		answer, sent, err := t.ask(ctx, p.ID)
+		f.asked = f.asked || sent
 		var known bool
 		if p, known, err = t.learn(p, answer, err); known || err != nil {
 			return p, err
@@ -83,7 +86,7 @@ func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, erro
 		if ctx.Err() != nil {
 			return p, ctx.Err()
 		}
-		if last {
+		if last && f.asked {
 			why := ReasonGaveUp
 			if stopped {
 				why = ReasonStopped
@@ -91,20 +94,28 @@ func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, erro
 			return t.step(p, Cancelling, func(n *Payment) { n.Reason = why })
 		}
 		every := float64(t.cfg.InquireEvery) * (0.8 + 0.4*t.Jitter())
-		if err := t.pause(ctx, f, time.Duration(every)); err != nil {
+		halt := f
+		if stopped {
+			halt = nil // it was heard: no reason to cut every pause
+		}
+		if err := t.pause(ctx, halt, time.Duration(every)); err != nil {
 			return p, err
 		}
 	}
 }
 
-// ask makes one inquiry.
-func (t *Till) ask(ctx context.Context, id PaymentID) (Answer, error) {
+// inquiries is how many fit into the time of inquiring, and two more.
+func (p Patience) inquiries() int { return int(p.InquireFor/max(p.InquireEvery, 1)) + 2 }
+
+// ask makes one inquiry, and reports whether it was sent.
+func (t *Till) ask(ctx context.Context, id PaymentID) (a Answer, sent bool, err error) {
 	if err := t.Connect(ctx); err != nil {
-		return Answer{}, err
+		return Answer{}, false, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
 	defer cancel()
-	return t.Gateway.Inquire(ctx, id)
+	a, err = t.Gateway.Inquire(ctx, id)
+	return a, true, err
 }
 
 // learn records what an inquiry brought, and reports whether the fate of p is

@@ -103,6 +103,7 @@ type flight struct {
 	stop     chan struct{} // closed when the clerk stops it
 	stopOnce sync.Once
 	done     chan struct{} // closed when the work has ended
+	asked    bool          // an inquiry went out; of the goroutine that has the flight
 }
 
 // halt asks the flight to end with a cancel.
