@@ -3,9 +3,10 @@
 
 TAGS  := x11,gles
 DATA  := ./data
+SEEDS := 2000
 FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
-.PHONY: run build test quick bench clean
+.PHONY: run build test quick bench clean simulate
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -16,6 +17,7 @@ build:
 
 test:
 	@packaging/packages.sh build display check
+	packaging/simulate.sh $(SEEDS)
 	packaging/test.sh
 
 # The fast loop: no display, no race detector, short simulations.
@@ -23,6 +25,10 @@ quick:
 	@test -z "$$(gofmt -l cmd printer scanner store terminal ui)" || { gofmt -l cmd printer scanner store terminal ui; exit 1; }
 	go vet -tags $(TAGS) ./...
 	go test -short $$(go list ./... | grep -v /cmd/kaikei$$)
+
+# Simulated days: make simulate SEEDS=100000 [FROM=1]
+simulate:
+	@packaging/simulate.sh $(SEEDS) $(FROM)
 
 # Ratios against a peer measured in the same run; no figure is a test.
 bench:

@@ -74,13 +74,6 @@ func (l *memLedger) Commit(c terminal.Change) (terminal.Payment, error) {
 	return c.Payment, nil
 }
 
-// setFull makes the disk take no more, or again with nil.
-func (l *memLedger) setFull(err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.full = err
-}
-
 func (l *memLedger) day(d terminal.Date) terminal.Totals {
 	if l.totals[d] == nil {
 		l.totals[d] = terminal.Totals{}

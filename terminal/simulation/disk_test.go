@@ -1,0 +1,322 @@
+package simulation
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"kaikei/store"
+	"kaikei/terminal"
+)
+
+var (
+	errDead = errors.New("no power")
+	errEIO  = errors.New("input/output error")
+)
+
+// A disk is what survives a cut at one terminal: a model of the ledger, and on
+// some days package store beside it, which then answers what is asked. The
+// sim's mutex guards it.
+type disk struct {
+	payments map[terminal.PaymentID]terminal.Payment
+	refunds  map[terminal.RefundID]terminal.Refund
+	order    []terminal.PaymentID
+	journal  []terminal.Change
+	totals   map[terminal.Date]terminal.Totals
+	slip     int
+	commits  int
+	full     bool
+	path     string // of the real store; empty when there is none
+	made     bool   // the real store exists
+	real     *store.Store
+}
+
+func newDisk(path string) *disk {
+	return &disk{
+		payments: map[terminal.PaymentID]terminal.Payment{}, refunds: map[terminal.RefundID]terminal.Refund{},
+		totals: map[terminal.Date]terminal.Totals{}, path: path,
+	}
+}
+
+var journalKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
+
+// mount opens the real store, if this disk has one.
+func (d *disk) mount(id string) (err error) {
+	o := store.Options{Terminal: id, SigningKey: journalKey, MinFreeBytes: 1}
+	switch {
+	case d.path == "":
+	case !d.made:
+		d.made = true
+		d.real, err = store.Create(d.path, o)
+	default:
+		d.real, err = store.Open(d.path, o)
+	}
+	return err
+}
+
+// unmount closes it, and proves it whole.
+func (d *disk) unmount() error {
+	if d.real == nil {
+		return nil
+	}
+	v, err := d.real.Check(journalKey.Public().(ed25519.PublicKey))
+	if err == nil && len(v.Differences) > 0 {
+		err = errors.New(v.Differences[0])
+	}
+	if err == nil && int(v.Records) != len(d.journal) {
+		err = fmt.Errorf("%d records, %d changes were confirmed", v.Records, len(d.journal))
+	}
+	return errors.Join(err, d.real.Close())
+}
+
+// write takes one change, whole or not at all.
+func (d *disk) write(c terminal.Change) (terminal.Payment, error) {
+	if d.full {
+		return terminal.Payment{}, terminal.ErrFull
+	}
+	before := d.payments[c.Payment.ID]
+	if before.State != c.From {
+		return terminal.Payment{}, terminal.ErrStale
+	}
+	if c.Refund != nil && d.refunds[c.Refund.ID].State != c.RefundFrom {
+		return terminal.Payment{}, terminal.ErrStale
+	}
+	if d.real != nil {
+		p, err := d.real.Commit(c)
+		if err != nil {
+			return p, err
+		}
+		c.Payment = p
+		if c.Refund != nil {
+			r, err := d.real.Refund(c.Refund.ID)
+			if err != nil {
+				return p, err
+			}
+			c.Refund = &r
+		}
+	} else {
+		d.number(&c)
+	}
+	d.keep(c, before)
+	return c.Payment, nil
+}
+
+// number gives slips, as the store does.
+func (d *disk) number(c *terminal.Change) {
+	if c.From == 0 {
+		d.slip++
+		c.Payment.Slip = d.slip
+	}
+	if c.Refund != nil {
+		r := *c.Refund
+		if c.RefundFrom == 0 {
+			d.slip++
+			r.Slip = d.slip
+		}
+		c.Refund = &r
+	}
+}
+
+// keep notes a change that is durable.
+func (d *disk) keep(c terminal.Change, before terminal.Payment) {
+	d.commits++
+	if c.From == 0 {
+		d.order = append(d.order, c.Payment.ID)
+	}
+	d.journal = append(d.journal, c)
+	d.day(c.Payment.BusinessDate).Merge(before.Contribution().Minus())
+	d.day(c.Payment.BusinessDate).Merge(c.Payment.Contribution())
+	if c.Refund != nil {
+		d.day(c.Refund.BusinessDate).Merge(d.refunds[c.Refund.ID].Contribution(before).Minus())
+		d.day(c.Refund.BusinessDate).Merge(c.Refund.Contribution(c.Payment))
+		d.refunds[c.Refund.ID] = *c.Refund
+	}
+	d.payments[c.Payment.ID] = c.Payment
+}
+
+func (d *disk) day(date terminal.Date) terminal.Totals {
+	if d.totals[date] == nil {
+		d.totals[date] = terminal.Totals{}
+	}
+	return d.totals[date]
+}
+
+// pick returns the payments that want chooses, oldest first.
+func (d *disk) pick(want func(terminal.Payment) bool) []terminal.Payment {
+	var out []terminal.Payment
+	for _, id := range d.order {
+		if want(d.payments[id]) {
+			out = append(out, d.payments[id])
+		}
+	}
+	return out
+}
+
+// recount returns the totals as the journal alone tells them.
+func (d *disk) recount() map[terminal.Date]terminal.Totals {
+	payments := map[terminal.PaymentID]terminal.Payment{}
+	refunds := map[terminal.RefundID]terminal.Refund{}
+	for _, c := range d.journal {
+		payments[c.Payment.ID] = c.Payment
+		if c.Refund != nil {
+			refunds[c.Refund.ID] = *c.Refund
+		}
+	}
+	fresh := map[terminal.Date]terminal.Totals{}
+	add := func(date terminal.Date, t terminal.Totals) {
+		if fresh[date] == nil {
+			fresh[date] = terminal.Totals{}
+		}
+		fresh[date].Merge(t)
+	}
+	for _, p := range payments {
+		add(p.BusinessDate, p.Contribution())
+	}
+	for _, r := range refunds {
+		add(r.BusinessDate, r.Contribution(payments[r.PaymentID]))
+	}
+	return fresh
+}
+
+// net is what the totals say was collected with codes.
+func (d *disk) net() (sum terminal.Yen) {
+	for date, t := range d.totals {
+		for _, row := range terminal.NewReport(date, t).ByTender {
+			if row.Name == string(terminal.TenderCode) {
+				sum += row.Net
+			}
+		}
+	}
+	return sum
+}
+
+// realPath is where the real store of a terminal lies, on the days that have
+// one.
+func (s *sim) realPath(id string) string {
+	if s.dir == "" || s.seed%32 != 0 {
+		return ""
+	}
+	return filepath.Join(s.dir, fmt.Sprintf("%s-%d.db", id, s.seed))
+}
+
+// The ledger as one life sees it follows.
+
+// Commit writes, and perhaps was the last thing this life did.
+func (x *life) Commit(c terminal.Change) (terminal.Payment, error) {
+	s, d := x.c.s, x.c.disk
+	x.c.spin(c)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case x.dead:
+		return terminal.Payment{}, errDead
+	case x.stuck:
+		return terminal.Payment{}, terminal.ErrFull
+	}
+	x.left--
+	fate := ""
+	if x.left == 0 && !s.calm {
+		fate = x.ending
+		s.fault(fate)
+	}
+	if fate == "cut before the write" {
+		x.die()
+		return terminal.Payment{}, errDead
+	}
+	if fate == "EIO, not written" {
+		x.stuck = true
+		return terminal.Payment{}, errEIO
+	}
+	p, err := d.write(c)
+	if err != nil {
+		s.note("%s cannot write %s as %s: %v", x.c.id, c.Payment.ID, c.Payment.State, err)
+		if errors.Is(err, terminal.ErrStale) {
+			s.fail("R7", "%s was changed by another hand", c.Payment.ID)
+		}
+		return p, err
+	}
+	s.note("%s writes %s as %s %s%s", x.c.id, p.ID, p.State, p.Reason, refundNote(c))
+	s.checkStep(x.c, c)
+	s.check()
+	switch fate {
+	case "cut after the write":
+		x.die()
+		return terminal.Payment{}, errDead
+	case "EIO, written":
+		x.stuck = true
+		return terminal.Payment{}, errEIO
+	}
+	return p, nil
+}
+
+// spin is the time that a disk takes. It is drawn for what is written, so that
+// two goroutines that begin at one instant do not end at one.
+func (c *counter) spin(change terminal.Change) {
+	lot := c.s.lot("disk", c.id, change.Payment.ID, change.Payment.State, change.Payment.Reason, refundNote(change))
+	most := 3 * time.Millisecond
+	if lot.IntN(25) == 0 { // the flash erases a block, or the card is old
+		c.s.mu.Lock()
+		c.s.fault("slow disk")
+		c.s.mu.Unlock()
+		most = 5 * time.Second
+	}
+	time.Sleep(time.Duration(1 + lot.Int64N(int64(most))))
+}
+
+// refundNote tells of the refund of a change.
+func refundNote(c terminal.Change) string {
+	if c.Refund == nil {
+		return ""
+	}
+	return fmt.Sprintf(", refund %s %s", c.Refund.ID, c.Refund.State)
+}
+
+// Payment returns one payment.
+func (x *life) Payment(id terminal.PaymentID) (terminal.Payment, error) {
+	x.c.s.mu.Lock()
+	defer x.c.s.mu.Unlock()
+	if x.c.disk.real != nil && !x.dead {
+		return x.c.disk.real.Payment(id)
+	}
+	p, ok := x.c.disk.payments[id]
+	if !ok {
+		return p, terminal.ErrNotFound
+	}
+	return p, nil
+}
+
+// Open returns what the outbox holds.
+func (x *life) Open() ([]terminal.Payment, error) {
+	x.c.s.mu.Lock()
+	defer x.c.s.mu.Unlock()
+	if x.c.disk.real != nil && !x.dead {
+		return x.c.disk.real.Open()
+	}
+	return x.c.disk.pick(func(p terminal.Payment) bool { return p.State.Open() || p.PendingRefund != "" }), nil
+}
+
+// Refund returns one refund.
+func (x *life) Refund(id terminal.RefundID) (terminal.Refund, error) {
+	x.c.s.mu.Lock()
+	defer x.c.s.mu.Unlock()
+	r, ok := x.c.disk.refunds[id]
+	if !ok {
+		return r, terminal.ErrNotFound
+	}
+	return r, nil
+}
+
+// Refunds returns the refunds of one payment, oldest first.
+func (x *life) Refunds(id terminal.PaymentID) ([]terminal.Refund, error) {
+	x.c.s.mu.Lock()
+	defer x.c.s.mu.Unlock()
+	all := slices.Collect(maps.Values(x.c.disk.refunds))
+	all = slices.DeleteFunc(all, func(r terminal.Refund) bool { return r.PaymentID != id })
+	slices.SortFunc(all, func(a, b terminal.Refund) int { return a.Slip - b.Slip })
+	return all, nil
+}

@@ -1,0 +1,132 @@
+package simulation
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// An edit replaces one place of a file of this module.
+type edit struct{ file, old, new string }
+
+// A mutant is the program with one deliberate bug.
+type mutant struct {
+	name  string
+	rule  string // that must catch it
+	edits []edit
+}
+
+// within is how many seeds a mutant may live through.
+const within = 400
+
+// mutants are bugs that were made somewhere, or nearly were. The first column
+// of each edit must be found exactly once, so that a mutant does not become the
+// healthy program when the code moves on.
+var mutants = []mutant{
+	{"send before record", "R1", []edit{{"terminal/charge.go", `	if p, err = t.step(p, Sent, func(n *Payment) { n.SentAt = n.ChangedAt }); err != nil {
+		return p, fmt.Errorf("record sending: %w", err)
+	}
+	t.rememberSent(code)
+	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	answer, err := t.Gateway.Pay(sent, p, code)
+	cancel()
+`, `	t.rememberSent(code)
+	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	answer, perr := t.Gateway.Pay(sent, p, code)
+	cancel()
+	if p, err = t.step(p, Sent, func(n *Payment) { n.SentAt = n.ChangedAt }); err != nil {
+		return p, fmt.Errorf("record sending: %w", err)
+	}
+	err = perr
+`}}},
+	{"new id on each retry of a refund", "R1|I3|I7", []edit{{"terminal/undo.go", "a, err := t.askRefund(ctx, r)", "other := r\n\t\tother.ID = RefundID(t.IDs.NewID())\n\t\ta, err := t.askRefund(ctx, other)"}}},
+	{"forget to send the cancel", "I2", []edit{{"terminal/settle.go", "answer, err := t.askCancel(ctx, p.ID)", "answer, err := Answer{Outcome: OutcomeCancelled, ID: p.ID}, error(nil)"}}},
+	{"give the cancel up after three tries", "I2", []edit{{"terminal/settle.go", "		answer, err := t.askCancel(ctx, p.ID)", "		answer, err := t.askCancel(ctx, p.ID)\n\t\tif wait > 4*time.Second {\n\t\t\treturn t.step(p, Cancelled, nil)\n\t\t}"}}},
+	{"two drains at once", "R1|R7", []edit{{"terminal/till.go", "	if f := t.flights[id]; f != nil {\n\t\treturn f, ErrBusy\n\t}", ""}}},
+	{"no answer counted as refused", "I2", []edit{{"terminal/charge.go", "	case errors.Is(err, ErrRefused):", "	case err != nil:"}, {"terminal/charge.go", `	case err != nil:
+		t.Log.Warn("no answer to a payment", "payment", p.ID, "error", err)
+		return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })
+`, ""}}},
+	{"any error of the line means not sent", "I2", []edit{
+		{"terminal/charge.go", "return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })", "return t.step(p, Abandoned, nil)"},
+		{"terminal/state.go", "[]State{Paid, Declined, Unknown}}", "[]State{Paid, Declined, Unknown, Abandoned}}"}}},
+	{"no such payment means declined", "I2", []edit{{"terminal/settle.go", "case a.Outcome == OutcomeDeclined && a.ID == p.ID:\n\t\tp, err = t.step(p, Declined, a.facts)", "case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeNotKnown) && a.ID == p.ID:\n\t\tp, err = t.step(p, Declined, a.facts)"}}},
+	{"in process means paid", "I2", []edit{{"terminal/charge.go", "return t.step(p, Unknown, a.facts)", "return t.step(p, Paid, a.captured)"}}},
+	{"believe an answer about another payment", "I2|R4", []edit{{"terminal/charge.go", "case a.Outcome == OutcomeDeclined && a.ID == p.ID:", "case a.Outcome == OutcomeDeclined || a.ID != p.ID:"}}},
+	{"cancel without asking first", "I8", []edit{{"terminal/settle.go", "if last && f.asked {", "if last {"}}},
+	{"too late to cancel means cancelled", "I2", []edit{{"terminal/settle.go", "case answer.Outcome == OutcomeCancelled, answer", "case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeTooLate, answer"}}},
+	{"void after the window", "I8", []edit{{"terminal/undo.go", "	case !p.CancelUntil.IsZero() && now.After(p.CancelUntil):\n\t\treturn ErrVoidWindow\n", ""}}},
+	{"give back more than is left", "I7", []edit{{"terminal/undo.go", "amount <= 0 || amount > p.Remaining()", "amount <= 0"}}},
+	{"a second refund while one is unanswered", "I3|I7", []edit{{"terminal/undo.go", "	case p.PendingRefund != \"\":\n\t\treturn ErrRefundPending\n\tcase p.Remaining() == 0:", "	case p.Remaining() == 0:"}}},
+	{"a refund that was sent is forgotten after a restart", "I3", []edit{{"terminal/undo.go", "if r.State == RefundCreated {", "if r.State.Open() {"}}},
+	{"show before it is on disk", "R1", []edit{{"terminal/till.go", "	written, err := t.Ledger.Commit(c)", "	t.tell(c.Payment)\n\twritten, err := t.Ledger.Commit(c)"}}},
+	{"wait for ever for the answer to a payment", "I6", []edit{{"terminal/charge.go", "context.WithTimeout(ctx, t.cfg.Answer)", "context.WithCancel(ctx)"}}},
+	{"cash without a claim is abandoned by the background", "R1|R7", []edit{{"terminal/cash.go", `	f, err := t.claim(p.ID)
+	if err != nil {
+		return Payment{}, 0, err
+	}
+	defer t.release(p.ID, f)
+`, ""}}},
+	{"voids left out of the totals", "I4", []edit{{"terminal/tally.go", "if p.State == Cancelled {", "if false {"}}},
+	{"a problem of the backend's own counted as a refusal", "I2", []edit{
+		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500", "false"},
+		{"terminal/backend/payment.go", "	if result.Status == wire.StatusFailed {\n\t\treturn refused(p.ID, result)", "	if result.Status != wire.StatusSuccess {\n\t\treturn refused(p.ID, result)"}}},
+}
+
+// TestMutants builds each mutant and lets it live until a rule catches it.
+func TestMutants(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program many times")
+	}
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			dir := t.TempDir()
+			binary := filepath.Join(dir, "mutant.test")
+			build := exec.Command("go", "test", "-c", "-o", binary, "-overlay", overlay(t, root, dir, m.edits), "./terminal/simulation")
+			build.Dir = root
+			out, err := build.CombinedOutput()
+			require.NoError(t, err, "%s", out)
+			run := exec.Command(binary, "-test.run", "^TestSimulation$", "-seeds", fmt.Sprint(within))
+			run.Dir = dir
+			out, err = run.CombinedOutput()
+			require.Error(t, err, "lives through %d seeds", within)
+			caught := regexp.MustCompile(`(?m)^seed (\d+): ([A-Z]\d)`).FindSubmatch(out)
+			require.NotNil(t, caught, "%s", out)
+			assert.Regexp(t, m.rule, string(caught[2]))
+			t.Logf("caught by %s at seed %s", caught[2], caught[1])
+		})
+	}
+}
+
+// overlay writes the edited files and a list of them for the go command.
+func overlay(t *testing.T, root, dir string, edits []edit) string {
+	replace := map[string]string{}
+	text := map[string]string{}
+	for n, e := range edits {
+		path := filepath.Join(root, e.file)
+		if text[path] == "" {
+			content, err := os.ReadFile(path)
+			require.NoError(t, err)
+			text[path] = string(content)
+			replace[path] = filepath.Join(dir, fmt.Sprintf("%d.go", n))
+		}
+		require.Equal(t, 1, strings.Count(text[path], e.old), "%s has moved on: %q", e.file, e.old)
+		text[path] = strings.Replace(text[path], e.old, e.new, 1)
+		require.NoError(t, os.WriteFile(replace[path], []byte(text[path]), 0o600))
+	}
+	list, err := json.Marshal(map[string]any{"Replace": replace})
+	require.NoError(t, err)
+	path := filepath.Join(dir, "overlay.json")
+	require.NoError(t, os.WriteFile(path, list, 0o600))
+	return path
+}

@@ -1,0 +1,120 @@
+package simulation
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	"kaikei/terminal"
+	"kaikei/terminal/wire"
+)
+
+// check holds what must be true at every moment. The caller holds mu.
+func (s *sim) check() {
+	if s.violation != "" {
+		return
+	}
+	for _, c := range s.counters {
+		for _, id := range c.disk.order {
+			s.checkPayment(c.disk.payments[id])
+		}
+	}
+	held := map[string]string{}
+	for id, c := range s.world.charges {
+		sale := s.saleOf[terminal.PaymentID(id)]
+		if c.state != wire.PaymentPaid || c.refunded > 0 || sale == "" {
+			continue
+		}
+		if other := held[sale]; other != "" {
+			s.fail("I1", "%s is charged by %s and by %s", sale, min(id, other), max(id, other))
+		}
+		held[sale] = id
+	}
+}
+
+// checkPayment holds one payment of a terminal against the truth.
+func (s *sim) checkPayment(p terminal.Payment) {
+	if p.Tender != terminal.TenderCode {
+		return
+	}
+	c := s.world.charges[string(p.ID)]
+	if c == nil {
+		c = &charge{}
+	}
+	holds := c.state == wire.PaymentPaid
+	switch {
+	case c.taken > 1:
+		s.fail("I1", "%s was charged %d times", p.ID, c.taken)
+	case (p.State == terminal.Paid || p.State == terminal.PartRefunded || p.State == terminal.RefundDue) && !holds:
+		s.fail("I2", "%s stands as %s, the backend says %s", p.ID, p.State, c.state)
+	case p.State.Final() && p.State.Money() == terminal.MoneyNo && p.State != terminal.Refunded && holds:
+		s.fail("I2", "%s stands as %s, and the customer's money is gone", p.ID, p.State)
+	case int64(p.Refunded) > c.refunded || c.refunded > int64(p.Amount):
+		s.fail("I7", "%s: %d given back here, %d there, of %d", p.ID, p.Refunded, c.refunded, p.Amount)
+	case holds && int64(p.Amount) != c.amount:
+		s.fail("I2", "%s of %d was charged as %d", p.ID, p.Amount, c.amount)
+	}
+}
+
+// checkStep holds one change against the rules. The caller holds mu.
+func (s *sim) checkStep(c *counter, change terminal.Change) {
+	p := change.Payment
+	if change.From != 0 && change.Refund == nil {
+		before := p
+		before.State = change.From
+		if _, err := terminal.Advance(before, p.State); err != nil {
+			s.fail("I4", "%v", err)
+		}
+	}
+	if change.From == terminal.Paid && p.State == terminal.Cancelling && !p.CancelUntil.IsZero() && change.At.After(p.CancelUntil) {
+		s.fail("I8", "void of %s begins after its window", p.ID)
+	}
+}
+
+// checkRetry holds that a sale is charged again only when no earlier payment of
+// it may still take money. The caller holds mu.
+func (s *sim) checkRetry(c *counter, now terminal.PaymentID, of *sale) {
+	for id, sale := range s.saleOf {
+		p := c.disk.payments[id]
+		if sale == of.id && id != now && (p.State.Open() || p.State == terminal.Paid) {
+			s.fail("R4", "%s is charged again while %s is %s", sale, id, p.State)
+		}
+	}
+}
+
+// checkBooks holds totals against journal. The caller holds mu.
+func (s *sim) checkBooks(c *counter) {
+	fresh := c.disk.recount()
+	for _, date := range slices.Sorted(maps.Keys(c.disk.totals)) {
+		if !reflect.DeepEqual(fresh[date], c.disk.totals[date]) && len(fresh[date])+len(c.disk.totals[date]) > 0 {
+			s.fail("I4", "totals of %s on %s are not the sum of its journal", c.id, date)
+		}
+	}
+}
+
+// checkRest holds what must be true when all has come to rest. The caller holds
+// mu.
+func (s *sim) checkRest() {
+	s.check()
+	for _, c := range s.counters {
+		s.checkBooks(c)
+		for _, id := range c.disk.order {
+			p := c.disk.payments[id]
+			w := s.world.charges[string(id)]
+			switch {
+			case p.State.Open() || p.PendingRefund != "":
+				s.fail("I3", "%s is still %s, refund %q", id, p.State, p.PendingRefund)
+			case w != nil && p.Tender == terminal.TenderCode && int64(p.Refunded) != w.refunded:
+				s.fail("I3", "%s: %d given back here, %d there", id, p.Refunded, w.refunded)
+			}
+		}
+		if here, there := c.disk.net(), s.world.owed(c.id); here != there {
+			s.fail("I4", "%s holds %d, the backend owes %d", c.id, here, there)
+		}
+	}
+	for id, w := range s.world.charges {
+		if known := slices.ContainsFunc(s.counters, func(c *counter) bool { return c.disk.payments[terminal.PaymentID(id)].ID != "" }); !known && w.state == wire.PaymentPaid {
+			s.fail("I3", "%s was charged, and no terminal knows of it", id)
+		}
+	}
+}
