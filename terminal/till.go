@@ -47,6 +47,9 @@ type RailTerms struct {
 	Name string // for screens before a brand is known
 	// CodeLife is how long a payment code lives; 0 when the rail does not say.
 	CodeLife time.Duration
+	// Window is how long the rail takes a cancel. What the backend says of one
+	// payment goes before it.
+	Window CancelWindow
 }
 
 // Patience are the waits of the payment flow. R3 and the in-store rules of the

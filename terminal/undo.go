@@ -37,7 +37,7 @@ func (t *Till) Void(ctx context.Context, id PaymentID) (Payment, error) {
 
 // CanVoid returns nil when p may be voided now, else why not.
 func (t *Till) CanVoid(p Payment) error {
-	now := t.Clock.Now()
+	now, until := t.Clock.Now(), t.CancelUntil(p)
 	switch {
 	case p.PendingRefund != "":
 		return ErrRefundPending
@@ -45,7 +45,7 @@ func (t *Till) CanVoid(p Payment) error {
 		return ErrNotCaptured
 	case t.Day(now) != p.BusinessDate:
 		return ErrVoidWindow
-	case !p.CancelUntil.IsZero() && now.After(p.CancelUntil):
+	case !until.IsZero() && now.After(until):
 		return ErrVoidWindow
 	}
 	return nil

@@ -63,7 +63,7 @@ var mutants = []mutant{
 	{"believe an answer about another payment", "I2|R4", []edit{{"terminal/charge.go", "case a.Outcome == OutcomeDeclined && a.ID == p.ID:", "case a.Outcome == OutcomeDeclined || a.ID != p.ID:"}}},
 	{"cancel without asking first", "I8", []edit{{"terminal/settle.go", "if last && f.asked {", "if last {"}}},
 	{"too late to cancel means cancelled", "I2", []edit{{"terminal/settle.go", "case answer.Outcome == OutcomeCancelled, answer", "case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeTooLate, answer"}}},
-	{"void after the window", "I8", []edit{{"terminal/undo.go", "	case !p.CancelUntil.IsZero() && now.After(p.CancelUntil):\n\t\treturn ErrVoidWindow\n", ""}}},
+	{"void after the window", "I8", []edit{{"terminal/undo.go", "	case !until.IsZero() && now.After(until):\n\t\treturn ErrVoidWindow\n", ""}}},
 	{"give back more than is left", "I7", []edit{{"terminal/undo.go", "amount <= 0 || amount > p.Remaining()", "amount <= 0"}}},
 	{"a second refund while one is unanswered", "I3|I7", []edit{{"terminal/undo.go", "	case p.PendingRefund != \"\":\n\t\treturn ErrRefundPending\n\tcase p.Remaining() == 0:", "	case p.Remaining() == 0:"}}},
 	{"a refund that was sent is forgotten after a restart", "I3", []edit{{"terminal/undo.go", "if r.State == RefundCreated {", "if r.State.Open() {"}}},

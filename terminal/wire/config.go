@@ -56,4 +56,9 @@ type RailConfig struct {
 	// StampClass says whether money counts as received when the receipt is
 	// handed over: received, not_received or mixed (revenue stamp duty).
 	StampClass string `json:"stampClass"`
+	// CancelZone and CancelUntil say until when a payment may be cancelled,
+	// where the rail has such a rule: a time of the next day, as "00:15", by the
+	// clock of a zone, as "+08:00". Empty leaves it to the backend's answers.
+	CancelZone  string `json:"cancelZone,omitempty"`
+	CancelUntil string `json:"cancelUntil,omitempty"`
 }

@@ -64,9 +64,21 @@ func settings(c wire.Config) (terminal.Settings, error) {
 		Patience: terminal.DefaultPatience(),
 	}
 	for _, r := range c.Rails {
-		s.Rails = append(s.Rails, terminal.RailTerms{Rail: r.Rail, Name: r.Name, CodeLife: time.Duration(r.CodeLifeSeconds) * time.Second})
+		terms, err := railTerms(r)
+		if err != nil {
+			return terminal.Settings{}, fmt.Errorf("configuration %d, rail %s: %w: %w", c.Version, r.Rail, ErrConfig, err)
+		}
+		s.Rails = append(s.Rails, terms)
 	}
 	return s, nil
+}
+
+// railTerms reads the terms of one rail.
+func railTerms(r wire.RailConfig) (terminal.RailTerms, error) {
+	window, err := terminal.ParseCancelWindow(r.CancelZone, r.CancelUntil)
+	return terminal.RailTerms{
+		Rail: r.Rail, Name: r.Name, CodeLife: time.Duration(r.CodeLifeSeconds) * time.Second, Window: window,
+	}, err
 }
 
 // codeRules reads the rules of the configuration; the default ones when it has
