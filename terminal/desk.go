@@ -89,12 +89,12 @@ func (d *Desk) Run(ctx context.Context) error {
 	}
 }
 
-// lookAround shows the day and the line when they changed on their own: at the
-// end of a business day, or through the command line.
+// lookAround shows what changed on its own: the day and the line, at the end of
+// a business day or through the command line; digits that were left standing.
 func (d *Desk) lookAround() {
 	was, online := d.view.Today, d.view.Online
 	d.refresh()
-	if d.view.Today != was || d.view.Online != online {
+	if d.forgetDigits() || d.view.Today != was || d.view.Online != online {
 		d.Show(d.view)
 	}
 }
@@ -154,6 +154,8 @@ func (d *Desk) handle(i Intent) {
 		d.onAmount(i)
 	case ScreenScan:
 		d.onScan(i)
+	case ScreenDigits:
+		d.onDigits(i)
 	case ScreenWait:
 		d.onWait(i)
 	case ScreenResult:

@@ -13,6 +13,7 @@ const (
 	ScreenResult  Screen = 4 // PAID, DECLINED, UNKNOWN …
 	ScreenHistory Screen = 5 // payments of the day
 	ScreenDetail  Screen = 6 // one payment, with void, refund and reprint
+	ScreenDigits  Screen = 7 // beside the viewfinder: the code is typed from under its bars
 )
 
 // A Wait says for whom a waiting screen waits.
@@ -60,6 +61,7 @@ type View struct {
 	Typed   Yen       // on the keypad
 	Limit   Yen       // of one sale
 	Amount  Yen       // being collected, or of the payment shown
+	Entry   CodeEntry // on Digits; never on any other screen
 	Payment Payment   // on Wait, Result and Detail
 	Refunds []Refund  // of Payment, on Detail
 	History []Payment // on History, newest first
@@ -95,7 +97,14 @@ const (
 	IntentVoid    IntentKind = 9  // void the shown payment
 	IntentRefund  IntentKind = 10 // refund Amount of the shown payment, with Text as reason
 	IntentDismiss IntentKind = 11 // the fault was read
-	IntentCode    IntentKind = 12 // Text is a code that was typed or came from a wedge scanner
+	IntentCode    IntentKind = 12 // Text is a code that came from a wedge scanner
+
+	// Typing a payment code. Digits come one by one, so that a view that is
+	// late never takes one back.
+	IntentKeypad     IntentKind = 13 // on Scan: type the digits under the bar code
+	IntentDigits     IntentKind = 14 // Text are digits more
+	IntentErase      IntentKind = 15 // the last digit was wrong
+	IntentSendDigits IntentKind = 16 // charge with what is typed
 )
 
 // An Intent is one wish of the clerk.

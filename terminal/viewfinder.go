@@ -9,7 +9,7 @@ import (
 // openViewfinder waits for a code, and meanwhile warms the line.
 func (d *Desk) openViewfinder() {
 	d.view.Screen, d.view.Fault = ScreenScan, nil
-	d.view.Amount, d.view.Payment = d.view.Typed, Payment{}
+	d.view.Amount, d.view.Payment, d.view.Entry = d.view.Typed, Payment{}, CodeEntry{}
 	scanning, leave := context.WithCancel(d.life)
 	d.leave = leave
 	d.begin(func() func() {
@@ -45,7 +45,9 @@ func (d *Desk) scanned(scanning context.Context, s Scan, err error) {
 	if err == nil {
 		return
 	}
-	d.fault(err)
+	if d.view.Screen == ScreenScan { // who types does not want to hear of the camera
+		d.fault(err)
+	}
 	d.begin(func() func() {
 		_ = d.Till.Clock.Sleep(scanning, scanPause)
 		return func() {
@@ -62,10 +64,10 @@ func (d *Desk) onScan(i Intent) {
 	case IntentBack:
 		d.leave()
 		d.view.Screen, d.view.Fault = ScreenAmount, nil
+	case IntentKeypad:
+		d.view.Screen, d.view.Fault = ScreenDigits, nil
 	case IntentCode:
-		if err := d.charge(Scan{Text: i.Text, At: d.Till.Clock.Now()}); err != nil {
-			d.fault(err)
-		}
+		d.chargeNow(Scan{Text: i.Text, At: d.Till.Clock.Now()})
 	}
 }
 
@@ -86,7 +88,7 @@ func (d *Desk) charge(s Scan) error {
 		ID: d.charging, Sale: KeypadSale(d.view.Typed, RateStandard, cfg.Tax),
 		Code: code, ScannedAt: s.At, Clerk: d.Clerk,
 	}
-	d.view.Screen, d.view.Fault = ScreenWait, nil
+	d.view.Screen, d.view.Fault, d.view.Entry = ScreenWait, nil, CodeEntry{}
 	d.view.Payment = Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked()}
 	d.view.WaitFor, d.view.Since, d.view.Deadline = WaitBackend, d.Till.Clock.Now(), time.Time{}
 	d.view.CanStop, d.view.CanLeave = false, false
