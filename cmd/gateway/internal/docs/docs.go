@@ -8,10 +8,12 @@ package docs
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -124,7 +126,7 @@ func read(doc *openapi3.T) page {
 	p := page{Title: doc.Info.Title, Version: doc.Info.Version, Chapters: chapters(doc.Info.Description)}
 	for _, tag := range doc.Tags {
 		g := group{Name: tag.Name, Description: tag.Description}
-		for _, path := range doc.Paths.InMatchingOrder() {
+		for _, path := range paths(doc) {
 			for _, method := range []string{"PUT", "GET", "POST"} {
 				op := doc.Paths.Value(path).GetOperation(method)
 				if op != nil && slices.Contains(op.Tags, tag.Name) {
@@ -141,6 +143,13 @@ func read(doc *openapi3.T) page {
 	}
 	slices.SortFunc(p.Objects, func(a, b object) int { return strings.Compare(a.Name, b.Name) })
 	return p
+}
+
+// paths are those of the document, each before those below it.
+func paths(doc *openapi3.T) []string {
+	return slices.SortedFunc(maps.Keys(doc.Paths.Map()), func(a, b string) int {
+		return cmp.Or(strings.Count(a, "/")-strings.Count(b, "/"), strings.Compare(a, b))
+	})
 }
 
 // chapters cuts prose at its headings and blank lines.

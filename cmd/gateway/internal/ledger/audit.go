@@ -32,74 +32,87 @@ type Audit struct {
 	Faults   []string      `json:"faults"` // empty when all is well
 }
 
-// checks are queries that return a line for each contradiction.
+// checks are queries that return a line for each contradiction. The database
+// refuses to bring most of them about; the audit does not trust that.
 var checks = []struct{ why, query string }{
-	{"an entry does not add up to zero",
-		"SELECT entry FROM postings GROUP BY entry HAVING sum(yen) <> 0 OR count(*) <> 2"},
-	{"a customer was charged more than once",
-		"SELECT ref FROM entries WHERE kind = 'pay' GROUP BY ref HAVING count(*) > 1"},
+	{"the accounts do not add up to zero",
+		"SELECT 'books' FROM (SELECT sum(yen) AS yen FROM postings) AS x WHERE yen <> 0"},
+	{"a transfer has no yen, or stays where it is",
+		"SELECT CAST(id AS TEXT) FROM transfers WHERE yen <= 0 OR source = target"},
+	{"money moved twice for one cause",
+		"SELECT kind || ' ' || ref FROM transfers GROUP BY kind, ref HAVING count(*) > 1"},
 	{"a payment is paid and no money moved, or the other way round",
-		`SELECT id FROM payments WHERE (state = 'PAID') <> (
-			(SELECT count(*) FROM entries WHERE kind = 'pay' AND ref = payments.id) > (SELECT count(*) FROM entries WHERE kind = 'cancel' AND ref = payments.id))`},
+		`SELECT id FROM payments WHERE (CASE WHEN state = 'PAID' THEN 1 ELSE 0 END) <>
+			(SELECT count(*) FROM transfers WHERE kind = 'pay' AND ref = payments.id) - (SELECT count(*) FROM transfers WHERE kind = 'cancel' AND ref = payments.id)`},
+	{"a payment moved another sum than its own",
+		`SELECT payments.id FROM payments JOIN transfers ON transfers.ref = payments.id AND kind IN ('pay', 'cancel') WHERE transfers.yen <> payments.amount`},
 	{"the refunds of a payment are not its sum given back, or more than it",
 		`SELECT id FROM payments WHERE refunded > amount OR refunded <>
 			(SELECT coalesce(sum(amount), 0) FROM refunds WHERE payment = payments.id AND state = 'DONE')`},
-	{"a refund is done and no money moved, or more than once",
-		`SELECT id FROM refunds WHERE (state = 'DONE') <> ((SELECT count(*) FROM entries WHERE kind = 'refund' AND ref = refunds.id) = 1)`},
-	{"a wallet is overdrawn",
-		"SELECT account FROM postings WHERE account LIKE 'wallet:%' GROUP BY account HAVING sum(yen) < 0"},
+	{"a refund is done and its money did not move, or the other way round",
+		`SELECT id FROM refunds WHERE (CASE WHEN state = 'DONE' THEN amount ELSE 0 END) <>
+			(SELECT coalesce(sum(yen), 0) FROM transfers WHERE kind = 'refund' AND ref = refunds.id)`},
+	{"an account of a customer is overdrawn",
+		"SELECT account FROM postings WHERE account LIKE 'wallet:%' OR account LIKE 'bank:%' GROUP BY account HAVING sum(yen) < 0"},
+	{"an order is done and its money did not move, or the other way round",
+		`SELECT id FROM orders WHERE (CASE WHEN state = 'DONE' THEN yen ELSE 0 END) <>
+			(SELECT coalesce(sum(yen), 0) FROM transfers WHERE transfers.kind = orders.kind AND ref = orders.id)`},
 	{"a code paid twice",
 		`SELECT payment FROM codes WHERE payment IS NOT NULL GROUP BY payment HAVING count(*) > 1`},
-	{"the shops' balances are not what was paid less what was given back",
-		`SELECT 'shops' WHERE (SELECT coalesce(sum(yen), 0) FROM postings WHERE account LIKE 'shop:%') <>
-			(SELECT coalesce(sum(amount - refunded), 0) FROM payments WHERE state = 'PAID')`},
+	{"a shop's balance is not what was paid less what was given back and what was settled",
+		`SELECT name FROM shops WHERE
+			(SELECT coalesce(sum(yen), 0) FROM postings WHERE account = 'shop:' || shops.name) <>
+			(SELECT coalesce(sum(amount - refunded), 0) FROM payments WHERE shop = shops.name AND state = 'PAID')
+			- (SELECT coalesce(sum(fee + paid), 0) FROM settlements WHERE shop = shops.name)`},
+	{"a settlement does not add up",
+		`SELECT id FROM settlements WHERE gross - refunds - fee + carried <> paid AND paid <> 0 OR paid < 0 OR
+			gross <> (SELECT coalesce(sum(gross), 0) FROM settlement_lines WHERE settlement = settlements.id) OR
+			refunds <> (SELECT coalesce(sum(refunds), 0) FROM settlement_lines WHERE settlement = settlements.id)`},
+	{"a settlement was paid with another sum than its own",
+		`SELECT settlements.id FROM settlements JOIN transfers ON ref = settlements.id AND kind IN ('settle', 'payout') WHERE yen <> settlements.paid`},
 }
 
 // Audit reads the books whole and proves them, or names what is wrong.
-func (l *Ledger) Audit(ctx context.Context) (Audit, error) {
-	a := Audit{Payments: []PaymentLine{}, Accounts: []Account{}, Faults: []string{}}
-	for _, c := range checks {
-		err := l.each(ctx, c.query, func(scan func(...any) error) error {
-			var ref string
-			if err := scan(&ref); err != nil {
+func (l *Ledger) Audit(ctx context.Context) (a Audit, err error) {
+	err = l.update(ctx, func(t tx) error {
+		a = Audit{Payments: []PaymentLine{}, Accounts: []Account{}, Faults: []string{}}
+		for _, c := range checks {
+			err := t.each(ctx, c.query, nil, func(scan func(...any) error) error {
+				var ref string
+				err := scan(&ref)
+				a.Faults = append(a.Faults, fmt.Sprintf("%s: %s", c.why, ref))
 				return err
+			})
+			if err != nil {
+				return fmt.Errorf("audit, %s: %w", c.why, err)
 			}
-			a.Faults = append(a.Faults, fmt.Sprintf("%s: %s", c.why, ref))
-			return nil
-		})
-		if err != nil {
-			return a, err
 		}
-	}
-	err := l.each(ctx, "SELECT id, terminal, state, amount, refunded, brand, masked_code, reason FROM payments ORDER BY rowid", func(scan func(...any) error) error {
+		return a.list(ctx, t)
+	})
+	return a, err
+}
+
+// list reads the payments and the balances.
+func (a *Audit) list(ctx context.Context, t tx) error {
+	const payments = "SELECT id, terminal, state, amount, refunded, brand, masked_code, reason FROM payments ORDER BY created_at, id"
+	err := t.each(ctx, payments, nil, func(scan func(...any) error) error {
 		var p PaymentLine
 		err := scan(&p.ID, &p.Terminal, &p.State, &p.AmountYen, &p.RefundedYen, &p.Brand, &p.MaskedCode, &p.Reason)
 		a.Payments = append(a.Payments, p)
 		return err
 	})
 	if err != nil {
-		return a, err
+		return fmt.Errorf("audit payments: %w", err)
 	}
-	err = l.each(ctx, "SELECT account, sum(yen) FROM postings GROUP BY account ORDER BY account", func(scan func(...any) error) error {
+	const accounts = "SELECT account, CAST(sum(yen) AS BIGINT) FROM postings GROUP BY account ORDER BY account"
+	err = t.each(ctx, accounts, nil, func(scan func(...any) error) error {
 		var x Account
 		err := scan(&x.Name, &x.Yen)
 		a.Accounts = append(a.Accounts, x)
 		return err
 	})
-	return a, err
-}
-
-// each calls f for each line of a query.
-func (l *Ledger) each(ctx context.Context, query string, f func(scan func(...any) error) error) error {
-	rows, err := l.db.QueryContext(ctx, query)
 	if err != nil {
-		return fmt.Errorf("audit: %w", err)
+		return fmt.Errorf("audit accounts: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
-			return fmt.Errorf("audit: %w", err)
-		}
-	}
-	return rows.Err()
+	return nil
 }

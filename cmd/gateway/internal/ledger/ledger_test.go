@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -13,8 +14,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/cmd/gateway/internal/pgtest"
 	"kaikei/terminal/wire"
 )
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 // books are a ledger with a clock that the test moves, and one terminal.
 type books struct {
@@ -23,29 +27,57 @@ type books struct {
 	mu       sync.Mutex
 	now      time.Time
 	terminal string
+	address  string
+	once     sync.Once
 }
 
-func open(t *testing.T) *books {
-	b := &books{t: t, now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
+// noon is where the clock of the tests begins: midday in Japan.
+var noon = time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
+
+// both runs a test on either database. That on PostgreSQL is skipped, and says
+// so, where no server is installed.
+func both(t *testing.T, f func(t *testing.T, b *books)) {
+	t.Run("sqlite", func(t *testing.T) { f(t, open(t, filepath.Join(t.TempDir(), "g.db"))) })
+	t.Run("postgres", func(t *testing.T) { f(t, open(t, pgtest.Database(t))) })
+}
+
+// open opens new books with one terminal, and audits them at the end.
+func open(t *testing.T, address string) *books {
+	b := &books{t: t, now: noon, address: address}
 	var err error
-	b.Ledger, err = ledger.Open(t.Context(), filepath.Join(t.TempDir(), "g.db"), func() time.Time {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		return b.now
-	})
+	b.Ledger, err = ledger.Open(t.Context(), address, b.clock)
 	require.NoError(t, err)
 	code, err := b.NewActivation(t.Context(), "Shop 1")
 	require.NoError(t, err)
 	term, err := b.Enrol(t.Context(), code, "key", func(ledger.Terminal) (string, error) { return "1", nil })
 	require.NoError(t, err)
 	b.terminal = term.ID
-	t.Cleanup(func() {
+	t.Cleanup(func() { b.shut(t) })
+	return b
+}
+
+// shut audits the books and closes them, once.
+func (b *books) shut(t require.TestingT) {
+	b.once.Do(func() {
 		a, err := b.Audit(context.Background()) // that of the test has ended
 		require.NoError(t, err)
 		assert.Empty(t, a.Faults)
 		require.NoError(t, b.Close())
 	})
-	return b
+}
+
+// clock tells the test's time.
+func (b *books) clock() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+// pass lets time pass.
+func (b *books) pass(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = b.now.Add(d)
 }
 
 // code makes a payment code of a wallet's first customer.
@@ -72,8 +104,9 @@ func (b *books) refund(payment, id string, yen int64) (wire.Refund, error) {
 	return f, err
 }
 
-func TestPay(t *testing.T) {
-	b := open(t)
+func TestPay(t *testing.T) { both(t, testPay) }
+
+func testPay(t *testing.T, b *books) {
 	used, old := b.code("jcoin"), ""
 	_, err := b.pay("first", used, 100, 0)
 	require.NoError(t, err)
@@ -111,8 +144,9 @@ func TestPay(t *testing.T) {
 	assert.Len(t, totals.ByBrand, 2)
 }
 
-func TestSameIDSameBytesOnce(t *testing.T) {
-	b := open(t)
+func TestSameIDSameBytesOnce(t *testing.T) { both(t, testSameIDSameBytesOnce) }
+
+func testSameIDSameBytesOnce(t *testing.T, b *books) {
 	code := b.code("jcoin")
 	first, err := b.pay("p", code, 1500, 0)
 	require.NoError(t, err)
@@ -126,8 +160,9 @@ func TestSameIDSameBytesOnce(t *testing.T) {
 }
 
 // Many requests of one id at once take the money once.
-func TestPayConcurrently(t *testing.T) {
-	b := open(t)
+func TestPayConcurrently(t *testing.T) { both(t, testPayConcurrently) }
+
+func testPayConcurrently(t *testing.T, b *books) {
 	code := b.code("jcoin")
 	var wg sync.WaitGroup
 	for range 20 {
@@ -150,8 +185,9 @@ func TestPayConcurrently(t *testing.T) {
 	assert.Equal(t, 1, paid, "one code pays once")
 }
 
-func TestCancel(t *testing.T) {
-	b := open(t)
+func TestCancel(t *testing.T) { both(t, testCancel) }
+
+func testCancel(t *testing.T, b *books) {
 	p, err := b.Cancel(t.Context(), b.terminal, "unseen")
 	require.NoError(t, err)
 	assert.Equal(t, wire.PaymentCancelled, p.State)
@@ -184,8 +220,9 @@ func TestCancel(t *testing.T) {
 	assert.Equal(t, wire.PaymentPaid, p.State)
 }
 
-func TestDecisions(t *testing.T) {
-	b := open(t)
+func TestDecisions(t *testing.T) { both(t, testDecisions) }
+
+func testDecisions(t *testing.T, b *books) {
 	p, err := b.pay("p", b.code("jcoin"), 1500, 10*time.Second)
 	require.NoError(t, err)
 	assert.Equal(t, wire.PaymentProcessing, p.State)
@@ -200,10 +237,12 @@ func TestDecisions(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, wire.PaymentPaid, p.State)
 	assert.ErrorIs(t, b.Confirm(t.Context(), "last"), ledger.ErrNotFound)
+	assert.NoError(t, b.Confirm(t.Context(), "q"), "confirmed once more changes nothing")
 }
 
-func TestRefunds(t *testing.T) {
-	b := open(t)
+func TestRefunds(t *testing.T) { both(t, testRefunds) }
+
+func testRefunds(t *testing.T, b *books) {
 	_, err := b.pay("p", b.code("jcoin"), 1500, 0)
 	require.NoError(t, err)
 	for range 2 {
@@ -230,8 +269,9 @@ func TestRefunds(t *testing.T) {
 	assert.ErrorIs(t, err, ledger.ErrNotFound)
 }
 
-func TestActivationIsSpentOnce(t *testing.T) {
-	b := open(t)
+func TestActivationIsSpentOnce(t *testing.T) { both(t, testActivationIsSpentOnce) }
+
+func testActivationIsSpentOnce(t *testing.T, b *books) {
 	code, err := b.NewActivation(t.Context(), "Shop 2")
 	require.NoError(t, err)
 	ok := func(ledger.Terminal) (string, error) { return "2", nil }

@@ -17,6 +17,12 @@ var JST = time.FixedZone("JST", 9*60*60)
 // day is the settlement day of an instant.
 func day(t time.Time) string { return t.In(JST).Format(time.DateOnly) }
 
+// midnight is the end of the day of t in Japan.
+func midnight(t time.Time) time.Time {
+	y, m, d := t.In(JST).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, JST)
+}
+
 // A Decision is how a simulated customer or network takes its time: the
 // payment is in process, and captured after this while. Zero decides at once.
 type Decision time.Duration
@@ -27,17 +33,29 @@ type row struct {
 	terminal, shop, bodyHash, wallet string
 	customer                         sql.NullInt64
 	decideAt                         *time.Time
+	// lapse is why the payment is declined at decideAt; "" captures it then.
+	lapse      wire.Code
+	maskedCode string
 }
 
-const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, paid_at, cancel_until, day`
+const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, lapse, paid_at, cancel_until, day, masked_code`
 
 // load reads one payment of a terminal, or ErrNotFound.
-func load(ctx context.Context, tx *sql.Tx, terminal, id string) (row, error) {
+func load(ctx context.Context, t tx, terminal, id string) (row, error) {
+	r, err := loadAny(ctx, t, id)
+	if err == nil && r.terminal != terminal {
+		return row{}, fmt.Errorf("payment %s: %w", id, ErrNotFound)
+	}
+	return r, err
+}
+
+// loadAny reads one payment, or ErrNotFound.
+func loadAny(ctx context.Context, t tx, id string) (row, error) {
 	var r row
 	var decide, paid, until sql.NullString
-	err := tx.QueryRowContext(ctx, "SELECT "+columns+" FROM payments WHERE id = ? AND terminal = ?", id, terminal).Scan(
-		&r.ID, &r.terminal, &r.shop, &r.bodyHash, &r.State, &r.AmountYen, &r.RefundedYen, &r.wallet, &r.Rail, &r.Brand,
-		&r.NetworkID, &r.customer, &r.Reason, &r.PayerAmount, &decide, &paid, &until, &r.SettlementDay)
+	err := t.row(ctx, "SELECT "+columns+" FROM payments WHERE id = ?", id).Scan(
+		&r.ID, &r.terminal, &r.shop, &r.bodyHash, &r.State, &r.AmountYen, &r.RefundedYen, &r.wallet, &r.Rail, &r.Brand, &r.NetworkID,
+		&r.customer, &r.Reason, &r.PayerAmount, &decide, &r.lapse, &paid, &until, &r.SettlementDay, &r.maskedCode)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, fmt.Errorf("payment %s: %w", id, ErrNotFound)
 	}
@@ -47,9 +65,9 @@ func load(ctx context.Context, tx *sql.Tx, terminal, id string) (row, error) {
 
 // unclaimed returns ErrInconsistent when another terminal used the id. Ids are
 // random, so this is no accident, and it must not learn more.
-func unclaimed(ctx context.Context, tx *sql.Tx, id string) error {
+func unclaimed(ctx context.Context, t tx, id string) error {
 	var n int
-	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM payments WHERE id = ?", id).Scan(&n); err != nil {
+	if err := t.row(ctx, "SELECT count(*) FROM payments WHERE id = ?", id).Scan(&n); err != nil {
 		return err
 	}
 	if n > 0 {
@@ -59,72 +77,80 @@ func unclaimed(ctx context.Context, tx *sql.Tx, id string) error {
 }
 
 // save writes what may change of a payment.
-func save(ctx context.Context, tx *sql.Tx, r row) error {
-	_, err := tx.ExecContext(ctx, `UPDATE payments SET state = ?, refunded = ?, reason = ?, paid_at = ?, decide_at = ? WHERE id = ?`,
-		r.State, r.RefundedYen, r.Reason, optional(r.PaidAt), optional(r.decideAt), r.ID)
+func save(ctx context.Context, t tx, r row) error {
+	_, err := t.exec(ctx, `UPDATE payments SET state = ?, refunded = ?, reason = ?, paid_at = ?, decide_at = ?, lapse = ?,
+		customer = ?, wallet = ?, brand = ?, network_id = ?, payer_amount = ?, cancel_until = ?, day = ? WHERE id = ?`,
+		r.State, r.RefundedYen, r.Reason, optional(r.PaidAt), optional(r.decideAt), r.lapse,
+		r.customer, r.wallet, r.Brand, r.NetworkID, r.PayerAmount, optional(r.CancelUntil), r.SettlementDay, r.ID)
 	return err
-}
-
-// optional writes a time that may be missing.
-func optional(t *time.Time) any {
-	if t == nil {
-		return nil
-	}
-	return stamp(*t)
 }
 
 // Pay takes the money of a payment, once: the same id and bytes give the
 // payment as it stands, other bytes ErrInconsistent.
 func (l *Ledger) Pay(ctx context.Context, terminal, id string, body []byte, q wire.PayRequest, wait Decision) (p wire.Payment, err error) {
-	err = l.update(ctx, func(tx *sql.Tx) error {
-		r, err := load(ctx, tx, terminal, id)
-		switch {
-		case err == nil && r.bodyHash == "": // closed by a cancel that came first
+	err = l.update(ctx, func(t tx) error {
+		r, known, err := l.known(ctx, t, terminal, id, body)
+		if err != nil || known {
 			p = r.Payment
-			return nil
-		case err == nil && r.bodyHash != hash(string(body)):
-			return fmt.Errorf("payment %s: %w", id, ErrInconsistent)
-		case err == nil:
-			p, err = l.settled(ctx, tx, r)
-			return err
-		case !errors.Is(err, ErrNotFound):
 			return err
 		}
-		r = row{terminal: terminal, bodyHash: hash(string(body)), Payment: wire.Payment{
-			ID: id, State: wire.PaymentProcessing, Reason: wire.CodeInProcess, AmountYen: q.AmountYen, Rail: q.Rail, SettlementDay: day(l.now()),
-		}}
-		if err := l.route(ctx, tx, &r, q); err != nil {
+		r = l.newRow(terminal, id, body, q.AmountYen, q.Rail)
+		r.maskedCode = paycode.Mask(q.PaymentCode)
+		if err := l.route(ctx, t, &r, q, wait); err != nil {
 			return err
 		}
-		if err := l.insert(ctx, tx, r, q); err != nil {
+		if err := l.insert(ctx, t, &r); err != nil {
 			return err
 		}
-		decideAt := l.now().Add(time.Duration(wait))
-		if r.State == wire.PaymentProcessing {
-			r.decideAt = &decideAt
-			if err := save(ctx, tx, r); err != nil {
+		if r.State == wire.PaymentProcessing && r.lapse == "" && wait == 0 {
+			if err := l.capture(ctx, t, &r); err != nil {
 				return err
 			}
 		}
-		p, err = l.settled(ctx, tx, r)
+		p, err = l.fresh(ctx, t, r)
 		return err
 	})
 	return p, err
 }
 
-// route finds whose code it is, marks it used, and declines what cannot be
-// paid with it.
-func (l *Ledger) route(ctx context.Context, tx *sql.Tx, r *row, q wire.PayRequest) error {
-	if err := tx.QueryRowContext(ctx, "SELECT shop FROM terminals WHERE id = ?", r.terminal).Scan(&r.shop); err != nil {
-		return fmt.Errorf("terminal %s: %w", r.terminal, err)
+// known returns a payment that came before, as it stands.
+func (l *Ledger) known(ctx context.Context, t tx, terminal, id string, body []byte) (row, bool, error) {
+	r, err := load(ctx, t, terminal, id)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return row{}, false, nil
+	case err != nil:
+		return row{}, false, err
+	case r.bodyHash == "": // closed by a cancel that came first
+		return r, true, nil
+	case r.bodyHash != hash(string(body)):
+		return row{}, false, fmt.Errorf("payment %s: %w", id, ErrInconsistent)
 	}
-	decline := func(why wire.Code) { r.State, r.Reason = wire.PaymentDeclined, why }
+	r.Payment, err = l.settled(ctx, t, r)
+	return r, true, err
+}
+
+// newRow is a payment that begins.
+func (l *Ledger) newRow(terminal, id string, body []byte, yen int64, rail string) row {
+	return row{terminal: terminal, bodyHash: hash(string(body)), Payment: wire.Payment{
+		ID: id, State: wire.PaymentProcessing, Reason: wire.CodeInProcess, AmountYen: yen, Rail: rail, SettlementDay: day(l.now()),
+	}}
+}
+
+// confirmLife is how long a customer has to enter the PIN.
+const confirmLife = 3 * time.Minute
+
+// route finds whose code it is, marks it used, declines what cannot be paid
+// with it, and asks the customer where the wallet wants that.
+func (l *Ledger) route(ctx context.Context, t tx, r *row, q wire.PayRequest, wait Decision) error {
 	var expires string
 	var used sql.NullString
-	err := tx.QueryRowContext(ctx, `SELECT customers.id, customers.wallet, codes.expires_at, codes.payment
-		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, hash(q.PaymentCode)).Scan(&r.customer, &r.wallet, &expires, &used)
+	var confirmFrom int64
+	err := t.row(ctx, `SELECT customers.id, customers.wallet, customers.confirm_from, codes.expires_at, codes.payment
+		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, hash(q.PaymentCode)).Scan(
+		&r.customer, &r.wallet, &confirmFrom, &expires, &used)
 	if errors.Is(err, sql.ErrNoRows) {
-		decline(wire.CodeInvalidCode)
+		r.decline(wire.CodeInvalidCode)
 		return nil
 	}
 	if err != nil {
@@ -134,39 +160,52 @@ func (l *Ledger) route(ctx context.Context, tx *sql.Tx, r *row, q wire.PayReques
 	if err != nil {
 		return err
 	}
-	until := midnight(l.now()).Add(w.CancelUntil)
-	r.Rail, r.Brand, r.PayerAmount, r.CancelUntil = w.Rail, w.Brand, w.payerAmount(r.AmountYen), &until
+	r.byWallet(w, l.now())
 	switch {
 	case used.Valid:
-		decline(wire.CodeUsedCode)
+		r.decline(wire.CodeUsedCode)
 		return nil
 	case stamp(l.now()) > expires:
-		decline(wire.CodeExpiredCode)
+		r.decline(wire.CodeExpiredCode)
+	case wait > 0:
+		at := l.now().Add(time.Duration(wait))
+		r.decideAt = &at
+	case confirmFrom > 0 && r.AmountYen >= confirmFrom:
+		at := l.now().Add(confirmLife)
+		r.decideAt, r.lapse = &at, wire.CodeUserRefused
 	}
-	_, err = tx.ExecContext(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, hash(q.PaymentCode))
+	_, err = t.exec(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, hash(q.PaymentCode))
 	return err
 }
 
-// midnight is the end of the day of t in Japan.
-func midnight(t time.Time) time.Time {
-	y, m, d := t.In(JST).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, JST)
+// decline ends a payment that took nothing.
+func (r *row) decline(why wire.Code) {
+	r.State, r.Reason, r.decideAt, r.lapse = wire.PaymentDeclined, why, nil, ""
+}
+
+// byWallet writes what the wallet says about a payment.
+func (r *row) byWallet(w Wallet, now time.Time) {
+	until := midnight(now).Add(w.CancelUntil)
+	r.wallet, r.Rail, r.Brand, r.PayerAmount, r.CancelUntil = w.Name, w.Rail, w.Brand, w.payerAmount(r.AmountYen), &until
 }
 
 // insert writes a new payment.
-func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, r row, q wire.PayRequest) error {
-	if err := unclaimed(ctx, tx, r.ID); err != nil {
+func (l *Ledger) insert(ctx context.Context, t tx, r *row) error {
+	if err := unclaimed(ctx, t, r.ID); err != nil {
 		return err
 	}
-	var n int64
-	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM payments").Scan(&n); err != nil {
+	if err := t.row(ctx, "SELECT shop FROM terminals WHERE id = ?", r.terminal).Scan(&r.shop); err != nil {
+		return fmt.Errorf("terminal %s: %w", r.terminal, err)
+	}
+	number, err := digits(12)
+	if err != nil {
 		return err
 	}
-	network := fmt.Sprintf("%s%08d", l.now().In(JST).Format("20060102"), n+1)
-	_, err := tx.ExecContext(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, wallet, rail, brand, network_id, customer,
-		masked_code, reason, payer_amount, created_at, cancel_until, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		r.ID, r.terminal, r.shop, r.bodyHash, r.State, r.AmountYen, r.wallet, r.Rail, r.Brand, network, r.customer,
-		paycode.Mask(q.PaymentCode), r.Reason, r.PayerAmount, stamp(l.now()), optional(r.CancelUntil), r.SettlementDay)
+	r.NetworkID = l.now().In(JST).Format("20060102") + number
+	_, err = t.exec(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, wallet, rail, brand, network_id, customer,
+		masked_code, reason, payer_amount, created_at, decide_at, lapse, cancel_until, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.terminal, r.shop, r.bodyHash, r.State, r.AmountYen, r.wallet, r.Rail, r.Brand, r.NetworkID, r.customer,
+		r.maskedCode, r.Reason, r.PayerAmount, stamp(l.now()), optional(r.decideAt), r.lapse, optional(r.CancelUntil), r.SettlementDay)
 	if err != nil {
 		return fmt.Errorf("insert payment %s: %w", r.ID, err)
 	}
@@ -175,119 +214,58 @@ func (l *Ledger) insert(ctx context.Context, tx *sql.Tx, r row, q wire.PayReques
 
 // settled carries out a decision whose time has come, and returns the payment
 // as it then stands.
-func (l *Ledger) settled(ctx context.Context, tx *sql.Tx, r row) (wire.Payment, error) {
+func (l *Ledger) settled(ctx context.Context, t tx, r row) (wire.Payment, error) {
 	if r.State != wire.PaymentProcessing || r.decideAt == nil || l.now().Before(*r.decideAt) {
-		return l.fresh(ctx, tx, r)
+		return r.Payment, nil
 	}
-	have, err := balance(ctx, tx, walletAccount(r.customer.Int64))
-	if err != nil {
-		return r.Payment, err
-	}
-	if have < r.AmountYen {
-		r.State, r.Reason = wire.PaymentDeclined, wire.CodeBalance
-	} else {
-		now := l.now()
-		r.State, r.Reason, r.PaidAt = wire.PaymentPaid, "", &now
-		if err := l.post(ctx, tx, "pay", r.ID, walletAccount(r.customer.Int64), "shop:"+r.shop, r.AmountYen); err != nil {
+	if r.lapse != "" {
+		r.decline(r.lapse)
+		if err := save(ctx, t, r); err != nil {
 			return r.Payment, err
 		}
-	}
-	if err := save(ctx, tx, r); err != nil {
+	} else if err := l.capture(ctx, t, &r); err != nil {
 		return r.Payment, err
 	}
-	return l.fresh(ctx, tx, r)
+	return l.fresh(ctx, t, r)
+}
+
+// capture takes the money of a payment in process from its customer's wallet,
+// or declines it.
+func (l *Ledger) capture(ctx context.Context, t tx, r *row) error {
+	why, err := l.collectable(ctx, t, *r)
+	if err != nil {
+		return err
+	}
+	r.decideAt, r.lapse = nil, ""
+	if why != "" {
+		r.decline(why)
+		return save(ctx, t, *r)
+	}
+	now := l.now()
+	// It is settled with the day on which the money came, whenever it was
+	// asked for: the settlement of that other day may have been paid out.
+	r.State, r.Reason, r.PaidAt, r.SettlementDay = wire.PaymentPaid, "", &now, day(now)
+	if err := l.post(ctx, t, transfer{"pay", r.ID, walletAccount(r.customer.Int64), shopAccount(r.shop), r.AmountYen}); err != nil {
+		return err
+	}
+	return save(ctx, t, *r)
 }
 
 // fresh reads a payment again, as everybody else sees it.
-func (l *Ledger) fresh(ctx context.Context, tx *sql.Tx, r row) (wire.Payment, error) {
-	now, err := load(ctx, tx, r.terminal, r.ID)
+func (l *Ledger) fresh(ctx context.Context, t tx, r row) (wire.Payment, error) {
+	now, err := load(ctx, t, r.terminal, r.ID)
 	return now.Payment, err
 }
 
 // Inquire returns a payment as it stands, or ErrNotFound.
 func (l *Ledger) Inquire(ctx context.Context, terminal, id string) (p wire.Payment, err error) {
-	err = l.update(ctx, func(tx *sql.Tx) error {
-		r, err := load(ctx, tx, terminal, id)
+	err = l.update(ctx, func(t tx) error {
+		r, err := load(ctx, t, terminal, id)
 		if err != nil {
 			return err
 		}
-		p, err = l.settled(ctx, tx, r)
+		p, err = l.settled(ctx, t, r)
 		return err
 	})
 	return p, err
-}
-
-// ErrTooLate means that the cancel window has passed.
-var ErrTooLate = errors.New("cancel window passed")
-
-// Cancel closes a payment and returns its money. An id that is not known is
-// closed too. After the window, ErrTooLate comes with the payment as it is.
-func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (p wire.Payment, err error) {
-	late := false
-	err = l.update(ctx, func(tx *sql.Tx) error {
-		r, err := load(ctx, tx, terminal, id)
-		if errors.Is(err, ErrNotFound) {
-			p, err = l.closeUnseen(ctx, tx, terminal, id)
-			return err
-		}
-		if err != nil {
-			return err
-		}
-		if r.State != wire.PaymentProcessing { // one in process is stopped, not decided
-			if r.Payment, err = l.settled(ctx, tx, r); err != nil {
-				return err
-			}
-		}
-		late = r.State == wire.PaymentPaid && (r.RefundedYen > 0 || l.now().After(*r.CancelUntil))
-		if late || r.State == wire.PaymentDeclined || r.State == wire.PaymentCancelled {
-			p = r.Payment
-			return nil
-		}
-		if r.State == wire.PaymentPaid {
-			if err := l.post(ctx, tx, "cancel", r.ID, "shop:"+r.shop, walletAccount(r.customer.Int64), r.AmountYen); err != nil {
-				return err
-			}
-		}
-		r.State, r.Reason = wire.PaymentCancelled, wire.CodeOrderClosed
-		if err := save(ctx, tx, r); err != nil {
-			return err
-		}
-		p, err = l.fresh(ctx, tx, r)
-		return err
-	})
-	if err == nil && late {
-		err = fmt.Errorf("cancel %s: %w", id, ErrTooLate)
-	}
-	return p, err
-}
-
-// closeUnseen closes an id before its payment came.
-func (l *Ledger) closeUnseen(ctx context.Context, tx *sql.Tx, terminal, id string) (wire.Payment, error) {
-	if err := unclaimed(ctx, tx, id); err != nil {
-		return wire.Payment{}, err
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, rail, reason, created_at, day)
-		VALUES (?, ?, '', '', ?, 0, '', ?, ?, ?)`, id, terminal, wire.PaymentCancelled, wire.CodeOrderClosed, stamp(l.now()), day(l.now()))
-	if err != nil {
-		return wire.Payment{}, fmt.Errorf("close %s: %w", id, err)
-	}
-	return l.fresh(ctx, tx, row{terminal: terminal, Payment: wire.Payment{ID: id}})
-}
-
-// Confirm lets the customer of a payment in process confirm now.
-func (l *Ledger) Confirm(ctx context.Context, id string) error {
-	return l.update(ctx, func(tx *sql.Tx) error {
-		query, args := "UPDATE payments SET decide_at = ? WHERE state = ? AND id = ?", []any{stamp(l.now()), wire.PaymentProcessing, id}
-		if id == "last" {
-			query, args = `UPDATE payments SET decide_at = ? WHERE id = (SELECT id FROM payments WHERE state = ? ORDER BY rowid DESC LIMIT 1)`, args[:2]
-		}
-		done, err := tx.ExecContext(ctx, query, args...)
-		if err != nil {
-			return err
-		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			return fmt.Errorf("payment in process %s: %w", id, ErrNotFound)
-		}
-		return nil
-	})
 }

@@ -15,8 +15,14 @@ const activationLife = 24 * time.Hour
 // NewActivation makes a one-time code that enrols one terminal of a shop.
 func (l *Ledger) NewActivation(ctx context.Context, shop string) (code string, err error) {
 	code = rand.Text() // 130 bits
-	_, err = l.db.ExecContext(ctx, "INSERT INTO activations (code_hash, shop, expires_at) VALUES (?, ?, ?)",
-		hash(code), shop, stamp(l.now().Add(activationLife)))
+	err = l.update(ctx, func(t tx) error {
+		if err := l.shop(ctx, t, shop); err != nil {
+			return err
+		}
+		_, err := t.exec(ctx, "INSERT INTO activations (code_hash, shop, expires_at) VALUES (?, ?, ?)",
+			hash(code), shop, stamp(l.now().Add(activationLife)))
+		return err
+	})
 	if err != nil {
 		return "", fmt.Errorf("make activation: %w", err)
 	}
@@ -33,10 +39,10 @@ type Terminal struct {
 // that issue returns the serial number of. When issue fails the code is not
 // spent. Errors: ErrActivation.
 func (l *Ledger) Enrol(ctx context.Context, code, journalKey string, issue func(Terminal) (serial string, err error)) (t Terminal, err error) {
-	err = l.update(ctx, func(tx *sql.Tx) error {
+	err = l.update(ctx, func(x tx) error {
 		var expires string
 		var used sql.NullString
-		err := tx.QueryRowContext(ctx, "SELECT shop, expires_at, terminal FROM activations WHERE code_hash = ?", hash(code)).Scan(&t.Shop, &expires, &used)
+		err := x.row(ctx, "SELECT shop, expires_at, terminal FROM activations WHERE code_hash = ?", hash(code)).Scan(&t.Shop, &expires, &used)
 		if errors.Is(err, sql.ErrNoRows) || (err == nil && (used.Valid || stamp(l.now()) > expires)) {
 			return ErrActivation
 		}
@@ -44,7 +50,7 @@ func (l *Ledger) Enrol(ctx context.Context, code, journalKey string, issue func(
 			return err
 		}
 		var n int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM terminals").Scan(&n); err != nil {
+		if err := x.row(ctx, "SELECT count(*) FROM terminals").Scan(&n); err != nil {
 			return err
 		}
 		t.ID = fmt.Sprintf("T-%04d", n+1)
@@ -52,11 +58,11 @@ func (l *Ledger) Enrol(ctx context.Context, code, journalKey string, issue func(
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT INTO terminals (id, shop, journal_key, serial, created_at) VALUES (?, ?, ?, ?, ?)",
+		if _, err := x.exec(ctx, "INSERT INTO terminals (id, shop, journal_key, serial, created_at) VALUES (?, ?, ?, ?, ?)",
 			t.ID, t.Shop, journalKey, serial, stamp(l.now())); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, "UPDATE activations SET terminal = ? WHERE code_hash = ?", t.ID, hash(code))
+		_, err = x.exec(ctx, "UPDATE activations SET terminal = ? WHERE code_hash = ?", t.ID, hash(code))
 		return err
 	})
 	if err != nil {
@@ -67,7 +73,7 @@ func (l *Ledger) Enrol(ctx context.Context, code, journalKey string, issue func(
 
 // Terminal returns an enrolled terminal that was not revoked, or ErrNotFound.
 func (l *Ledger) Terminal(ctx context.Context, id string) (t Terminal, err error) {
-	err = l.db.QueryRowContext(ctx, "SELECT id, shop FROM terminals WHERE id = ? AND revoked_at IS NULL", id).Scan(&t.ID, &t.Shop)
+	err = l.db.QueryRowContext(ctx, l.db.numbered("SELECT id, shop FROM terminals WHERE id = ? AND revoked_at IS NULL"), id).Scan(&t.ID, &t.Shop)
 	if errors.Is(err, sql.ErrNoRows) {
 		return t, fmt.Errorf("terminal %s: %w", id, ErrNotFound)
 	}

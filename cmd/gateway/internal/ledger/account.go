@@ -1,0 +1,64 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// walletAccount names the account of a customer.
+func walletAccount(customer int64) string { return fmt.Sprintf("wallet:%d", customer) }
+
+// bankAccount names what a bank owes a customer.
+func bankAccount(bank string, customer int64) string {
+	return fmt.Sprintf("bank:%s:%d", bank, customer)
+}
+
+// shopAccount names what the acquirer owes a shop.
+func shopAccount(shop string) string { return "shop:" + shop }
+
+// worldAccount is where the simulated banks' money comes from.
+const worldAccount = "world"
+
+// feesAccount is what the acquirer earned.
+const feesAccount = "fees"
+
+// settlementAccount holds what shops are to be paid at a value date.
+const settlementAccount = "suspense:settlement"
+
+// account makes an account when it is not there. Those of customers may not be
+// overdrawn.
+func account(ctx context.Context, t tx, name string) error {
+	var floor any
+	if strings.HasPrefix(name, "wallet:") || strings.HasPrefix(name, "bank:") {
+		floor = 0
+	}
+	if _, err := t.exec(ctx, "INSERT INTO accounts (name, floor) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, floor); err != nil {
+		return fmt.Errorf("open account %s: %w", name, err)
+	}
+	return nil
+}
+
+// A transfer moves yen from one account to another. Kind and ref name its
+// cause; the same cause moves money once.
+type transfer struct {
+	kind, ref, from, to string
+	yen                 int64
+}
+
+// post writes a transfer.
+func (l *Ledger) post(ctx context.Context, t tx, x transfer) error {
+	_, err := t.exec(ctx, "INSERT INTO transfers (at, kind, ref, source, target, yen) VALUES (?, ?, ?, ?, ?, ?)",
+		stamp(l.now()), x.kind, x.ref, x.from, x.to, x.yen)
+	if err != nil {
+		return fmt.Errorf("post %s %s: %w", x.kind, x.ref, err)
+	}
+	return nil
+}
+
+// balance is what reached an account less what left it.
+func balance(ctx context.Context, t tx, account string) (yen int64, err error) {
+	err = t.row(ctx, `SELECT CAST(coalesce((SELECT sum(yen) FROM transfers WHERE target = ?), 0)
+		- coalesce((SELECT sum(yen) FROM transfers WHERE source = ?), 0) AS BIGINT)`, account, account).Scan(&yen)
+	return yen, err
+}

@@ -1,0 +1,99 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"kaikei/terminal/wire"
+)
+
+// ErrTooLate means that the cancel window has passed.
+var ErrTooLate = errors.New("cancel window passed")
+
+// Cancel closes a payment and returns its money. An id that is not known is
+// closed too. After the window, ErrTooLate comes with the payment as it is.
+func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (p wire.Payment, err error) {
+	var late bool
+	err = l.update(ctx, func(t tx) error {
+		r, err := load(ctx, t, terminal, id)
+		if errors.Is(err, ErrNotFound) {
+			p, err = l.closeUnseen(ctx, t, terminal, id)
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		if r.lapse != "" { // one that lapsed was refused; one that would be paid is stopped
+			if r.Payment, err = l.settled(ctx, t, r); err != nil {
+				return err
+			}
+		}
+		late = r.State == wire.PaymentPaid && (r.RefundedYen > 0 || l.now().After(*r.CancelUntil))
+		if late || r.State == wire.PaymentDeclined || r.State == wire.PaymentCancelled {
+			p = r.Payment
+			return nil
+		}
+		if err := l.undo(ctx, t, &r); err != nil {
+			return err
+		}
+		p, err = l.fresh(ctx, t, r)
+		return err
+	})
+	if err == nil && late {
+		err = fmt.Errorf("cancel %s: %w", id, ErrTooLate)
+	}
+	return p, err
+}
+
+// undo returns what was paid, or stops what is in process.
+func (l *Ledger) undo(ctx context.Context, t tx, r *row) error {
+	if r.State == wire.PaymentPaid {
+		if err := l.post(ctx, t, transfer{"cancel", r.ID, shopAccount(r.shop), walletAccount(r.customer.Int64), r.AmountYen}); err != nil {
+			return err
+		}
+	}
+	r.State, r.Reason, r.decideAt, r.lapse = wire.PaymentCancelled, wire.CodeOrderClosed, nil, ""
+	return save(ctx, t, *r)
+}
+
+// closeUnseen closes an id before its payment came.
+func (l *Ledger) closeUnseen(ctx context.Context, t tx, terminal, id string) (wire.Payment, error) {
+	if err := unclaimed(ctx, t, id); err != nil {
+		return wire.Payment{}, err
+	}
+	_, err := t.exec(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, rail, reason, created_at, day)
+		VALUES (?, ?, '', '', ?, 0, '', ?, ?, ?)`, id, terminal, wire.PaymentCancelled, wire.CodeOrderClosed, stamp(l.now()), day(l.now()))
+	if err != nil {
+		return wire.Payment{}, fmt.Errorf("close %s: %w", id, err)
+	}
+	return l.fresh(ctx, t, row{terminal: terminal, Payment: wire.Payment{ID: id}})
+}
+
+// Confirm lets the customer of a payment in process confirm now, whatever the
+// wallet would ask. "last" is the newest one that waits.
+func (l *Ledger) Confirm(ctx context.Context, id string) error {
+	return l.update(ctx, func(t tx) error {
+		if id == "last" {
+			err := t.row(ctx, "SELECT id FROM payments WHERE state = ? AND customer IS NOT NULL ORDER BY created_at DESC LIMIT 1", wire.PaymentProcessing).Scan(&id)
+			if errors.Is(err, sql.ErrNoRows) {
+				return fmt.Errorf("payment in process: %w", ErrNotFound)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		r, err := loadAny(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if r.Payment, err = l.settled(ctx, t, r); err != nil { // it may have lapsed
+			return err
+		}
+		if r.State != wire.PaymentProcessing || !r.customer.Valid {
+			return nil
+		}
+		return l.capture(ctx, t, &r)
+	})
+}

@@ -1,0 +1,249 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrNotYet means a settlement of days that may still change.
+var ErrNotYet = errors.New("days not closed yet")
+
+// closedAfter is how long after its end a day may still change: the longest
+// cancel window, and some.
+const closedAfter = 2 * time.Hour
+
+// feeBasisPoints is what a shop pays of what is settled, by rail, in
+// hundredths of a percent. A cancelled payment carries no fee; a refund returns
+// none.
+var feeBasisPoints = map[string]int64{"jcoin": 95, "alipayplus": 150}
+
+// A Settlement is what a shop is paid for some days.
+type Settlement struct {
+	ID         string           `json:"id"`
+	Shop       string           `json:"shop"`
+	FirstDay   string           `json:"firstDay"`
+	LastDay    string           `json:"lastDay"`
+	ValueDay   string           `json:"valueDay"` // on which the money is at the bank
+	Bank       string           `json:"bank"`
+	GrossYen   int64            `json:"grossYen"`
+	RefundYen  int64            `json:"refundYen"`
+	FeeYen     int64            `json:"feeYen"`
+	CarriedYen int64            `json:"carriedYen"` // from the last one, when that came out below zero
+	PaidYen    int64            `json:"paidYen"`
+	PaidOut    bool             `json:"paidOut"` // the value day has come
+	Lines      []SettlementLine `json:"lines"`
+}
+
+// A SettlementLine is one day and brand of a settlement.
+type SettlementLine struct {
+	Day       string `json:"day"`
+	Rail      string `json:"rail"`
+	Brand     string `json:"brand"`
+	Payments  int64  `json:"payments"`
+	GrossYen  int64  `json:"grossYen"`
+	RefundYen int64  `json:"refundYen"`
+}
+
+// Settle closes the days up to date for every shop whose schedule closes on
+// it, and pays out what reached its value day by date. It may be run every
+// day, and again: what is done is not done twice. Errors: ErrNotYet.
+func (l *Ledger) Settle(ctx context.Context, date string) (made []Settlement, err error) {
+	d, err := time.ParseInLocation(time.DateOnly, date, JST)
+	if err != nil {
+		return nil, fmt.Errorf("settle %q: %w", date, err)
+	}
+	if l.now().Before(d.AddDate(0, 0, 1).Add(closedAfter)) {
+		return nil, fmt.Errorf("settle %s: %w", date, ErrNotYet)
+	}
+	err = l.update(ctx, func(t tx) error {
+		made = nil
+		all, err := shops(ctx, t)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			if !s.Schedule.closes(d) {
+				continue
+			}
+			x, err := l.settleShop(ctx, t, s, d)
+			if err != nil {
+				return fmt.Errorf("settle %s of %s: %w", date, s.Name, err)
+			}
+			if x != nil {
+				made = append(made, *x)
+			}
+		}
+		return l.payOut(ctx, t, date)
+	})
+	return made, err
+}
+
+// closes reports whether a schedule closes on a day.
+func (s Schedule) closes(d time.Time) bool {
+	return d.AddDate(0, 0, 1).Day() == 1 || (s == Semimonthly && d.Day() == 15)
+}
+
+// valueDay is when the money of a closing is at the bank: never on a weekend.
+func (s Schedule) valueDay(closing time.Time) time.Time {
+	var v time.Time
+	y, m, _ := closing.Date()
+	switch {
+	case closing.Day() == 15 && s == Semimonthly:
+		v = time.Date(y, m+1, 0, 0, 0, 0, 0, JST) // the month's last day
+	default:
+		v = closing.AddDate(0, 0, 15)
+	}
+	for v.Weekday() == time.Saturday || v.Weekday() == time.Sunday {
+		v = v.AddDate(0, 0, 1)
+	}
+	return v
+}
+
+// settleShop makes one settlement; nil when it was made before.
+func (l *Ledger) settleShop(ctx context.Context, t tx, s Shop, closing time.Time) (*Settlement, error) {
+	x := Settlement{Shop: s.Name, Bank: s.Bank, LastDay: closing.Format(time.DateOnly), ValueDay: s.Schedule.valueDay(closing).Format(time.DateOnly), Lines: []SettlementLine{}}
+	var last string
+	err := t.row(ctx, "SELECT coalesce(max(last_day), ''), count(*) FROM settlements WHERE shop = ?", s.Name).Scan(&last, new(int))
+	if err != nil || last >= x.LastDay {
+		return nil, err
+	}
+	x.FirstDay = last
+	if last != "" {
+		d, err := time.Parse(time.DateOnly, last)
+		if err != nil {
+			return nil, err
+		}
+		x.FirstDay = d.AddDate(0, 0, 1).Format(time.DateOnly)
+		err = t.row(ctx, "SELECT gross - refunds - fee + carried - paid FROM settlements WHERE shop = ? AND last_day = ?", s.Name, last).Scan(&x.CarriedYen)
+		if err != nil {
+			return nil, err
+		}
+	}
+	if err := x.sum(ctx, t); err != nil {
+		return nil, err
+	}
+	if len(x.Lines) == 0 && x.CarriedYen == 0 {
+		return nil, nil
+	}
+	number, err := digits(8)
+	if err != nil {
+		return nil, err
+	}
+	x.ID = "S" + closing.Format("20060102") + number
+	x.PaidYen = max(0, x.GrossYen-x.RefundYen-x.FeeYen+x.CarriedYen)
+	return &x, l.keepSettlement(ctx, t, x)
+}
+
+// sum reads the days of a settlement, and the fee on them.
+func (x *Settlement) sum(ctx context.Context, t tx) error {
+	net := map[string]int64{}
+	err := t.each(ctx, `SELECT day, rail, brand, CAST(sum(n) AS BIGINT), CAST(sum(gross) AS BIGINT), CAST(sum(back) AS BIGINT) FROM (
+			SELECT day, rail, brand, 1 AS n, amount AS gross, 0 AS back FROM payments WHERE shop = ? AND state = 'PAID' AND day >= ? AND day <= ?
+			UNION ALL
+			SELECT refunds.day, rail, brand, 0, 0, refunds.amount FROM refunds JOIN payments ON payments.id = refunds.payment
+			WHERE payments.shop = ? AND refunds.state = 'DONE' AND refunds.day >= ? AND refunds.day <= ?) AS x
+		GROUP BY day, rail, brand ORDER BY day, rail, brand`, []any{x.Shop, x.FirstDay, x.LastDay, x.Shop, x.FirstDay, x.LastDay}, func(scan func(...any) error) error {
+		var line SettlementLine
+		err := scan(&line.Day, &line.Rail, &line.Brand, &line.Payments, &line.GrossYen, &line.RefundYen)
+		x.Lines = append(x.Lines, line)
+		x.GrossYen += line.GrossYen
+		x.RefundYen += line.RefundYen
+		net[line.Rail] += line.GrossYen
+		return err
+	})
+	for rail, yen := range net {
+		x.FeeYen += yen * feeBasisPoints[rail] / 10_000
+	}
+	return err
+}
+
+// keepSettlement writes a settlement and moves its money off the shop.
+func (l *Ledger) keepSettlement(ctx context.Context, t tx, x Settlement) error {
+	_, err := t.exec(ctx, `INSERT INTO settlements (id, shop, first_day, last_day, value_day, bank, gross, refunds, fee, carried, paid, made_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		x.ID, x.Shop, x.FirstDay, x.LastDay, x.ValueDay, x.Bank, x.GrossYen, x.RefundYen, x.FeeYen, x.CarriedYen, x.PaidYen, stamp(l.now()))
+	if err != nil {
+		return err
+	}
+	for _, line := range x.Lines {
+		if _, err := t.exec(ctx, "INSERT INTO settlement_lines VALUES (?, ?, ?, ?, ?, ?, ?)",
+			x.ID, line.Day, line.Rail, line.Brand, line.Payments, line.GrossYen, line.RefundYen); err != nil {
+			return err
+		}
+	}
+	for _, move := range []transfer{
+		{"fee", x.ID, shopAccount(x.Shop), feesAccount, x.FeeYen},
+		{"settle", x.ID, shopAccount(x.Shop), settlementAccount, x.PaidYen},
+	} {
+		if move.yen == 0 {
+			continue
+		}
+		if err := l.post(ctx, t, move); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// payOut moves what has reached its value day to the shops' banks.
+func (l *Ledger) payOut(ctx context.Context, t tx, date string) error {
+	var moves []transfer
+	err := t.each(ctx, `SELECT id, bank, shop, paid FROM settlements WHERE value_day <= ? AND paid > 0
+		AND NOT EXISTS (SELECT 1 FROM transfers WHERE kind = 'payout' AND ref = settlements.id) ORDER BY id`, []any{date}, func(scan func(...any) error) error {
+		m := transfer{kind: "payout", from: settlementAccount}
+		var bank, shop string
+		err := scan(&m.ref, &bank, &shop, &m.yen)
+		m.to = "payout:" + bank + ":" + shop
+		moves = append(moves, m)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, m := range moves {
+		if err := account(ctx, t, m.to); err != nil {
+			return err
+		}
+		if err := l.post(ctx, t, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Statement returns the settlements of a shop, the newest first.
+func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement, err error) {
+	err = l.update(ctx, func(t tx) error {
+		list = []Settlement{}
+		err := t.each(ctx, `SELECT id, shop, first_day, last_day, value_day, bank, gross, refunds, fee, carried, paid,
+			(SELECT count(*) FROM transfers WHERE kind = 'payout' AND ref = settlements.id)
+			FROM settlements WHERE shop = ? ORDER BY last_day DESC`, []any{shop}, func(scan func(...any) error) error {
+			var x Settlement
+			var out int
+			err := scan(&x.ID, &x.Shop, &x.FirstDay, &x.LastDay, &x.ValueDay, &x.Bank, &x.GrossYen, &x.RefundYen, &x.FeeYen, &x.CarriedYen, &x.PaidYen, &out)
+			x.PaidOut = out > 0
+			list = append(list, x)
+			return err
+		})
+		for i := range list {
+			if err == nil {
+				err = list[i].readLines(ctx, t)
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
+// readLines reads the days of a settlement as they were kept.
+func (x *Settlement) readLines(ctx context.Context, t tx) error {
+	x.Lines = []SettlementLine{}
+	return t.each(ctx, "SELECT day, rail, brand, payments, gross, refunds FROM settlement_lines WHERE settlement = ? ORDER BY day, rail, brand", []any{x.ID}, func(scan func(...any) error) error {
+		var line SettlementLine
+		err := scan(&line.Day, &line.Rail, &line.Brand, &line.Payments, &line.GrossYen, &line.RefundYen)
+		x.Lines = append(x.Lines, line)
+		return err
+	})
+}
