@@ -127,6 +127,7 @@ func (t *Till) send(ctx context.Context, p Payment, code paycode.Code) (Payment,
 	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
 	answer, err := t.Gateway.Pay(sent, p, code)
 	cancel()
+	t.heed(err)
 	next, err := t.record(p, answer, err)
 	if err != nil {
 		return next, errors.Join(ErrNotRecorded, err)

@@ -77,7 +77,7 @@ func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, erro
 	for try := 1; ; try++ {
 		stopped := f.stopped()
 		last := stopped || try >= t.cfg.inquiries() || t.Clock.Now().Sub(p.SentAt) >= t.cfg.InquireFor
-		answer, sent, err := t.ask(ctx, p.ID)
+		answer, sent, err := t.ask(ctx, p.ID, f)
 		f.asked = f.asked || sent
 		var known bool
 		if p, known, err = t.learn(p, answer, err); known || err != nil {
@@ -87,34 +87,43 @@ func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, erro
 			return p, ctx.Err()
 		}
 		if last && f.asked {
-			why := ReasonGaveUp
-			if stopped {
-				why = ReasonStopped
-			}
-			return t.step(p, Cancelling, func(n *Payment) { n.Reason = why })
+			return t.step(p, Cancelling, func(n *Payment) { n.Reason = giveUp(stopped) })
 		}
-		every := float64(t.cfg.InquireEvery) * (0.8 + 0.4*t.Jitter())
-		halt := f
+		every := time.Duration(float64(t.cfg.InquireEvery) * (0.8 + 0.4*t.Jitter()))
+		halt := f.stop
 		if stopped {
 			halt = nil // it was heard: no reason to cut every pause
 		}
-		if err := t.pause(ctx, halt, time.Duration(every)); err != nil {
+		if err := t.pause(ctx, halt, every); err != nil {
 			return p, err
 		}
 	}
 }
 
+// giveUp is why inquiring has ended without an answer.
+func giveUp(stopped bool) Reason {
+	if stopped {
+		return ReasonStopped
+	}
+	return ReasonGaveUp
+}
+
 // inquiries is how many fit into the time of inquiring, and two more.
 func (p Patience) inquiries() int { return int(p.InquireFor/max(p.InquireEvery, 1)) + 2 }
 
-// ask makes one inquiry, and reports whether it was sent.
-func (t *Till) ask(ctx context.Context, id PaymentID) (a Answer, sent bool, err error) {
+// ask makes one inquiry, and reports whether it was sent. A clerk who stops the
+// payment does not wait for the backend's patience.
+func (t *Till) ask(ctx context.Context, id PaymentID, f *flight) (a Answer, sent bool, err error) {
+	if err := t.hush(ctx, f.stop); err != nil {
+		return Answer{}, false, err
+	}
 	if err := t.Connect(ctx); err != nil {
 		return Answer{}, false, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
 	defer cancel()
 	a, err = t.Gateway.Inquire(ctx, id)
+	t.heed(err)
 	return a, true, err
 }
 
@@ -146,7 +155,7 @@ func (t *Till) learn(p Payment, a Answer, err error) (_ Payment, done bool, _ er
 // cancel repeats the cancel until the backend confirms it or says that the
 // window has passed. Nothing else ends it (R3).
 func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
-	for wait := time.Second; ; wait = min(2*wait, t.cfg.RetryMost) {
+	for tries := t.backoff(); ; {
 		answer, err := t.askCancel(ctx, p.ID)
 		switch {
 		case err != nil:
@@ -158,7 +167,7 @@ func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
 		case answer.Outcome == OutcomeTooLate && answer.fits(p):
 			return t.step(p, RefundDue, answer.captured)
 		}
-		if err := t.pause(ctx, nil, time.Duration(float64(wait)*(0.5+t.Jitter()))); err != nil {
+		if err := t.rest(ctx, tries); err != nil {
 			return p, err
 		}
 	}
@@ -174,29 +183,33 @@ func (p *Payment) keepFacts(a Answer) {
 
 // askCancel makes one attempt to cancel.
 func (t *Till) askCancel(ctx context.Context, id PaymentID) (Answer, error) {
+	if err := t.hush(ctx, nil); err != nil {
+		return Answer{}, err
+	}
 	if err := t.Connect(ctx); err != nil {
 		return Answer{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
 	defer cancel()
-	return t.Reverser.Cancel(ctx, id)
+	a, err := t.Reverser.Cancel(ctx, id)
+	t.heed(err)
+	return a, err
 }
 
-// pause waits for d, until ctx ends, or until the clerk stops the payment; f
-// is nil where there is nothing to stop.
-func (t *Till) pause(ctx context.Context, f *flight, d time.Duration) error {
+// pause waits for d, until ctx ends, or until early is closed; nil is never.
+func (t *Till) pause(ctx context.Context, early <-chan struct{}, d time.Duration) error {
 	waiting, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if f != nil {
+	if early != nil {
 		go func() {
 			select {
-			case <-f.stop:
+			case <-early:
 				cancel()
 			case <-waiting.Done():
 			}
 		}()
 	}
-	// Only the caller's own end is an error: a stop has merely cut the pause.
+	// Only the caller's own end is an error: else the pause has merely been cut.
 	_ = t.Clock.Sleep(waiting, d)
 	return ctx.Err()
 }
@@ -256,15 +269,18 @@ const turn = 90 * time.Second
 // of the ledger does not end it: money may still be on its way, and disks come
 // back.
 func (t *Till) Run(ctx context.Context) error {
-	for {
+	_ = t.Connect(ctx) // before the drain, which else would find no line; keep tries on
+	first, kept := t.idle(), make(chan struct{})
+	go func() {
+		defer close(kept)
+		t.keep(ctx, first)
+	}()
+	for ctx.Err() == nil {
 		if _, err := t.Resume(ctx, turn); err != nil && ctx.Err() == nil {
 			t.Log.Error("resume", "error", err)
 		}
-		if err := t.Connect(ctx); err != nil && ctx.Err() == nil {
-			t.Log.Debug("line", "error", err)
-		}
-		if err := t.Clock.Sleep(ctx, t.cfg.Ping); err != nil {
-			return err
-		}
+		_ = t.Clock.Sleep(ctx, t.cfg.Ping) // its error is ctx's
 	}
+	<-kept
+	return ctx.Err()
 }

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"log/slog"
@@ -97,7 +96,8 @@ type Till struct {
 	mu      sync.Mutex // guards everything that follows
 	flights map[PaymentID]*flight
 	seen    map[[sha256.Size]byte]time.Time // digests of codes that were sent
-	online  bool
+	line    lineState
+	quiet   time.Time // until when the backend asked to be left alone
 	watch   []func(Payment)
 }
 
@@ -153,25 +153,6 @@ func (t *Till) tell(p Payment) {
 	for _, f := range watch {
 		f(p)
 	}
-}
-
-// Online reports whether the backend was reached at the last try.
-func (t *Till) Online() bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.online
-}
-
-// Connect makes sure of the line to the backend, so that a payment that
-// follows does not wait for it.
-func (t *Till) Connect(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, t.cfg.Connect)
-	defer cancel()
-	err := t.Gateway.Connect(ctx)
-	t.mu.Lock()
-	t.online = err == nil
-	t.mu.Unlock()
-	return err
 }
 
 // claim takes the payment for this goroutine. When another one has it, its

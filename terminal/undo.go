@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 )
 
 // Void takes back a captured payment on its own business day, before the
@@ -130,7 +129,7 @@ func (t *Till) sendRefund(ctx context.Context, p Payment, r Refund) (Refund, err
 
 // repeatRefund sends the refund under its id until it is answered.
 func (t *Till) repeatRefund(ctx context.Context, p Payment, r Refund) (Payment, Refund, error) {
-	for wait := time.Second; ; wait = min(2*wait, t.cfg.RetryMost) {
+	for tries := t.backoff(); ; {
 		a, err := t.askRefund(ctx, r)
 		switch {
 		case errors.Is(err, ErrRefused):
@@ -148,7 +147,7 @@ func (t *Till) repeatRefund(ctx context.Context, p Payment, r Refund) (Payment, 
 				return p, r, errors.Join(ErrNotRecorded, err)
 			}
 		}
-		if err := t.pause(ctx, nil, time.Duration(float64(wait)*(0.5+t.Jitter()))); err != nil {
+		if err := t.rest(ctx, tries); err != nil {
 			return p, r, err
 		}
 	}
@@ -156,6 +155,9 @@ func (t *Till) repeatRefund(ctx context.Context, p Payment, r Refund) (Payment, 
 
 // askRefund makes one attempt to refund.
 func (t *Till) askRefund(ctx context.Context, r Refund) (RefundAnswer, error) {
+	if err := t.hush(ctx, nil); err != nil {
+		return RefundAnswer{}, err
+	}
 	if err := t.Connect(ctx); err != nil {
 		// ErrRefused here is about the connection, not about this refund, which
 		// an earlier attempt may have brought through.
@@ -163,7 +165,9 @@ func (t *Till) askRefund(ctx context.Context, r Refund) (RefundAnswer, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
 	defer cancel()
-	return t.Reverser.Refund(ctx, r)
+	a, err := t.Reverser.Refund(ctx, r)
+	t.heed(err)
+	return a, err
 }
 
 // asText keeps the words of err and drops what it is.

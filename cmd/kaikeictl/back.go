@@ -96,6 +96,11 @@ func inquire(ctx context.Context, in invocation) error {
 	if !all {
 		r.ID = terminal.PaymentID(others[0])
 	}
+	return in.settle(ctx, r)
+}
+
+// settle brings what is open to its end, and prints it.
+func (in *invocation) settle(ctx context.Context, r control.InquireRequest) error {
 	c, err := in.open(ctx)
 	if err != nil {
 		return err

@@ -38,14 +38,23 @@ func provision(ctx context.Context, in invocation) error {
 // status shows the terminal on one page.
 func status(ctx context.Context, in invocation) error {
 	return look(ctx, in, "--data DIR [--json]", control.Status, func(w io.Writer, s control.StatusAnswer) {
-		fmt.Fprintf(w, "terminal      %s, %s\nbackend       %s, reached: %t\nbusiness day  %s\nopen          %d payments, %s\nrails         %s\nconfiguration %d\n",
-			s.TerminalID, s.Shop, s.Backend, s.Online, s.Date, s.Open, s.OpenYen, strings.Join(s.Rails, ", "), s.ConfigVersion)
+		fmt.Fprintf(w, "terminal      %s, %s\nbackend       %s, reached: %t\nall sent      %t\nbusiness day  %s\nopen          %d payments, %s\nrails         %s\nconfiguration %d\n",
+			s.TerminalID, s.Shop, s.Backend, s.Online, s.AllSent, s.Date, s.Open, s.OpenYen, strings.Join(s.Rails, ", "), s.ConfigVersion)
 	})
 }
 
-// queue lists what is not settled.
+// queue lists what is not settled, or brings it to the backend now.
 func queue(ctx context.Context, in invocation) error {
-	return look(ctx, in, "--data DIR [--json]", control.Queue, func(w io.Writer, open []terminal.Payment) {
+	const usage = "--data DIR [--wait DURATION] [--json] [now]"
+	var r control.InquireRequest
+	others, err := in.parse(usage, func(f *flag.FlagSet) { f.DurationVar(&r.Wait, "wait", 90*time.Second, "how long to wait for the end") })
+	if err != nil {
+		return err
+	}
+	if len(others) == 1 && others[0] == "now" {
+		return in.settle(ctx, r)
+	}
+	return lookAt(ctx, in, others, usage, control.Queue, func(w io.Writer, open []terminal.Payment) {
 		for _, p := range open {
 			payment(w, p)
 		}
@@ -58,6 +67,12 @@ func look[Answer any](ctx context.Context, in invocation, usage string, op contr
 	if err != nil {
 		return err
 	}
+	return lookAt(ctx, in, others, usage, op, plain)
+}
+
+// lookAt does an operation that takes nothing, for a command that was read
+// already.
+func lookAt[Answer any](ctx context.Context, in invocation, others []string, usage string, op control.Op[control.Nothing, Answer], plain func(io.Writer, Answer)) error {
 	if len(others) > 0 {
 		return in.misused(usage)
 	}

@@ -9,7 +9,7 @@
 //	kaikeictl refund    --data DIR [--amount YEN] [--reason TEXT] ID
 //	kaikeictl inquire   --data DIR [--stop] (--all | ID)
 //	kaikeictl show      --data DIR ID
-//	kaikeictl queue     --data DIR
+//	kaikeictl queue     --data DIR [now]
 //	kaikeictl report    --data DIR [--date DATE] x
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] ID
 //	kaikeictl journal   --data DIR verify|export

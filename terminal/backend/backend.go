@@ -30,6 +30,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"sync"
 	"time"
 
@@ -49,9 +50,11 @@ type Client struct {
 	base *url.URL
 	http *http.Client
 
-	mu     sync.Mutex // guards everything that follows
-	heard  time.Time  // of the last answer
-	offset time.Duration
+	mu    sync.Mutex // guards everything that follows
+	heard time.Time  // of the last answer
+	// The backend's clock said theirs when ours, which carries a reading that
+	// nobody can set, said ours; both zero before the first round trip.
+	theirs, ours time.Time
 }
 
 // New returns a client of the backend at base, an https address. Config holds
@@ -107,16 +110,27 @@ func (c *Client) Connect(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	// Half the round trip is the best guess of when the backend looked at its clock.
-	c.offset = ping.Time.Sub(began.Add(time.Since(began) / 2))
+	c.theirs, c.ours = ping.Time, began.Add(time.Since(began)/2)
 	return nil
 }
 
-// ClockOffset returns how far the backend's clock is ahead of ours, as the last
-// round trip of Connect saw it.
-func (c *Client) ClockOffset() time.Duration {
+// Time returns what the backend's clock says now, once Connect has heard it.
+// It goes on by a clock that nobody can set, so neither a jump of the machine's
+// clock nor a dead battery moves it.
+func (c *Client) Time() (now time.Time, known bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.offset
+	return c.theirs.Add(time.Since(c.ours)), !c.theirs.IsZero()
+}
+
+// ClockOffset returns how far the backend's clock is ahead of the machine's;
+// zero while that is not known.
+func (c *Client) ClockOffset() time.Duration {
+	now, known := c.Time()
+	if !known {
+		return 0
+	}
+	return now.Sub(time.Now().Round(0)) // Round drops the reading, so that jumps show
 }
 
 // call makes one request. It returns a result of F only when the backend gave
@@ -162,11 +176,29 @@ var (
 // that nothing was changed; a proxy's or a crash's page says nothing.
 func (c *Client) problem(resp *http.Response, text []byte) (wire.Result, error) {
 	var p wire.Problem
-	if err := json.Unmarshal(text, &p); err != nil || p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 {
-		return wire.Result{}, fmt.Errorf("answer %d of the backend: %w", resp.StatusCode, errForm)
+	if err := json.Unmarshal(text, &p); err != nil || p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests {
+		return wire.Result{}, patience(resp, fmt.Errorf("answer %d of the backend: %w", resp.StatusCode, errForm))
 	}
 	c.warm()
 	return p.Result, nil
+}
+
+// patience adds to err what the answer asks for by Retry-After, in seconds or
+// as a date by the answer's own clock.
+func patience(resp *http.Response, err error) error {
+	text := resp.Header.Get("Retry-After")
+	if text == "" {
+		return err
+	}
+	if seconds, bad := strconv.Atoi(text); bad == nil {
+		return &terminal.Later{After: time.Duration(seconds) * time.Second, Err: err}
+	}
+	until, bad := http.ParseTime(text)
+	now, worse := http.ParseTime(resp.Header.Get("Date"))
+	if bad != nil || worse != nil {
+		return err
+	}
+	return &terminal.Later{After: until.Sub(now), Err: err}
 }
 
 // warm notes that the backend answered.

@@ -6,10 +6,14 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -205,4 +209,67 @@ func TestEnrolPins(t *testing.T) {
 	require.ErrorIs(t, err, ErrPin)
 	assert.False(t, asked)
 	assert.NotContains(t, err.Error(), "secret")
+}
+
+// roundTrip is a line that a test writes down.
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// Retry-After comes as seconds, or as a date by the backend's own clock.
+func TestRetryAfterIsRead(t *testing.T) {
+	for _, tt := range []struct {
+		why    string
+		status int
+		header map[string]string
+		want   time.Duration
+	}{
+		{"seconds", 503, map[string]string{"Retry-After": "17"}, 17 * time.Second},
+		{"too many requests", 429, map[string]string{"Retry-After": "3"}, 3 * time.Second},
+		{"a date, held against the answer's date and not our clock", 503,
+			map[string]string{"Retry-After": "Mon, 23 Nov 2026 10:00:40 GMT", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"}, 40 * time.Second},
+		{"none", 503, nil, 0},
+		{"not a time", 503, map[string]string{"Retry-After": "soon"}, 0},
+	} {
+		t.Run(tt.why, func(t *testing.T) {
+			c, err := Over("https://backend.example", roundTrip(func(*http.Request) (*http.Response, error) {
+				resp := &http.Response{StatusCode: tt.status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"result":{"status":"F","code":"SYSTEM_BUSY"}}`))}
+				for k, v := range tt.header {
+					resp.Header.Set(k, v)
+				}
+				return resp, nil
+			}))
+			require.NoError(t, err)
+			_, err = c.Cancel(t.Context(), "p")
+			require.ErrorIs(t, err, terminal.ErrNoAnswer)
+			var l *terminal.Later
+			assert.Equal(t, tt.want > 0, errors.As(err, &l))
+			if l != nil {
+				assert.Equal(t, tt.want, l.After)
+			}
+		})
+	}
+}
+
+// The backend's clock is known from the first round trip on, and goes on.
+func TestTimeIsTheBackends(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ahead := 3 * time.Hour
+		c, err := Over("https://backend.example", roundTrip(func(*http.Request) (*http.Response, error) {
+			time.Sleep(100 * time.Millisecond) // there
+			body := fmt.Sprintf(`{"time":%q,"terminalId":"T-1"}`, time.Now().Add(ahead).UTC().Format(time.RFC3339Nano))
+			time.Sleep(100 * time.Millisecond) // and back
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(body))}, nil
+		}))
+		require.NoError(t, err)
+		_, known := c.Time()
+		assert.False(t, known)
+		assert.Zero(t, c.ClockOffset())
+		require.NoError(t, c.Connect(t.Context()))
+		time.Sleep(time.Hour)
+		now, known := c.Time()
+		assert.True(t, known)
+		assert.Equal(t, ahead, time.Until(now))
+		assert.Equal(t, ahead, c.ClockOffset())
+	})
 }

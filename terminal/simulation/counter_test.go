@@ -23,6 +23,7 @@ type counter struct {
 	offset   time.Duration // of the terminal's clock
 	turns    map[string]int
 	inquired map[terminal.PaymentID]bool
+	stopped  map[terminal.PaymentID]bool // by the clerk, who is not asked for patience
 	outages  [][2]time.Time
 
 	sales, codes int
@@ -41,7 +42,7 @@ type sale struct {
 func newCounter(s *sim, id string) *counter {
 	c := &counter{
 		s: s, id: id, lot: s.lot("counter", id), disk: newDisk(s.realPath(id)),
-		turns: map[string]int{}, inquired: map[terminal.PaymentID]bool{},
+		turns: map[string]int{}, inquired: map[terminal.PaymentID]bool{}, stopped: map[terminal.PaymentID]bool{},
 	}
 	for at := s.start; at.Before(s.start.Add(3 * time.Hour)); {
 		at = at.Add(time.Duration(c.lot.Int64N(int64(20 * time.Minute))))
@@ -72,7 +73,7 @@ func (c *counter) Now() time.Time {
 // Sleep waits for d, and an odd moment, or until ctx ends.
 func (c *counter) Sleep(ctx context.Context, d time.Duration) error {
 	c.s.mu.Lock()
-	odd := c.s.lot("sleep", c.id, c.turn("sleep "+actorOf(ctx))).Int64N(int64(time.Millisecond))
+	odd := c.s.lot("sleep", c.id, d, c.turn(fmt.Sprint("sleep ", actorOf(ctx), d))).Int64N(int64(time.Millisecond))
 	c.s.mu.Unlock()
 	select {
 	case <-time.After(d + time.Duration(odd)):
@@ -261,7 +262,12 @@ func (c *counter) charge(x *life, s *sale) {
 	served, cancel := context.WithTimeout(x.ctx, 3*time.Minute)
 	defer cancel()
 	if c.lot.IntN(5) == 0 {
-		stop := time.AfterFunc(time.Duration(c.lot.Int64N(int64(20*time.Second))), func() { x.till.Stop(o.ID) })
+		stop := time.AfterFunc(time.Duration(c.lot.Int64N(int64(20*time.Second))), func() {
+			c.s.mu.Lock()
+			c.stopped[o.ID] = true
+			c.s.mu.Unlock()
+			x.till.Stop(o.ID)
+		})
 		defer stop.Stop()
 	}
 	_, _ = x.till.Charge(served, o)

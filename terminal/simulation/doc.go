@@ -28,15 +28,16 @@ package simulation
 // Rules names what a simulated day holds, by the names under which a violation
 // is told.
 var Rules = map[string]string{
-	"I1": "no sale is charged twice: not under one id, not under two",
-	"I2": "what the terminal holds as paid, the backend has taken; what it holds as not taken, the backend has not",
-	"I3": "what the backend has taken ends as paid, cancelled or given back at the terminal, or as an open REFUND_DUE",
-	"I4": "totals are the sum of the journal, and their net is what the backend owes",
-	"I5": "the journal has no gap and its chain is whole, after any cut",
-	"I6": "no wait without a deadline",
-	"I7": "no cap is passed: never more given back than paid, never more deferred than allowed",
-	"I8": "no cancel before an inquiry, no void begun after the cancel window",
-	"R1": "an id is on disk, as sent, before its first byte leaves, and its bytes never change",
-	"R7": "one hand at a time on a payment",
-	"R4": "no new payment for a sale while an older one of it may still take money",
+	"I1":  "no sale is charged twice: not under one id, not under two",
+	"I2":  "what the terminal holds as paid, the backend has taken; what it holds as not taken, the backend has not",
+	"I3":  "what the backend has taken ends as paid, cancelled or given back at the terminal, or as an open REFUND_DUE",
+	"I4":  "totals are the sum of the journal, and their net is what the backend owes",
+	"I5":  "the journal has no gap and its chain is whole, after any cut",
+	"I6":  "no wait without a deadline",
+	"I7":  "no cap is passed: never more given back than paid, never more deferred than allowed",
+	"I8":  "no cancel before an inquiry, no void begun after the cancel window",
+	"R1":  "an id is on disk, as sent, before its first byte leaves, and its bytes never change",
+	"R12": "a backend that asks for patience is left alone for so long",
+	"R7":  "one hand at a time on a payment",
+	"R4":  "no new payment for a sale while an older one of it may still take money",
 }

@@ -15,14 +15,16 @@ import (
 type life struct {
 	c      *counter
 	till   *terminal.Till
+	client *backend.Client
 	ctx    context.Context
 	end    context.CancelFunc
 	jitter *rand.Rand
 	// The sim's mutex guards what follows.
-	left   int    // commits until the ending; negative is never
-	ending string // what happens then
-	stuck  bool   // the disk did not confirm a write: no more is written
-	dead   bool
+	left     int    // commits until the ending; negative is never
+	ending   string // what happens then
+	stuck    bool   // the disk did not confirm a write: no more is written
+	dead     bool
+	patience map[string]time.Time // path → until when the backend wants to be left alone
 }
 
 // endings are what befalls the last commit of a life.
@@ -30,19 +32,31 @@ var endings = []string{"cut before the write", "cut after the write", "EIO, writ
 
 // live starts the program.
 func (c *counter) live(left int, ending string) *life {
-	x := &life{c: c, left: left, ending: ending, jitter: c.s.lot("jitter", c.id, c.lives)}
+	x := &life{c: c, left: left, ending: ending, jitter: c.s.lot("jitter", c.id, c.lives), patience: map[string]time.Time{}}
 	c.lives++
 	x.ctx, x.end = context.WithCancel(context.Background())
-	client, err := backend.Over("https://backend.example", &line{c.s, x})
-	if err != nil {
+	var err error
+	if x.client, err = backend.Over("https://backend.example", &line{c.s, x}); err != nil {
 		panic(err) // the address above is well-formed
 	}
 	x.till = terminal.NewTill(settings(), terminal.Parts{
-		Ledger: x, Refunds: x, Gateway: client, Reverser: client, Clock: c, IDs: c, Jitter: x.float,
+		Ledger: x, Refunds: x, Gateway: x.client, Reverser: x.client, Clock: x, IDs: c, Jitter: x.float,
 	})
 	x.till.Watch(x.shown)
 	return x
 }
+
+// Now tells the time as the program does: by the backend's clock once it was
+// heard in this life, else by the machine's, which may be wrong.
+func (x *life) Now() time.Time {
+	if now, known := x.client.Time(); known {
+		return now
+	}
+	return x.c.Now()
+}
+
+// Sleep waits for d or until ctx ends.
+func (x *life) Sleep(ctx context.Context, d time.Duration) error { return x.c.Sleep(ctx, d) }
 
 // die is the power cut. The caller holds the sim's mutex.
 func (x *life) die() {

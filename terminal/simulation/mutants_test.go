@@ -38,6 +38,7 @@ var mutants = []mutant{
 	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
 	answer, err := t.Gateway.Pay(sent, p, code)
 	cancel()
+	t.heed(err)
 `, `	t.rememberSent(code)
 	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
 	answer, perr := t.Gateway.Pay(sent, p, code)
@@ -49,7 +50,7 @@ var mutants = []mutant{
 `}}},
 	{"new id on each retry of a refund", "R1|I3|I7", []edit{{"terminal/undo.go", "a, err := t.askRefund(ctx, r)", "other := r\n\t\tother.ID = RefundID(t.IDs.NewID())\n\t\ta, err := t.askRefund(ctx, other)"}}},
 	{"forget to send the cancel", "I2", []edit{{"terminal/settle.go", "answer, err := t.askCancel(ctx, p.ID)", "answer, err := Answer{Outcome: OutcomeCancelled, ID: p.ID}, error(nil)"}}},
-	{"give the cancel up after three tries", "I2", []edit{{"terminal/settle.go", "		answer, err := t.askCancel(ctx, p.ID)", "		answer, err := t.askCancel(ctx, p.ID)\n\t\tif wait > 4*time.Second {\n\t\t\treturn t.step(p, Cancelled, nil)\n\t\t}"}}},
+	{"give the cancel up after three tries", "I2", []edit{{"terminal/settle.go", "		answer, err := t.askCancel(ctx, p.ID)", "		answer, err := t.askCancel(ctx, p.ID)\n\t\tif tries.wait > 4*time.Second {\n\t\t\treturn t.step(p, Cancelled, nil)\n\t\t}"}}},
 	{"two drains at once", "R1|R7", []edit{{"terminal/till.go", "	if f := t.flights[id]; f != nil {\n\t\treturn f, ErrBusy\n\t}", ""}}},
 	{"no answer counted as refused", "I2", []edit{{"terminal/charge.go", "	case errors.Is(err, ErrRefused):", "	case err != nil:"}, {"terminal/charge.go", `	case err != nil:
 		t.Log.Warn("no answer to a payment", "payment", p.ID, "error", err)
@@ -75,9 +76,10 @@ var mutants = []mutant{
 	}
 	defer t.release(p.ID, f)
 `, ""}}},
+	{"Retry-After is not obeyed", "R12", []edit{{"terminal/backoff.go", "	if !errors.As(err, &l) {", "	if !errors.As(err, &l) || true {"}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/tally.go", "if p.State == Cancelled {", "if false {"}}},
 	{"a problem of the backend's own counted as a refusal", "I2", []edit{
-		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500", "false"},
+		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},
 		{"terminal/backend/payment.go", "	if result.Status == wire.StatusFailed {\n\t\treturn refused(p.ID, result)", "	if result.Status != wire.StatusSuccess {\n\t\treturn refused(p.ID, result)"}}},
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -82,7 +83,7 @@ func (l *line) RoundTrip(h *http.Request) (*http.Response, error) {
 		l.s.mu.Unlock()
 		return nil, errDead
 	}
-	l.s.checkSending(l.x.c, h.Context(), r)
+	l.s.checkSending(l.x, h.Context(), r)
 	f := l.fateOf(r, lot)
 	if f.down {
 		l.s.fault("no network")
@@ -105,7 +106,17 @@ func (l *line) carry(ctx context.Context, r request, f fate) (*http.Response, er
 		return nil, ctx.Err()
 	}
 	if f.spoil == "error before work" {
-		return l.bring(ctx, f, problem(503, "SYSTEM_BUSY"))
+		a := problem(503, "SYSTEM_BUSY")
+		patience := 1 + f.lot.IntN(20)
+		a.header.Set("Retry-After", strconv.Itoa(patience))
+		answer, err := l.bring(ctx, f, a)
+		if err == nil {
+			l.s.mu.Lock()
+			l.s.note("%s is asked for %d s of patience on %s", l.x.c.id, patience, r.path)
+			l.x.patience[r.path] = time.Now().Add(time.Duration(patience) * time.Second)
+			l.s.mu.Unlock()
+		}
+		return answer, err
 	}
 	came := make(chan reply, 1)
 	go func() {
@@ -173,7 +184,8 @@ type broken struct{}
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // checkSending holds what must be true before a byte leaves.
-func (s *sim) checkSending(c *counter, ctx context.Context, r request) {
+func (s *sim) checkSending(x *life, ctx context.Context, r request) {
+	c := x.c
 	if until, ok := ctx.Deadline(); !ok || time.Until(until) > 30*time.Second {
 		s.fail("I6", "%s %s is sent with no deadline, or a far one", r.method, r.path)
 	}
@@ -183,6 +195,9 @@ func (s *sim) checkSending(c *counter, ctx context.Context, r request) {
 	}
 	id := terminal.PaymentID(parts[1])
 	p, known := c.disk.payments[id]
+	if until := x.patience[r.path]; time.Until(until) > time.Second && !c.stopped[id] {
+		s.fail("R12", "%s %s is sent %s early", r.method, r.path, time.Until(until))
+	}
 	switch {
 	case len(parts) == 2 && r.method == http.MethodGet:
 		c.inquired[id] = true

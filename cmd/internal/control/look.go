@@ -32,25 +32,27 @@ type StatusAnswer struct {
 	Date          terminal.Date `json:"businessDate"`
 	Open          int           `json:"open"` // payments not settled with the backend
 	OpenYen       terminal.Yen  `json:"openYen"`
-	ClockOffset   string        `json:"clockOffset,omitempty"` // backend ahead of us
-	Rails         []string      `json:"rails"`
+	// AllSent tells that the backend has answered for everything; Online says
+	// nothing about that. OldestOpen is when the oldest of what waits was made.
+	AllSent     bool      `json:"allSent"`
+	OldestOpen  time.Time `json:"oldestOpen,omitzero"`
+	ClockOffset string    `json:"clockOffset,omitempty"` // backend ahead of us
+	Rails       []string  `json:"rails"`
 }
 
 // status sums up.
 func status(d *device.Device, _ context.Context, _ Nothing) (StatusAnswer, error) {
-	open, err := d.Store.Open()
+	waits, err := d.Till.Backlog()
 	if err != nil {
 		return StatusAnswer{}, err
 	}
 	a := StatusAnswer{
 		TerminalID: d.TerminalID(), Shop: d.Config.Shop.Name, Backend: d.Backend(), Online: d.Till.Online(),
-		ConfigVersion: d.Config.Version, Date: d.Till.Day(time.Now()), Open: len(open), Rails: []string{},
+		ConfigVersion: d.Config.Version, Date: d.Till.Day(d.Till.Clock.Now()), Open: waits.Count, OpenYen: waits.Yen,
+		AllSent: waits.Count == 0, OldestOpen: waits.Oldest, Rails: []string{},
 	}
 	if offset := d.Client.ClockOffset(); offset != 0 {
 		a.ClockOffset = offset.Round(time.Millisecond).String()
-	}
-	for _, p := range open {
-		a.OpenYen += p.Amount
 	}
 	for _, r := range d.Till.Settings().Rails {
 		a.Rails = append(a.Rails, r.Rail)
@@ -81,7 +83,7 @@ type ReportRequest struct {
 // report returns the day so far.
 func report(d *device.Device, _ context.Context, r ReportRequest) (terminal.Report, error) {
 	if r.Date == "" {
-		r.Date = d.Till.Day(time.Now())
+		r.Date = d.Till.Day(d.Till.Clock.Now())
 	}
 	totals, err := d.Store.Totals(r.Date)
 	if err != nil {

@@ -62,7 +62,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
 		Ledger: d.Store, Refunds: d.Store, Gateway: d.Client, Reverser: d.Client,
-		Clock: clock{}, IDs: ids{}, Jitter: rand.Float64, Log: log,
+		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Log: log,
 	})
 	if err := d.Till.Recover(); err != nil {
 		return nil, errors.Join(err, d.Store.Close())
@@ -112,11 +112,17 @@ func (d *Device) Close() error {
 	return nil
 }
 
-// clock is the machine's clock.
-type clock struct{}
+// clock is the backend's clock once it was heard, and until then the
+// machine's, which somebody may have set.
+type clock struct{ client *backend.Client }
 
 // Now returns the time.
-func (clock) Now() time.Time { return time.Now() }
+func (c clock) Now() time.Time {
+	if now, known := c.client.Time(); known {
+		return now
+	}
+	return time.Now()
+}
 
 // Sleep waits for d or until ctx ends.
 func (clock) Sleep(ctx context.Context, d time.Duration) error {
