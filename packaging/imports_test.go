@@ -23,6 +23,7 @@ var house = map[string][]string{
 	"terminal/backend": {"terminal", "terminal/wire", "terminal/paycode"},
 	"store":            {"terminal", "terminal/journal"},
 	"printer":          {"terminal"},
+	"scanner":          {"scanner/front"},
 	"ui":               {"terminal"},
 
 	"cmd/kaikei":           {"*"},

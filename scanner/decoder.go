@@ -4,27 +4,25 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"math"
 	"slices"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/multi/qrcode"
-	"github.com/makiuchi-d/gozxing/oned"
+	"kaikei/scanner/front"
 )
 
-// ErrDecoder means that a frame made gozxing panic. The frame is to be
+// ErrDecoder means that a frame made the decoder panic. The frame is to be
 // dropped, and is worth keeping for its developers.
 var ErrDecoder = errors.New("decoder broke on this frame")
 
 // A Symbology is a kind of code.
 type Symbology string
 
-// The symbologies of payment codes, and that of products (JAN is the Japanese
-// name of EAN-13).
+// The symbologies of payment codes, and those of products (JAN is the Japanese
+// name of EAN).
 const (
 	QRCode  Symbology = "QR_CODE"
 	Code128 Symbology = "CODE_128"
 	EAN13   Symbology = "EAN_13"
+	EAN8    Symbology = "EAN_8"
 )
 
 // A Result is one code that was read. Its Text may be a payment code, which is
@@ -32,9 +30,8 @@ const (
 type Result struct {
 	Text      string
 	Symbology Symbology
-	// Corners are points of the code in the frame, in pixels: the centres of
-	// the finder patterns of a QR code (and of its alignment pattern, when it
-	// has one), the ends of the line that a bar code was read from.
+	// Corners are points of the code in the frame, in pixels: the four corners
+	// of a QR code, the ends of the line that a bar code was read on.
 	Corners []image.Point
 }
 
@@ -49,124 +46,67 @@ func (r Result) String() string {
 
 // A Decoder reads codes from frames. It is for one goroutine.
 type Decoder struct {
-	qr      *qrcode.QRCodeMultiReader // nil: no QR codes
-	bars    *barReader
+	reader  *front.Reader
 	attempt int // the expensive attempt that is next
 }
 
 // NewDecoder returns a decoder of payment codes: QR codes and Code-128.
-func NewDecoder() *Decoder {
-	return &Decoder{
-		qr:   qrcode.NewQRCodeMultiReader().(*qrcode.QRCodeMultiReader),
-		bars: newBarReader(Code128, oned.NewCode128Reader().(oned.RowDecoder)),
-	}
-}
+func NewDecoder() *Decoder { return &Decoder{reader: front.NewReader()} }
 
 // NewItemDecoder returns a decoder of product codes, and of nothing else: a
 // payment code that is in view is no item.
-func NewItemDecoder() *Decoder {
-	return &Decoder{bars: newBarReader(EAN13, oned.NewEAN13Reader().(oned.RowDecoder))}
-}
-
-// An attempt changes a frame before it is read, and brings points back.
-type attempt struct {
-	change func(*image.Gray) *image.Gray
-	back   func(p image.Point, was image.Rectangle) image.Point
-}
-
-// attempts are the expensive ways of looking at a frame, each about as dear as
-// the plain one.
-var attempts = []attempt{
-	{halfSize, func(p image.Point, _ image.Rectangle) image.Point { return p.Mul(2) }},
-	{quarterTurn, func(p image.Point, was image.Rectangle) image.Point { return image.Pt(was.Dx()-1-p.Y, p.X) }},
-	{inverted, func(p image.Point, _ image.Rectangle) image.Point { return p }},
-}
+func NewItemDecoder() *Decoder { return &Decoder{reader: front.NewItemReader()} }
 
 // Frame reads a frame of a stream: the plain pass, and when it finds nothing,
-// one expensive attempt, another with each frame. The results are ordered by
-// their distance from the centre.
+// one attempt that costs more, another with each frame. The results are ordered
+// by their distance from the centre.
 func (d *Decoder) Frame(g *image.Gray) ([]Result, error) {
-	results, err := d.look(g, plain)
-	if err != nil || len(results) > 0 {
-		return results, err
-	}
-	a := attempts[d.attempt]
-	d.attempt = (d.attempt + 1) % len(attempts)
-	return d.look(g, a)
+	return d.read(g, 1)
 }
 
-// Picture reads a still picture with every attempt there is, and stops at the
-// first that finds something.
+// Picture reads a still picture, with every attempt there is until one finds
+// something.
 func (d *Decoder) Picture(g *image.Gray) ([]Result, error) {
-	results, err := d.look(g, plain)
-	for _, a := range attempts {
-		if err != nil || len(results) > 0 {
-			break
-		}
-		results, err = d.look(g, a)
-	}
-	return results, err
+	d.attempt = 0
+	return d.read(g, d.reader.Attempts())
 }
 
-// plain looks at a frame as it is.
-var plain = attempt{
-	func(g *image.Gray) *image.Gray { return g },
-	func(p image.Point, _ image.Rectangle) image.Point { return p },
-}
-
-// minSide is the smallest frame, in pixels, that can hold a code: version 1
-// with one pixel a module.
-const minSide = 21
-
-// look makes one attempt at a frame.
-func (d *Decoder) look(g *image.Gray, a attempt) (results []Result, err error) {
+// read looks at a frame, and at most a number of times again.
+func (d *Decoder) read(g *image.Gray, attempts int) (results []Result, err error) {
 	defer func() {
 		if r := recover(); r != nil {
+			// What was half done is not to be gone on with.
 			results, err = nil, fmt.Errorf("%w: %v", ErrDecoder, r)
 		}
 	}()
 	if b := g.Bounds(); b.Min != (image.Point{}) {
 		g = &image.Gray{Pix: g.Pix[g.PixOffset(b.Min.X, b.Min.Y):], Stride: g.Stride, Rect: image.Rect(0, 0, b.Dx(), b.Dy())}
 	}
-	seen := a.change(g)
-	if seen.Rect.Dx() < minSide || seen.Rect.Dy() < minSide {
-		return nil, nil
-	}
-	bitmap, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(newLuminance(seen)))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrDecoder, err)
-	}
-	results = append(d.squares(bitmap), d.bars.read(seen)...)
-	for i := range results {
-		for j, p := range results[i].Corners {
-			results[i].Corners[j] = a.back(p, g.Rect)
+	codes := d.reader.Plain(g)
+	for range attempts {
+		if len(codes) > 0 {
+			break
 		}
+		codes = d.reader.Attempt(d.attempt)
+		d.attempt = (d.attempt + 1) % d.reader.Attempts()
+	}
+	for _, c := range codes {
+		results = append(results, Result{c.Text, symbology(c), c.Corners})
 	}
 	return nearestFirst(results, g.Rect), nil
 }
 
-// squares returns the QR codes of a frame.
-func (d *Decoder) squares(bitmap *gozxing.BinaryBitmap) (results []Result) {
-	if d.qr == nil {
-		return nil
+// symbology names the kind of a code.
+func symbology(c front.Code) Symbology {
+	switch {
+	case c.Kind == front.QR:
+		return QRCode
+	case c.Kind == front.Code128:
+		return Code128
+	case len(c.Text) == 8:
+		return EAN8
 	}
-	found, err := d.qr.DecodeMultiple(bitmap, nil)
-	if err != nil {
-		return nil // gozxing's way to say that there are none
-	}
-	for _, r := range found {
-		results = append(results, Result{Text: r.GetText(), Symbology: QRCode, Corners: points(r.GetResultPoints())})
-	}
-	return results
-}
-
-// points rounds gozxing's points.
-func points(from []gozxing.ResultPoint) []image.Point {
-	to := make([]image.Point, 0, len(from))
-	for _, p := range from {
-		to = append(to, image.Pt(int(math.Round(p.GetX())), int(math.Round(p.GetY()))))
-	}
-	return to
+	return EAN13
 }
 
 // nearestFirst orders results by distance from the centre of the frame, and

@@ -63,6 +63,27 @@ func vga(codes map[image.Point]*image.Gray) *image.Gray {
 	return g
 }
 
+// quarterTurn returns g turned a quarter to the left.
+func quarterTurn(g *image.Gray) *image.Gray {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	out := image.NewGray(image.Rect(0, 0, h, w))
+	for y := range h {
+		for x, v := range g.Pix[y*g.Stride:][:w] {
+			out.Pix[(w-1-x)*out.Stride+y] = v
+		}
+	}
+	return out
+}
+
+// inverted returns g with black and white exchanged.
+func inverted(g *image.Gray) *image.Gray {
+	out := image.NewGray(g.Rect)
+	for i, v := range g.Pix {
+		out.Pix[i] = 255 - v
+	}
+	return out
+}
+
 func TestDecode(t *testing.T) {
 	qr, bars := qrOf(t, codeA, 6), barsOf(t, codeA, 2, 120)
 	dim := vga(map[image.Point]*image.Gray{{200, 100}: qr})
@@ -101,7 +122,7 @@ func TestDecode(t *testing.T) {
 			}
 			stream := NewDecoder()
 			for n := 0; ; n++ { // a stream takes its attempts in turn
-				require.Less(t, n, len(attempts)+1)
+				require.Less(t, n, 10)
 				results, err = stream.Frame(tt.frame)
 				require.NoError(t, err)
 				if len(results) > 0 {

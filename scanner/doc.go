@@ -2,7 +2,7 @@
 // Code-128 bar codes on customers' phones.
 //
 // A [Source] gives frames: a V4L2 camera, pictures, or a simulated phone. A
-// [Decoder] reads 8-bit gray frames. A [Scanner] joins the two: it decodes the
+// [Decoder] reads 8-bit gray frames; how is told in package front. A [Scanner] joins the two: it decodes the
 // newest frame while somebody waits for a code, drops what it has no time for,
 // and offers a live picture.
 //
@@ -17,10 +17,8 @@
 //
 // # Caveats
 //
-// The symbols are read by gozxing, which pays for each failed attempt: a frame
-// gets the cheap pass and one expensive attempt in turn, so a code that only an
-// expensive attempt reads takes a few frames. Bar codes are read in rows and
-// columns, not aslant. Product codes (EAN-13) are read on their own only, by
-// [NewItemDecoder] and [Scanner.NextItem], so that a product is never taken for
-// a payment code.
+// A frame gets the plain pass and one expensive attempt in turn, so a code that
+// only one of those reads takes a few frames. Product codes (EAN-13, EAN-8) are
+// read on their own only, by [NewItemDecoder] and [Scanner.NextItem], so that a
+// product is never taken for a payment code.
 package scanner

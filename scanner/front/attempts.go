@@ -1,0 +1,104 @@
+package front
+
+// attempts are the ways to look at a picture again when the plain pass found
+// nothing. Each costs about as much as the plain pass or less; a stream of frames
+// has them in turn.
+var attempts = []func(r *Reader){
+	(*Reader).slanted,
+	(*Reader).negative,
+	(*Reader).enlarged,
+	(*Reader).bleached,
+	(*Reader).reduced,
+	(*Reader).sharpened,
+}
+
+// Attempts is the number of attempts.
+func (r *Reader) Attempts() int {
+	if r.qr == nil {
+		return 1 // the first is for bar codes
+	}
+	return len(attempts)
+}
+
+// Attempt looks again at the picture that the last call of Plain looked at, in
+// the nth way.
+func (r *Reader) Attempt(n int) []Code {
+	if r.plane.w < MinSide || r.plane.h < MinSide {
+		return nil
+	}
+	if !r.surveyed {
+		r.bars.slants.measure(&r.plane)
+		r.spots = r.regions.find(&r.bars.slants)
+		r.surveyed = true
+	}
+	attempts[n](r)
+	r.at = place{scale: 1}
+	return r.codes
+}
+
+// slanted reads bar codes at any angle.
+func (r *Reader) slanted() { r.bars.readSlanted(&r.plane, r.foundBars) }
+
+// negative reads QR codes that are light on dark.
+func (r *Reader) negative() { r.square(&r.plane, &r.cuts, negative, attemptTriples) }
+
+// enlarged reads codes whose modules are hardly two pixels wide.
+func (r *Reader) enlarged() {
+	r.each(func(p *plane) {
+		if p.w*p.h <= mostEnlarged {
+			r.again(p, plane.double, 0.5)
+		}
+	})
+}
+
+// mostEnlarged is the largest part that is enlarged, in pixels. A code that fills
+// more than that has wide modules.
+const mostEnlarged = 640 * 480
+
+// reduced reads codes in which noise or moiré is as fine as the pixels.
+func (r *Reader) reduced() {
+	r.each(func(p *plane) { r.again(p, plane.halve, 2) })
+}
+
+// sharpened reads codes that are out of focus.
+func (r *Reader) sharpened() {
+	r.each(func(p *plane) { r.again(p, plane.sharpen, 1) })
+}
+
+// bleached reads codes on a screen that outshines its dark modules: they are dark
+// gray at best, so that the thresholds must lie near white.
+func (r *Reader) bleached() {
+	r.each(func(p *plane) {
+		r.other.measure(p)
+		for i, c := range r.other.cut {
+			r.other.cut[i] = byte((int(c) + 255) / 2)
+		}
+		r.square(p, &r.other, positive, attemptTriples)
+	})
+}
+
+// each calls look with each part of the picture that may hold a code, until one
+// was read.
+func (r *Reader) each(look func(p *plane)) {
+	for _, g := range r.spots {
+		p, shift := r.bars.slants.crop(&r.plane, g)
+		r.at = place{1, shift}
+		if look(&p); len(r.codes) > 0 {
+			return
+		}
+	}
+}
+
+// again reads a part of the picture that was changed. One pixel of the changed
+// part is scale pixels wide.
+func (r *Reader) again(p *plane, change func(plane, []byte) (plane, []byte), scale float32) {
+	changed, buf := change(*p, r.buf)
+	r.buf = buf
+	if changed.w < MinSide || changed.h < MinSide {
+		return
+	}
+	r.at.scale = scale
+	r.other.measure(&changed)
+	r.square(&changed, &r.other, positive, attemptTriples)
+	r.at.scale = 1
+}

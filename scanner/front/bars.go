@@ -1,0 +1,185 @@
+package front
+
+import (
+	"image"
+	"slices"
+)
+
+// A barReader finds and reads bar codes. A text counts when two lanes, apart
+// from each other, say the same: one alone can be misread, for the check
+// symbol of Code-128 notices all but one in a hundred.
+type barReader struct {
+	// decode reads symbols from edges, the first of which is from light to
+	// dark, into the memory of to; none are nil.
+	decode func(e []float32, to []int) []int
+	least  int // the edges of the shortest code
+	ends   int // and of the one that was read last, if that is known
+
+	strokes   strokes
+	slants    slants
+	buf, side []byte
+	sums      []uint16
+	back      []float32 // edges, counted from the end
+	values    []int
+	first     []int // what the lane before said
+	done      []int // what was found last
+}
+
+// A strip is where a bar code was read: from the first edge to the last.
+type strip [2]point
+
+// laneStep is the distance of lanes in a frame of 480 rows. A bar code on a
+// phone is 9 mm high or more.
+const laneStep = 12
+
+// beside are the lanes that are asked to confirm one, by their distance from it
+// in pixels.
+var beside = [8]float32{4, -4, 2.5, -2.5, 3.2, -3.2, 5, -5}
+
+// readAll reads codes along lanes of a direction, from the middle outward, and
+// gives each to found.
+func (b *barReader) readAll(p *plane, dir point, found func(values []int, at strip)) {
+	b.prepare(p)
+	across := point{-dir.y, dir.x}
+	middle := point{float32(p.w) / 2, float32(p.h) / 2}
+	reach := (abs(across.x)*float32(p.w) + abs(across.y)*float32(p.h)) / 2
+	step := laneStep * max(1, float32(min(p.w, p.h))/480)
+	for k := 1; ; k++ {
+		off := float32(k/2) * step
+		if off > reach {
+			return
+		}
+		if k%2 == 0 {
+			off = -off
+		}
+		l := p.across(middle.add(across.times(off)), dir)
+		values, at := b.readLane(p, &l, leastStep[k/2%2])
+		if values == nil || slices.Equal(values, b.done) {
+			continue
+		}
+		b.first = append(b.first[:0], values...)
+		for i, aside := range beside {
+			l := p.across(middle.add(across.times(off+aside)), dir)
+			if again, _ := b.readLane(p, &l, leastStep[i%2]); slices.Equal(again, b.first) {
+				b.done = append(b.done[:0], b.first...)
+				found(b.first, at)
+				break
+			}
+		}
+	}
+}
+
+// prepare makes room for a plane.
+func (b *barReader) prepare(p *plane) {
+	longest := p.w + p.h
+	b.buf, b.side = bytesFor(b.buf, longest), bytesFor(b.side, longest)
+	if cap(b.sums) < longest {
+		b.sums = make([]uint16, longest)
+	}
+	b.done = b.done[:0]
+}
+
+// readLane reads a lane in both directions.
+func (b *barReader) readLane(p *plane, l *lane, percent int) ([]int, strip) {
+	if l.n < b.least {
+		return nil, strip{}
+	}
+	return b.readLine(l, p.read(l, b.buf), percent)
+}
+
+// readLine reads the grays of a lane in both directions.
+func (b *barReader) readLine(l *lane, line []byte, percent int) ([]int, strip) {
+	b.strokes.find(line, percent)
+	e := b.strokes.edges
+	if len(e) < b.least {
+		return nil, strip{}
+	}
+	if v, from, to := b.scan(e); v != nil {
+		return v, strip{l.at(from), l.at(to)}
+	}
+	b.back = b.back[:0]
+	for i := len(e) - 1; i >= 0; i-- {
+		b.back = append(b.back, -e[i])
+	}
+	v, from, to := b.scan(b.back)
+	return v, strip{l.at(-from), l.at(-to)}
+}
+
+// scan looks for a code that begins at any edge from light to dark.
+func (b *barReader) scan(e []float32) (values []int, from, to float32) {
+	for k := 0; k+b.least <= len(e); k += 2 {
+		if v := b.decode(e[k:], b.values); v != nil {
+			b.values = v
+			return v, e[k], e[min(k+len(v)*6, len(e)-1)]
+		}
+	}
+	return nil, 0, 0
+}
+
+// slanted bounds how many places are looked at, and where the lanes of a place
+// lie, in pixels from its middle.
+const slantedPlaces = 8
+
+var slantedLanes = [3]float32{0, -5, 5}
+
+// readSlanted reads codes at the places that look like one, at their angle. The
+// slants are measured.
+func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
+	b.prepare(p)
+	places := 0
+	b.slants.best(func(t *tile) bool {
+		across := point{-t.dir.y, t.dir.x}
+		b.first = b.first[:0]
+		for _, off := range slantedLanes {
+			l := p.across(t.middle.add(across.times(off)), t.dir)
+			values, at := b.readMean(p, &l)
+			if values == nil || slices.Equal(values, b.done) {
+				continue
+			}
+			if slices.Equal(values, b.first) {
+				b.done = append(b.done[:0], values...)
+				found(values, at)
+				break
+			}
+			b.first = append(b.first[:0], values...)
+		}
+		places++
+		return places < slantedPlaces
+	})
+}
+
+// readMean reads a lane together with the four beside it, at first as if there
+// were noise, then as if there were none.
+func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip) {
+	if l.n < b.least {
+		return nil, at
+	}
+	const lanes, apart = 5, 1.2
+	line := b.mean(p, l, lanes, apart)
+	for _, percent := range [2]int{14, 6} {
+		if values, at = b.readLine(l, line, percent); values != nil {
+			break
+		}
+	}
+	return values, at
+}
+
+// mean reads the mean of lanes beside each other.
+func (b *barReader) mean(p *plane, l *lane, lanes int, apart float32) []byte {
+	line, sums := b.buf[:l.n], b.sums[:l.n]
+	clear(sums)
+	across := point{-l.dir.y, l.dir.x}
+	for k := range lanes {
+		aside := lane{l.from.add(across.times(apart * (float32(k) - float32(lanes-1)/2))), l.dir, l.n}
+		for i, v := range p.slope(&aside, b.side) {
+			sums[i] += uint16(v)
+		}
+	}
+	for i, s := range sums {
+		line[i] = byte(int(s) / lanes)
+	}
+	return line
+}
+
+// pixel is the pixel that holds a point.
+func (p point) pixel() image.Point { return image.Pt(int(p.x), int(p.y)) }

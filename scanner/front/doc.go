@@ -1,0 +1,47 @@
+// Package front finds QR codes and bar codes in gray pictures and reads them
+// from the gray itself. It is what lies before decoding: gozxing translates what
+// comes out of it into text.
+//
+// # How a QR code is read
+//
+// The chapters, in the order of the pipeline:
+//
+//   - threshold.go: what is dark, for each block of a picture
+//   - edges.go: where dark and light change in a row
+//   - finder.go: the three squares in the corners of a code (rings.go)
+//   - triple.go: which three of them belong together
+//   - grid.go: where the modules lie (homography.go), and how many there are
+//   - alignment.go: the pattern that says it more exactly
+//   - sample.go: the gray of each module, and rules for what is dark
+//   - unblur.go: the last rule, which undoes the blur
+//   - layout.go, format.go: which module is what
+//   - codewords.go: from modules to codewords, and mending them (solomon.go)
+//   - segments.go: whether what came out can be a text
+//   - text.go: the text, by gozxing
+//
+// # How a bar code is read
+//
+//   - lane.go: lines across a picture
+//   - strokes.go: where a line changes between light and dark
+//   - code128.go, ean.go: symbols from edges
+//   - bars.go: lanes along rows and columns, and the agreement of two
+//   - slant.go: lanes at the angle at which the edges run
+//
+// reader.go joins these: a plain pass, and attempts that cost more but look only
+// at the places (regions.go) that may hold a code, enlarged, reduced or with
+// other thresholds (pyramid.go).
+//
+// # What it guarantees
+//
+// A text is the one in the code or is not reported. A QR code vouches for itself
+// by its error correction, of which a part is kept for noticing errors, and by
+// the padding behind its text; a bar code by its check symbol and by two lanes
+// that agree. No picture makes it panic, and the work per picture is bounded. In
+// the steady state a picture without a code allocates nothing.
+//
+// # Caveats
+//
+// Micro QR codes are not read. A code on cloth is read as if it were flat. A
+// Code-128 that is light on dark is not read; QR codes are, either way and
+// mirrored.
+package front

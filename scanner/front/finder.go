@@ -1,0 +1,119 @@
+package front
+
+// A finder is one of the three concentric squares in the corners of a QR code
+// (ISO/IEC 18004, 5.3.2): runs of 1:1:3:1:1 modules on every line through its
+// middle.
+type finder struct {
+	point          // the middle
+	module float32 // the width of a module here, in pixels
+	seen   int     // the rows that crossed it
+}
+
+// maxFinders bounds what a frame full of text can cost.
+const maxFinders = 160
+
+// A polarity is the colour of a code's dark modules: +1 where they are darker
+// than the paper, −1 where the code is inverted.
+type polarity float32
+
+const (
+	positive polarity = 1
+	negative polarity = -1
+)
+
+// findFinders looks for finder patterns in every few rows.
+func (q *qrReader) findFinders(p *plane, t *thresholds, sign polarity) {
+	q.finders = q.finders[:0]
+	first := 0
+	if sign == negative {
+		first = 1 // runs that begin with light
+	}
+	step := rowStep(p.h)
+	for y := step / 2; y < p.h; y += step {
+		e := t.edges(p, y, q.edges)
+		q.edges = e
+		for i := first; i+5 < len(e); i += 2 {
+			a, b, c, d, f := e[i+1]-e[i], e[i+2]-e[i+1], e[i+3]-e[i+2], e[i+4]-e[i+3], e[i+5]-e[i+4]
+			if c < b || c < d || c < a || c < f || !ringed(a, b, c, d, f) {
+				continue
+			}
+			at := point{float32(e[i+2]+e[i+3]) / 2, float32(y) + 0.5}
+			q.consider(p, t, at, float32(e[i+5]-e[i]), sign)
+		}
+	}
+}
+
+// rowStep is the distance of the rows that are looked at. The middle of a
+// finder pattern is three modules high, and none that can be read at all has
+// fewer than four pixels there.
+func rowStep(h int) int {
+	if h < 700 {
+		return 2
+	}
+	return max(3, h/360)
+}
+
+// ringed reports whether five runs are those of a finder pattern. It compares
+// edges with the next edge of the same kind: a screen that outshines its
+// surroundings makes all light runs wider and all dark ones narrower, and
+// leaves these distances as they are.
+func ringed(a, b, c, d, e int32) bool {
+	total := a + b + c + d + e
+	if total < 7 {
+		return false
+	}
+	off := func(v, modules int32) bool { // by more than 0.9 modules
+		d := 7*v - modules*total
+		return 10*max(d, -d) >= 9*total
+	}
+	if off(a+b, 2) || off(b+c, 4) || off(c+d, 4) || off(d+e, 2) {
+		return false
+	}
+	narrow := func(v int32) bool { return 70*v > 3*total && 70*v < 20*total } // 0.3 to 2 modules
+	return narrow(a) && narrow(b) && narrow(d) && narrow(e) && 70*c > 18*total && 70*c < 42*total
+}
+
+// consider looks at a place where a row had the runs of a finder pattern, and
+// keeps it when the column and a diagonal have them too.
+func (q *qrReader) consider(p *plane, t *thresholds, at point, width float32, sign polarity) {
+	for i := range q.finders {
+		f := &q.finders[i]
+		if f.seen >= 2 && abs(f.x-at.x) < f.module && abs(f.y-at.y) < 2*f.module && width < 11*f.module && width > 5*f.module {
+			f.seen++
+			return
+		}
+	}
+	if len(q.finders) == maxFinders {
+		return
+	}
+	up, ok := t.axis(p, at, 0, 1, width, sign)
+	if !ok || !up.square() || up.total() > 2.5*width || up.total() < 0.4*width {
+		return
+	}
+	at.y += up.shift()
+	side, ok := t.axis(p, at, 1, 0, 2*width, sign)
+	if !ok || !side.square() {
+		return
+	}
+	at.x += side.shift()
+	slope, ok := t.rings(p, at, point{0.7071, 0.7071}, 2*width, sign)
+	if !ok || !slope.loose() {
+		return
+	}
+	q.keep(finder{at, sqrt(up.total()*side.total()) / 7, 1})
+}
+
+// keep adds a finder, or joins it with the one that is there already.
+func (q *qrReader) keep(n finder) {
+	for i := range q.finders {
+		f := &q.finders[i]
+		if f.near(n.point, 2*f.module) && n.module < 1.6*f.module && f.module < 1.6*n.module {
+			k := 1 / float32(f.seen+1)
+			f.point = f.point.add(n.point.sub(f.point).times(k))
+			f.module += (n.module - f.module) * k
+			f.seen++
+			return
+		}
+	}
+	q.finders = append(q.finders, n)
+}

@@ -1,0 +1,168 @@
+package front
+
+// A qrReader finds and reads the QR codes of one plane after another.
+type qrReader struct {
+	mender
+	*thresholds // of the plane
+	plane       *plane
+	sign        polarity
+
+	edges   []int32
+	finders []finder
+	triples []triple
+
+	grays, cuts, margins []float32 // of a grid's modules
+	sums                 []float32
+	blurred, colours     []float32
+
+	tries int // triples that may still be tried
+}
+
+// A square is a QR code that was read.
+type square struct {
+	grid
+	raw      []byte // codewords without errors; good until the next is read
+	format   format
+	mirrored bool
+}
+
+// readAll reads the codes of one polarity, and gives each to found.
+func (q *qrReader) readAll(p *plane, t *thresholds, sign polarity, found func(square)) {
+	q.plane, q.thresholds, q.sign = p, t, sign
+	q.findFinders(p, t, sign)
+	if len(q.finders) < 3 {
+		return
+	}
+	q.findTriples()
+	used := uint64(0)
+	for _, t := range q.triples {
+		mine := uint64(1)<<t.corner | 1<<t.right | 1<<t.below
+		if used&mine != 0 {
+			continue
+		}
+		if q.tries--; q.tries < 0 {
+			return
+		}
+		if s, ok := q.readTriple(t); ok {
+			used |= mine
+			found(s)
+		}
+	}
+}
+
+// readTriple reads the code whose finders a triple is.
+func (q *qrReader) readTriple(t triple) (s square, ok bool) {
+	site := q.survey(t)
+	for i, dim := range site.dims() {
+		if dim < 21 || dim > 177 || i > 0 && dim < 25 && site.modules > 24 {
+			continue
+		}
+		if s, ok := q.readSite(&site, dim); ok {
+			return s, true
+		}
+	}
+	return s, false
+}
+
+// readSite tries the grids that a site may have: first all by the quick rules,
+// then the one that fits best by the others.
+func (q *qrReader) readSite(s *site, dim int) (found square, ok bool) {
+	var grids [3]grid
+	n := q.guess(s, dim, &grids)
+	best, fit := 0, 0
+	for i := range n {
+		found, f, ok := q.readGrid(&grids[i], byBlocks, byTiming)
+		if ok {
+			return found, true
+		}
+		if f > fit {
+			best, fit = i, f
+		}
+	}
+	if fit < leastFit {
+		return found, false
+	}
+	found, _, ok = q.readGrid(&grids[best], byTiming, allRules)
+	return found, ok
+}
+
+// guess fills in the grids that are worth trying, and returns their number.
+func (q *qrReader) guess(s *site, dim int, grids *[3]grid) (n int) {
+	flat, ok := s.flat(dim)
+	if !ok {
+		return 0
+	}
+	base, ok := s.bordered(dim)
+	if !ok {
+		base = flat
+	}
+	if !q.timed(&base) {
+		if base == flat || !q.timed(&flat) {
+			return 0
+		}
+	}
+	l := q.layout((dim - 17) / 4)
+	if dim >= 25 {
+		for _, g := range [2]grid{base, flat} {
+			if !q.plausible(&g, l) {
+				continue
+			}
+			if g, ok := q.aligned(s, &g); ok {
+				grids[n] = g
+				n++
+				break
+			}
+		}
+	}
+	grids[n] = base
+	n++
+	if base != flat {
+		grids[n] = flat
+		n++
+	}
+	return n
+}
+
+// leastFit is how many of a hundred modules that are known must be right before
+// it is worth mending the others.
+const leastFit = 66
+
+// leastPlausible is how many of them must be right by the picture's own
+// thresholds, which are the roughest; chance makes half of them right.
+const leastPlausible = 55
+
+// readGrid samples a grid and mends it by one rule after another. It also
+// returns how well the grid fits, in percent.
+func (q *qrReader) readGrid(g *grid, from, to rule) (found square, fit int, ok bool) {
+	l := q.layout((g.dim - 17) / 4)
+	if !q.plausible(g, l) || !q.sample(g) {
+		return found, 0, false
+	}
+	for r := from; r < to; r++ {
+		if !q.judgeBy(r, l) {
+			continue
+		}
+		f := l.fits(q.margins)
+		if fit = max(fit, f); f < leastFit {
+			continue
+		}
+		for _, mirrored := range [2]bool{false, true} {
+			if mirrored {
+				transpose(q.margins, l.dim)
+			}
+			if f, ok := q.mend(matrix{l, q.margins}); ok {
+				return square{*g, q.raw[:l.codewords], f, mirrored}, fit, true
+			}
+		}
+	}
+	return found, fit, false
+}
+
+// transpose exchanges columns and rows: a code in a mirror.
+func transpose(m []float32, dim int) {
+	for j := range dim {
+		for i := range j {
+			m[j*dim+i], m[i*dim+j] = m[i*dim+j], m[j*dim+i]
+		}
+	}
+}

@@ -1,0 +1,144 @@
+package front
+
+import (
+	"image"
+	"slices"
+
+	"github.com/makiuchi-d/gozxing/oned"
+	"github.com/makiuchi-d/gozxing/qrcode/decoder"
+)
+
+// A Kind is a kind of code.
+type Kind uint8
+
+// The kinds of code.
+const (
+	QR      Kind = 1
+	Code128 Kind = 2
+	EAN     Kind = 3 // EAN-13 and EAN-8
+)
+
+// A Code is one that was read.
+type Code struct {
+	Kind Kind
+	Text string
+	// Corners are, in pixels: of a QR code its four corners, beginning with the
+	// one that has a finder pattern on either side; of a bar code the ends of
+	// the lane that it was read on, from its first bar to its last.
+	Corners []image.Point
+}
+
+// MinSide is the least width and height of a picture that is looked at, in
+// pixels: a code of the smallest version with one pixel a module.
+const MinSide = 21
+
+// A Reader reads gray pictures. It is for one goroutine.
+type Reader struct {
+	qr        *qrReader // nil: no QR codes
+	bars      barReader // of one kind
+	translate func(values []int) (Code, bool)
+	cuts      thresholds // of the picture
+	other     thresholds // of a part of it, or of another
+	buf       []byte
+	regions   regions
+	plane     plane
+	at        place   // of the plane that is read, in the picture
+	suspects  []point // where there may be a code that could not be read
+	surveyed  bool    // the regions are those of this picture
+	spots     []region
+	codes     []Code
+}
+
+// A place tells where a plane lies in the picture, and at which scale: a point
+// of the plane, times scale, and shifted.
+type place struct {
+	scale float32
+	shift point
+}
+
+// NewReader returns a reader of payment codes: QR codes and Code-128.
+func NewReader() *Reader {
+	row := oned.NewCode128Reader().(oned.RowDecoder)
+	r := &Reader{
+		qr:   &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
+		bars: barReader{decode: decode128, least: leastEdges},
+	}
+	r.translate = func(values []int) (Code, bool) {
+		text, ok := text128(row, values)
+		return Code{Kind: Code128, Text: text}, ok
+	}
+	return r
+}
+
+// NewItemReader returns a reader of product codes, EAN-13 and EAN-8, and of
+// nothing else.
+func NewItemReader() *Reader {
+	return &Reader{
+		bars:      barReader{decode: decodeEAN, least: ean8Edges},
+		translate: func(values []int) (Code, bool) { return Code{Kind: EAN, Text: textEAN(values)}, true },
+	}
+}
+
+// Plain reads a picture in the way that costs least: all QR codes that lie dark
+// on light, and bar codes along rows and columns. The codes are good until the
+// next call.
+func (r *Reader) Plain(g *image.Gray) []Code {
+	r.codes, r.surveyed = r.codes[:0], false
+	r.plane = plane{pix: g.Pix, w: g.Rect.Dx(), h: g.Rect.Dy(), stride: g.Stride}
+	if r.plane.w < MinSide || r.plane.h < MinSide {
+		return nil
+	}
+	r.at = place{scale: 1}
+	if r.qr != nil {
+		r.cuts.measure(&r.plane)
+		r.square(&r.plane, &r.cuts, positive, plainTriples)
+	}
+	r.bars.readAll(&r.plane, point{1, 0}, r.foundBars)
+	r.bars.readAll(&r.plane, point{0, 1}, r.foundBars)
+	return r.codes
+}
+
+// How many triples of finders are tried.
+const (
+	plainTriples   = 6
+	attemptTriples = 4
+)
+
+// square reads the QR codes of a plane.
+func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
+	if p.w < MinSide || p.h < MinSide {
+		return
+	}
+	r.qr.tries = triples
+	r.qr.readAll(p, t, sign, r.foundSquare)
+}
+
+// foundSquare keeps a QR code.
+func (r *Reader) foundSquare(s square) {
+	text, ok := r.qr.text(&s)
+	if !ok {
+		return
+	}
+	d := float32(s.dim)
+	c := Code{Kind: QR, Text: text, Corners: []image.Point{
+		r.at.pixel(s.at(0, 0)), r.at.pixel(s.at(d, 0)), r.at.pixel(s.at(d, d)), r.at.pixel(s.at(0, d))}}
+	r.keep(c)
+}
+
+// foundBars keeps a bar code.
+func (r *Reader) foundBars(values []int, at strip) {
+	if c, ok := r.translate(values); ok {
+		c.Corners = []image.Point{r.at.pixel(at[0]), r.at.pixel(at[1])}
+		r.keep(c)
+	}
+}
+
+// keep adds a code that is not there already.
+func (r *Reader) keep(c Code) {
+	if !slices.ContainsFunc(r.codes, func(o Code) bool { return o.Text == c.Text && o.Kind == c.Kind }) {
+		r.codes = append(r.codes, c)
+	}
+}
+
+// pixel is the pixel of the picture that a point of the plane lies in.
+func (a place) pixel(p point) image.Point { return p.times(a.scale).add(a.shift).pixel() }

@@ -1,0 +1,138 @@
+package front
+
+// A crossing holds where a line through the middle of a finder pattern changes
+// colour, as distances from the start in both directions.
+type crossing struct{ ahead, behind [3]float32 }
+
+func (c crossing) total() float32 { return c.ahead[2] + c.behind[2] }
+
+// shift is how far the middle of the centre square is ahead of the start.
+func (c crossing) shift() float32 { return (c.ahead[0] - c.behind[0]) / 2 }
+
+// square reports whether the runs are those of a finder pattern.
+func (c crossing) square() bool {
+	const unit = 16 // of a pixel
+	run := func(v float32) int32 { return int32(v*unit + 0.5) }
+	return ringed(run(c.behind[2]-c.behind[1]), run(c.behind[1]-c.behind[0]), run(c.behind[0]+c.ahead[0]),
+		run(c.ahead[1]-c.ahead[0]), run(c.ahead[2]-c.ahead[1]))
+}
+
+// loose is what a diagonal must fulfil: at the corners of the rings blur
+// changes the runs more than on the sides.
+func (c crossing) loose() bool {
+	middle, total := c.ahead[0]+c.behind[0], c.total()
+	return middle > 0.2*total && middle < 0.75*total
+}
+
+// rings walks from the middle of a finder pattern in a direction and in the
+// opposite one, and returns where the colour changes for the first, second and
+// third time. It fails when it goes further than limit, or meets the side of
+// the plane earlier.
+func (t *thresholds) rings(p *plane, from point, dir point, limit float32, sign polarity) (c crossing, ok bool) {
+	if !t.walk(p, from, dir, limit, sign, &c.ahead) {
+		return c, false
+	}
+	return c, t.walk(p, from, dir.times(-1), limit, sign, &c.behind)
+}
+
+// axis is rings along a row or a column: the way that is gone for each false
+// finder in a frame full of text. It takes the mean of the two pixels that are
+// nearest across the way, and no steps but whole ones.
+func (t *thresholds) axis(p *plane, from point, dx, dy int, limit float32, sign polarity) (c crossing, ok bool) {
+	if !p.holds(from) {
+		return c, false
+	}
+	x, y := int(from.x), int(from.y)
+	beside := 0 // the other pixel
+	switch {
+	case dx == 0:
+		beside = nearer(from.x, x, p.w)
+	default:
+		beside = nearer(from.y, y, p.h) * p.stride
+	}
+	s := stroll{t, p, beside, int(limit), int(sign)}
+	if !s.follow(x, y, dx, dy, &c.ahead) || !s.follow(x, y, -dx, -dy, &c.behind) {
+		return c, false
+	}
+	if shift := from.x*float32(dx) + from.y*float32(dy) - float32(x*dx+y*dy) - 0.5; shift != 0 {
+		for i := range c.ahead { // distances are from the place, not from the pixel's middle
+			c.ahead[i] -= shift
+			c.behind[i] += shift
+		}
+	}
+	return c, true
+}
+
+// nearer returns the step from pixel i to the one that is the next nearest to v.
+func nearer(v float32, i, n int) int {
+	switch f := v - float32(i); {
+	case f < 0.25 && i > 0:
+		return -1
+	case f > 0.75 && i < n-1:
+		return 1
+	}
+	return 0
+}
+
+// A stroll is a walk along a row or a column.
+type stroll struct {
+	*thresholds
+	p      *plane
+	beside int
+	limit  int
+	sign   int
+}
+
+// follow is walk from a pixel.
+func (w *stroll) follow(x, y, dx, dy int, to *[3]float32) bool {
+	found, last := 0, -1
+	for s := 0; s < w.limit; x, y, s = x+dx, y+dy, s+1 {
+		if x < 0 || y < 0 || x >= w.p.w || y >= w.p.h {
+			to[2] = float32(s) - 0.5
+			return found == 2
+		}
+		o := y*w.p.stride + x
+		v := (int(w.p.pix[o]) + int(w.p.pix[o+w.beside]) - 2*int(w.cut[y/block*w.bw+x/block])) * w.sign
+		if light := found != 1; (v > 0) == light {
+			if s == 0 {
+				return false // the start is not dark
+			}
+			to[found] = float32(s) - float32(v)/float32(v-last)
+			if found++; found == 3 {
+				return true
+			}
+		}
+		last = v
+	}
+	return false
+}
+
+// walk fills in where the colour changes on the way from a dark place. The
+// places are those where the gray, drawn between the pixels, meets the
+// threshold: a tenth of a pixel or so.
+func (t *thresholds) walk(p *plane, from, dir point, limit float32, sign polarity, to *[3]float32) bool {
+	found, last := 0, float32(-1)
+	for s := float32(0); s < limit; s++ {
+		at := point{from.x + dir.x*s, from.y + dir.y*s}
+		if !p.holds(at) {
+			// The outer ring may end at the side of the picture.
+			if found == 2 {
+				to[2] = s - 0.5
+				return true
+			}
+			return false
+		}
+		v := (p.at(at.x, at.y) - t.at(at.x, at.y)) * float32(sign)
+		if light := found != 1; (v > 0) == light {
+			if s == 0 {
+				return false // the start is not dark
+			}
+			to[found] = s - v/(v-last)
+			if found++; found == 3 {
+				return true
+			}
+		}
+		last = v
+	}
+	return false
+}

@@ -1,0 +1,119 @@
+package front
+
+import (
+	"math"
+	"slices"
+)
+
+// A bar code is where all edges run the same way. slants finds such places and
+// their direction from the gradients of tiles (the structure tensor), so that a
+// code at any angle costs a few lanes instead of lanes at all angles; and because
+// the direction is exact, several lanes side by side can be averaged, which takes
+// away noise and leaves the bars.
+type slants struct {
+	tiles []tile
+	w, h  int // in tiles
+	side  int // of a tile, in pixels
+	order []int32
+}
+
+// A tile is a square part of a plane with the sums of its gradients' products.
+type tile struct {
+	xx, yy, xy float32
+	middle     point
+	dir        point   // across the bars
+	force      float32 // of the edges that run the same way
+}
+
+// tileSide is the side of a tile in a frame of 480 rows, in pixels: smaller than
+// a bar code is high.
+const tileSide = 24
+
+// measure computes the tiles of a plane.
+func (s *slants) measure(p *plane) {
+	side := tileSide * max(1, min(p.w, p.h)/480)
+	s.side = side
+	s.w, s.h = (p.w-2)/side, (p.h-2)/side
+	n := s.w * s.h
+	if cap(s.tiles) < n {
+		s.tiles, s.order = make([]tile, n), make([]int32, 0, n)
+	}
+	s.tiles = s.tiles[:n]
+	for j := range s.h {
+		for i := range s.w {
+			s.tiles[j*s.w+i] = p.gradients(1+i*side, 1+j*side, side)
+		}
+	}
+}
+
+// gradients sums over every second pixel of every second row.
+func (p *plane) gradients(x0, y0, side int) tile {
+	var xx, yy, xy int
+	for y := y0; y < y0+side; y += 2 {
+		up, row, down := p.pix[(y-1)*p.stride+x0:][:side], p.pix[y*p.stride+x0-1:][:side+2], p.pix[(y+1)*p.stride+x0:][:side]
+		for x := 0; x < side; x += 2 {
+			dx, dy := int(row[x+2])-int(row[x]), int(down[x])-int(up[x])
+			xx, yy, xy = xx+dx*dx, yy+dy*dy, xy+dx*dy
+		}
+	}
+	half := float32(side) / 2
+	return tile{xx: float32(xx), yy: float32(yy), xy: float32(xy), middle: point{float32(x0) + half, float32(y0) + half}}
+}
+
+// best calls yield with the tiles that look like a part of a bar code, the likest
+// first, until it returns false. Tiles next to one that was tried are left out.
+func (s *slants) best(yield func(t *tile) bool) {
+	s.order = s.order[:0]
+	for i := range s.tiles {
+		if s.judge(i) {
+			s.order = append(s.order, int32(i))
+		}
+	}
+	slices.SortFunc(s.order, func(a, b int32) int {
+		switch fa, fb := s.tiles[a].force, s.tiles[b].force; {
+		case fa > fb:
+			return -1
+		case fa < fb:
+			return 1
+		}
+		return 0
+	})
+	for _, i := range s.order {
+		t := &s.tiles[i]
+		if t.force == 0 {
+			continue
+		}
+		if !yield(t) {
+			return
+		}
+		x, y := int(i)%s.w, int(i)/s.w
+		for v := max(0, y-1); v <= min(s.h-1, y+1); v++ {
+			for u := max(0, x-1); u <= min(s.w-1, x+1); u++ {
+				s.tiles[v*s.w+u].force = 0
+			}
+		}
+	}
+}
+
+// judge computes a tile's direction and force from itself and its neighbours.
+func (s *slants) judge(i int) bool {
+	x, y := i%s.w, i/s.w
+	var xx, yy, xy float32
+	for v := max(0, y-1); v <= min(s.h-1, y+1); v++ {
+		for u := max(0, x-1); u <= min(s.w-1, x+1); u++ {
+			t := &s.tiles[v*s.w+u]
+			xx, yy, xy = xx+t.xx, yy+t.yy, xy+t.xy
+		}
+	}
+	t := &s.tiles[i]
+	sum, difference := xx+yy, xx-yy
+	strength := sqrt(difference*difference + 4*xy*xy)
+	if strength < 0.5*sum || sum == 0 {
+		t.force = 0
+		return false
+	}
+	angle := math.Atan2(float64(2*xy), float64(difference)) / 2
+	t.dir = point{float32(math.Cos(angle)), float32(math.Sin(angle))}
+	t.force = strength * strength / sum
+	return true
+}

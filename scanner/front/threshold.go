@@ -1,0 +1,158 @@
+package front
+
+import "encoding/binary"
+
+// A screen between dark and light: the gray that parts ink from paper, for each
+// block of 8 × 8 pixels. The rule is that of ZXing's hybrid binarizer (the
+// black point of a block is its mean, or half its minimum where it is flat;
+// the threshold is the mean black point of the 5 × 5 blocks around), with two
+// changes: a block counts as flat below a range of 10 instead of 24, which a
+// dim phone needs, and only every second row is looked at, which no code
+// minds.
+//
+// Eight pixels are handled at a time, in the lanes of a 64-bit word.
+type thresholds struct {
+	bw, bh int
+	black  []byte   // black points
+	sums   []uint16 // of five black points in a row
+	cut    []byte   // thresholds
+}
+
+const (
+	block    = 8
+	highBits = 0x8080808080808080
+	lowBits  = 0x7f7f7f7f7f7f7f7f
+	evenMask = 0x00ff00ff00ff00ff
+	ones     = 0x0101010101010101
+)
+
+// flatRange is half the range of grays below which a block is taken for flat.
+const flatRange = 4
+
+// measure computes the thresholds of a plane, which is at least a block wide
+// and high.
+func (t *thresholds) measure(p *plane) {
+	t.bw, t.bh = (p.w+block-1)/block, (p.h+block-1)/block
+	if n := t.bw * t.bh; cap(t.black) < n {
+		t.black, t.cut, t.sums = make([]byte, n), make([]byte, n), make([]uint16, n)
+	} else {
+		t.black, t.cut, t.sums = t.black[:n], t.cut[:n], t.sums[:n]
+	}
+	for by := range t.bh {
+		t.blackRow(p, by)
+		sumOfFive(t.sums[by*t.bw:][:t.bw], t.black[by*t.bw:][:t.bw])
+	}
+	t.average()
+}
+
+// blackRow computes the black points of one row of blocks.
+func (t *thresholds) blackRow(p *plane, by int) {
+	top := min(by*block, p.h-block)
+	rows := [4][]byte{}
+	for k := range rows {
+		rows[k] = p.pix[(top+2*k)*p.stride:][:p.w]
+	}
+	out := t.black[by*t.bw:][:t.bw]
+	for bx := range out {
+		x := min(bx*block, p.w-block)
+		mean, low, high := statistics(
+			binary.LittleEndian.Uint64(rows[0][x:]), binary.LittleEndian.Uint64(rows[1][x:]),
+			binary.LittleEndian.Uint64(rows[2][x:]), binary.LittleEndian.Uint64(rows[3][x:]))
+		if high-low > flatRange {
+			out[bx] = mean
+			continue
+		}
+		// A flat block is paper, unless the blocks before it say that the
+		// ink around is lighter than that.
+		out[bx] = low
+		if by > 0 && bx > 0 {
+			up := t.black[(by-1)*t.bw:]
+			if around := (int(up[bx]) + 2*int(out[bx-1]) + int(up[bx-1])) / 4; 2*int(low) < around {
+				out[bx] = byte(around)
+			}
+		}
+	}
+}
+
+// statistics returns the mean of 32 pixels, and half of their minimum and
+// maximum.
+func statistics(a, b, c, d uint64) (mean, low, high byte) {
+	sum := (a & evenMask) + (a >> 8 & evenMask) + (b & evenMask) + (b >> 8 & evenMask) +
+		(c & evenMask) + (c >> 8 & evenMask) + (d & evenMask) + (d >> 8 & evenMask)
+	mean = byte(sum * 0x0001000100010001 >> 53)
+	a, b, c, d = a>>1&lowBits, b>>1&lowBits, c>>1&lowBits, d>>1&lowBits
+	l1, h1 := order(a, b)
+	l2, h2 := order(c, d)
+	l, _ := order(l1, l2)
+	_, h := order(h1, h2)
+	l, _ = order(l, l>>32|l<<32)
+	_, h = order(h, h>>32|h<<32)
+	l, _ = order(l, l>>16)
+	_, h = order(h, h>>16)
+	l, _ = order(l, l>>8)
+	_, h = order(h, h>>8)
+	return mean, byte(l), byte(h)
+}
+
+// order returns the lesser and the greater of each pair of lanes, which hold
+// 7 bits each.
+func order(a, b uint64) (lesser, greater uint64) {
+	d := ((a | highBits) - b) & highBits // set where a ≥ b
+	d -= d >> 7                          // 0x7f there
+	swap := (a ^ b) & d
+	return a ^ swap, b ^ swap
+}
+
+// sumOfFive sums five neighbours in a row; at the ends those of the fifth or
+// the last but fourth.
+func sumOfFive(to []uint16, from []byte) {
+	n := len(from)
+	if n < 5 {
+		var s uint16
+		for _, v := range from {
+			s += uint16(v)
+		}
+		for i := range to {
+			to[i] = uint16(int(s) * 5 / n)
+		}
+		return
+	}
+	s := uint16(from[0]) + uint16(from[1]) + uint16(from[2]) + uint16(from[3]) + uint16(from[4])
+	to[0], to[1], to[2] = s, s, s
+	for i := 3; i < n-2; i++ {
+		s += uint16(from[i+2]) - uint16(from[i-3])
+		to[i] = s
+	}
+	to[n-2], to[n-1] = s, s
+}
+
+// average makes thresholds of the sums of five rows.
+func (t *thresholds) average() {
+	for by := range t.bh {
+		mid := min(max(by, 2), max(t.bh-3, 0))
+		first, last := max(0, mid-2), min(t.bh-1, mid+2)
+		n := 5 * (last - first + 1)
+		out := t.cut[by*t.bw:][:t.bw]
+		if n != 25 {
+			for bx := range out {
+				s := 0
+				for k := first; k <= last; k++ {
+					s += int(t.sums[k*t.bw+bx])
+				}
+				out[bx] = byte(s / n)
+			}
+			continue
+		}
+		a, b, c, d, e := t.sums[first*t.bw:][:t.bw], t.sums[(first+1)*t.bw:][:t.bw], t.sums[mid*t.bw:][:t.bw], t.sums[(last-1)*t.bw:][:t.bw], t.sums[last*t.bw:][:t.bw]
+		for bx := range out {
+			s := uint32(a[bx]) + uint32(b[bx]) + uint32(c[bx]) + uint32(d[bx]) + uint32(e[bx])
+			out[bx] = byte(s * 2622 >> 16) // a division by 25, exact below 2¹³
+		}
+	}
+}
+
+// at returns the threshold of the block that holds a point, or the nearest.
+func (t *thresholds) at(x, y float32) float32 {
+	bx, by := min(max(int(x), 0)/block, t.bw-1), min(max(int(y), 0)/block, t.bh-1)
+	return float32(t.cut[by*t.bw+bx])
+}
