@@ -25,6 +25,9 @@ var (
 	ErrSpec    = errors.New("want wedge:auto or wedge:PATH")
 )
 
+// errUnopened is the state before the first try.
+var errUnopened = fmt.Errorf("not opened yet: %w", ErrNone)
+
 // A node is an open event node. SetReadDeadline with the zero time means none.
 type node interface {
 	Read(events []byte) (int, error)
@@ -35,6 +38,10 @@ type node interface {
 // A Keyboard is a scanner at its event node, grabbed, so that its keys reach
 // nobody else.
 type Keyboard struct {
+	// Note is told each new state, see [Keyboard.State]; it may be nil. It is set
+	// before Run.
+	Note func(state error)
+
 	open func() (node, error)
 
 	mu    sync.Mutex // guards state
@@ -67,7 +74,9 @@ func Open(spec string) (*Keyboard, error) {
 }
 
 // newKeyboard returns a scanner whose node open opens.
-func newKeyboard(open func() (node, error)) *Keyboard { return &Keyboard{open: open, state: ErrNone} }
+func newKeyboard(open func() (node, error)) *Keyboard {
+	return &Keyboard{open: open, state: errUnopened}
+}
 
 // State returns nil while the scanner is grabbed and read, else why not.
 func (k *Keyboard) State() error {
@@ -76,11 +85,16 @@ func (k *Keyboard) State() error {
 	return k.state
 }
 
-// set notes the state.
+// set notes the state, and tells it when it is another: a scanner that is not
+// there is not there each time it is looked for.
 func (k *Keyboard) set(err error) {
 	k.mu.Lock()
-	defer k.mu.Unlock()
+	was := k.state
 	k.state = err
+	k.mu.Unlock()
+	if k.Note != nil && fmt.Sprint(was) != fmt.Sprint(err) {
+		k.Note(err)
+	}
 }
 
 // The pauses before a node is opened anew.

@@ -97,6 +97,7 @@ type bench struct {
 	fail  error
 	opens int
 	scans []string
+	notes []error
 	stop  func()
 }
 
@@ -111,6 +112,11 @@ func newBench(t *testing.T) *bench {
 		}
 		return b.plug, nil
 	})
+	b.Note = func(err error) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.notes = append(b.notes, err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() {
@@ -179,6 +185,10 @@ func TestKeyboardUnplugged(t *testing.T) {
 		again.keys(t, code+"\r")
 		assert.Equal(t, []string{code}, b.read(), "plugged in again")
 		b.stop()
+		require.Len(t, b.notes, 5, "each change is told once: %v", b.notes)
+		for i, missing := range []bool{true, false, true, true, false} { // unplugged, then not there
+			assert.Equal(t, missing, b.notes[i] != nil, "%v", b.notes)
+		}
 		_, open := <-again.closed
 		assert.False(t, open, "the end closes it, which gives the grab back")
 	})
