@@ -43,7 +43,7 @@ type CodeEntry struct {
 	Digits  Digits
 	Check   CodeCheck
 	Missing int       // with CheckShort: digits at least that are to come
-	Rail    string    // with CheckGood
+	Wallet  string    // with CheckGood: what the contract calls the rail
 	Since   time.Time // of the first digit, when the code was seen
 }
 
@@ -107,7 +107,8 @@ func (d *Desk) check(typed string) CodeEntry {
 	e.Check = CheckPrefix
 	for size := len(typed); size <= entryMost; size++ {
 		for _, rail := range railsFrom(cfg.Rules, typed, size) {
-			if _, err := d.Till.terms(rail); err != nil {
+			terms, err := d.Till.terms(rail)
+			if err != nil {
 				e.Check = CheckNoContract
 				continue
 			}
@@ -115,7 +116,7 @@ func (d *Desk) check(typed string) CodeEntry {
 				e.Check, e.Missing = CheckShort, size-len(typed)
 				return e
 			}
-			e.Check, e.Rail = CheckGood, rail
+			e.Check, e.Wallet = CheckGood, terms.Name
 			return e
 		}
 	}

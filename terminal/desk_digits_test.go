@@ -108,7 +108,7 @@ func TestDeskSendsTypedDigits(t *testing.T) {
 		c.typing(1500)
 		c.tap(keys(aCode + "7")...)
 		c.tap(erase)
-		assert.Equal(t, "jcoin", c.view().Entry.Rail)
+		assert.Equal(t, "J-Coin Pay", c.view().Entry.Wallet)
 		c.tap(send)
 		v := c.view()
 		assert.Equal(t, terminal.ScreenResult, v.Screen)
