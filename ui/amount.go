@@ -31,7 +31,7 @@ func newKeypad(key fyne.Size, tell func(terminal.Yen)) *keypad {
 		b.set(digits, true)
 		grid.Add(b)
 	}
-	k.back = newButton(sizeLarge+4, key, line, ink, func() { k.set(k.typed[:max(0, len(k.typed)-1)]) })
+	k.back = newButton(sizeLarge+4, key, line, ink, k.erase)
 	grid.Add(k.back)
 	k.clear = newButton(sizeLarge, fyne.NewSize(3*key.Width, touch), line, ink, func() { k.set("") })
 	k.box = container.NewBorder(nil, k.clear, nil, nil, grid)
@@ -72,6 +72,9 @@ func (k *keypad) draw(w Words) {
 	k.back.set(w.Of("key.back"), true)
 }
 
+// erase takes the last digit back.
+func (k *keypad) erase() { k.set(k.typed[:max(0, len(k.typed)-1)]) }
+
 // An amountScreen is where a sale begins.
 type amountScreen struct {
 	title, amount, hint, shop *canvas.Text
@@ -93,6 +96,9 @@ func newAmountScreen(w *Window) *amountScreen {
 }
 
 func (s *amountScreen) object() fyne.CanvasObject { return s.box }
+
+// typed takes the keys of a keyboard.
+func (s *amountScreen) typed(keys string) { eachKey(keys, s.keys.press, s.keys.erase) }
 
 func (s *amountScreen) draw(v terminal.View, w Words) {
 	s.keys.follow(v.Typed)

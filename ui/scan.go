@@ -8,27 +8,37 @@ import (
 	"kaikei/terminal"
 )
 
+// sideWidth is that of the column beside the live picture, which gets the rest:
+// 640 by 480 nearly, on the smallest screen.
+const sideWidth = 352
+
 // A scanScreen is the viewfinder, with the sum beside it.
 type scanScreen struct {
-	preview       Preview
+	win           *Window
 	shown         uint64
 	picture       *canvas.Image
 	waiting       *canvas.Text
+	hints         *hintStrip
 	title, amount *canvas.Text
 	hint          *paragraph
-	back          *button
+	digits, back  *button
 	box           fyne.CanvasObject
 }
 
 func newScanScreen(w *Window) *scanScreen {
 	s := &scanScreen{
-		preview: w.opts.Preview, picture: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest},
+		win: w, picture: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}, hints: newHintStrip(),
 		waiting: text(sizeText, white), title: text(sizeText, inkSoft), amount: boldText(56, ink), hint: newParagraph(w.look, sizeText, ink),
 	}
+	// The keypad is the way out when the camera is broken, so the fault panel,
+	// which lies over the lower part, must not cover its button.
+	s.digits = newButton(sizeText+2, fyne.NewSize(300, 76), card, blue, func() { w.send(terminal.Intent{Kind: terminal.IntentKeypad}) })
 	s.back = newButton(sizeLarge, fyne.NewSize(300, 90), line, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentBack}) })
-	_, finder := ground(black, 12, container.NewStack(container.NewCenter(s.waiting), s.picture))
-	right := container.NewBorder(container.NewVBox(gap(1, 24), s.title, s.amount, gap(1, 16), s.hint.box), s.back, nil, nil)
-	s.box = pad(16, container.NewBorder(nil, nil, container.NewHBox(fixed(624, 468, finder), gap(16, 1)), nil, right))
+	_, finder := ground(black, 12, container.NewStack(container.NewCenter(s.waiting), s.picture, s.hints.box))
+	top := container.NewVBox(gap(1, 8), s.title, s.amount, gap(1, 8), s.hint.box, gap(1, 12), s.digits)
+	right := container.NewBorder(top, s.back, nil, nil)
+	side := container.NewHBox(gap(16, 1), container.NewStack(gap(sideWidth, 1), right))
+	s.box = pad(16, container.NewBorder(nil, nil, nil, side, finder))
 	return s
 }
 
@@ -39,15 +49,19 @@ func (s *scanScreen) draw(v terminal.View, w Words) {
 	write(s.title, w.Of("amount.title"))
 	write(s.amount, v.Amount.String())
 	s.hint.write(w.Of("scan.title")+"\n"+w.Of("scan.hint"), w)
+	s.digits.set(w.Of("scan.digits"), !v.Busy)
 	s.back.set(w.Of("scan.back"), !v.Busy)
 }
 
-// live shows the newest picture of the camera.
+// live shows the newest picture of the camera, and why nothing is read in it.
 func (s *scanScreen) live() {
-	if s.preview == nil {
+	if hints := s.win.opts.Hints; hints != nil {
+		s.hints.tell(hints.Hint(), s.win.now(), s.win.words)
+	}
+	if s.win.opts.Preview == nil {
 		return
 	}
-	img, n := s.preview.Preview()
+	img, n := s.win.opts.Preview.Preview()
 	if img == nil || n == s.shown {
 		return
 	}

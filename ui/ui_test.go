@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -87,6 +88,17 @@ func views() map[string]terminal.View {
 	add("amount-0", func(v *terminal.View) { v.Screen = terminal.ScreenAmount })
 	add("amount-over", func(v *terminal.View) { v.Screen, v.Typed = terminal.ScreenAmount, 99_999_999 })
 	add("scan", func(v *terminal.View) { v.Screen, v.Amount = terminal.ScreenScan, 88_888_888 })
+	long := terminal.Digits(strings.Repeat("28888888", 4))
+	for name, e := range map[string]terminal.CodeEntry{
+		"empty":       {},
+		"short":       {Digits: "288888", Check: terminal.CheckShort, Missing: 10},
+		"prefix":      {Digits: "49", Check: terminal.CheckPrefix},
+		"long":        {Digits: long, Check: terminal.CheckLong},
+		"no-contract": {Digits: "135112298638468293", Check: terminal.CheckNoContract},
+		"good":        {Digits: long, Check: terminal.CheckGood, Wallet: "Alipay+ and its partner wallets"},
+	} {
+		add("digits-"+name, func(v *terminal.View) { v.Screen, v.Amount, v.Entry = terminal.ScreenDigits, 88_888_888, e })
+	}
 	for _, w := range []terminal.Wait{terminal.WaitBackend, terminal.WaitCustomer, terminal.WaitInquiry, terminal.WaitCancel, terminal.WaitRefund} {
 		add("wait-"+string(rune('0'+w)), func(v *terminal.View) {
 			v.Screen, v.Amount, v.WaitFor, v.Since, v.Deadline = terminal.ScreenWait, 88_888_888, w, noon, noon.Add(time.Minute)
@@ -112,6 +124,13 @@ func views() map[string]terminal.View {
 		}
 	})
 	add("history-empty", func(v *terminal.View) { v.Screen = terminal.ScreenHistory })
+	for _, screen := range []struct {
+		name string
+		at   terminal.Screen
+	}{{"scan", terminal.ScreenScan}, {"digits", terminal.ScreenDigits}} {
+		f := terminal.FaultOf(terminal.ErrCamera)
+		add("fault-on-"+screen.name, func(v *terminal.View) { v.Screen, v.Amount, v.Fault = screen.at, 1500, &f })
+	}
 	for _, f := range terminal.Faults() {
 		add("fault-"+string(f.Code), func(v *terminal.View) { v.Screen, v.Typed, v.Fault = terminal.ScreenAmount, 1500, &f })
 	}
@@ -145,36 +164,54 @@ func walk(w *Window, f func(o fyne.CanvasObject, at fyne.Position)) {
 	down(w.win.Content(), fyne.NewPos(0, 0))
 }
 
+// The sizes of screens that the window is made for.
+var screenSizes = []fyne.Size{fyne.NewSize(tillWidth, tillHeight), fyne.NewSize(1280, 800)}
+
 // Nothing is cut: each line of text lies inside the window, on every screen, in
 // every state and language.
 func TestEverythingFits(t *testing.T) {
 	for _, language := range Languages {
-		c := newClerk(t, language)
-		for name, v := range views() {
-			c.draw(v)
-			c.win.Resize(fyne.NewSize(tillWidth, tillHeight))
-			size := c.win.Canvas().Size()
-			assert.LessOrEqual(t, size.Height, float32(tillHeight), "%s %s", language, name)
-			assert.LessOrEqual(t, size.Width, float32(tillWidth), "%s %s", language, name)
-			walk(c.Window, func(o fyne.CanvasObject, at fyne.Position) {
-				line, ok := o.(*canvas.Text)
-				if !ok || line.Text == "" {
-					return
-				}
-				width := fyne.MeasureText(line.Text, line.TextSize, line.TextStyle).Width
-				if line.Alignment != fyne.TextAlignLeading {
-					at.X += (line.Size().Width - width) / 2
-				}
-				assert.GreaterOrEqual(t, at.X, float32(-1), "%s %s: %q", language, name, line.Text)
-				assert.LessOrEqual(t, at.X+width, float32(tillWidth+1), "%s %s: %q", language, name, line.Text)
-				assert.LessOrEqual(t, at.Y+line.MinSize().Height, float32(tillHeight+1), "%s %s: %q", language, name, line.Text)
-			})
-			if strings.HasPrefix(name, "result-") || strings.HasPrefix(name, "wait-") {
-				uncovered(t, c.Window, language+" "+name)
-			}
-			picture(t, c.Window, language+"-"+name)
+		for _, screen := range screenSizes {
+			fits(t, language, screen)
 		}
 	}
+}
+
+// fits checks every view on a screen of a size.
+func fits(t *testing.T, language string, screen fyne.Size) {
+	c := newClerk(t, language)
+	for name, v := range views() {
+		name = fmt.Sprintf("%s-%s-%.0f", language, name, screen.Width)
+		c.draw(v)
+		c.win.Resize(screen)
+		size := c.win.Canvas().Size()
+		assert.LessOrEqual(t, size.Height, screen.Height, name)
+		assert.LessOrEqual(t, size.Width, screen.Width, name)
+		inside(t, c.Window, screen, name)
+		for _, kind := range []string{"-result-", "-wait-", "-digits-", "-scan-"} {
+			if strings.Contains(name, kind) && v.Fault == nil {
+				uncovered(t, c.Window, name)
+			}
+		}
+		picture(t, c.Window, name)
+	}
+}
+
+// inside checks that each line of text lies within the window.
+func inside(t *testing.T, w *Window, screen fyne.Size, name string) {
+	walk(w, func(o fyne.CanvasObject, at fyne.Position) {
+		line, ok := o.(*canvas.Text)
+		if !ok || line.Text == "" {
+			return
+		}
+		width := fyne.MeasureText(line.Text, line.TextSize, line.TextStyle).Width
+		if line.Alignment != fyne.TextAlignLeading {
+			at.X += (line.Size().Width - width) / 2
+		}
+		assert.GreaterOrEqual(t, at.X, float32(-1), "%s: %q", name, line.Text)
+		assert.LessOrEqual(t, at.X+width, screen.Width+1, "%s: %q", name, line.Text)
+		assert.LessOrEqual(t, at.Y+line.MinSize().Height, screen.Height+1, "%s: %q", name, line.Text)
+	})
 }
 
 // uncovered checks that no button lies over a line of text.
@@ -268,6 +305,7 @@ func TestContrast(t *testing.T) {
 	pairs := map[string][2]color.Color{
 		"ink on paper": {ink, paper}, "ink on card": {ink, card}, "soft ink on card": {inkSoft, card}, "soft ink on paper": {inkSoft, paper},
 		"open sums": {red, card}, "links": {blue, card}, "charge": {white, blue}, "key": {ink, line}, "fault": {black, amber}, "panel": {white, slate},
+		"hint": {white, ink}, "good code": {green, paper}, "bad code": {red, paper},
 	}
 	for _, s := range terminal.States() {
 		pairs[s.String()] = [2]color.Color{faceOf(s).ink, faceOf(s).ground}
@@ -317,11 +355,17 @@ func TestWords(t *testing.T) {
 		require.NoError(t, err)
 		source += string(text)
 	}
-	for _, m := range regexp.MustCompile(`"((?:amount|key|scan|wait|result|history|detail|confirm|status|fault|tender|demo)\.[a-z.]+)"`).FindAllStringSubmatch(source, -1) {
+	for _, m := range regexp.MustCompile(`"((?:amount|key|scan|wait|result|history|detail|confirm|status|fault|tender|demo|digits)\.[a-z.]+)"`).FindAllStringSubmatch(source, -1) {
 		need[m[1]] = true
 	}
 	for n := '1'; n <= '5'; n++ {
 		need["wait."+string(n)], need["wait."+string(n)+".more"] = true, true
+	}
+	for n := '1'; n <= '7'; n++ {
+		need["hint."+string(n)] = true
+	}
+	for n := '0'; n <= '5'; n++ {
+		need["digits.check."+string(n)] = true
 	}
 	for n := '1'; n <= '3'; n++ {
 		need["print."+string(n)] = true
@@ -484,7 +528,7 @@ func (s still) Preview() (*image.RGBA, uint64) { return s.img, 1 }
 func TestPreviewIsShown(t *testing.T) {
 	c := newClerk(t, "ja")
 	s := c.screens[terminal.ScreenScan].(*scanScreen)
-	s.preview = still{image.NewRGBA(image.Rect(0, 0, 640, 480))}
+	c.opts.Preview = still{image.NewRGBA(image.Rect(0, 0, 640, 480))}
 	c.draw(views()["scan"])
 	c.tick()
 	assert.NotNil(t, s.picture.Image)
@@ -494,21 +538,22 @@ func TestPreviewIsShown(t *testing.T) {
 // with the newest.
 func TestShowDrawsTheNewest(t *testing.T) {
 	c := newClerk(t, "ja")
+	var posted []func()
+	c.do = func(f func()) { posted = append(posted, f) } // Show holds its lock
 	v := views()["amount-over"]
-	for n := range 200 {
-		v.Typed = terminal.Yen(n)
-		c.Show(v)
+	var shows sync.WaitGroup
+	for range 200 {
+		shows.Go(func() { c.Show(v) })
 	}
-	require.Eventually(t, func() bool {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return true
-	}, time.Second, time.Millisecond)
-	require.Eventually(t, func() bool {
-		c.Window.mu.Lock()
-		defer c.Window.mu.Unlock()
-		return !c.posted && c.newest == nil
-	}, 5*time.Second, 5*time.Millisecond)
-	time.Sleep(50 * time.Millisecond)
+	shows.Wait()
+	v.Typed = 199
+	c.Show(v)
+	require.Len(t, posted, 1, "one drawing stands for all that wait for it")
+	posted[0]()
 	assert.Equal(t, terminal.Yen(199), c.view.Typed)
+	v.Typed = 200
+	c.Show(v)
+	require.Len(t, posted, 2)
+	posted[1]()
+	assert.Equal(t, terminal.Yen(200), c.view.Typed)
 }

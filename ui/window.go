@@ -32,6 +32,8 @@ type Options struct {
 	Regular, Bold []byte
 	Send          func(terminal.Intent)
 	Preview       Preview
+	Hints         Hints
+	Keys          Keys
 	Sounds        Sounds
 	Side          fyne.CanvasObject // stands beside the till, in a demo
 	FullScreen    bool
@@ -50,6 +52,7 @@ type Window struct {
 	look  look
 	words Words
 	now   func() time.Time
+	do    func(func()) // runs on the toolkit's goroutine, soon
 
 	bar     *statusBar
 	fault   *faultPanel
@@ -80,7 +83,7 @@ func Dress(app fyne.App, regular, bold []byte) { app.Settings().SetTheme(newLook
 
 // New makes a window of an app that was dressed. It is shown by ShowAndRun.
 func New(app fyne.App, o Options) *Window {
-	w := &Window{opts: o, look: newLook(o.Regular, o.Bold), now: time.Now, content: container.NewStack()}
+	w := &Window{opts: o, look: newLook(o.Regular, o.Bold), now: time.Now, do: doSoon, content: container.NewStack()}
 	words, err := LoadWords(o.Language)
 	if err != nil {
 		words, _ = LoadWords(Languages[0]) // embedded: it loads
@@ -90,6 +93,7 @@ func New(app fyne.App, o Options) *Window {
 	w.screens = map[terminal.Screen]screen{
 		terminal.ScreenAmount: newAmountScreen(w), terminal.ScreenScan: newScanScreen(w), terminal.ScreenWait: newWaitScreen(w),
 		terminal.ScreenResult: newResultScreen(w), terminal.ScreenHistory: newHistoryScreen(w), terminal.ScreenDetail: newDetailScreen(w),
+		terminal.ScreenDigits: newDigitsScreen(w),
 	}
 	w.win = app.NewWindow(o.Title)
 	w.win.SetPadded(false)
@@ -105,6 +109,7 @@ func New(app fyne.App, o Options) *Window {
 	}
 	w.win.Resize(size)
 	w.win.SetFullScreen(o.FullScreen)
+	w.listen()
 	return w
 }
 
@@ -121,8 +126,12 @@ func (w *Window) Show(v terminal.View) {
 		return
 	}
 	w.posted = true
-	go fyne.Do(w.take) // the test driver runs Do at once, and the lock is held here
+	w.do(w.take)
 }
+
+// doSoon runs f on the toolkit's goroutine. It never runs it at once, as some
+// drivers do: its callers hold locks.
+func doSoon(f func()) { go fyne.Do(f) }
 
 // take draws the newest view.
 func (w *Window) take() {
@@ -172,7 +181,11 @@ func (w *Window) send(i terminal.Intent) {
 	}
 	// Typing and reading leave nothing in flight; the rest waits for the view
 	// that answers it.
-	w.sent = i.Kind != terminal.IntentType && i.Kind != terminal.IntentDismiss
+	switch i.Kind {
+	case terminal.IntentType, terminal.IntentDigits, terminal.IntentErase, terminal.IntentDismiss:
+	default:
+		w.sent = true
+	}
 	w.opts.Send(i)
 }
 
@@ -209,8 +222,11 @@ func (w *Window) Run(ctx context.Context) error {
 	}
 }
 
-// tick draws what moves by itself.
+// tick draws what moves by itself, and looks whether keys have ended.
 func (w *Window) tick() {
+	if w.opts.Keys != nil {
+		w.heard(w.opts.Keys.Silence(w.now()))
+	}
 	switch s := w.screens[w.view.Screen].(type) {
 	case *scanScreen:
 		s.live()

@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"kaikei/terminal"
+)
+
+// Keys parts what a bar-code scanner types from what a person types. Each call
+// returns what was decided by it; both are "" while nothing is.
+type Keys interface {
+	Key(r rune, at time.Time) (typed, scanned string)
+	Silence(now time.Time) (typed, scanned string)
+}
+
+// A typist is a screen on which a person may type with a keyboard. What is no
+// digit is not for it.
+type typist interface {
+	typed(digits string)
+}
+
+// backspace is the character under which a person's key to correct goes through
+// Keys.
+const backspace = '\b'
+
+// listen takes the keys that reach the window. Nothing in it can be focused, so
+// no key goes anywhere else, and Enter presses nothing.
+func (w *Window) listen() {
+	if w.opts.Keys == nil {
+		return
+	}
+	c := w.win.Canvas()
+	c.SetOnTypedRune(func(r rune) { w.heard(w.opts.Keys.Key(r, w.now())) })
+	if d, ok := c.(desktop.Canvas); ok { // SetOnTypedKey is not told of Tab
+		d.SetOnKeyDown(w.keyDown)
+	}
+}
+
+// keyDown takes the keys that are no characters.
+func (w *Window) keyDown(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		w.heard(w.opts.Keys.Key('\r', w.now()))
+	case fyne.KeyTab:
+		w.heard(w.opts.Keys.Key('\t', w.now()))
+	case fyne.KeyBackspace:
+		w.heard(w.opts.Keys.Key(backspace, w.now()))
+	}
+}
+
+// heard passes on what was typed and scanned. A scan is a payment code where
+// one is waited for; other screens have no use for it.
+func (w *Window) heard(typed, scanned string) {
+	if t, ok := w.screens[w.view.Screen].(typist); ok && typed != "" {
+		t.typed(typed)
+	}
+	waiting := w.view.Screen == terminal.ScreenScan || w.view.Screen == terminal.ScreenDigits
+	if scanned != "" && waiting {
+		w.send(terminal.Intent{Kind: terminal.IntentCode, Text: scanned})
+	}
+}
+
+// eachKey calls digit and erase for what a person typed.
+func eachKey(typed string, digit func(string), erase func()) {
+	for _, r := range typed {
+		switch {
+		case strings.ContainsRune("0123456789", r):
+			digit(string(r))
+		case r == backspace:
+			erase()
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+)
+
+// ears are keys that hold everything until they are asked for silence, and then
+// say what a test wrote down.
+type ears struct {
+	held           string
+	typed, scanned string
+}
+
+func (e *ears) Key(r rune, _ time.Time) (typed, scanned string) {
+	e.held += string(r)
+	return "", ""
+}
+
+func (e *ears) Silence(time.Time) (typed, scanned string) {
+	typed, scanned = e.typed, e.scanned
+	e.typed, e.scanned = "", ""
+	return typed, scanned
+}
+
+// newListener opens a window that hears keys.
+func newListener(t *testing.T, screen string) (*clerk, *ears) {
+	c, e := newClerk(t, "en"), &ears{}
+	c.opts.Keys = e
+	c.listen()
+	c.draw(views()[screen])
+	return c, e
+}
+
+const scannedCode = "90007700000000000017"
+
+// Every key of the window goes to the keys, with Enter and Tab, which press
+// nothing.
+func TestKeysAreHeard(t *testing.T) {
+	for name := range views() {
+		c, e := newListener(t, name)
+		test.TypeOnCanvas(c.win.Canvas(), "9000aZ=")
+		for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyTab, fyne.KeyBackspace, fyne.KeySpace, fyne.KeyF1, fyne.KeyEscape} {
+			c.keyDown(&fyne.KeyEvent{Name: key})
+		}
+		assert.Equal(t, "9000aZ=\r\r\t\b", e.held, name)
+		assert.Empty(t, c.intents, name)
+	}
+}
+
+// Nothing on any screen can be focused: a key has nowhere else to go, and
+// Enter and Space press no button.
+func TestNothingTakesKeys(t *testing.T) {
+	for name, v := range views() {
+		c := newClerk(t, "ja")
+		c.draw(v)
+		walk(c.Window, func(o fyne.CanvasObject, _ fyne.Position) {
+			_, takes := o.(fyne.Focusable)
+			assert.False(t, takes, "%s: %T takes keys", name, o)
+		})
+	}
+}
+
+// A scan is a payment code where one is waited for, and nothing elsewhere.
+func TestScannedKeys(t *testing.T) {
+	for name, v := range views() {
+		c, e := newListener(t, name)
+		e.scanned = scannedCode
+		c.tick()
+		var want []terminal.Intent
+		if v.Screen == terminal.ScreenScan || v.Screen == terminal.ScreenDigits {
+			want = []terminal.Intent{{Kind: terminal.IntentCode, Text: scannedCode}}
+		}
+		assert.Equal(t, want, c.intents, name)
+	}
+}
+
+// Scanned twice before the till has answered: one intent.
+func TestScannedTwice(t *testing.T) {
+	c, e := newListener(t, "scan")
+	for range 2 {
+		e.scanned = scannedCode
+		c.tick()
+	}
+	assert.Len(t, c.intents, 1)
+}
+
+// What a person types goes to the keypad that is open, and nowhere else.
+func TestTypedKeys(t *testing.T) {
+	for name, want := range map[string]string{
+		"amount-0": "1=1 1=15 1=150", "digits-empty": "14=1 14=5 14=7 15= 14=0", "scan": "", "history": "", "result-PAID": "", "wait-1": "", "detail-PAID": "",
+	} {
+		c, e := newListener(t, name)
+		e.typed = "1x5\n"
+		c.tick()
+		if name == "digits-empty" {
+			e.typed = "7\b"
+			c.tick()
+		}
+		e.typed = " 0"
+		c.tick()
+		var got []string
+		for _, i := range c.intents {
+			if i.Kind == terminal.IntentType {
+				i.Text = fmt.Sprint(int64(i.Amount))
+			}
+			got = append(got, fmt.Sprintf("%d=%s", i.Kind, i.Text))
+		}
+		assert.Equal(t, want, strings.Join(got, " "), name)
+	}
+	c, e := newListener(t, "amount-over")
+	e.typed = "\b"
+	c.tick()
+	require.Len(t, c.intents, 1)
+	assert.Equal(t, terminal.Yen(9_999_999), c.intents[0].Amount)
+}
