@@ -11,7 +11,9 @@ import (
 	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/scanner"
+	"kaikei/scanner/wedge"
 	"kaikei/terminal"
+	"kaikei/ui"
 )
 
 // camera is a scanner as the till wants it: its errors are declared faults.
@@ -38,6 +40,35 @@ func (c camera) Next(ctx context.Context) (terminal.Scan, error) {
 			return terminal.Scan{}, errors.Join(terminal.ErrCamera, c.State())
 		}
 	}
+}
+
+// Hint says why the camera's newest frame is not read. Without frames there is
+// nothing to say that the fault does not. See ui.Hints.
+func (c camera) Hint() ui.Hint {
+	if c.State() != nil {
+		return ui.HintNone
+	}
+	return hintOf(c.Light())
+}
+
+// hintOf translates what the scanner measures.
+func hintOf(l scanner.Light) ui.Hint {
+	return map[scanner.Light]ui.Hint{
+		scanner.LightDark: ui.HintDark, scanner.LightBright: ui.HintBright, scanner.LightNothing: ui.HintNothing,
+	}[l]
+}
+
+// listen passes what a wedge scanner reads to the desk, until ctx ends. What
+// keeps it from reading is for the technician: the camera reads all the same.
+func (p parts) listen(ctx context.Context, k *wedge.Keyboard, send func(terminal.Intent)) error {
+	k.Note = func(err error) {
+		if err != nil {
+			p.log.Warn("wedge scanner not read", "error", err)
+			return
+		}
+		p.log.Info("wedge scanner is read")
+	}
+	return k.Run(ctx, func(text string) { send(terminal.Intent{Kind: terminal.IntentCode, Text: text}) })
 }
 
 // speaker plays sounds with the system's player. A till without one is silent,

@@ -1,7 +1,7 @@
 // Kaikei is the terminal: the window that a clerk works with.
 //
-//	kaikei --data DIR [--camera SPEC] [--printer SPEC] [--printer-model NAME | --width DOTS]
-//	       [--language ja|en] [--clerk NAME] [--fullscreen]
+//	kaikei --data DIR [--camera SPEC] [--wedge SPEC] [--printer SPEC]
+//	       [--printer-model NAME | --width DOTS] [--language ja|en] [--clerk NAME] [--fullscreen]
 //	kaikei --demo [--data DIR]
 //
 // The folder was made by kaikeictl provision. With --demo the terminal brings
@@ -30,15 +30,16 @@ import (
 
 // options are what the command line says.
 type options struct {
-	data, camera, printer, model, language, clerk string
-	width                                         int
-	fullscreen, demo                              bool
+	data, camera, wedge, printer, model, language, clerk string
+	width                                                int
+	fullscreen, demo                                     bool
 }
 
 func main() {
 	var o options
 	flag.StringVar(&o.data, "data", "./data", "data `folder` of the terminal, or of the demo")
 	flag.StringVar(&o.camera, "camera", "", "camera `spec`, such as v4l2:auto; the demo finds one by itself")
+	flag.StringVar(&o.wedge, "wedge", "", "grab a keyboard-wedge scanner by `spec`, wedge:auto or wedge:PATH; one that types into the window needs no flag")
 	flag.StringVar(&o.printer, "printer", "", "printer `spec`, such as usb:/dev/usb/lp0 or tcp:HOST:9100")
 	flag.StringVar(&o.model, "printer-model", "", "printer `model`: tm-m30, tm-t88, generic80 or generic58; by paper width when not given")
 	flag.IntVar(&o.width, "width", 576, "paper width in `dots`")

@@ -12,6 +12,7 @@ import (
 	"kaikei/cmd/internal/device"
 	"kaikei/cmd/internal/typeface"
 	"kaikei/scanner"
+	"kaikei/scanner/wedge"
 	"kaikei/terminal"
 	"kaikei/ui"
 )
@@ -30,21 +31,29 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	if err != nil {
 		return err
 	}
-	eye := scanner.New(source)
+	seen := camera{scanner.New(source)}
 	paper, err := p.paper()
 	if err != nil {
 		return err
 	}
 	desk := terminal.NewDesk(terminal.DeskParts{
-		Till: d.Till, Books: d.Store, Scanner: camera{eye}, Printer: paper, Clerk: p.clerk,
+		Till: d.Till, Books: d.Store, Scanner: seen, Printer: paper, Clerk: p.clerk,
 	})
-	w := p.window(desk.Send, eye)
+	w := p.window(desk.Send, seen)
 	desk.Show = w.Show
-	for _, part := range []func(context.Context) error{
-		eye.Run, desk.Run, d.Till.Run, w.Run,
+	tasks := []func(context.Context) error{
+		seen.Run, desk.Run, d.Till.Run, w.Run,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
 		func(ctx context.Context) error { return p.follow(ctx, d) },
-	} {
+	}
+	if p.wedge != "" {
+		k, err := wedge.Open(p.wedge)
+		if err != nil {
+			return err
+		}
+		tasks = append(tasks, func(ctx context.Context) error { return p.listen(ctx, k, desk.Send) })
+	}
+	for _, part := range tasks {
 		group.Go(func() error {
 			defer cancel() // the till runs whole or not at all
 			return part(ctx)
@@ -53,11 +62,17 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	return p.show(ctx, w)
 }
 
-// window makes the window.
-func (p parts) window(send func(terminal.Intent), preview ui.Preview) *ui.Window {
+// An eye is what a window shows of a camera.
+type eye interface {
+	ui.Preview
+	ui.Hints
+}
+
+// window makes the window. Scanners that type into it are read in any case.
+func (p parts) window(send func(terminal.Intent), sees eye) *ui.Window {
 	o := ui.Options{
 		Title: "Kaikei", Language: p.language, Regular: typeface.Regular, Bold: typeface.Bold,
-		Send: send, Preview: preview, Sounds: speaker{}, FullScreen: p.fullscreen,
+		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, FullScreen: p.fullscreen,
 	}
 	if p.demo != nil {
 		o.Side = p.demo.panel()
