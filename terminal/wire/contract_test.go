@@ -23,6 +23,7 @@ var types = map[string]any{
 	"RefundRequest": wire.RefundRequest{}, "Refund": wire.Refund{}, "RefundAnswer": wire.RefundAnswer{}, "BrandTotals": wire.BrandTotals{},
 	"Totals": wire.Totals{}, "Ping": wire.Ping{}, "EnrolRequest": wire.EnrolRequest{}, "SignedConfig": wire.SignedConfig{},
 	"EnrolAnswer": wire.EnrolAnswer{}, "Problem": wire.Problem{},
+	"BillRequest": wire.BillRequest{}, "BillAnswer": wire.BillAnswer{}, "ShopCode": wire.ShopCode{},
 }
 
 // Both sides hold the same fields: each property has a Go field of its name
@@ -124,7 +125,7 @@ func TestExamplesPassThroughTheTypes(t *testing.T) {
 		assert.JSONEq(t, string(text), string(again), where)
 		seen[schema]++
 	})
-	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem"} {
+	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer"} {
 		assert.Positive(t, seen[schema], "%s has no example", schema)
 	}
 }

@@ -113,6 +113,31 @@ type PaymentAnswer struct {
 	Payment *Payment `json:"payment,omitempty"`
 }
 
+// A BillRequest asks for a code that the shop shows and the customer scans:
+// PUT /v1/payments/{id}/code. The id becomes the payment's.
+type BillRequest struct {
+	AmountYen   int64  `json:"amountYen"`
+	Currency    string `json:"currency"`
+	Rail        string `json:"rail"` // jcoin
+	Slip        string `json:"slip"`
+	Clerk       string `json:"clerk,omitempty"`
+	Description string `json:"description,omitempty"`
+}
+
+// A ShopCode is what the shop shows. It is no secret: whoever scans it pays.
+type ShopCode struct {
+	Text      string    `json:"text"`
+	ExpiresAt time.Time `json:"expiresAt"` // shown until then, and no longer
+}
+
+// A BillAnswer answers a BillRequest. Code is nil when there is none, because
+// the payment was declined or closed.
+type BillAnswer struct {
+	Result  Result    `json:"result"`
+	Payment *Payment  `json:"payment,omitempty"`
+	Code    *ShopCode `json:"code,omitempty"`
+}
+
 // A RefundRequest gives money back: PUT /v1/payments/{id}/refunds/{refundId}.
 type RefundRequest struct {
 	AmountYen int64  `json:"amountYen"`

@@ -64,16 +64,6 @@ func resultOf(p wire.Payment) wire.Result {
 	return wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}
 }
 
-// inquire tells what became of a payment.
-func (a *API) inquire(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
-	p, err := a.Ledger.Inquire(r.Context(), t.ID, r.PathValue("id"))
-	if err != nil {
-		a.failed(w, err)
-		return
-	}
-	a.answer(w, wire.PaymentAnswer{Result: resultOf(p), Payment: &p})
-}
-
 // cancel closes a payment.
 func (a *API) cancel(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 	p, err := a.Ledger.Cancel(context.WithoutCancel(r.Context()), t.ID, r.PathValue("id"))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -103,6 +105,7 @@ func TestBrokenBackendsFail(t *testing.T) {
 		{"cancels although something was refunded", onAnswer("CANCEL_WINDOW_EXCEED", "SUCCESS"), "cancel.window"},
 		{"takes a refund that is too large for done", onAnswer(`"state":"REFUSED"`, `"state":"DONE"`), "refund.over"},
 		{"gives the totals of another day", otherDay, "batch.totals"},
+		{"makes another code for each repeat", freshCodes, "bill.same"},
 		{"adds a field of its own", onAnswer(`"refundedYen":0`, `"refundedYen":0,"extra":1`), "pay.paid"},
 		{"takes everybody for a terminal", func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -172,6 +175,17 @@ func ignoresBytes(h http.Handler) http.Handler {
 // comparesMeaning takes a body that means the same for the first.
 func comparesMeaning(h http.Handler) http.Handler {
 	return repeats(func(a, b []byte) bool { return bytes.Equal(bytes.TrimSpace(a), bytes.TrimSpace(b)) })(h)
+}
+
+// freshCodes gives every call for a code an id of its own.
+func freshCodes(h http.Handler) http.Handler {
+	var n atomic.Int64
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path, ok := strings.CutSuffix(r.URL.Path, "/code"); ok {
+			r.URL.Path = fmt.Sprintf("%s%d/code", path, n.Add(1))
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // otherDay gives the totals of a day on which nothing was sold.

@@ -62,8 +62,9 @@ func (d database) numbered(query string) string {
 // A tx is a transaction. It hides that of the driver, so that no query goes
 // past the placeholders.
 type tx struct {
-	db  database
-	raw *sql.Tx
+	db      database
+	raw     *sql.Tx
+	changed *bool
 }
 
 // exec runs a statement and returns how many rows it changed.
@@ -72,7 +73,9 @@ func (t tx) exec(ctx context.Context, query string, args ...any) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
-	return done.RowsAffected()
+	n, err := done.RowsAffected()
+	*t.changed = *t.changed || n > 0
+	return n, err
 }
 
 // row asks for one row.
@@ -132,11 +135,15 @@ func (l *Ledger) once(ctx context.Context, f func(tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := f(tx{l.db, raw}); err != nil {
+	changed := false
+	if err := f(tx{l.db, raw, &changed}); err != nil {
 		return errors.Join(err, raw.Rollback())
 	}
 	if err := raw.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
+	}
+	if changed {
+		l.news.tell()
 	}
 	return nil
 }

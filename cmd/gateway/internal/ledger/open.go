@@ -23,6 +23,7 @@ type Ledger struct {
 	now     func() time.Time
 	rails   []Wallet
 	retries atomic.Int64
+	news    news
 }
 
 // Open opens the books and makes them when they are not there. Address is the
