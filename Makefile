@@ -6,7 +6,7 @@ DATA  := ./data
 SEEDS := 2000
 FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
-.PHONY: run build test quick bench clean simulate
+.PHONY: run build test quick bench clean simulate crash
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -29,6 +29,11 @@ quick:
 # Simulated days: make simulate SEEDS=100000 [FROM=1]
 simulate:
 	@packaging/simulate.sh $(SEEDS) $(FROM)
+
+# Kills the real programs at random points: make crash OPERATIONS=2000 [SEED=7]
+OPERATIONS := 800
+crash:
+	@packaging/crash.sh $(OPERATIONS) $(SEED)
 
 # Ratios against a peer measured in the same run; no figure is a test.
 bench:
