@@ -46,7 +46,8 @@
 // and a file doubles its map fifteen times in its life.
 //
 // [Open] looks at the frame of the file (meta pages, length, free pages, branch
-// pages, buckets, the newest journal records, outbox) and not at every page.
+// pages, the headers of the first 32,768 leaf pages, buckets, the newest journal
+// records, outbox) and not at every page.
 // Pages of records carry no checksum: damage within one shows when it does not
 // read, and by Check, since the journal's hashes cover each amount. When the
 // newest meta page is damaged, bbolt goes back to the one before, as after a

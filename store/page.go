@@ -9,25 +9,34 @@ import (
 
 // A page is one page of a bbolt file, with those that it overflows into.
 type page struct {
-	id    uint64
-	flags uint16
-	count uint16
-	body  []byte // after the header
+	id       uint64
+	flags    uint16
+	count    uint16
+	overflow uint64 // how many pages follow that are its
+	body     []byte // after the header
 }
 
-// read reads a page, which must say that it is this one.
-func (w *pageWalk) read(id uint64) (page, error) {
+// header reads the header of a page, which must say that it is this one.
+func (w *pageWalk) header(id uint64) (p page, err error) {
 	n := binary.NativeEndian
 	var header [headerSize]byte
 	if _, err := w.file.ReadAt(header[:], int64(id)*w.meta.pageSize); err != nil {
-		return page{}, fmt.Errorf("read page %d: %w", id, err)
+		return p, fmt.Errorf("read page %d: %w", id, err)
 	}
-	p := page{id: n.Uint64(header[:]), flags: n.Uint16(header[8:]), count: n.Uint16(header[10:])}
-	overflow := uint64(n.Uint32(header[12:]))
-	if p.id != id || id+overflow >= w.meta.end {
-		return p, fmt.Errorf("page %d says that it is %d, with %d more: %w", id, p.id, overflow, terminal.ErrCorrupt)
+	p = page{id: n.Uint64(header[:]), flags: n.Uint16(header[8:]), count: n.Uint16(header[10:]), overflow: uint64(n.Uint32(header[12:]))}
+	if p.id != id || id+p.overflow >= w.meta.end {
+		return p, fmt.Errorf("page %d says that it is %d, with %d more: %w", id, p.id, p.overflow, terminal.ErrCorrupt)
 	}
-	size := int64(1+overflow)*w.meta.pageSize - headerSize
+	return p, nil
+}
+
+// read reads a page.
+func (w *pageWalk) read(id uint64) (page, error) {
+	p, err := w.header(id)
+	if err != nil {
+		return p, err
+	}
+	size := int64(1+p.overflow)*w.meta.pageSize - headerSize
 	if p.flags != flagFreelist { // of trees only the table of elements is of interest
 		size = min(size, elementSize<<16)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"io"
@@ -23,20 +24,27 @@ const (
 	bboltMagic = 0xED0CDAED
 )
 
+// leavesMost is how many headers of leaf pages checkPages reads: those of 128
+// MiB in pages of 4 KiB.
+const leavesMost = 1 << 15
+
 // checkPages looks at the frame of a bbolt file before bbolt does: the meta
 // pages, the length of the file, the list of free pages, and every branch page.
 // Each page must be where it says it is and have one owner. Without this a
 // single flipped bit can make bbolt follow a circle until memory is used up,
 // or write new records over old ones; neither is a panic that could be caught.
 //
-// Leaf pages are not read, so the cost grows with about a hundredth of the
-// file. Errors: terminal.ErrCorrupt, or that of reading.
+// Of leaf pages only the headers are read, and of no more than leavesMost, so
+// that a file of years opens as fast as one of months. A disk that lies about
+// its syncs can leave an old branch page where a leaf belongs; in a longer file
+// that shows when the leaf is asked for. Errors: terminal.ErrCorrupt, or that of
+// reading.
 func checkPages(file io.ReaderAt) error {
 	m, err := readMeta(file)
 	if err != nil {
 		return err
 	}
-	w := &pageWalk{file, m, make([]bool, m.end)}
+	w := &pageWalk{file: file, meta: m, owned: make([]bool, m.end), leaves: leavesMost}
 	if err := w.free(m.freelist); err != nil {
 		return err
 	}
@@ -109,6 +117,8 @@ type pageWalk struct {
 	file  io.ReaderAt
 	meta  metaPage
 	owned []bool // by page id
+	// leaves is how many more headers of leaf pages may be read.
+	leaves int
 }
 
 // own notes that somebody refers to the page.
@@ -171,8 +181,8 @@ func (w *pageWalk) tree(root uint64, leaf func(page) error) error {
 }
 
 // children owns the pages below a branch page and appends to todo those that
-// are to be read: all, or none when they are leaves that nobody asked for.
-// The leaves of a tree have one depth, so one page tells.
+// are to be read: all, or none when they are leaves that nobody asked for. The
+// leaves of a tree have one depth, so the first page tells what the others are.
 func (w *pageWalk) children(p page, todo []uint64, leaves bool) ([]uint64, error) {
 	if p.count == 0 {
 		return nil, fmt.Errorf("branch page %d is empty: %w", p.id, terminal.ErrCorrupt)
@@ -193,8 +203,16 @@ func (w *pageWalk) children(p page, todo []uint64, leaves bool) ([]uint64, error
 		return todo, nil
 	}
 	one, err := w.read(todo[first])
-	if err == nil && one.flags == flagLeaf {
-		todo = todo[:first]
+	if err != nil || one.flags != flagLeaf {
+		return todo, err
 	}
-	return todo, err
+	for _, id := range todo[first+1:] {
+		if w.leaves--; w.leaves < 0 {
+			break
+		}
+		if other, err := w.header(id); err != nil || other.flags != flagLeaf {
+			return nil, errors.Join(fmt.Errorf("page %d beside leaves has flags %x: %w", id, other.flags, terminal.ErrCorrupt), err)
+		}
+	}
+	return todo[:first], nil
 }

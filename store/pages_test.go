@@ -34,7 +34,7 @@ func image(t testing.TB) []byte {
 func branches(t testing.TB, b []byte) (ids []uint64) {
 	m, err := readMeta(bytes.NewReader(b))
 	require.NoError(t, err)
-	w := &pageWalk{bytes.NewReader(b), m, make([]bool, m.end)}
+	w := &pageWalk{bytes.NewReader(b), m, make([]bool, m.end), leavesMost}
 	require.NoError(t, w.free(m.freelist))
 	for id := uint64(2); id < m.end; id++ {
 		if p, err := w.read(id); err == nil && p.flags == flagBranch && !w.owned[id] {
@@ -64,6 +64,12 @@ func TestOpenLooksAtThePages(t *testing.T) {
 		damage func(b []byte) []byte
 	}{
 		{"a branch page that is its own child", func(b []byte) []byte { put(b, branch, headerSize+8, branch); return b }},
+		{"an old branch page where a leaf belongs, as a disk leaves it that lies about its syncs", func(b []byte) []byte {
+			second := binary.NativeEndian.Uint64(b[int(branch)*pageBytes+headerSize+elementSize+8:])
+			copy(b[int(second)*pageBytes:], b[int(branch)*pageBytes:][:pageBytes])
+			put(b, second, 0, second)
+			return b
+		}},
 		{"two parents of one page", func(b []byte) []byte { put(b, branch, headerSize+elementSize+8, child); return b }},
 		{"a child that is a meta page", func(b []byte) []byte { put(b, branch, headerSize+8, 1); return b }},
 		{"a child past the end", func(b []byte) []byte { put(b, branch, headerSize+8, m.end); return b }},
