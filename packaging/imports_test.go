@@ -36,6 +36,7 @@ var house = map[string][]string{
 	"cmd/gateway/internal/authority": {"terminal/wire"},
 	"cmd/gateway/internal/conform":   {"terminal/wire"},
 	"cmd/gateway/internal/docs":      {"terminal/wire"},
+	"cmd/gateway/internal/handset":   {"cmd/gateway/internal/ledger", "terminal/wire", "terminal/paycode"},
 	"cmd/gateway/internal/ledger":    {"terminal/wire", "terminal/paycode"},
 	"cmd/gateway/internal/office":    {"cmd/gateway/internal/*", "terminal/wire"},
 	"cmd/gateway/internal/phone":     {"cmd/gateway/internal/ledger", "terminal/paycode"},

@@ -19,6 +19,7 @@ import (
 	"kaikei/cmd/gateway/internal/authority"
 	"kaikei/cmd/gateway/internal/docs"
 	"kaikei/cmd/gateway/internal/fault"
+	"kaikei/cmd/gateway/internal/handset"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/cmd/gateway/internal/office"
 	"kaikei/terminal/wire"
@@ -41,6 +42,7 @@ func (s *specs) Set(v string) error {
 func serve(ctx context.Context, args []string) error {
 	f, data := flags("serve")
 	listen := f.String("listen", "127.0.0.1:8443", "`address` to listen at; port 0 takes a free one")
+	phone := f.String("phone", os.Getenv("KAIKEI_GATEWAY_PHONE"), "`address` of the customer's phone as a web page; none is served when it is empty")
 	var faults specs
 	f.Var(&faults, "fault", "trouble asked for, such as lost-answer=1; may be given again")
 	if err := parse(f, data, args, 0); err != nil {
@@ -85,8 +87,26 @@ func serve(ctx context.Context, args []string) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return until(ctx, tls.NewListener(l, config), front(a.Handler(), pages)) })
 	group.Go(func() error { return until(ctx, unix, o.Handler()) })
+	if *phone != "" {
+		if err := servePhone(ctx, group, *phone, o.Ledger, pages, log); err != nil {
+			return errors.Join(err, l.Close(), unix.Close())
+		}
+	}
 	fmt.Println("ready", base)
 	return group.Wait()
+}
+
+// servePhone offers the customer's phone, in the clear: a phone on the same
+// net has no reason to trust our authority, and there is no real money.
+func servePhone(ctx context.Context, group *errgroup.Group, address string, books *ledger.Ledger, pages http.Handler, log *slog.Logger) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("serve phone: %w", err)
+	}
+	h := &handset.Handset{Ledger: books, Log: log}
+	log.Info("phone", "page", "http://"+l.Addr().String()+"/phone/")
+	group.Go(func() error { return until(ctx, l, front(h.Handler(), pages)) })
+	return nil
 }
 
 // front offers the contract, and the pages that tell of it.

@@ -1,0 +1,91 @@
+package handset
+
+import (
+	"context"
+	"net/http"
+
+	"kaikei/cmd/gateway/internal/ledger"
+)
+
+// order recharges, pays out to a bank or sends money.
+func (h *Handset) order(ctx context.Context, s *session, r *http.Request) (any, error) {
+	q, err := read[struct {
+		ID    string           `json:"id"`
+		Kind  ledger.OrderKind `json:"kind"`
+		Other string           `json:"other"`
+		Yen   int64            `json:"yen"`
+		PIN   string           `json:"pin"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	x, err := h.Ledger.MakeOrder(ctx, s.customer, ledger.Order(q))
+	if err == nil {
+		h.Log.Info("order", "wallet", s.customer.Wallet, "customer", s.customer.Number, "kind", q.Kind, "yen", q.Yen, "done", x.Done, "reason", x.Reason)
+	}
+	return x, err
+}
+
+// decide enters the PIN for a payment that waits; an empty one refuses it.
+func (h *Handset) decide(ctx context.Context, s *session, r *http.Request) (any, error) {
+	q, err := read[struct {
+		Payment string `json:"payment"`
+		PIN     string `json:"pin"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	return h.Ledger.Decide(ctx, s.customer, q.Payment, q.PIN)
+}
+
+// auto sets the automatic recharge.
+func (h *Handset) auto(ctx context.Context, s *session, r *http.Request) (any, error) {
+	q, err := read[struct {
+		Bank string `json:"bank"`
+		Yen  int64  `json:"yen"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	return struct{}{}, h.Ledger.SetAuto(ctx, s.customer, q.Bank, q.Yen)
+}
+
+// link links a bank.
+func (h *Handset) link(ctx context.Context, s *session, r *http.Request) (any, error) {
+	q, err := read[struct {
+		Bank string `json:"bank"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	return struct{}{}, h.Ledger.Link(ctx, s.customer, q.Bank)
+}
+
+// bill shows what a shop's code asks for.
+func (h *Handset) bill(ctx context.Context, s *session, r *http.Request) (any, error) {
+	q, err := read[struct {
+		Text string `json:"text"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	return h.Ledger.ReadBill(ctx, s.customer, q.Text)
+}
+
+// payBill pays a shop's code.
+func (h *Handset) payBill(ctx context.Context, s *session, r *http.Request) (any, error) {
+	q, err := read[struct {
+		Text string `json:"text"`
+		PIN  string `json:"pin"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
+	return h.Ledger.PayBill(ctx, s.customer, q.Text, q.PIN)
+}
+
+// scan reads a shop's code from a picture.
+func (h *Handset) scan(_ context.Context, _ *session, r *http.Request) (any, error) {
+	text, err := decode(http.MaxBytesReader(nil, r.Body, maxPicture))
+	return map[string]string{"text": text}, err
+}

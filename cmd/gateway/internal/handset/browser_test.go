@@ -1,0 +1,244 @@
+package handset_test
+
+import (
+	"encoding/json"
+	"image"
+	"image/png"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/oned"
+	"github.com/makiuchi-d/gozxing/qrcode"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/cmd/gateway/internal/browser"
+	"kaikei/cmd/gateway/internal/handset"
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
+)
+
+// A shop is the books with a till, and the page of the phone.
+type shop struct {
+	*ledger.Ledger
+	t        *testing.T
+	terminal string
+	url      string
+}
+
+func newShop(t *testing.T) *shop {
+	books, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "g.db"), nil)
+	require.NoError(t, err)
+	code, err := books.NewActivation(t.Context(), "会計町店")
+	require.NoError(t, err)
+	till, err := books.Enrol(t.Context(), code, "key", func(ledger.Terminal) (string, error) { return "1", nil })
+	require.NoError(t, err)
+	h := &handset.Handset{Ledger: books, Log: slog.New(slog.DiscardHandler)}
+	server := httptest.NewServer(h.Handler())
+	t.Cleanup(func() {
+		server.CloseClientConnections() // one phone asks for news
+		server.Close()
+		require.NoError(t, books.Close())
+	})
+	return &shop{Ledger: books, t: t, terminal: till.ID, url: server.URL}
+}
+
+// pay sends a payment as the till does.
+func (s *shop) pay(id, code string, yen int64) wire.Payment {
+	q := wire.PayRequest{AmountYen: yen, Currency: "JPY", PaymentCode: code, Rail: "jcoin", Slip: "0001"}
+	body, err := json.Marshal(q)
+	require.NoError(s.t, err)
+	p, err := s.Pay(s.t.Context(), s.terminal, id, body, q, 0)
+	require.NoError(s.t, err)
+	return p
+}
+
+// bill makes a shop's code.
+func (s *shop) bill(id string, yen int64) string {
+	_, code, err := s.Bill(s.t.Context(), s.terminal, id, []byte(id), wire.BillRequest{AmountYen: yen, Currency: "JPY", Rail: "jcoin", Slip: "0001"})
+	require.NoError(s.t, err)
+	return code.Text
+}
+
+// scanned reads both codes of a picture of the screen.
+func scanned(t *testing.T, img image.Image) (qr, bars string) {
+	whole, err := gozxing.NewBinaryBitmapFromImage(img)
+	require.NoError(t, err)
+	q, err := qrcode.NewQRCodeReader().Decode(whole, nil)
+	require.NoError(t, err)
+	top := img.(interface {
+		SubImage(image.Rectangle) image.Image
+	}).SubImage(image.Rect(0, 190, img.Bounds().Dx(), 420))
+	strip, err := gozxing.NewBinaryBitmapFromImage(top)
+	require.NoError(t, err)
+	b, err := oned.NewCode128Reader().Decode(strip, nil)
+	require.NoError(t, err)
+	return q.GetText(), b.GetText()
+}
+
+// take opens the page and takes a customer's phone in hand.
+func take(t *testing.T, s *shop, language, wallet string) *browser.Page {
+	p := browser.Open(t)
+	p.Go(s.url + "/")
+	p.Tap("[data-language=" + language + "]")
+	p.Until("document.documentElement.lang === '" + language + "'")
+	p.Tap("[data-wallet=" + wallet + "]")
+	p.Until("document.querySelector('#balance')")
+	t.Cleanup(func() { assert.Empty(t, p.Logged, "the page's own errors") })
+	return p
+}
+
+// A customer looks at the money, moves some, pays by showing a code, and looks
+// back, all by touch.
+func TestPhone(t *testing.T) {
+	s := newShop(t)
+	p := take(t, s, "en", "jcoin-1")
+	p.Until("balance.textContent === '¥100,000'")
+	p.Picture("home-en")
+
+	p.Tap("#recharge")
+	p.Type("#amount", "20000")
+	p.Picture("recharge")
+	p.Tap("#ok")
+	p.Until("app.dataset.screen === 'home' && balance.textContent === '¥120,000'")
+
+	p.Tap("#remit")
+	p.Type("#amount", "5000")
+	p.Type("#pin", "9999")
+	p.Tap("#ok")
+	p.Until("toast.textContent === 'The PIN is wrong'")
+	p.Type("#pin", "1234")
+	p.Picture("send")
+	p.Tap("#ok")
+	p.Until("app.dataset.screen === 'home' && balance.textContent === '¥115,000'")
+
+	p.Tap("#pay")
+	p.Until("document.querySelector('svg.qr') && left.textContent")
+	qr, bars := scanned(t, p.Picture("code"))
+	assert.Equal(t, qr, bars)
+	assert.Regexp(t, `^900077001\d{11}$`, qr)
+	paid := s.pay("p1", qr, 1500)
+	require.Equal(t, wire.PaymentPaid, paid.State)
+	p.Until("document.querySelector('#result')?.dataset.good === 'true'")
+	p.Picture("paid")
+	p.Tap("#close")
+	p.Until("app.dataset.screen === 'home' && balance.textContent === '¥113,500'")
+
+	p.Tap("#history")
+	p.Until("document.querySelectorAll('.list li').length === 4")
+	p.Picture("history")
+	var lines []string
+	p.Eval("[...document.querySelectorAll('.list li')].map(x => x.innerText)", &lines)
+	assert.Contains(t, lines[0], "会計町店")
+	assert.Contains(t, lines[0], "−¥1,500")
+	assert.Contains(t, lines[2], "+¥20,000")
+
+	p.Tap("#back")
+	p.Tap("#link")
+	p.Tap("[data-bank='9060']")
+	p.Until("document.body.innerText.includes('露草銀行')")
+}
+
+// The code renews itself when its time is over, and the countdown says so.
+func TestCodeRenewsItself(t *testing.T) {
+	s := newShop(t)
+	p := take(t, s, "ja", "alipayhk-1")
+	p.Tap("#pay")
+	p.Until("/^[34][0-9]秒後に更新$/.test(left.textContent) && document.querySelector('meter').value < 50")
+	first, _ := scanned(t, p.Picture("code-ja"))
+	shown := "document.querySelector('.masked').textContent"
+	var masked string
+	p.Eval(shown, &masked)
+	p.Eval("{ const real = Date.now; Date.now = () => real() + 51_000 }", nil)
+	p.Until(shown + " !== '" + masked + "' && document.querySelector('meter').value >= 30")
+	second, _ := scanned(t, p.Picture("code-renewed"))
+	assert.NotEqual(t, first, second)
+	assert.Equal(t, wire.PaymentPaid, s.pay("p1", first, 100).State, "the old one lives until its minute is over")
+}
+
+// A wallet that asks for the PIN asks by itself when the till sends the code.
+func TestPINIsAsked(t *testing.T) {
+	s := newShop(t)
+	p := take(t, s, "ja", "jcoin-5")
+	show := func() string {
+		p.Tap("#pay")
+		p.Until("document.querySelector('svg.qr')")
+		qr, _ := scanned(t, p.Picture("code-pin"))
+		return qr
+	}
+	require.Equal(t, wire.PaymentProcessing, s.pay("yes", show(), 3000).State)
+	p.Type("#ask #pin", "0000")
+	p.Tap("#ask #ok")
+	p.Until("toast.textContent === '暗証番号が違います'")
+	p.Type("#ask #pin", "1234")
+	p.Picture("pin")
+	p.Tap("#ask #ok")
+	p.Until("document.querySelector('#result')?.dataset.good === 'true'")
+	p.Tap("#close")
+	p.Until("app.dataset.screen === 'home' && balance.textContent === '¥77,000'")
+
+	require.Equal(t, wire.PaymentProcessing, s.pay("no", show(), 3000).State)
+	p.Tap("#refuse")
+	p.Until("document.querySelector('#result')?.dataset.good === 'false'")
+	p.Picture("refused")
+	got, err := s.Inquire(t.Context(), s.terminal, "no")
+	require.NoError(t, err)
+	assert.Equal(t, wire.CodeUserRefused, got.Reason)
+}
+
+// A shop's code is read from a picture of it, or typed.
+func TestShopsCodeIsScanned(t *testing.T) {
+	s := newShop(t)
+	p := take(t, s, "ko", "jcoin-1")
+	m, err := qrcode.NewQRCodeWriter().Encode(s.bill("m1", 800), gozxing.BarcodeFormat_QR_CODE, 700, 700, nil)
+	require.NoError(t, err)
+	file, err := os.Create(filepath.Join(t.TempDir(), "shop.png"))
+	require.NoError(t, err)
+	require.NoError(t, png.Encode(file, m))
+	require.NoError(t, file.Close())
+	p.Tap("#scan")
+	p.Until("document.querySelector('#photo')")
+	p.Upload("#photo", file.Name())
+	p.Until("document.querySelector('#bill')")
+	p.Picture("bill")
+	p.Tap("#bill #ok")
+	p.Until("document.querySelector('#result')?.dataset.good === 'true'")
+	p.Tap("#close")
+	p.Until("app.dataset.screen === 'home' && balance.textContent === '¥99,200'")
+
+	p.Tap("#scan")
+	p.Type("#text", strings.Repeat("0002", 9))
+	p.Tap("#next")
+	p.Until("toast.textContent === '사용할 수 없는 코드입니다'")
+	p.Type("#text", s.bill("m2", 900))
+	p.Tap("#next")
+	p.Tap("#bill #ok")
+	p.Until("document.querySelector('#result')?.dataset.good === 'true'")
+}
+
+// Each language has every screen in its own words, and nothing is cut off at
+// the side of a small phone.
+func TestLanguages(t *testing.T) {
+	s := newShop(t)
+	for language, word := range map[string]string{"ja": "支払う", "en": "Pay", "zh": "付款", "ko": "결제"} {
+		p := take(t, s, language, "jcoin-4")
+		p.Until("pay.textContent === '" + word + "'")
+		p.Picture("home-" + language)
+		for _, id := range []string{"recharge", "remit", "withdraw", "history", "scan", "link", "pay"} {
+			p.Tap("#" + id)
+			p.Until("app.dataset.screen !== 'home'")
+			var wide, small int
+			p.Eval("document.documentElement.scrollWidth", &wide)
+			assert.LessOrEqual(t, wide, 390, "%s %s", language, id)
+			p.Eval("[...document.querySelectorAll('button, input, select')].filter(e => e.offsetHeight < 44).length", &small)
+			assert.Zero(t, small, "%s %s: too small to touch", language, id)
+			p.Tap("#back")
+			p.Until("app.dataset.screen === 'home'")
+		}
+	}
+}

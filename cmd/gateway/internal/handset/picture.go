@@ -1,0 +1,115 @@
+package handset
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	_ "image/jpeg" // a phone's camera
+	_ "image/png"  // a screenshot
+	"io"
+	"strings"
+	"time"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/oned"
+	"github.com/makiuchi-d/gozxing/qrcode"
+	"golang.org/x/image/draw"
+
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/paycode"
+)
+
+// Shown is a payment code as the page shows it.
+type Shown struct {
+	Brand     string    `json:"brand"`
+	Masked    string    `json:"masked"`
+	Seconds   int       `json:"seconds"` // that it is shown for
+	ExpiresAt time.Time `json:"expiresAt"`
+	QR        Drawing   `json:"qr"`
+	Bars      Drawing   `json:"bars"`
+}
+
+// A Drawing is the black modules of a code: a box and a path in it.
+type Drawing struct {
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Path   string `json:"path"`
+}
+
+// renewAfter is when a phone shows another code: before this one dies, so that
+// a till still has time to send it.
+const renewAfter = 50 * time.Second
+
+// drawCode draws a payment code with the quiet zones that the symbologies ask for.
+func drawCode(c ledger.PaymentCode) (Shown, error) {
+	hints := map[gozxing.EncodeHintType]interface{}{gozxing.EncodeHintType_MARGIN: 4, gozxing.EncodeHintType_ERROR_CORRECTION: "M"}
+	qr, err := qrcode.NewQRCodeWriter().Encode(c.Text, gozxing.BarcodeFormat_QR_CODE, 1, 1, hints)
+	if err != nil {
+		return Shown{}, fmt.Errorf("draw QR code: %w", err)
+	}
+	bars, err := oned.NewCode128Writer().Encode(c.Text, gozxing.BarcodeFormat_CODE_128, 1, 1, nil)
+	if err != nil {
+		return Shown{}, fmt.Errorf("draw barcode: %w", err)
+	}
+	return Shown{
+		Brand: c.Brand, Masked: paycode.Mask(c.Text), ExpiresAt: c.ExpiresAt, Seconds: int(renewAfter / time.Second),
+		QR: drawing(qr, qr.GetHeight()), Bars: drawing(bars, 1),
+	}, nil
+}
+
+// drawing writes runs of black modules as one path.
+func drawing(m *gozxing.BitMatrix, height int) Drawing {
+	var b strings.Builder
+	for y := range height {
+		for x := 0; x < m.GetWidth(); x++ {
+			from := x
+			for x < m.GetWidth() && m.Get(x, y) {
+				x++
+			}
+			if x > from {
+				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from, y, x-from, x-from)
+			}
+		}
+	}
+	return Drawing{Width: m.GetWidth(), Height: height, Path: b.String()}
+}
+
+// The bounds of a picture.
+const (
+	maxPicture = 12 << 20 // bytes
+	maxPixels  = 60 << 20
+	readWidth  = 1400 // a picture is made this wide before it is read
+)
+
+// errNoCode means a picture without a code that can be read.
+var errNoCode = errors.New("no code in the picture")
+
+// decode reads the QR code in a picture, at two sizes.
+func decode(r io.Reader) (string, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return "", errRequest
+	}
+	about, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || about.Width*about.Height > maxPixels || about.Width < 1 || about.Height < 1 {
+		return "", errRequest
+	}
+	img, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return "", errRequest
+	}
+	for _, width := range []int{min(about.Width, readWidth), min(about.Width, readWidth/2)} {
+		small := image.NewGray(image.Rect(0, 0, width, max(1, about.Height*width/about.Width)))
+		draw.ApproxBiLinear.Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
+		bitmap, err := gozxing.NewBinaryBitmapFromImage(small)
+		if err != nil {
+			return "", errNoCode
+		}
+		found, err := qrcode.NewQRCodeReader().Decode(bitmap, map[gozxing.DecodeHintType]interface{}{gozxing.DecodeHintType_TRY_HARDER: true})
+		if err == nil {
+			return found.GetText(), nil
+		}
+	}
+	return "", errNoCode
+}

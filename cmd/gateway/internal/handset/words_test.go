@@ -1,0 +1,56 @@
+package handset
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Every word that the page uses is there, in four languages.
+func TestWords(t *testing.T) {
+	words, err := files.ReadFile("page/words.js")
+	require.NoError(t, err)
+	script, err := files.ReadFile("page/app.js")
+	require.NoError(t, err)
+	known := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^  (\w+): \[(.*)\],$`).FindAllStringSubmatch(string(words), -1) {
+		known[m[1]] = true
+		texts := regexp.MustCompile(`'([^']*)'`).FindAllStringSubmatch(m[2], -1)
+		require.Len(t, texts, 4, m[1])
+		for _, text := range texts {
+			assert.NotEmpty(t, text[1], m[1])
+		}
+	}
+	assert.Greater(t, len(known), 50)
+	for _, m := range regexp.MustCompile(`\bt\('(\w+)'\)`).FindAllStringSubmatch(string(script), -1) {
+		assert.True(t, known[m[1]], "%s has no words", m[1])
+	}
+}
+
+// A phone that nobody holds, another site's page and a folder's listing get
+// nothing.
+func TestRefusals(t *testing.T) {
+	h := (&Handset{}).Handler()
+	ask := func(method, path string, header ...string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(method, "http://phone"+path, strings.NewReader("{}"))
+		for i := 0; i < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w
+	}
+	assert.Equal(t, http.StatusUnauthorized, ask("POST", "/phone/api/code").Code)
+	assert.Equal(t, http.StatusForbidden, ask("POST", "/phone/api/code", "Sec-Fetch-Site", "cross-site").Code)
+	assert.NotEqual(t, http.StatusOK, ask("GET", "/phone/../handset.go").Code)
+	assert.Equal(t, http.StatusNotFound, ask("GET", "/phone/none.html").Code)
+	w := ask("GET", "/phone/")
+	assert.Equal(t, http.StatusOK, w.Code)
+	assert.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'self'")
+	assert.NotContains(t, w.Body.String(), "http", "nothing from another host")
+}
