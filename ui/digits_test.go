@@ -88,6 +88,7 @@ func TestDigitsAreShownInGroups(t *testing.T) {
 
 // What is wrong with the digits is told in words and by a mark of its own.
 func TestDigitsAreJudged(t *testing.T) {
+	c := newClerk(t, "ja")
 	for name, want := range map[string]struct {
 		mark  mark
 		words string
@@ -95,7 +96,6 @@ func TestDigitsAreJudged(t *testing.T) {
 		"empty": {0, "左から"}, "short": {0, "あと 10 桁"}, "prefix": {markCross, "始まる"}, "long": {markCross, "長すぎ"},
 		"no-contract": {markCross, "使えない"}, "good": {markCheck, "Alipay+"},
 	} {
-		c := newClerk(t, "ja")
 		c.draw(views()["digits-"+name])
 		s := c.screens[terminal.ScreenDigits].(*digitsScreen)
 		assert.Equal(t, want.mark, s.marked, name)

@@ -131,8 +131,8 @@ func TestHintsBeginAnew(t *testing.T) {
 // When the camera is broken, its fault leaves the way to the keypad open.
 func TestFaultLeavesTheKeypad(t *testing.T) {
 	for _, language := range Languages {
+		c := newClerk(t, language)
 		for _, size := range screenSizes {
-			c := newClerk(t, language)
 			c.draw(views()["fault-on-scan"])
 			c.win.Resize(size)
 			at, panel := map[fyne.CanvasObject]fyne.Position{}, float32(0)

@@ -10,11 +10,12 @@ import (
 	"kaikei/terminal"
 )
 
-// Keys parts what a bar-code scanner types from what a person types. Each call
-// returns what was decided by it; both are "" while nothing is.
+// Keys parts what a bar-code scanner types from what a person types. Key takes
+// a key; Quiet says that all keys that were pressed before now have been given.
+// Each returns what was decided by it; both are "" while nothing is.
 type Keys interface {
 	Key(r rune, at time.Time) (typed, scanned string)
-	Silence(now time.Time) (typed, scanned string)
+	Quiet(now time.Time) (typed, scanned string)
 }
 
 // A typist is a screen on which a person may type with a keyboard. What is no
@@ -39,6 +40,20 @@ func (w *Window) listen() {
 		d.SetOnKeyDown(w.keyDown)
 	}
 }
+
+// followKeys tells Keys each time the toolkit has looked for keys. An animation
+// is what the toolkit runs right after that, and this one animates nothing.
+func (w *Window) followKeys() {
+	if w.opts.Keys == nil {
+		return
+	}
+	a := fyne.NewAnimation(time.Hour, func(float32) { w.quiet() })
+	a.RepeatCount = fyne.AnimationRepeatForever
+	a.Start()
+}
+
+// quiet says that the toolkit has given all keys that were pressed.
+func (w *Window) quiet() { w.heard(w.opts.Keys.Quiet(w.now())) }
 
 // keyDown takes the keys that are no characters.
 func (w *Window) keyDown(e *fyne.KeyEvent) {

@@ -14,8 +14,8 @@ import (
 	"kaikei/terminal"
 )
 
-// ears are keys that hold everything until they are asked for silence, and then
-// say what a test wrote down.
+// ears are keys that hold everything until it is quiet, and then say
+// what a test wrote down.
 type ears struct {
 	held           string
 	typed, scanned string
@@ -26,7 +26,7 @@ func (e *ears) Key(r rune, _ time.Time) (typed, scanned string) {
 	return "", ""
 }
 
-func (e *ears) Silence(time.Time) (typed, scanned string) {
+func (e *ears) Quiet(time.Time) (typed, scanned string) {
 	typed, scanned = e.typed, e.scanned
 	e.typed, e.scanned = "", ""
 	return typed, scanned
@@ -46,8 +46,10 @@ const scannedCode = "90007700000000000017"
 // Every key of the window goes to the keys, with Enter and Tab, which press
 // nothing.
 func TestKeysAreHeard(t *testing.T) {
-	for name := range views() {
-		c, e := newListener(t, name)
+	c, e := newListener(t, "scan")
+	for name, v := range views() {
+		c.draw(v)
+		e.held = ""
 		test.TypeOnCanvas(c.win.Canvas(), "9000aZ=")
 		for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter, fyne.KeyTab, fyne.KeyBackspace, fyne.KeySpace, fyne.KeyF1, fyne.KeyEscape} {
 			c.keyDown(&fyne.KeyEvent{Name: key})
@@ -60,8 +62,8 @@ func TestKeysAreHeard(t *testing.T) {
 // Nothing on any screen can be focused: a key has nowhere else to go, and
 // Enter and Space press no button.
 func TestNothingTakesKeys(t *testing.T) {
+	c := newClerk(t, "ja")
 	for name, v := range views() {
-		c := newClerk(t, "ja")
 		c.draw(v)
 		walk(c.Window, func(o fyne.CanvasObject, _ fyne.Position) {
 			_, takes := o.(fyne.Focusable)
@@ -72,10 +74,12 @@ func TestNothingTakesKeys(t *testing.T) {
 
 // A scan is a payment code where one is waited for, and nothing elsewhere.
 func TestScannedKeys(t *testing.T) {
+	c, e := newListener(t, "scan")
 	for name, v := range views() {
-		c, e := newListener(t, name)
+		c.intents = nil
+		c.draw(v)
 		e.scanned = scannedCode
-		c.tick()
+		c.quiet()
 		var want []terminal.Intent
 		if v.Screen == terminal.ScreenScan || v.Screen == terminal.ScreenDigits {
 			want = []terminal.Intent{{Kind: terminal.IntentCode, Text: scannedCode}}
@@ -89,25 +93,27 @@ func TestScannedTwice(t *testing.T) {
 	c, e := newListener(t, "scan")
 	for range 2 {
 		e.scanned = scannedCode
-		c.tick()
+		c.quiet()
 	}
 	assert.Len(t, c.intents, 1)
 }
 
 // What a person types goes to the keypad that is open, and nowhere else.
 func TestTypedKeys(t *testing.T) {
+	c, e := newListener(t, "scan")
 	for name, want := range map[string]string{
 		"amount-0": "1=1 1=15 1=150", "digits-empty": "14=1 14=5 14=7 15= 14=0", "scan": "", "history": "", "result-PAID": "", "wait-1": "", "detail-PAID": "",
 	} {
-		c, e := newListener(t, name)
+		c.intents = nil
+		c.draw(views()[name])
 		e.typed = "1x5\n"
-		c.tick()
+		c.quiet()
 		if name == "digits-empty" {
 			e.typed = "7\b"
-			c.tick()
+			c.quiet()
 		}
 		e.typed = " 0"
-		c.tick()
+		c.quiet()
 		var got []string
 		for _, i := range c.intents {
 			if i.Kind == terminal.IntentType {
@@ -117,9 +123,10 @@ func TestTypedKeys(t *testing.T) {
 		}
 		assert.Equal(t, want, strings.Join(got, " "), name)
 	}
-	c, e := newListener(t, "amount-over")
+	c.intents = nil
+	c.draw(views()["amount-over"])
 	e.typed = "\b"
-	c.tick()
+	c.quiet()
 	require.Len(t, c.intents, 1)
 	assert.Equal(t, terminal.Yen(9_999_999), c.intents[0].Amount)
 }

@@ -208,8 +208,10 @@ func (w *Window) speak() {
 // The pace of the live picture: 15 a second cost about a tenth of a core.
 const previewEvery = time.Second / 15
 
-// Run drives the live picture and the seconds of a wait, until ctx ends.
+// Run drives the live picture, the seconds of a wait and the end of scans that
+// are typed, until ctx ends.
 func (w *Window) Run(ctx context.Context) error {
+	fyne.Do(w.followKeys)
 	tick := time.NewTicker(previewEvery)
 	defer tick.Stop()
 	for {
@@ -222,11 +224,8 @@ func (w *Window) Run(ctx context.Context) error {
 	}
 }
 
-// tick draws what moves by itself, and looks whether keys have ended.
+// tick draws what moves by itself.
 func (w *Window) tick() {
-	if w.opts.Keys != nil {
-		w.heard(w.opts.Keys.Silence(w.now()))
-	}
 	switch s := w.screens[w.view.Screen].(type) {
 	case *scanScreen:
 		s.live()

@@ -10,7 +10,6 @@ import (
 const (
 	slowGap    = 35 * time.Millisecond // a gap this long is not a scanner's
 	silence    = 80 * time.Millisecond // ends a group of keys
-	settle     = 15 * time.Millisecond // for which silence must stay silence
 	leastKeys  = 8                     // EAN-8 is the shortest code of a shop
 	mostKeys   = 512                   // EMVCo asks readers for this much
 	endOfInput = "\n"                  // a person's Enter or Tab, as it is passed on
@@ -18,73 +17,74 @@ const (
 
 // A Burst parts keys into what a person typed and what a scanner scanned. Keys
 // with less than 80 ms between them are a group, which is judged when it ends:
-// by Enter or Tab, or by silence. At least 8 keys, each less than 35 ms after
-// the one before, are a scan. The zero value is ready. A Burst is used by one
-// goroutine.
+// by Enter or Tab, or by silence. At least 8 keys at a pace of less than 35 ms,
+// with no gap of 35 ms or more, are a scan.
+//
+// A window is not told when a key was pressed, only that it was since the window
+// looked for keys before that, and a window that draws looks late. So a gap
+// counts as long when it surely was: the caller says by Quiet up to when all
+// keys have been given, and what may have been a gap or may have been drawing
+// is taken for drawing.
+//
+// The zero value is ready. A Burst is used by one goroutine.
 type Burst struct {
 	keys  []rune
 	first time.Time
 	last  time.Time
-	quiet time.Time // of the look that first found silence; zero when none has since the last key
-	run   int       // keys since the last slow gap
-	most  int       // the longest run
-	slow  bool      // there was a slow gap
+	seen  time.Time // all keys before this have been given
+	run   int       // keys since the last long gap
+	since time.Time // when the run began
+	fast  bool      // a run was a scanner's
+	slow  bool      // there was a long gap
 	lost  bool      // keys are missing
 }
 
-// Key takes a key and returns what it ends: typed is a person's, with a line
-// feed for Enter and Tab; scanned is the text of a code. Both are "" while
-// nothing is decided. Enter is '\r' or '\n', Tab is '\t'.
+// Key takes a key, which was given at a time and pressed after the last Quiet.
+// It returns what the key ends: typed is a person's, with a line feed for Enter
+// and Tab; scanned is the text of a code. Both are "" while nothing is decided.
+// Enter is '\r' or '\n', Tab is '\t'.
 func (b *Burst) Key(r rune, at time.Time) (typed, scanned string) {
-	if !b.quiet.IsZero() && at.Sub(b.quiet) >= settle {
-		typed, scanned = b.end()
+	if r != '\r' && r != '\n' && r != '\t' {
+		b.add(r, at)
+		return "", ""
 	}
-	if r == '\r' || r == '\n' || r == '\t' {
-		before, code, ok := b.judge()
-		if ok && code == "" {
-			before += endOfInput
-		}
-		return typed + before, scanned + code
+	typed, scanned, ok := b.judge()
+	if ok && scanned == "" {
+		typed += endOfInput
 	}
-	b.add(r, at)
 	return typed, scanned
 }
 
-// Silence looks whether the keys have ended, and returns what [Burst.Key]
-// does. It is to be called a few times in 80 ms while keys may come. Silence
-// has to be found by two looks: a thread that was held up finds silence, and
-// has keys waiting.
-func (b *Burst) Silence(now time.Time) (typed, scanned string) {
-	switch {
-	case b.empty() || now.Sub(b.last) < silence:
-		return "", ""
-	case b.quiet.IsZero():
-		b.quiet = now
-		return "", ""
-	case now.Sub(b.quiet) < settle:
-		return "", ""
+// Quiet says that all keys that were pressed before now have been given, and
+// returns what [Burst.Key] does. It is to be called often, for instance
+// whenever a window has looked for keys.
+func (b *Burst) Quiet(now time.Time) (typed, scanned string) {
+	b.seen = now
+	if !b.empty() && now.Sub(b.last) >= silence {
+		typed, scanned, _ = b.judge()
 	}
-	return b.end()
+	return typed, scanned
 }
 
 // Lose says that a key was lost: what is being typed is not whole.
-func (b *Burst) Lose(at time.Time) {
-	b.lost, b.last, b.quiet = true, at, time.Time{}
-}
+func (b *Burst) Lose(at time.Time) { b.lost, b.last = true, at }
 
 // empty reports whether nothing is held.
 func (b *Burst) empty() bool { return len(b.keys) == 0 && !b.lost }
 
 // add takes a key into the group.
 func (b *Burst) add(r rune, at time.Time) {
-	if b.empty() {
-		b.first = at
-	} else if gap := at.Sub(b.last); gap >= slowGap || gap < 0 {
-		b.slow, b.run = true, 0
+	switch {
+	case b.empty():
+		b.first, b.since = at, at
+	case at.Before(b.last): // a clock that jumps says nothing about the pace
+		b.lost = true
+	case b.seen.Sub(b.last) >= slowGap:
+		b.slow, b.run, b.since = true, 0, at
 	}
-	b.last, b.quiet = at, time.Time{}
+	b.last = at
 	b.run++
-	b.most = max(b.most, b.run)
+	b.fast = b.fast || scannerPace(b.run, at.Sub(b.since))
 	if len(b.keys) >= mostKeys {
 		b.lost = true
 		return
@@ -92,32 +92,26 @@ func (b *Burst) add(r rune, at time.Time) {
 	b.keys = append(b.keys, r)
 }
 
-// end judges the group that silence ended.
-func (b *Burst) end() (typed, scanned string) {
-	typed, scanned, _ = b.judge()
-	return typed, scanned
-}
-
 // judge says whose the keys of the group were, and begins a new one. It is not
 // ok when they were neither a person's nor a whole scan.
 func (b *Burst) judge() (typed, scanned string, ok bool) {
-	text, fast := string(b.keys), b.fast()
-	whole := !b.lost && !(fast && b.slow)
+	text, pace := string(b.keys), scannerPace(len(b.keys), b.last.Sub(b.first))
+	g := *b
 	*b = Burst{keys: b.keys[:0]}
 	switch {
-	case !whole:
+	case g.lost:
 		return "", "", false
-	case fast:
+	case pace && !g.slow:
 		return "", plain(text), true
+	case pace || g.fast: // a scanner had a hand in it
+		return "", "", false
 	}
 	return text, "", true
 }
 
-// fast reports whether a scanner had a hand in it: a run of its length and
-// pace, or keys that came at its pace all in all.
-func (b *Burst) fast() bool {
-	n := len(b.keys)
-	return b.most >= leastKeys || (n >= leastKeys && b.last.Sub(b.first) < time.Duration(n-1)*slowGap)
+// scannerPace reports whether n keys in that time are a scanner's.
+func scannerPace(n int, took time.Duration) bool {
+	return n >= leastKeys && took < time.Duration(n-1)*slowGap
 }
 
 // plain returns the text of a code: without the identifier of the symbology

@@ -12,18 +12,19 @@ const ms = time.Millisecond
 
 var start = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-// A hand types keys on a burst, with looks for silence between them as a
-// window's loop makes them, and keeps what comes out.
+// A hand presses keys, and a window looks for them once in a while and gives
+// them to a burst. What comes out is kept.
 type hand struct {
 	burst   Burst
 	now     time.Time
-	look    time.Duration // between two looks; 0 is none
+	look    time.Duration // between two looks; 0 is a kernel that stamps each key
 	looked  time.Time
+	pressed []rune // since the last look
 	typed   string
 	scanned []string
 }
 
-func newHand() *hand { return &hand{now: start, look: 66 * ms, looked: start} }
+func newHand(look time.Duration) *hand { return &hand{now: start, look: look, looked: start} }
 
 func (h *hand) keep(typed, scanned string) {
 	h.typed += typed
@@ -32,20 +33,35 @@ func (h *hand) keep(typed, scanned string) {
 	}
 }
 
-// pass lets time pass.
+// pass lets time pass, in which the window looks.
 func (h *hand) pass(d time.Duration) {
 	h.now = h.now.Add(d)
-	for h.look > 0 && !h.looked.Add(h.look).After(h.now) {
-		h.looked = h.looked.Add(h.look)
-		h.keep(h.burst.Silence(h.looked))
+	for h.look > 0 && h.looked.Add(h.look).Before(h.now) {
+		h.see(h.looked.Add(h.look))
 	}
+	if h.look == 0 {
+		h.see(h.now)
+	}
+}
+
+// see looks for keys.
+func (h *hand) see(at time.Time) {
+	h.looked = at
+	for _, r := range h.pressed {
+		h.keep(h.burst.Key(r, at))
+	}
+	h.pressed = nil
+	h.keep(h.burst.Quiet(at))
 }
 
 // keys types a text, each key after a gap.
 func (h *hand) keys(text string, gap time.Duration) {
 	for _, r := range text {
 		h.pass(gap)
-		h.keep(h.burst.Key(r, h.now))
+		h.pressed = append(h.pressed, r)
+		if h.look == 0 {
+			h.see(h.now)
+		}
 	}
 }
 
@@ -70,15 +86,14 @@ func TestBurst(t *testing.T) {
 		{"Enter that comes late, but before silence", func(h *hand) { h.keys(code, 5*ms); h.keys("\r", 70*ms) }, "", []string{code}},
 		{"a slow scanner, 34 ms", func(h *hand) { h.keys(code, 34*ms) }, "", []string{code}},
 		{"eight keys are enough, EAN-8", func(h *hand) { h.keys("49123456\r", 8*ms) }, "", []string{"49123456"}},
-		{"all keys of one look of the window", func(h *hand) { h.keys(code, 0) }, "", []string{code}},
-		{"looks of the window 33 ms apart", func(h *hand) { h.keys(code[:9], 0); h.keys(code[9:10], 33*ms); h.keys(code[10:], 0) }, "", []string{code}},
+		{"all keys at once", func(h *hand) { h.keys(code, 0) }, "", []string{code}},
 		{"two scans, the first ended by Enter", func(h *hand) { h.keys(code+"\r"+code+"\r", 5*ms) }, "", []string{code, code}},
 		{"two scans, parted by silence", func(h *hand) { h.keys(code, 5*ms); h.pass(300 * ms); h.keys(code, 5*ms) }, "", []string{code, code}},
 		{"a scan in the middle of typing", func(h *hand) { h.keys("15", 180*ms); h.pass(200 * ms); h.keys(code+"\r", 5*ms); h.keys("00", 180*ms) }, "1500", []string{code}},
-		{"a scan too soon after a key: not whole, and dropped", func(h *hand) { h.keys("1", 180*ms); h.pass(50 * ms); h.keys(code+"\r", 5*ms) }, "", nil},
+		{"a scan too soon after a key: not whole, and dropped", func(h *hand) { h.keys("1", 180*ms); h.pass(70 * ms); h.keys(code+"\r", 5*ms) }, "", nil},
 		{"a scan within long typing: neither is whole", func(h *hand) { h.keys(code, 70*ms); h.keys("49123456\r", 5*ms) }, "", nil},
-		{"a gap in the middle of a scan: both halves are dropped", func(h *hand) { h.keys(code[:12], 5*ms); h.pass(50 * ms); h.keys(code[12:]+"\r", 5*ms) }, "", nil},
-		{"the same, halves of seven, which alone would be typing", func(h *hand) { h.keys("4912345", 5*ms); h.pass(50 * ms); h.keys("6789012\r", 5*ms) }, "", nil},
+		{"a gap in the middle of a scan: both halves are dropped", func(h *hand) { h.keys(code[:12], 5*ms); h.pass(70 * ms); h.keys(code[12:]+"\r", 5*ms) }, "", nil},
+		{"the same, halves of seven, which alone would be typing", func(h *hand) { h.keys("4912345", 5*ms); h.pass(70 * ms); h.keys("6789012\r", 5*ms) }, "", nil},
 		{"after a broken scan the next one is read", func(h *hand) { h.keys(code[:12], 5*ms); h.keys(code[12:]+"\r", 50*ms); h.keys(code+"\r", 5*ms) }, "", []string{code}},
 		{"QR with its identifier", func(h *hand) { h.keys("]Q3"+code+"\r", 5*ms) }, "", []string{code}},
 		{"Code-128 with its identifier", func(h *hand) { h.keys("]C1"+code, 5*ms) }, "", []string{code}},
@@ -88,53 +103,85 @@ func TestBurst(t *testing.T) {
 		{"kana lock: not guessed at", func(h *hand) { h.keys("よわわわややわわ\r", 5*ms) }, "", []string{"よわわわややわわ"}},
 		{"the longest that is taken", func(h *hand) { h.keys(strings.Repeat("7", mostKeys)+"\r", ms) }, "", []string{strings.Repeat("7", mostKeys)}},
 		{"one more: not cut, dropped", func(h *hand) { h.keys(strings.Repeat("7", mostKeys+1)+"\r", ms) }, "", nil},
-		{"a key was lost", func(h *hand) { h.keys(code[:5], 5*ms); h.burst.Lose(h.now); h.keys(code[5:]+"\r", 5*ms) }, "", nil},
+		{"a key was lost", func(h *hand) { h.keys(code[:5], 5*ms); h.see(h.now); h.burst.Lose(h.now); h.keys(code[5:]+"\r", 5*ms) }, "", nil},
 		{"a key was lost before the first", func(h *hand) { h.burst.Lose(h.now); h.keys(code+"\r", 5*ms) }, "", nil},
-		{"the clock jumps back", func(h *hand) { h.keys(code[:9], 5*ms); h.now = h.now.Add(-time.Hour); h.keys(code[9:]+"\r", 5*ms) }, "", nil},
+		{"the clock jumps back", func(h *hand) {
+			h.keys(code[:9], 5*ms)
+			h.see(h.now)
+			h.now = h.now.Add(-time.Hour)
+			h.looked = h.now
+			h.keys(code[9:]+"\r", 5*ms)
+		}, "", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			h := newHand()
-			h.pass(time.Second)
-			test.do(h)
-			h.pass(time.Second)
-			assert.Equal(t, test.typed, h.typed)
-			assert.Equal(t, test.scanned, h.scanned)
-			assert.True(t, h.burst.empty(), "nothing is held for ever")
-		})
-	}
-}
-
-// A thread that was held up in the middle of a scan finds silence, and has keys
-// waiting. Half a code must not come out of it, whichever runs first.
-func TestBurstHeldUpThread(t *testing.T) {
-	for name, looks := range map[string][]time.Duration{
-		"the keys come first":           nil,
-		"one look before the keys":      {200 * ms},
-		"two looks in a row before":     {200 * ms, 201 * ms},
-		"two looks, as far as a redraw": {200 * ms, 212 * ms},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := newHand()
-			h.look = 0
-			h.keys(code[:18], 5*ms) // eighteen digits may be a code of their own
-			for _, at := range looks {
-				h.keep(h.burst.Silence(start.Add(90*ms + at)))
+			for _, look := range []time.Duration{0, 5 * ms, 16 * ms} {
+				h := newHand(look)
+				h.pass(time.Second)
+				test.do(h)
+				h.pass(time.Second)
+				assert.Equal(t, test.typed, h.typed, "looks every %v", look)
+				assert.Equal(t, test.scanned, h.scanned, "looks every %v", look)
+				assert.True(t, h.burst.empty(), "nothing is held for ever")
 			}
-			h.now = start.Add(90*ms + 213*ms)
-			h.keys(code[18:]+"\r", 0)
-			assert.Empty(t, h.scanned)
-			assert.Empty(t, h.typed)
-			h.pass(time.Second)
-			h.keys(code+"\r", 5*ms)
-			assert.Equal(t, []string{code}, h.scanned, "the next one is read")
 		})
 	}
 }
 
-// A person's key is not held longer than two looks after it was decided.
+// However slowly the window draws, and so looks for keys: a scan is a scan and
+// a person is a person.
+func TestBurstSlowWindow(t *testing.T) {
+	for _, look := range []time.Duration{0, 7 * ms, 17 * ms, 33 * ms, 50 * ms, 90 * ms, 130 * ms, 300 * ms} {
+		for phase := range 10 {
+			typing := func(text string, gap time.Duration) *hand {
+				h := newHand(look)
+				h.pass(time.Second + look*time.Duration(phase)/10)
+				h.keys(text, gap)
+				h.pass(time.Second)
+				return h
+			}
+			for _, gap := range []time.Duration{0, ms, 5 * ms, 12 * ms, 20 * ms} {
+				for _, suffix := range []string{"", "\r", "\t"} {
+					h := typing(code+suffix, gap)
+					assert.Equal(t, []string{code}, h.scanned, "looks every %v, keys every %v, phase %d, %q", look, gap, phase, suffix)
+					assert.Empty(t, h.typed)
+				}
+			}
+			for _, gap := range []time.Duration{70 * ms, 110 * ms, 180 * ms} {
+				h := typing("1234567890", gap)
+				assert.Empty(t, h.scanned, "looks every %v, keys every %v, phase %d", look, gap, phase)
+				if look <= 50*ms { // slower than that, ten keys may come as at once
+					assert.Equal(t, "1234567890", h.typed, "looks every %v, keys every %v, phase %d", look, gap, phase)
+				}
+			}
+		}
+	}
+}
+
+// A window that is held up in the middle of a scan for longer than silence is,
+// and gives the rest then: half a code does not come out of it.
+func TestBurstHeldUpWindow(t *testing.T) {
+	var b Burst
+	at := start
+	b.Quiet(at)
+	for _, r := range code[:18] { // eighteen digits may be a code of their own
+		b.Key(r, at)
+	}
+	b.Quiet(at)
+	at = at.Add(400 * ms) // nothing was looked for meanwhile
+	for _, r := range code[18:] {
+		typed, scanned := b.Key(r, at)
+		assert.Empty(t, typed+scanned)
+	}
+	b.Quiet(at)
+	typed, scanned := b.Quiet(at.Add(silence))
+	assert.Empty(t, typed)
+	assert.Equal(t, code, scanned)
+}
+
+// A person's key is not held longer than it takes to tell.
 func TestBurstEchoIsSoon(t *testing.T) {
-	h := newHand()
+	h := newHand(16 * ms)
 	h.keys("5", 0)
 	h.pass(79 * ms)
 	assert.Empty(t, h.typed, "it may be the first key of a scan")
@@ -156,8 +203,10 @@ func FuzzBurst(f *testing.F) {
 				gap = time.Duration(gaps[i%len(gaps)]) * ms
 			}
 			at = at.Add(gap)
-			b.Silence(at.Add(-settle))
-			typed, scanned := b.Silence(at)
+			var typed, scanned string
+			if gap%2 == 0 {
+				typed, scanned = b.Quiet(at)
+			}
 			t2, s2 := b.Key(rune(c), at)
 			for _, s := range []string{scanned, s2} {
 				if s != "" && !strings.Contains(group, s) {

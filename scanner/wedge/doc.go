@@ -8,19 +8,19 @@
 //
 // # What it guarantees
 //
-// A text is reported whole or not at all. Keys that were fast enough for a
-// scanner, but with a gap in them, are dropped: they are neither half a code
-// nor a person's typing. So are bursts that are too long, and those in which a
-// key was lost or could not be translated. A grabbed scanner that is unplugged
-// is opened again when it is back.
+// A text is reported whole or not at all. Keys at the pace of a scanner, but
+// with a gap in them, are dropped: they are neither half a code nor a person's
+// typing. So are bursts that are too long, and those in which a key was lost or
+// could not be translated. A grabbed scanner that is unplugged is opened again
+// when it is back.
 //
 // # Caveats
 //
-// A person's key less than 35 ms before a burst cannot be told from it, and
-// becomes part of the text; the check of payment codes has to refuse that. The
-// window sees keys only as often as its loop looks, so a window that takes more
-// than 35 ms to draw breaks bursts, which are then dropped; a Keyboard has the
-// kernel's time of each key and does not care.
+// A person's key less than 35 ms before a burst, or before the window has looked
+// for keys again, cannot be told from it, and becomes part of the text; the
+// check of payment codes has to refuse that. A scanner that leaves 80 ms between
+// two keys of a code types two codes. A [Keyboard] has the kernel's time of
+// each key, where a window knows only between which two looks it came.
 //
 // Scanners type on the layout that they were set to, mostly US. In a window
 // with a Japanese layout digits and letters arrive as they are, but "=", "+",

@@ -146,13 +146,13 @@ func TestListener(t *testing.T) {
 		}, []string{code, "4901234567894"}},
 		{"a pause in a scan breaks it", func(t *testing.T, l *listener) {
 			l.hear(events(t, code[:18], start, 4*ms))
-			l.hear(events(t, code[18:]+"\r", start.Add(68*ms+85*ms), 4*ms))
+			l.hear(events(t, code[18:]+"\r", start.Add(68*ms+79*ms), 4*ms))
 		}, nil},
 		{"silence ends a scan", func(t *testing.T, l *listener) {
 			l.hear(events(t, code, start, 4*ms))
 			assert.Equal(t, silence, l.wait())
 			l.quiet()
-			assert.Equal(t, settle, l.wait(), "it is looked at twice")
+			assert.Equal(t, lookAgain, l.wait(), "it is looked at twice")
 			l.quiet()
 			assert.Zero(t, l.wait(), "nothing is held")
 		}, []string{code}},
