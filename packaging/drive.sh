@@ -29,6 +29,35 @@ keys() { # a sum on the keypad
 	done
 }
 charge() { tap 310 540; }
+digits() { # under a bar code, on the keypad for them
+	local k
+	for k in $(echo "$1" | fold -w 1); do
+		case $k in
+		0) tap 816 525 ;; 1) tap 689 397 ;; 2) tap 816 397 ;; 3) tap 943 397 ;; 4) tap 689 271 ;;
+		5) tap 816 271 ;; 6) tap 943 271 ;; 7) tap 689 144 ;; 8) tap 816 144 ;; 9) tap 943 144 ;;
+		esac
+	done
+}
+# Waits until the till's newest payment is one of a code; fails after 2 seconds.
+taken() {
+	for _ in $(seq 10); do
+		sleep 0.2
+		if ctl show last | grep -q "\"maskedCode\": \"${1:0:4}…${1: -4}\""; then return 0; fi
+	done
+	return 1
+}
+# A scanner types a key every 5 ms. On a machine with more to do than it can,
+# the virtual keyboard stumbles, and the till drops what is not whole: the clerk
+# scans again.
+wedge() {
+	for _ in 1 2 3; do
+		xdotool type --delay 5 "$1"
+		xdotool key Return
+		if taken "$1"; then return 0; fi
+	done
+	echo "drive.sh: the wedge scanner is not read" >&2
+	return 1
+}
 wallet() { # the n-th button of the panel, from 0
 	tap $((1103 + $1 % 2 * 147)) $((268 + $1 / 2 * 44))
 	sleep 1.2 # the simulated camera looks at the phone once a second
@@ -80,20 +109,45 @@ await CANCELLED
 picture 8-cancelled
 next
 
+wallet 7
+keys 450
+wedge_code=$(gateway phone --wallet jcoin --text)
+xdotool type --delay 5 "$wedge_code" # on the keypad: it is no sum
+charge
+wedge "$wedge_code"
+await PAID
+next
+
+keys 250
+charge
+tap 769 410
+typed=$(gateway phone --wallet alipay --text)
+digits "${typed:0:6}"
+picture 9-digits-short
+digits "${typed:6}9"
+tap 943 525 # one too many
+picture 10-digits
+tap 419 525
+tap 419 525 # twice: it is sent once
+taken "$typed"
+await PAID
+picture 11-typed
+next
+
 tap 855 32
-picture 9-history
+picture 12-history
 tap 400 160
-picture 10-detail
+picture 13-detail
 tap 960 32
-picture 11-english
+picture 14-english
 tap 960 32
 tap 875 385 # back to the list, where the oldest is the last
 tap 929 110
 
 sold=$(($(total) - before))
-[ "$sold" = 4700 ] || { echo "drive.sh: the till counts $sold yen, not 4700" >&2; exit 1; }
+[ "$sold" = 5400 ] || { echo "drive.sh: the till counts $sold yen, not 5400" >&2; exit 1; }
 paid=$(($(held) - paid))
-[ "$paid" = 2 ] || { echo "drive.sh: the backend holds $paid payments, not 2" >&2; exit 1; }
+[ "$paid" = 4 ] || { echo "drive.sh: the backend holds $paid payments, not 4" >&2; exit 1; }
 id=$(ctl queue --json)
 [ "$id" = "[]" ] || { echo "drive.sh: something is still open: $id" >&2; exit 1; }
 ctl journal verify >/dev/null
