@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -68,8 +69,9 @@ type comparison struct {
 	tx          *bbolt.Tx
 	head        journal.Head
 	told        sums
-	counts      struct{ payments, refunds, open int }
+	counts      struct{ payments, refunds, open, due int }
 	slip        int // of the newest payment or refund; 0 before it was met
+	closes      int // records of closes that were met
 	differences []string
 }
 
@@ -89,7 +91,11 @@ func (c *comparison) run() error {
 			return err
 		}
 		for _, line := range lines {
-			if err := c.hear(seen.pick(line)); err != nil {
+			err := c.hear(seen.pick(line))
+			if err == nil && bytes.Contains(line, namesClose) {
+				err = c.compareClose(line)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -146,6 +152,12 @@ func (c *comparison) comparePayment(told terminal.Payment) error {
 	} else if waits != nil {
 		c.note("payment %s is %s and in the outbox", told.ID, told.State)
 	}
+	if told.State == terminal.RefundDue {
+		c.counts.due++
+		if string(c.tx.Bucket(bucketDue).Get(number(stored.Serial))) != string(told.ID) {
+			c.note("payment %s is %s and not listed as due", told.ID, told.State)
+		}
+	}
 	if string(c.tx.Bucket(bucketDays).Get(dayKey(told.BusinessDate, stored.Serial))) != string(told.ID) {
 		c.note("payment %s is not in the index of %s", told.ID, told.BusinessDate)
 	}
@@ -187,6 +199,7 @@ func (c *comparison) compareCounts() {
 	}{
 		{bucketPayments, c.counts.payments}, {bucketDays, c.counts.payments}, {bucketOutbox, c.counts.open},
 		{bucketRefunds, c.counts.refunds}, {bucketRefundsOf, c.counts.refunds},
+		{bucketCloses, c.closes}, {bucketDue, c.counts.due},
 	} {
 		if n := c.tx.Bucket(b.name).Stats().KeyN; n != b.told {
 			c.note("%d entries in %s, the journal says %d", n, b.name, b.told)

@@ -65,6 +65,7 @@ func (s *Store) commit(tx *bbolt.Tx, c terminal.Change) (terminal.Payment, error
 		func() error { return putJSON(tx, bucketPayments, []byte(now.Payment.ID), now) },
 		func() error { return putRefund(tx, c.Refund, refundBefore) },
 		func() error { return putOutbox(tx, now) },
+		func() error { return putDue(tx, now) },
 		func() error { return putTotals(tx, before.Payment, now.Payment, refundBefore, c.Refund) },
 		func() error { return s.putJournal(tx, c, now.Payment) },
 	} {
@@ -155,25 +156,29 @@ func (s *Store) putJournal(tx *bbolt.Tx, c terminal.Change, now terminal.Payment
 	if c.Refund != nil && c.RefundFrom != 0 {
 		e.RefundFrom = &c.RefundFrom
 	}
-	payload, err := encode(e)
-	if err != nil {
+	return s.appendRecord(tx, journal.Body{At: journal.At(c.At), Day: string(c.Day), Kind: string(c.Kind)}, e)
+}
+
+// appendRecord adds the next record to the journal.
+func (s *Store) appendRecord(tx *bbolt.Tx, b journal.Body, says any) error {
+	var err error
+	if b.Payload, err = encode(says); err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}
 	head, err := readHead(tx)
 	if err != nil {
 		return err
 	}
-	text, head, err := journal.Append(head, journal.Body{
-		Terminal: s.opts.Terminal, At: journal.At(c.At), Day: string(c.Day), Kind: string(c.Kind), Payload: payload,
-	}, s.opts.SigningKey)
+	b.Terminal = s.opts.Terminal
+	text, head, err := journal.Append(head, b, s.opts.SigningKey)
 	if err != nil {
 		return err
 	}
-	b := growing(tx, bucketJournal)
-	if b.Get(number(head.Seq)) != nil { // a record is never written over
+	bucket := growing(tx, bucketJournal)
+	if bucket.Get(number(head.Seq)) != nil { // a record is never written over
 		return fmt.Errorf("journal record %d is there already: %w", head.Seq, terminal.ErrCorrupt)
 	}
-	if err := b.Put(number(head.Seq), text); err != nil {
+	if err := bucket.Put(number(head.Seq), text); err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}
 	return tx.Bucket(bucketMeta).Put(keyHead, headBytes(head))

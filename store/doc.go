@@ -33,6 +33,8 @@
 //	outbox     serial → payment id, while the backend has still to answer
 //	journal    sequence number → line of package journal
 //	totals     business date, 0, counter → count and yen, 8 bytes each
+//	closes     number → close, JSON, as in its journal record
+//	due        serial → payment id, while a refund is due
 //
 // Numbers in keys are eight bytes, big endian, so that a cursor walks them in
 // the order in which things happened. Totals are kept as counters, so reading

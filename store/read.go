@@ -15,6 +15,7 @@ var (
 	_ terminal.Ledger       = (*Store)(nil)
 	_ terminal.RefundLedger = (*Store)(nil)
 	_ terminal.Books        = (*Store)(nil)
+	_ terminal.Closes       = (*Store)(nil)
 )
 
 // readPayment reads one payment, or ErrNotFound.

@@ -94,6 +94,9 @@ var (
 func (n *newest) pick(line []byte) pick {
 	p := pick{line: line}
 	id, after := idAfter(line, namesPayment)
+	if id == nil {
+		return p // the record of a close
+	}
 	p.payment = first(n.payments, id)
 	if id, _ = idAfter(after, namesRefund); id != nil {
 		p.refund = first(n.refunds, id)

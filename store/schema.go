@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -21,6 +22,8 @@ var (
 	bucketOutbox    = []byte("outbox")
 	bucketJournal   = []byte("journal")
 	bucketTotals    = []byte("totals")
+	bucketCloses    = []byte("closes")
+	bucketDue       = []byte("due")
 )
 
 // The keys of the meta bucket.
@@ -35,12 +38,29 @@ var (
 // migrations bring an older store to the present schema, one version each. A
 // store made today has version 1 + len(migrations). Steps are only ever added
 // at the end.
-var migrations []func(tx *bbolt.Tx) error
+var migrations = []func(tx *bbolt.Tx) error{addCloses}
+
+// addCloses makes the buckets of closes and of payments whose refund is due.
+func addCloses(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{bucketCloses, bucketDue} {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			return fmt.Errorf("make bucket %s: %w", name, err)
+		}
+	}
+	return tx.Bucket(bucketPayments).ForEach(func(_, text []byte) error {
+		var s stored
+		if err := json.Unmarshal(text, &s); err != nil {
+			return fmt.Errorf("read payment: %w", terminal.ErrCorrupt)
+		}
+		return putDue(tx, s)
+	})
+}
 
 // initialise writes the frame of an empty store.
 func initialise(tx *bbolt.Tx, o Options) error {
 	for _, name := range [][]byte{
 		bucketMeta, bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals,
+		bucketCloses, bucketDue,
 	} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return fmt.Errorf("make bucket %s: %w", name, err)
@@ -103,7 +123,7 @@ func readVersion(tx *bbolt.Tx) (uint64, error) {
 // the newest journal record against the head, and that the outbox names
 // payments that are there.
 func (s *Store) frame(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals} {
+	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue} {
 		if tx.Bucket(name) == nil {
 			return fmt.Errorf("no bucket %s: %w", name, terminal.ErrCorrupt)
 		}

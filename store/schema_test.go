@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -37,11 +38,13 @@ func TestMigrate(t *testing.T) {
 			return tx.Bucket(bucketMeta).Put([]byte("note"), number(uint64(n)))
 		}
 	}
-	run := func(steps ...func(*bbolt.Tx) error) error { return migrate(s.db, steps) }
+	run := func(steps ...func(*bbolt.Tx) error) error {
+		return migrate(s.db, append(slices.Clone(migrations), steps...))
+	}
 	broken := errors.New("no")
 	require.ErrorIs(t, run(note(1), func(*bbolt.Tx) error { return broken }), broken)
 	require.NoError(t, s.view(func(tx *bbolt.Tx) error {
-		assert.EqualValues(t, 1, toNumber(tx.Bucket(bucketMeta).Get(keyVersion)))
+		assert.EqualValues(t, 1+len(migrations), toNumber(tx.Bucket(bucketMeta).Get(keyVersion)))
 		assert.Nil(t, tx.Bucket(bucketMeta).Get([]byte("note")), "half a migration leaves nothing")
 		return nil
 	}))
