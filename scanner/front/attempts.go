@@ -9,7 +9,6 @@ var attempts = []func(r *Reader){
 	(*Reader).enlarged,
 	(*Reader).bleached,
 	(*Reader).reduced,
-	(*Reader).sharpened,
 }
 
 // Attempts is the number of attempts.
@@ -60,11 +59,6 @@ func (r *Reader) reduced() {
 	r.each(func(p *plane) { r.again(p, plane.halve, 2) })
 }
 
-// sharpened reads codes that are out of focus.
-func (r *Reader) sharpened() {
-	r.each(func(p *plane) { r.again(p, plane.sharpen, 1) })
-}
-
 // bleached reads codes on a screen that outshines its dark modules: they are dark
 // gray at best, so that the thresholds must lie near white.
 func (r *Reader) bleached() {
@@ -81,9 +75,8 @@ func (r *Reader) bleached() {
 // was read.
 func (r *Reader) each(look func(p *plane)) {
 	for _, g := range r.spots {
-		p, shift := r.bars.slants.crop(&r.plane, g)
-		r.at = place{1, shift}
-		if look(&p); len(r.codes) > 0 {
+		r.part, r.at.shift = r.bars.slants.crop(&r.plane, g)
+		if look(&r.part); len(r.codes) > 0 {
 			return
 		}
 	}
@@ -92,13 +85,12 @@ func (r *Reader) each(look func(p *plane)) {
 // again reads a part of the picture that was changed. One pixel of the changed
 // part is scale pixels wide.
 func (r *Reader) again(p *plane, change func(plane, []byte) (plane, []byte), scale float32) {
-	changed, buf := change(*p, r.buf)
-	r.buf = buf
-	if changed.w < MinSide || changed.h < MinSide {
+	r.changed, r.buf = change(*p, r.buf)
+	if r.changed.w < MinSide || r.changed.h < MinSide {
 		return
 	}
 	r.at.scale = scale
-	r.other.measure(&changed)
-	r.square(&changed, &r.other, positive, attemptTriples)
+	r.other.measure(&r.changed)
+	r.square(&r.changed, &r.other, positive, attemptTriples)
 	r.at.scale = 1
 }

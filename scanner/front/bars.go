@@ -10,10 +10,9 @@ import (
 // symbol of Code-128 notices all but one in a hundred.
 type barReader struct {
 	// decode reads symbols from edges, the first of which is from light to
-	// dark, into the memory of to; none are nil.
-	decode func(e []float32, to []int) []int
+	// dark, into the memory of to; none are nil. blur is one of blurs.
+	decode func(e []float32, blur int, to []int) []int
 	least  int // the edges of the shortest code
-	ends   int // and of the one that was read last, if that is known
 
 	strokes   strokes
 	slants    slants
@@ -21,7 +20,9 @@ type barReader struct {
 	sums      []uint16
 	back      []float32 // edges, counted from the end
 	values    []int
-	first     []int // what the lane before said
+	first     []int    // what the lane before said
+	said      [8][]int // what the last lanes of other places said
+	turn      int
 	done      []int // what was found last
 }
 
@@ -53,14 +54,14 @@ func (b *barReader) readAll(p *plane, dir point, found func(values []int, at str
 			off = -off
 		}
 		l := p.across(middle.add(across.times(off)), dir)
-		values, at := b.readLane(p, &l, leastStep[k/2%2])
+		values, at := b.readLane(p, &l, k/2)
 		if values == nil || slices.Equal(values, b.done) {
 			continue
 		}
 		b.first = append(b.first[:0], values...)
 		for i, aside := range beside {
 			l := p.across(middle.add(across.times(off+aside)), dir)
-			if again, _ := b.readLane(p, &l, leastStep[i%2]); slices.Equal(again, b.first) {
+			if again, _ := b.readLane(p, &l, i); slices.Equal(again, b.first) {
 				b.done = append(b.done[:0], b.first...)
 				found(b.first, at)
 				break
@@ -77,38 +78,41 @@ func (b *barReader) prepare(p *plane) {
 		b.sums = make([]uint16, longest)
 	}
 	b.done = b.done[:0]
+	for i := range b.said {
+		b.said[i] = b.said[i][:0]
+	}
 }
 
 // readLane reads a lane in both directions.
-func (b *barReader) readLane(p *plane, l *lane, percent int) ([]int, strip) {
+func (b *barReader) readLane(p *plane, l *lane, turn int) ([]int, strip) {
 	if l.n < b.least {
 		return nil, strip{}
 	}
-	return b.readLine(l, p.read(l, b.buf), percent)
+	return b.readLine(l, p.read(l, b.buf), leastStep[turn%2], turn%2)
 }
 
 // readLine reads the grays of a lane in both directions.
-func (b *barReader) readLine(l *lane, line []byte, percent int) ([]int, strip) {
+func (b *barReader) readLine(l *lane, line []byte, percent, blur int) ([]int, strip) {
 	b.strokes.find(line, percent)
 	e := b.strokes.edges
 	if len(e) < b.least {
 		return nil, strip{}
 	}
-	if v, from, to := b.scan(e); v != nil {
+	if v, from, to := b.scan(e, blur); v != nil {
 		return v, strip{l.at(from), l.at(to)}
 	}
 	b.back = b.back[:0]
 	for i := len(e) - 1; i >= 0; i-- {
 		b.back = append(b.back, -e[i])
 	}
-	v, from, to := b.scan(b.back)
+	v, from, to := b.scan(b.back, blur)
 	return v, strip{l.at(-from), l.at(-to)}
 }
 
 // scan looks for a code that begins at any edge from light to dark.
-func (b *barReader) scan(e []float32) (values []int, from, to float32) {
+func (b *barReader) scan(e []float32, blur int) (values []int, from, to float32) {
 	for k := 0; k+b.least <= len(e); k += 2 {
-		if v := b.decode(e[k:], b.values); v != nil {
+		if v := b.decode(e[k:], blur, b.values); v != nil {
 			b.values = v
 			return v, e[k], e[min(k+len(v)*6, len(e)-1)]
 		}
@@ -116,8 +120,8 @@ func (b *barReader) scan(e []float32) (values []int, from, to float32) {
 	return nil, 0, 0
 }
 
-// slanted bounds how many places are looked at, and where the lanes of a place
-// lie, in pixels from its middle.
+// slantedPlaces bounds how many places are looked at, and slantedLanes is where the
+// lanes of a place lie, in pixels from its middle.
 const slantedPlaces = 8
 
 var slantedLanes = [3]float32{0, -5, 5}
@@ -129,23 +133,32 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 	places := 0
 	b.slants.best(func(t *tile) bool {
 		across := point{-t.dir.y, t.dir.x}
-		b.first = b.first[:0]
 		for _, off := range slantedLanes {
 			l := p.across(t.middle.add(across.times(off)), t.dir)
 			values, at := b.readMean(p, &l)
-			if values == nil || slices.Equal(values, b.done) {
+			if values == nil || slices.Equal(values, b.done) || !b.agrees(values) {
 				continue
 			}
-			if slices.Equal(values, b.first) {
-				b.done = append(b.done[:0], values...)
-				found(values, at)
-				break
-			}
-			b.first = append(b.first[:0], values...)
+			b.done = append(b.done[:0], values...)
+			found(values, at)
+			return false
 		}
 		places++
 		return places < slantedPlaces
 	})
+}
+
+// agrees reports whether a lane before said the same, of this place or of another,
+// and remembers what this one says.
+func (b *barReader) agrees(values []int) bool {
+	for i := range b.said {
+		if slices.Equal(b.said[i], values) {
+			return true
+		}
+	}
+	b.said[b.turn] = append(b.said[b.turn][:0], values...)
+	b.turn = (b.turn + 1) % len(b.said)
+	return false
 }
 
 // readMean reads a lane together with the four beside it, at first as if there
@@ -157,11 +170,13 @@ func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip) {
 	const lanes, apart = 5, 1.2
 	line := b.mean(p, l, lanes, apart)
 	for _, percent := range [2]int{14, 6} {
-		if values, at = b.readLine(l, line, percent); values != nil {
-			break
+		for blur := range blurs {
+			if values, at = b.readLine(l, line, percent, blur); values != nil {
+				return values, at
+			}
 		}
 	}
-	return values, at
+	return nil, at
 }
 
 // mean reads the mean of lanes beside each other.

@@ -40,17 +40,6 @@ const (
 	noSymbol = -1
 )
 
-// spans holds for each pattern the widths from an edge to the next of the same
-// kind, which a spread of the ink, or the glow of a screen, leaves as they are.
-var spans = func() (t [107][4]float32) {
-	for v, p := range patterns {
-		for i := range t[v] {
-			t[v][i] = float32(p[i] + p[i+1])
-		}
-	}
-	return t
-}()
-
 // Bounds of what is taken for a symbol, in modules squared, summed over the four
 // spans. A pattern differs from its nearest by 2 at least.
 const (
@@ -58,25 +47,18 @@ const (
 	leastMargin = 0.15 // between the best and the second best pattern
 )
 
-// symbol returns the value whose pattern is nearest to the elements from edge k
-// on. e has k+6.
-func symbol(e []float32, module float32) int {
+// symbol returns the value whose pattern, under a blur, is nearest to the elements
+// between the edges e[0] to e[6].
+func symbol(e []float32, module float32, blur int) int {
 	unit := 1 / module
 	s0, s1, s2, s3 := (e[2]-e[0])*unit, (e[3]-e[1])*unit, (e[4]-e[2])*unit, (e[5]-e[3])*unit
-	best, second, value := float32(1e9), float32(1e9), noSymbol
 	// The width of the bars tells patterns with equal spans apart.
 	bars := (e[1] - e[0] + e[3] - e[2] + e[5] - e[4]) * unit
-	for v := range spans {
-		p := &spans[v]
-		d0, d1, d2, d3 := s0-p[0], s1-p[1], s2-p[2], s3-p[3]
-		d := d0*d0 + d1*d1 + d2*d2 + d3*d3
-		if d > second {
-			continue
-		}
-		w := &patterns[v]
-		b := bars - float32(w[0]+w[2]+w[4])
-		d += 0.1 * b * b
-		if d < best {
+	best, second, value := float32(1e9), float32(1e9), noSymbol
+	for v := range looks[blur] {
+		p := &looks[blur][v]
+		d0, d1, d2, d3, b := s0-p.spans[0], s1-p.spans[1], s2-p.spans[2], s3-p.spans[3], bars-p.bars
+		if d := d0*d0 + d1*d1 + d2*d2 + d3*d3 + 0.1*b*b; d < best {
 			best, second, value = d, best, v
 		} else if d < second {
 			second = d
@@ -110,15 +92,16 @@ func starts(e []float32) bool {
 // leastEdges are those of the shortest code.
 const leastEdges = 6*fewest + 1
 
-// decode128 reads symbols from edges, of which the first is from light to dark.
+// decode128 reads symbols from edges, of which the first is from light to dark,
+// as if they were blurred.
 // It returns the values from start to stop. The check symbol is right, or there
 // are none.
-func decode128(e []float32, to []int) []int {
+func decode128(e []float32, blur int, to []int) []int {
 	if len(e) < leastEdges || !starts(e) {
 		return nil
 	}
 	module := (e[6] - e[0]) / 11
-	v := symbol(e, module)
+	v := symbol(e, module, blur)
 	if v < startA || v > startC {
 		return nil
 	}
@@ -128,7 +111,7 @@ func decode128(e []float32, to []int) []int {
 		if abs(next-module) > 0.16*module+0.1 {
 			return nil
 		}
-		v := symbol(e[k:], next)
+		v := symbol(e[k:], next, blur)
 		values = append(values, v)
 		switch {
 		case v == stop:

@@ -23,11 +23,11 @@
 //
 //   - lane.go: lines across a picture
 //   - strokes.go: where a line changes between light and dark
-//   - code128.go, ean.go: symbols from edges
+//   - code128.go, blurred.go, ean.go: symbols from edges
 //   - bars.go: lanes along rows and columns, and the agreement of two
 //   - slant.go: lanes at the angle at which the edges run
 //
-// reader.go joins these: a plain pass, and attempts that cost more but look only
+// reader.go joins these into a plain pass; attempts.go costs more but looks only
 // at the places (regions.go) that may hold a code, enlarged, reduced or with
 // other thresholds (pyramid.go).
 //

@@ -23,7 +23,7 @@ const (
 
 // decodeEAN reads the digits from edges, of which the first is from light to
 // dark. It returns as many as the code has, or none.
-func decodeEAN(e []float32, to []int) []int {
+func decodeEAN(e []float32, _ int, to []int) []int {
 	if out := decodeHalves(e, ean13Edges, 6, to); out != nil {
 		return out
 	}

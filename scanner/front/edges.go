@@ -5,9 +5,13 @@ import (
 	"math/bits"
 )
 
-// edges lists where a row changes between light and dark: the first pixel of
-// each dark run, and the first after it, in turn. A run that meets the right
-// side ends there.
+// fine is how many parts a pixel has in the places of edges.
+const fine = 16
+
+// edges lists where a row changes between light and dark: where each dark run
+// begins and where it ends, in turn, in parts of a pixel. The place is where the
+// gray, drawn between the middles of two pixels, meets the threshold. A run that
+// meets the right side ends there.
 func (t *thresholds) edges(p *plane, y int, out []int32) []int32 {
 	out = out[:0]
 	row := p.pix[y*p.stride:][:p.w]
@@ -26,7 +30,8 @@ func (t *thresholds) edges(p *plane, y int, out []int32) []int32 {
 		}
 		last = word >> (8*n - 1) & 1
 		for x := int32(bx * block); change != 0; change &= change - 1 {
-			out = append(out, x+int32(bits.TrailingZeros64(change)))
+			at := x + int32(bits.TrailingZeros64(change))
+			out = append(out, between(row, at, cuts[at/block]))
 		}
 	}
 	for x := whole * block; x < p.w; x++ {
@@ -35,14 +40,27 @@ func (t *thresholds) edges(p *plane, y int, out []int32) []int32 {
 			d = 1
 		}
 		if d != last {
-			out = append(out, int32(x))
+			out = append(out, between(row, int32(x), cuts[t.bw-1]))
 			last = d
 		}
 	}
 	if len(out)%2 == 1 {
-		out = append(out, int32(p.w))
+		out = append(out, int32(p.w*fine))
 	}
 	return out
+}
+
+// between returns the edge between pixel x and the one before it.
+func between(row []byte, x int32, cut byte) int32 {
+	if x == 0 {
+		return 0
+	}
+	before, after := int32(row[x-1]), int32(row[x])
+	part := int32(fine / 2)
+	if before != after {
+		part = min(max((2*int32(cut)+1-2*before)*fine/(2*(after-before)), 0), fine)
+	}
+	return x*fine - fine/2 + part
 }
 
 // dark returns a bit for each of eight pixels that is no lighter than cut.

@@ -28,7 +28,7 @@ func (q *qrReader) findFinders(p *plane, t *thresholds, sign polarity) {
 	if sign == negative {
 		first = 1 // runs that begin with light
 	}
-	step := rowStep(p.h)
+	step := q.step
 	for y := step / 2; y < p.h; y += step {
 		e := t.edges(p, y, q.edges)
 		q.edges = e
@@ -37,8 +37,8 @@ func (q *qrReader) findFinders(p *plane, t *thresholds, sign polarity) {
 			if c < b || c < d || c < a || c < f || !ringed(a, b, c, d, f) {
 				continue
 			}
-			at := point{float32(e[i+2]+e[i+3]) / 2, float32(y) + 0.5}
-			q.consider(p, t, at, float32(e[i+5]-e[i]), sign)
+			at := point{float32(e[i+2]+e[i+3]) / (2 * fine), float32(y) + 0.5}
+			q.consider(p, t, at, float32(e[i+5]-e[i])/fine, sign)
 		}
 	}
 }
@@ -59,7 +59,7 @@ func rowStep(h int) int {
 // leaves these distances as they are.
 func ringed(a, b, c, d, e int32) bool {
 	total := a + b + c + d + e
-	if total < 7 {
+	if total < 5*fine {
 		return false
 	}
 	off := func(v, modules int32) bool { // by more than 0.9 modules

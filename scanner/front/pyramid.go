@@ -42,28 +42,6 @@ func (p plane) double(buf []byte) (plane, []byte) {
 	return plane{pix: buf, w: w, h: h, stride: w}, buf
 }
 
-// sharpen makes a plane with steeper edges: each pixel is moved away from the
-// mean of its four neighbours.
-func (p plane) sharpen(buf []byte) (plane, []byte) {
-	w, h := p.w, p.h
-	buf = bytesFor(buf, w*h)
-	for y := range h {
-		row := buf[y*w:][:w]
-		c := p.pix[y*p.stride:][:w]
-		if y == 0 || y == h-1 {
-			copy(row, c)
-			continue
-		}
-		up, down := p.pix[(y-1)*p.stride:][:w], p.pix[(y+1)*p.stride:][:w]
-		row[0], row[w-1] = c[0], c[w-1]
-		for x := 1; x < w-1; x++ {
-			v := (8*int(c[x]) - int(c[x-1]) - int(c[x+1]) - int(up[x]) - int(down[x])) / 4
-			row[x] = byte(min(max(v, 0), 255))
-		}
-	}
-	return plane{pix: buf, w: w, h: h, stride: w}, buf
-}
-
 // bytesFor returns n bytes, in the memory of b where that is enough.
 func bytesFor(b []byte, n int) []byte {
 	if cap(b) < n {

@@ -15,6 +15,7 @@ type qrReader struct {
 	sums                 []float32
 	blurred, colours     []float32
 
+	step  int // from each row that is looked at to the next
 	tries int // triples that may still be tried
 }
 

@@ -41,10 +41,11 @@ type Reader struct {
 	other     thresholds // of a part of it, or of another
 	buf       []byte
 	regions   regions
-	plane     plane
-	at        place   // of the plane that is read, in the picture
-	suspects  []point // where there may be a code that could not be read
-	surveyed  bool    // the regions are those of this picture
+	plane     plane // the picture
+	part      plane // of it
+	changed   plane // the part, enlarged or reduced
+	at        place // of the plane that is read, in the picture
+	surveyed  bool  // the regions are those of this picture
 	spots     []region
 	codes     []Code
 }
@@ -60,8 +61,9 @@ type place struct {
 func NewReader() *Reader {
 	row := oned.NewCode128Reader().(oned.RowDecoder)
 	r := &Reader{
-		qr:   &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
-		bars: barReader{decode: decode128, least: leastEdges},
+		qr:    &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
+		bars:  barReader{decode: decode128, least: leastEdges, values: make([]int, 0, most)},
+		other: thresholds{generous: 5},
 	}
 	r.translate = func(values []int) (Code, bool) {
 		text, ok := text128(row, values)
@@ -74,7 +76,7 @@ func NewReader() *Reader {
 // nothing else.
 func NewItemReader() *Reader {
 	return &Reader{
-		bars:      barReader{decode: decodeEAN, least: ean8Edges},
+		bars:      barReader{decode: decodeEAN, least: ean8Edges, values: make([]int, 0, 13)},
 		translate: func(values []int) (Code, bool) { return Code{Kind: EAN, Text: textEAN(values)}, true },
 	}
 }
@@ -109,7 +111,10 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 	if p.w < MinSide || p.h < MinSide {
 		return
 	}
-	r.qr.tries = triples
+	r.qr.tries, r.qr.step = triples, rowStep(r.plane.h)
+	if triples == attemptTriples {
+		r.qr.step = 1
+	}
 	r.qr.readAll(p, t, sign, r.foundSquare)
 }
 

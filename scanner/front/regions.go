@@ -79,7 +79,9 @@ func (r *regions) grow(s *slants, from int, least float32) {
 			}
 		}
 	}
-	r.found = append(r.found, g)
+	if g.x1 > g.x0 && g.y1 > g.y0 { // a code is wider and higher than one tile
+		r.found = append(r.found, g)
+	}
 }
 
 // crop is the part of a plane that a region covers, and a tile around it.

@@ -11,8 +11,7 @@ func (c crossing) shift() float32 { return (c.ahead[0] - c.behind[0]) / 2 }
 
 // square reports whether the runs are those of a finder pattern.
 func (c crossing) square() bool {
-	const unit = 16 // of a pixel
-	run := func(v float32) int32 { return int32(v*unit + 0.5) }
+	run := func(v float32) int32 { return int32(v*fine + 0.5) }
 	return ringed(run(c.behind[2]-c.behind[1]), run(c.behind[1]-c.behind[0]), run(c.behind[0]+c.ahead[0]),
 		run(c.ahead[1]-c.ahead[0]), run(c.ahead[2]-c.ahead[1]))
 }

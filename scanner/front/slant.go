@@ -46,13 +46,16 @@ func (s *slants) measure(p *plane) {
 	}
 }
 
-// gradients sums over every second pixel of every second row.
+// gradients sums over every second pixel of every second row. The gradient is that
+// of Scharr, whose direction is right also where bars are two pixels apart.
 func (p *plane) gradients(x0, y0, side int) tile {
 	var xx, yy, xy int
 	for y := y0; y < y0+side; y += 2 {
-		up, row, down := p.pix[(y-1)*p.stride+x0:][:side], p.pix[y*p.stride+x0-1:][:side+2], p.pix[(y+1)*p.stride+x0:][:side]
-		for x := 0; x < side; x += 2 {
-			dx, dy := int(row[x+2])-int(row[x]), int(down[x])-int(up[x])
+		up, row, down := p.pix[(y-1)*p.stride+x0-1:][:side+2], p.pix[y*p.stride+x0-1:][:side+2], p.pix[(y+1)*p.stride+x0-1:][:side+2]
+		for x := 1; x <= side; x += 2 {
+			slope, counter := int(down[x+1])-int(up[x-1]), int(up[x+1])-int(down[x-1])
+			dx := 3*(slope+counter) + 10*(int(row[x+1])-int(row[x-1]))
+			dy := 3*(slope-counter) + 10*(int(down[x])-int(up[x]))
 			xx, yy, xy = xx+dx*dx, yy+dy*dy, xy+dx*dy
 		}
 	}

@@ -16,6 +16,11 @@ type thresholds struct {
 	black  []byte   // black points
 	sums   []uint16 // of five black points in a row
 	cut    []byte   // thresholds
+
+	// generous is by how many tenths a flat block may be lighter than the black
+	// points before it and still take theirs. 0 suits print on paper, 5 a screen
+	// that is hardly lighter than the room.
+	generous int
 }
 
 const (
@@ -67,7 +72,7 @@ func (t *thresholds) blackRow(p *plane, by int) {
 		out[bx] = low
 		if by > 0 && bx > 0 {
 			up := t.black[(by-1)*t.bw:]
-			if around := (int(up[bx]) + 2*int(out[bx-1]) + int(up[bx-1])) / 4; 2*int(low) < around {
+			if around := (int(up[bx]) + 2*int(out[bx-1]) + int(up[bx-1])) / 4; 20*int(low) < around*(10+t.generous) {
 				out[bx] = byte(around)
 			}
 		}

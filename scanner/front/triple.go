@@ -45,7 +45,7 @@ func (q *qrReader) findTriples() {
 // a whole one.
 func (q *qrReader) solid(i uint8) float32 {
 	f := &q.finders[i]
-	return min(1, float32(f.seen*rowStep(q.plane.h))/(2.5*f.module))
+	return min(1, float32(f.seen*q.step)/(2.5*f.module))
 }
 
 // arrange looks at three finders as a triple. The score is 0 for a perfect

@@ -1,0 +1,120 @@
+package front
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// looked prepares a reader with the finders of a plane.
+func looked(p *plane, sign polarity) *qrReader {
+	q := NewReader().qr
+	q.plane, q.sign, q.step, q.thresholds = p, sign, rowStep(p.h), &thresholds{}
+	q.measure(p)
+	q.findFinders(p, q.thresholds, sign)
+	return q
+}
+
+// measure is of two embedded types; the reader means the thresholds'.
+func (q *qrReader) measure(p *plane) { q.thresholds.measure(p) }
+
+// The three finders of a code are found where they are, at any angle, blurred, and
+// in either polarity.
+func TestFindFinders(t *testing.T) {
+	s, dim := qrSheet(t, short, 1, 0)
+	for _, turn := range []float64{0, 30, 45, 133, 200} {
+		for _, sign := range []polarity{positive, negative} {
+			v := straight(4)
+			v.turn, v.blur, v.noise = turn, 3, 3
+			if sign == negative {
+				v.dark, v.light = v.light, v.dark
+			}
+			q := looked(planeOf(v.photograph(1, s)), sign)
+			for _, c := range [3][2]float64{{-1, -1}, {1, -1}, {-1, 1}} {
+				want := float64(dim)/2 - 3.5
+				near := false
+				for _, f := range q.finders {
+					x, y := v.to(float64(f.x), float64(f.y))
+					if dx, dy := x-c[0]*want, y-c[1]*want; dx*dx+dy*dy < 0.25*0.25 {
+						near = true
+						assert.InDelta(t, 4, f.module, 2, "the runs of a row at 45° are √2 modules")
+					}
+				}
+				assert.True(t, near, "turn %v polarity %v corner %v: %v", turn, sign, c, q.finders)
+			}
+		}
+	}
+}
+
+func TestRinged(t *testing.T) {
+	for why, tt := range map[string]struct {
+		runs [5]int32
+		want bool
+	}{
+		"as it is printed":               {[5]int32{64, 64, 192, 64, 64}, true},
+		"on a screen that outshines it":  {[5]int32{34, 94, 162, 94, 34}, true},
+		"ink that has spread":            {[5]int32{94, 34, 222, 34, 94}, true},
+		"five equal runs":                {[5]int32{64, 64, 64, 64, 64}, false},
+		"one side wider by two modules":  {[5]int32{64, 64, 192, 64, 192}, false},
+		"narrower than any that is read": {[5]int32{8, 8, 24, 8, 8}, false},
+		"the middle of seven modules":    {[5]int32{64, 64, 448, 64, 64}, false},
+	} {
+		assert.Equal(t, tt.want, ringed(tt.runs[0], tt.runs[1], tt.runs[2], tt.runs[3], tt.runs[4]), why)
+	}
+}
+
+// Rings are measured to a tenth of a pixel or so, by strolling and by walking.
+func TestRings(t *testing.T) {
+	s, dim := qrSheet(t, short, 1, 0)
+	v := straight(6.3)
+	v.x, v.y, v.blur = 317.3, 241.8, 2
+	p := planeOf(v.photograph(1, s))
+	var th thresholds
+	th.measure(p)
+	half := float32(dim)/2 - 3.5
+	middle := point{317.3 - 6.3*half, 241.8 - 6.3*half}
+	from := middle.add(point{1.2, -0.7})
+	for name, f := range map[string]func(dx, dy int) (crossing, bool){
+		"stroll": func(dx, dy int) (crossing, bool) { return th.axis(p, from, dx, dy, 80, positive) },
+		"walk": func(dx, dy int) (crossing, bool) {
+			return th.rings(p, from, point{float32(dx), float32(dy)}, 80, positive)
+		},
+	} {
+		c, ok := f(1, 0)
+		require.True(t, ok, name)
+		assert.InDelta(t, 7*6.3, c.total(), 0.6, name)
+		assert.InDelta(t, -1.2, c.shift(), 0.3, name)
+		c, ok = f(0, 1)
+		require.True(t, ok, name)
+		assert.InDelta(t, 0.7, c.shift(), 0.3, name)
+		assert.True(t, c.square(), name)
+	}
+	_, ok := th.axis(p, point{5, 5}, 1, 0, 80, positive)
+	assert.False(t, ok, "nothing dark there")
+}
+
+// The triple with the right corner comes first, whatever else looks like a finder.
+func TestFindTriples(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	for range 200 {
+		q := &qrReader{step: 2, plane: &plane{h: 480}}
+		corner := point{200 + 50*r.Float32(), 150 + 50*r.Float32()}
+		u := point{80 * (0.5 - r.Float32()), 60 + 30*r.Float32()}
+		v := point{-u.y, u.x} // a quarter to the right, as rows run down
+		want := [3]point{corner, corner.add(u), corner.add(v)}
+		for i := range 3 {
+			q.finders = append(q.finders, finder{want[i], 4, 6})
+		}
+		for range 6 {
+			q.finders = append(q.finders, finder{point{640 * r.Float32(), 480 * r.Float32()}, 1 + 5*r.Float32(), 1})
+		}
+		r.Shuffle(len(q.finders), func(i, j int) { q.finders[i], q.finders[j] = q.finders[j], q.finders[i] })
+		q.findTriples()
+		require.NotEmpty(t, q.triples)
+		first := q.triples[0]
+		got := [3]point{q.finders[first.corner].point, q.finders[first.right].point, q.finders[first.below].point}
+		require.Equal(t, want, got)
+	}
+}
