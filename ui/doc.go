@@ -10,6 +10,12 @@
 // so a double tap is one intent. Every state, reason and fault has words in
 // every language, which a test holds; colour is never the only sign.
 //
+// Nothing on any screen can be focused. The keys that reach the window go
+// through [Keys], which tells a scanner from a person: a scan is a payment code
+// where one is waited for and nothing elsewhere, and a person's digits go to the
+// keypad that is open. Enter presses nothing. A payment code is shown only
+// while it is typed.
+//
 // # Caveats
 //
 // Sizes are for touch at about 160 dots per inch: no target is smaller than 57
