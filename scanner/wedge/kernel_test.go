@@ -91,6 +91,19 @@ func (s *virtualScanner) unplug() {
 	require.NoError(s.t, s.file.Close())
 }
 
+// named returns a keyboard that finds a scanner by a link that says what it is,
+// as udev makes it.
+func named(t *testing.T, link string, s *virtualScanner) *Keyboard {
+	require.NoError(t, os.Symlink(s.node, link))
+	return newKeyboard(func() (node, error) {
+		path, err := find(filepath.Dir(link))
+		if err != nil {
+			return nil, err
+		}
+		return openNode(path)
+	})
+}
+
 // With a kernel that makes virtual keyboards: the scanner is grabbed, so that
 // nobody else gets its keys and nobody else can grab it; what it scans is read;
 // it is unplugged and plugged in again.
@@ -104,17 +117,8 @@ func TestKeyboardOfTheKernel(t *testing.T) {
 	other, err := os.OpenFile(s.node, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	require.NoError(t, err)
 	defer other.Close()
-	// A link by name, as udev makes it, which stays when the node goes.
-	folder := t.TempDir()
-	link := filepath.Join(folder, "usb-Test_Bar_Code_Scanner-event-kbd")
-	require.NoError(t, os.Symlink(s.node, link))
-	k := newKeyboard(func() (node, error) {
-		path, err := find(folder)
-		if err != nil {
-			return nil, err
-		}
-		return openNode(path)
-	})
+	link := filepath.Join(t.TempDir(), "usb-Test_Bar_Code_Scanner-event-kbd")
+	k := named(t, link, s)
 	ctx, cancel := context.WithCancel(t.Context())
 	scans, done := make(chan string, 8), make(chan error, 1)
 	go func() { done <- k.Run(ctx, func(text string) { scans <- text }) }()
