@@ -6,7 +6,7 @@ DATA  := ./data
 SEEDS := 2000
 FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
-.PHONY: run build test quick bench clean simulate crash
+.PHONY: run build test quick bench clean simulate crash powercut
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -34,6 +34,10 @@ simulate:
 OPERATIONS := 800
 crash:
 	@packaging/crash.sh $(OPERATIONS) $(SEED)
+
+# Power cuts at every moment of a recorded run: make powercut [STEP=1] [SEED=7]
+powercut:
+	@packaging/powercut.sh $(or $(STEP),1) $(SEED)
 
 # Ratios against a peer measured in the same run; no figure is a test.
 bench:

@@ -28,11 +28,11 @@ var house = map[string][]string{
 
 	"cmd/kaikei":           {"*"},
 	"cmd/kaikeictl":        {"*"},
-	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode"},
-	"cmd/internal/control": {"cmd/internal/device", "terminal", "terminal/journal"},
+	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal"},
+	"cmd/internal/control": {"cmd/internal/device", "store", "terminal", "terminal/wire", "terminal/journal"},
 
 	"cmd/gateway":                    {"cmd/gateway/internal/*", "terminal/wire"},
-	"cmd/gateway/internal/api":       {"cmd/gateway/internal/*", "terminal/wire"},
+	"cmd/gateway/internal/api":       {"cmd/gateway/internal/*", "terminal/wire", "terminal/journal"},
 	"cmd/gateway/internal/authority": {"terminal/wire"},
 	"cmd/gateway/internal/conform":   {"terminal/wire"},
 	"cmd/gateway/internal/docs":      {"terminal/wire"},

@@ -276,8 +276,12 @@ func (t *Till) Run(ctx context.Context) error {
 		t.keep(ctx, first)
 	}()
 	for ctx.Err() == nil {
-		if _, err := t.Resume(ctx, turn); err != nil && ctx.Err() == nil {
-			t.Log.Error("resume", "error", err)
+		open, err := t.Resume(ctx, turn)
+		if err == nil && len(open) == 0 && t.Idle != nil && t.Online() {
+			err = t.Idle(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			t.Log.Error("background", "error", err)
 		}
 		_ = t.Clock.Sleep(ctx, t.cfg.Ping) // its error is ctx's
 	}

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"log/slog"
@@ -73,7 +74,7 @@ func DefaultPatience() Patience {
 	}
 }
 
-// Parts are what a till is made of. All are needed but Log.
+// Parts are what a till is made of. All are needed but Idle and Log.
 type Parts struct {
 	Ledger   Ledger
 	Refunds  RefundLedger
@@ -84,7 +85,10 @@ type Parts struct {
 	// Jitter returns a number in [0, 1), so that many tills that lost the same
 	// network do not return to it in step.
 	Jitter func() float64
-	Log    *slog.Logger // nil discards
+	// Idle sends what can wait, such as the journal; Run calls it when nothing
+	// else waits and the line is up. Nil is nothing.
+	Idle func(context.Context) error
+	Log  *slog.Logger // nil discards
 }
 
 // A Till collects and returns money. Its methods may be called from any

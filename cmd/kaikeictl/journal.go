@@ -3,21 +3,28 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 
 	"kaikei/cmd/internal/control"
 )
 
-// journal verifies or exports the journal.
+// journal verifies the journal, exports it, checks an export, or hands the
+// journal over to the backend.
 func journal(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--json] verify|export"
-	others, err := in.parse(usage, nil)
+	const usage = "(--data DIR [--json] verify|export|anchor) | (--key BASE64 [--json] check FILE)"
+	key := ""
+	others, err := in.parse("", func(f *flag.FlagSet) { f.StringVar(&key, "key", "", "public `key` of the device, base64") })
 	if err != nil {
 		return err
 	}
+	if len(others) == 2 && others[0] == "check" && *in.data == "" {
+		return in.check(key, others[1], usage)
+	}
 	what, err := in.one(others, usage)
-	if err != nil || (what != "verify" && what != "export") {
+	if err != nil || *in.data == "" || (what != "verify" && what != "export" && what != "anchor") {
 		return in.misused(usage)
 	}
 	c, err := in.open(ctx)
@@ -25,26 +32,33 @@ func journal(ctx context.Context, in invocation) error {
 		return err
 	}
 	defer c.Close()
-	if what == "export" {
+	switch what {
+	case "export":
 		return in.export(ctx, c)
+	case "anchor":
+		return in.anchor(ctx, c)
 	}
 	a, err := control.VerifyJournal.Call(ctx, c, control.Nothing{})
 	if err != nil {
 		return err
 	}
-	err = in.print(a, func(w io.Writer) {
-		fmt.Fprintf(w, "%d records, head %s\n", a.Records, a.Head)
-		if a.FirstBad != 0 {
-			fmt.Fprintf(w, "record %d: %s\n", a.FirstBad, a.Why)
-		}
-		for _, d := range a.Differences {
-			fmt.Fprintln(w, d)
-		}
-	})
-	if err == nil && !a.OK {
-		return errRefused
+	return in.verdict(a)
+}
+
+// anchor hands the journal over to the backend.
+func (in *invocation) anchor(ctx context.Context, c *control.Conn) error {
+	a, err := control.Anchor.Call(ctx, c, control.Nothing{})
+	if err != nil {
+		return err
 	}
-	return err
+	err = in.print(a, func(w io.Writer) {
+		if a.OK {
+			fmt.Fprintf(w, "the backend has %d records, head %s\n", a.Records, a.Head)
+			return
+		}
+		fmt.Fprintln(w, a.Why)
+	})
+	return errors.Join(err, refusedUnless(a.OK))
 }
 
 // exportPart is how many records are fetched at a time.

@@ -115,22 +115,31 @@ func show(ctx context.Context, in invocation) error {
 	})
 }
 
-// report prints the day so far.
+// report prints the day so far (x), or makes a close (z).
 func report(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--date YYYY-MM-DD] [--json] x"
-	var date string
-	others, err := in.parse(usage, func(f *flag.FlagSet) { f.StringVar(&date, "date", "", "business `date`; today when not given") })
+	const usage = "--data DIR [--date YYYY-MM-DD] [--json] x | --data DIR [--clerk NAME | --number N] [--json] z"
+	var date, clerk string
+	number := 0
+	others, err := in.parse(usage, func(f *flag.FlagSet) {
+		f.StringVar(&date, "date", "", "business `date`; today when not given")
+		f.StringVar(&clerk, "clerk", "", "who closes")
+		f.IntVar(&number, "number", 0, "print the close of this `number` again, and make none")
+	})
 	if err != nil {
 		return err
 	}
-	if kind, err := in.one(others, usage); err != nil || kind != "x" {
+	kind, err := in.one(others, usage)
+	switch {
+	case err != nil:
+		return err
+	case kind == "z" && date == "" && number >= 0:
+		return in.closing(ctx, number, clerk)
+	case kind != "x":
 		return in.misused(usage)
 	}
-	var r control.ReportRequest
-	if date != "" {
-		if r.Date, err = terminal.ParseDate(date); err != nil {
-			return err
-		}
+	r, err := reportRequest(date)
+	if err != nil {
+		return err
 	}
 	c, err := in.open(ctx)
 	if err != nil {

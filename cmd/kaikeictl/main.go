@@ -11,8 +11,11 @@
 //	kaikeictl show      --data DIR ID
 //	kaikeictl queue     --data DIR [now]
 //	kaikeictl report    --data DIR [--date DATE] x
+//	kaikeictl report    --data DIR [--number N] z
+//	kaikeictl reconcile --data DIR [--date DATE]
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] ID
-//	kaikeictl journal   --data DIR verify|export
+//	kaikeictl journal   --data DIR verify|export|anchor
+//	kaikeictl journal   --key BASE64 check FILE
 //	kaikeictl printer   --to SPEC test
 //	kaikeictl camera    list
 //
@@ -48,7 +51,7 @@ type command func(ctx context.Context, in invocation) error
 // commands are what the first argument may be.
 var commands = map[string]command{
 	"provision": provision, "status": status, "scan": scan, "code": code, "sale": sale, "void": void, "refund": refund,
-	"inquire": inquire, "show": show, "queue": queue, "report": report, "receipt": receipt, "journal": journal,
+	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "receipt": receipt, "journal": journal,
 	"printer": printerTest, "camera": camera,
 }
 
@@ -67,7 +70,7 @@ func main() {
 // run does one command and says what went wrong.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintln(errs, "usage: kaikeictl provision|status|scan|code|sale|void|refund|inquire|show|queue|report|receipt|journal|printer|camera …")
+		fmt.Fprintln(errs, "usage: kaikeictl provision|status|scan|code|sale|void|refund|inquire|show|queue|report|reconcile|receipt|journal|printer|camera …")
 		return errUsage
 	}
 	in := invocation{name: args[0], args: args[1:], out: out, errs: errs}

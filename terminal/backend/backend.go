@@ -31,6 +31,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -137,7 +138,10 @@ func (c *Client) ClockOffset() time.Duration {
 // one in the contract's form; into is filled by any other answer. An error
 // means that nothing is known, and never quotes a body.
 func (c *Client) call(ctx context.Context, method, path string, body []byte, into any) (wire.Result, error) {
-	req, err := http.NewRequestWithContext(ctx, method, c.base.JoinPath(path).String(), bytes.NewReader(body))
+	path, query, _ := strings.Cut(path, "?")
+	target := c.base.JoinPath(path)
+	target.RawQuery = query
+	req, err := http.NewRequestWithContext(ctx, method, target.String(), bytes.NewReader(body))
 	if err != nil {
 		return wire.Result{}, fmt.Errorf("make request: %w", err)
 	}

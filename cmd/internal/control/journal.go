@@ -22,6 +22,9 @@ type JournalAnswer struct {
 	Records uint64 `json:"records"`
 	Head    string `json:"head"` // short, as printed on slips
 	Key     string `json:"key"`  // base64 public key that signs it
+	// Anchored is how many records the backend has; 0 when it was not reached
+	// or has none.
+	Anchored uint64 `json:"anchored,omitempty"`
 	// FirstBad is the number of the first record that does not verify, 0 when
 	// all do.
 	FirstBad    uint64   `json:"firstBad,omitempty"`
@@ -29,19 +32,31 @@ type JournalAnswer struct {
 	Differences []string `json:"differences,omitempty"` // between what is stored and what the journal says
 }
 
-// verifyJournal walks the journal and holds the store against it.
-func verifyJournal(d *device.Device, _ context.Context, _ Nothing) (JournalAnswer, error) {
-	v, err := d.Store.Check(d.JournalKey)
+// verifyJournal walks the journal, and holds the store against it. It must pass
+// through what the backend has of it, if the backend can be reached.
+func verifyJournal(d *device.Device, ctx context.Context, _ Nothing) (JournalAnswer, error) {
+	var kept []journal.Head
+	anchored, err := d.Anchored(ctx)
+	if err == nil && anchored.Seq > 0 {
+		kept = append(kept, anchored)
+	}
+	v, err := d.Store.Check(d.JournalKey, kept...)
 	a := JournalAnswer{
 		Records: v.Records, Head: v.Head.Short(), Differences: v.Differences, Key: base64.StdEncoding.EncodeToString(d.JournalKey),
+		Anchored: anchored.Seq, OK: err == nil && len(v.Differences) == 0,
 	}
+	return a, a.Found(err)
+}
+
+// Found notes the first bad record, if that is what err is, and returns any
+// other error.
+func (a *JournalAnswer) Found(err error) error {
 	var bad *journal.BadRecord
 	if errors.As(err, &bad) {
 		a.FirstBad, a.Why = bad.Seq, bad.Why
-		return a, nil
+		return nil
 	}
-	a.OK = err == nil && len(v.Differences) == 0
-	return a, err
+	return err
 }
 
 // An ExportRequest asks for at most Most records from number From, so that a

@@ -13,6 +13,7 @@ import (
 	"kaikei/store"
 	"kaikei/terminal"
 	"kaikei/terminal/backend"
+	"kaikei/terminal/journal"
 	"kaikei/terminal/wire"
 )
 
@@ -26,8 +27,9 @@ type Device struct {
 	// JournalKey verifies the journal that this device signs.
 	JournalKey ed25519.PublicKey
 
-	dir string
-	id  identity
+	dir      string
+	id       identity
+	anchored journal.Head // as the background last heard it; of its goroutine alone
 }
 
 // Open opens the terminal in dir and puts in order what the last run left,
@@ -62,7 +64,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
 		Ledger: d.Store, Refunds: d.Store, Gateway: d.Client, Reverser: d.Client,
-		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Log: log,
+		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Log: log,
 	})
 	if err := d.Till.Recover(); err != nil {
 		return nil, errors.Join(err, d.Store.Close())

@@ -1,0 +1,68 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"kaikei/terminal/wire"
+)
+
+// JournalKey returns the public key that a terminal enrolled for its journal,
+// base64.
+func (l *Ledger) JournalKey(ctx context.Context, terminal string) (key string, err error) {
+	err = l.db.QueryRowContext(ctx, l.db.numbered("SELECT journal_key FROM terminals WHERE id = ?"), terminal).Scan(&key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("journal key of %s: %w", terminal, ErrNotFound)
+	}
+	return key, err
+}
+
+// Journal returns what is kept of how far the books have a terminal's journal,
+// "" when nothing is. With next, it is replaced by what next makes of it, with
+// nobody between.
+func (l *Ledger) Journal(ctx context.Context, terminal string, next func(kept string) (string, error)) (kept string, err error) {
+	key := "journal/" + terminal
+	if next == nil {
+		return l.Meta(ctx, key)
+	}
+	err = l.update(ctx, func(t tx) error {
+		var before string
+		err := t.row(ctx, "SELECT value FROM meta WHERE key = ?", key).Scan(&before)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if kept, err = next(before); err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key, kept)
+		return err
+	})
+	return kept, err
+}
+
+// List returns the payments of one terminal and settlement day, oldest first.
+func (l *Ledger) List(ctx context.Context, terminal, date string) (wire.PaymentList, error) {
+	out := wire.PaymentList{Date: date, TerminalID: terminal, Payments: []wire.Payment{}}
+	err := l.update(ctx, func(t tx) error {
+		out.Payments = out.Payments[:0]
+		var ids []string
+		err := t.each(ctx, "SELECT id FROM payments WHERE terminal = ? AND day = ? ORDER BY created_at, id", []any{terminal, date}, func(scan func(...any) error) error {
+			var id string
+			err := scan(&id)
+			ids = append(ids, id)
+			return err
+		})
+		for _, id := range ids {
+			r, lerr := load(ctx, t, terminal, id)
+			err = errors.Join(err, lerr)
+			out.Payments = append(out.Payments, r.Payment)
+		}
+		return err
+	})
+	if err != nil {
+		return out, fmt.Errorf("list %s of %s: %w", date, terminal, err)
+	}
+	return out, nil
+}

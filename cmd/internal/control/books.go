@@ -1,0 +1,159 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kaikei/cmd/internal/device"
+	"kaikei/terminal"
+	"kaikei/terminal/wire"
+)
+
+// The operations of closing and comparing.
+var (
+	CloseDay  = Op[CloseRequest, terminal.Close]{"close", closeDay}
+	Closed    = Op[ClosedRequest, terminal.Close]{"closed", closed}
+	Reconcile = Op[ReportRequest, ReconcileAnswer]{"reconcile", reconcile}
+	Anchor    = Op[Nothing, JournalAnswer]{"anchor", anchor}
+)
+
+// A CloseRequest closes the period now.
+type CloseRequest struct {
+	Clerk string `json:"clerk,omitempty"`
+}
+
+// closeDay makes the next close.
+func closeDay(d *device.Device, _ context.Context, r CloseRequest) (terminal.Close, error) {
+	now := d.Till.Clock.Now()
+	return d.Store.CloseDay(terminal.CloseOrder{At: now, Date: d.Till.Day(now), Clerk: r.Clerk})
+}
+
+// A ClosedRequest asks for a close by its number, the newest for 0.
+type ClosedRequest struct {
+	Number int `json:"number"`
+}
+
+// closed returns a close that was made.
+func closed(d *device.Device, _ context.Context, r ClosedRequest) (terminal.Close, error) {
+	return d.Store.Closed(r.Number)
+}
+
+// A ReconcileAnswer is how terminal and backend compare on one business date.
+type ReconcileAnswer struct {
+	Date        terminal.Date         `json:"date"`
+	Here        terminal.Yen          `json:"hereYen"` // collected with codes, less what was given back
+	There       terminal.Yen          `json:"thereYen"`
+	Payments    int                   `json:"payments"` // that were compared
+	Differences []terminal.Difference `json:"differences"`
+}
+
+// reconcileMost bounds how many payments of a day are compared.
+const reconcileMost = 100_000
+
+// reconcile holds the payments of a business date against the backend's list,
+// and the list against the backend's totals.
+func reconcile(d *device.Device, ctx context.Context, r ReportRequest) (a ReconcileAnswer, err error) {
+	if r.Date == "" {
+		r.Date = d.Till.Day(d.Till.Clock.Now())
+	}
+	a.Date = r.Date
+	here, err := d.Store.Day(r.Date, reconcileMost)
+	if err != nil {
+		return a, err
+	}
+	there, odd, err := remotes(ctx, d, r.Date)
+	if err != nil {
+		return a, err
+	}
+	if here, there, err = match(ctx, d, r.Date, here, there); err != nil {
+		return a, err
+	}
+	a.Differences = append(terminal.Reconcile(here, there), odd...)
+	for _, p := range here {
+		if p.Tender == terminal.TenderCode {
+			a.Payments++
+			a.Here += p.Net()
+		}
+	}
+	for _, p := range there {
+		a.There += p.Net()
+	}
+	return a, nil
+}
+
+// remotes returns the backend's list of a day, and where it contradicts the
+// backend's totals.
+func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []terminal.Remote, odd []terminal.Difference, err error) {
+	l, err := d.Client.Payments(ctx, date)
+	if err != nil {
+		return nil, nil, err
+	}
+	totals, err := d.Client.Totals(ctx, date)
+	if err != nil {
+		return nil, nil, err
+	}
+	var paid terminal.Yen
+	for _, p := range l.Payments {
+		r := remoteOf(p)
+		list = append(list, r)
+		if r.Outcome == terminal.OutcomeCaptured {
+			paid += r.Amount
+		}
+	}
+	if paid != terminal.Yen(totals.PaidYen) {
+		odd = append(odd, terminal.TotalsDifference(paid, terminal.Yen(totals.PaidYen)))
+	}
+	return list, odd, nil
+}
+
+// outcomes are the backend's states in the till's words.
+var outcomes = map[wire.PaymentState]terminal.Outcome{
+	wire.PaymentProcessing: terminal.OutcomePending, wire.PaymentPaid: terminal.OutcomeCaptured,
+	wire.PaymentDeclined: terminal.OutcomeDeclined, wire.PaymentCancelled: terminal.OutcomeCancelled,
+}
+
+// remoteOf reads a payment of the backend's list.
+func remoteOf(p wire.Payment) terminal.Remote {
+	return terminal.Remote{
+		ID: terminal.PaymentID(p.ID), Outcome: outcomes[p.State], Amount: terminal.Yen(p.AmountYen), Refunded: terminal.Yen(p.RefundedYen), Brand: p.Brand,
+	}
+}
+
+// match brings both lists to the same payments: the backend's days end at
+// midnight, ours at the cut-over. What only the backend lists is of this day
+// unless our ledger has it on another; what only we list is asked after.
+func match(ctx context.Context, d *device.Device, date terminal.Date, here []terminal.Payment, there []terminal.Remote) ([]terminal.Payment, []terminal.Remote, error) {
+	listed := map[terminal.PaymentID]bool{}
+	kept := there[:0]
+	for _, r := range there {
+		p, err := d.Store.Payment(r.ID)
+		if err != nil && !errors.Is(err, terminal.ErrNotFound) {
+			return nil, nil, err
+		}
+		if err != nil || p.BusinessDate == date {
+			kept = append(kept, r)
+			listed[r.ID] = true
+		}
+	}
+	for _, p := range here {
+		if listed[p.ID] || p.Tender != terminal.TenderCode || p.SentAt.IsZero() {
+			continue
+		}
+		a, err := d.Client.Inquire(ctx, p.ID)
+		if err != nil {
+			return nil, nil, fmt.Errorf("compare %s: %w", p.ID, err)
+		}
+		kept = append(kept, terminal.Remote{ID: p.ID, Outcome: a.Outcome, Amount: a.Amount, Refunded: p.Refunded, Brand: a.Brand})
+	}
+	return here, kept, nil
+}
+
+// anchor hands the journal over to the backend.
+func anchor(d *device.Device, ctx context.Context, _ Nothing) (JournalAnswer, error) {
+	head, err := d.Anchor(ctx)
+	if errors.Is(err, device.ErrOldDisk) {
+		return JournalAnswer{Why: err.Error()}, nil
+	}
+	return JournalAnswer{OK: err == nil, Records: head.Seq, Head: head.Short()}, err
+}

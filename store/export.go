@@ -1,0 +1,96 @@
+package store
+
+import (
+	"bufio"
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+
+	"kaikei/terminal"
+	"kaikei/terminal/journal"
+)
+
+// CheckExport verifies an exported journal, one record a line, with nothing
+// but the public key of its device. Every close must say what the payments and
+// refunds before it add up to, and follow the one before. The error is a
+// *journal.BadRecord, or that of reading.
+func CheckExport(r io.Reader, key ed25519.PublicKey) (Verdict, error) {
+	c := exportCheck{
+		payments: map[terminal.PaymentID]terminal.Payment{}, refunds: map[terminal.RefundID]terminal.Refund{}, ever: terminal.Totals{},
+	}
+	var verifier *journal.Verifier
+	var v Verdict
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 4<<20)
+	for lines.Scan() {
+		if verifier == nil {
+			b, err := journal.Parse(lines.Bytes())
+			if err != nil {
+				return v, &journal.BadRecord{Seq: 1, Why: "not in the journal's form"}
+			}
+			verifier = journal.NewVerifier(b.Terminal, key)
+		}
+		b, err := verifier.Next(lines.Bytes())
+		if err != nil {
+			return v, err
+		}
+		v.Head, v.Records = verifier.Head(), verifier.Head().Seq
+		if err := c.hear(b); err != nil {
+			return v, err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return v, fmt.Errorf("read export: %w", err)
+	}
+	v.Differences = c.differences
+	return v, nil
+}
+
+// An exportCheck follows what an export tells.
+type exportCheck struct {
+	payments    map[terminal.PaymentID]terminal.Payment
+	refunds     map[terminal.RefundID]terminal.Refund
+	ever        terminal.Totals
+	closed      terminal.Close // the newest
+	differences []string
+}
+
+// hear counts one record.
+func (c *exportCheck) hear(b journal.Body) error {
+	if b.Kind == string(terminal.KindClose) {
+		var e CloseEntry
+		if err := json.Unmarshal(b.Payload, &e); err != nil {
+			return &journal.BadRecord{Seq: b.Seq, Why: "its payload does not read"}
+		}
+		c.close(e.Close)
+		return nil
+	}
+	var e Entry
+	if err := json.Unmarshal(b.Payload, &e); err != nil {
+		return &journal.BadRecord{Seq: b.Seq, Why: "its payload does not read"}
+	}
+	before := c.payments[e.Payment.ID]
+	c.ever.Merge(before.Contribution().Minus())
+	c.ever.Merge(e.Payment.Contribution())
+	if e.Refund != nil {
+		c.ever.Merge(c.refunds[e.Refund.ID].Contribution(before).Minus())
+		c.ever.Merge(e.Refund.Contribution(e.Payment))
+		c.refunds[e.Refund.ID] = *e.Refund
+	}
+	c.payments[e.Payment.ID] = e.Payment
+	return nil
+}
+
+// close holds a close against what was counted before it.
+func (c *exportCheck) close(told terminal.Close) {
+	want := terminal.NewClose(c.closed, c.ever, nil)
+	switch {
+	case told.Number != want.Number:
+		c.differences = append(c.differences, fmt.Sprintf("close %d follows close %d", told.Number, c.closed.Number))
+	case told.Perpetual != want.Perpetual || !maps.Equal(told.Period, want.Period) || !maps.Equal(told.Ever, want.Ever):
+		c.differences = append(c.differences, fmt.Sprintf("close %d says %d yen for ever, its records %d", told.Number, told.Perpetual, want.Perpetual))
+	}
+	c.closed = told
+}

@@ -1,0 +1,160 @@
+package terminal
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// A Remote is a payment as the backend has it.
+type Remote struct {
+	ID       PaymentID
+	Outcome  Outcome // OutcomeNotKnown when the backend does not know the id
+	Amount   Yen
+	Refunded Yen
+	Brand    string
+}
+
+// Net is what the backend holds for the shop.
+func (r Remote) Net() Yen {
+	if r.Outcome == OutcomeCaptured {
+		return r.Amount - r.Refunded
+	}
+	return 0
+}
+
+// A DifferenceKind names a difference between terminal and backend.
+type DifferenceKind string
+
+// The differences, and what mends each.
+const (
+	DiffOpen       DifferenceKind = "OPEN"        // not settled yet
+	DiffDue        DifferenceKind = "REFUND_DUE"  // money to be given back
+	DiffNotHere    DifferenceKind = "NOT_HERE"    // the terminal has no record of it
+	DiffNotThere   DifferenceKind = "NOT_THERE"   // the backend has not taken it
+	DiffTakenThere DifferenceKind = "TAKEN_THERE" // taken, and the terminal says it was not
+	DiffAmount     DifferenceKind = "AMOUNT"      // another sum
+	DiffRefunded   DifferenceKind = "REFUNDED"    // another sum given back
+	DiffTotals     DifferenceKind = "TOTALS"      // the backend's totals are not its own list
+)
+
+// mends tells a manager what to do, by the kind of the difference.
+var mends = map[DifferenceKind]string{
+	DiffOpen:       "The terminal goes on asking. Bring it to the backend now: kaikeictl queue now.",
+	DiffDue:        "The cancel came too late. Give the money back: kaikeictl refund ID.",
+	DiffNotHere:    "The terminal's records were replaced or are an older copy. Restore the store that was set aside; else have the backend's operator give the money back.",
+	DiffNotThere:   "The terminal counts money that the backend does not have. Stop selling, keep the bundle of kaikeictl diag, and call the technician.",
+	DiffTakenThere: "The customer was charged for a sale that the terminal gave up. Have the backend's operator give it back.",
+	DiffAmount:     "Terminal and backend disagree about the sum. Stop selling, and call the technician.",
+	DiffRefunded:   "More or less was given back than the terminal knows of. Compare with the backend's operator, refund by refund.",
+	DiffTotals:     "The backend contradicts itself. Send this report to its operator.",
+}
+
+// A Difference is one thing on which terminal and backend do not agree.
+type Difference struct {
+	Kind  DifferenceKind `json:"kind"`
+	ID    PaymentID      `json:"id,omitempty"`
+	Here  string         `json:"here"`
+	There string         `json:"there"`
+	Yen   Yen            `json:"yen"` // what the terminal has more than the backend
+	Mend  string         `json:"mend"`
+}
+
+// difference fills in what mends it.
+func difference(k DifferenceKind, id PaymentID, here, there string, yen Yen) Difference {
+	return Difference{Kind: k, ID: id, Here: here, There: there, Yen: yen, Mend: mends[k]}
+}
+
+// Reconcile holds the payments of a terminal against those of its backend, and
+// names each difference, by id. Cash is nobody else's business.
+func Reconcile(here []Payment, there []Remote) []Difference {
+	differences := []Difference{}
+	remote := map[PaymentID]Remote{}
+	for _, r := range there {
+		remote[r.ID] = r
+	}
+	known := map[PaymentID]bool{}
+	for _, p := range here {
+		if p.Tender == TenderCash {
+			continue
+		}
+		known[p.ID] = true
+		r, ok := remote[p.ID]
+		if !ok {
+			r.Outcome = OutcomeNotKnown
+		}
+		if d, differs := reconcileOne(p, r); differs {
+			differences = append(differences, d)
+		}
+	}
+	for _, r := range there {
+		if !known[r.ID] && r.Outcome == OutcomeCaptured {
+			differences = append(differences, difference(DiffNotHere, r.ID, "no record", r.text(), -r.Net()))
+		}
+	}
+	slices.SortStableFunc(differences, func(a, b Difference) int { return cmp.Compare(a.ID, b.ID) })
+	return differences
+}
+
+// reconcileOne compares one payment.
+func reconcileOne(p Payment, r Remote) (Difference, bool) {
+	holds := p.holds()
+	here := p.State.String() + " " + p.Amount.String()
+	if p.Refunded > 0 {
+		here += ", given back " + p.Refunded.String()
+	}
+	kind := DifferenceKind("")
+	switch {
+	case p.State.Open() || p.PendingRefund != "":
+		kind = DiffOpen
+	case holds && r.Outcome != OutcomeCaptured:
+		kind = DiffNotThere
+	case !holds && r.Outcome == OutcomeCaptured && r.Net() > 0:
+		kind = DiffTakenThere
+	case holds && p.Amount != r.Amount:
+		kind = DiffAmount
+	case holds && p.Refunded != r.Refunded:
+		kind = DiffRefunded
+	case p.State == RefundDue:
+		kind = DiffDue
+	}
+	return difference(kind, p.ID, here, r.text(), p.Net()-r.Net()), kind != ""
+}
+
+// Net is what the terminal counts as collected and not given back.
+func (p Payment) Net() Yen {
+	if p.holds() {
+		return p.Amount - p.Refunded
+	}
+	return 0
+}
+
+// TotalsDifference is that of a backend whose totals are not the sum of its
+// own list.
+func TotalsDifference(list, totals Yen) Difference {
+	return difference(DiffTotals, "", "list "+list.String(), "totals "+totals.String(), list-totals)
+}
+
+// holds reports whether the terminal counts the money as taken and not voided.
+func (p Payment) holds() bool {
+	switch p.State {
+	case Paid, PartRefunded, Refunded, RefundDue:
+		return true
+	}
+	return false
+}
+
+// text says how the backend has it.
+func (r Remote) text() string {
+	words := map[Outcome]string{
+		OutcomePending: "in process", OutcomeCaptured: "taken", OutcomeDeclined: "declined", OutcomeCancelled: "cancelled", OutcomeNotKnown: "not known",
+	}
+	s := words[r.Outcome]
+	if r.Outcome == OutcomeCaptured {
+		s += " " + r.Amount.String()
+	}
+	if r.Refunded > 0 {
+		s += fmt.Sprintf(", given back %s", r.Refunded)
+	}
+	return s
+}

@@ -1,0 +1,77 @@
+package terminal_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+)
+
+func TestReconcile(t *testing.T) {
+	here := func(s terminal.State, refunded terminal.Yen) terminal.Payment {
+		p := terminal.Payment{ID: "p", State: s, Amount: 1500, Tender: terminal.TenderCode, Refunded: refunded}
+		if s == terminal.Paid {
+			p.PaidAt = time.Unix(1, 0)
+		}
+		return p
+	}
+	there := func(o terminal.Outcome, amount, refunded terminal.Yen) *terminal.Remote {
+		return &terminal.Remote{ID: "p", Outcome: o, Amount: amount, Refunded: refunded}
+	}
+	pending := here(terminal.Paid, 0)
+	pending.PendingRefund = "r"
+	cash := here(terminal.Paid, 0)
+	cash.Tender = terminal.TenderCash
+	taken := there(terminal.OutcomeCaptured, 1500, 0)
+	tests := []struct {
+		why   string
+		here  *terminal.Payment
+		there *terminal.Remote
+		want  terminal.DifferenceKind // empty when they agree
+		yen   terminal.Yen
+	}{
+		{"both have it", ptr(here(terminal.Paid, 0)), taken, "", 0},
+		{"part given back, on both sides", ptr(here(terminal.PartRefunded, 500)), there(terminal.OutcomeCaptured, 1500, 500), "", 0},
+		{"all given back, on both sides", ptr(here(terminal.Refunded, 1500)), there(terminal.OutcomeCaptured, 1500, 1500), "", 0},
+		{"voided, on both sides", ptr(here(terminal.Cancelled, 0)), there(terminal.OutcomeCancelled, 1500, 0), "", 0},
+		{"declined, and never seen there", ptr(here(terminal.Declined, 0)), nil, "", 0},
+		{"cash is no business of the backend", &cash, nil, "", 0},
+		{"given back by the operator, given up here", ptr(here(terminal.Abandoned, 0)), there(terminal.OutcomeCaptured, 1500, 1500), "", 0},
+		{"unknown here, taken there", ptr(here(terminal.Unknown, 0)), taken, terminal.DiffOpen, -1500},
+		{"a cancel that is on its way", ptr(here(terminal.Cancelling, 0)), taken, terminal.DiffOpen, -1500},
+		{"a refund that is on its way", &pending, there(terminal.OutcomeCaptured, 1500, 500), terminal.DiffOpen, 500},
+		{"too late to cancel", ptr(here(terminal.RefundDue, 0)), taken, terminal.DiffDue, 0},
+		{"the terminal lost it", nil, taken, terminal.DiffNotHere, -1500},
+		{"declined there, and the terminal has no record", nil, there(terminal.OutcomeDeclined, 1500, 0), "", 0},
+		{"the backend does not have it", ptr(here(terminal.Paid, 0)), nil, terminal.DiffNotThere, 1500},
+		{"cancelled there by somebody else", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCancelled, 1500, 0), terminal.DiffNotThere, 1500},
+		{"given up here, and taken", ptr(here(terminal.Abandoned, 0)), taken, terminal.DiffTakenThere, -1500},
+		{"another sum", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 15000, 0), terminal.DiffAmount, -13500},
+		{"a refund that the terminal does not know of", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 1500, 300), terminal.DiffRefunded, 300},
+	}
+	for _, tt := range tests {
+		var h []terminal.Payment
+		var r []terminal.Remote
+		if tt.here != nil {
+			h = append(h, *tt.here)
+		}
+		if tt.there != nil {
+			r = append(r, *tt.there)
+		}
+		got := terminal.Reconcile(h, r)
+		if tt.want == "" {
+			assert.Empty(t, got, tt.why)
+			continue
+		}
+		require.Len(t, got, 1, tt.why)
+		assert.Equal(t, tt.want, got[0].Kind, tt.why)
+		assert.Equal(t, tt.yen, got[0].Yen, tt.why)
+		assert.NotEmpty(t, got[0].Mend, tt.why)
+		assert.NotEmpty(t, got[0].Here+got[0].There, tt.why)
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
