@@ -31,15 +31,18 @@ var house = map[string][]string{
 	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal"},
 	"cmd/internal/control": {"cmd/internal/device", "store", "terminal", "terminal/wire", "terminal/journal"},
 
-	"cmd/gateway":                    {"cmd/gateway/internal/*", "terminal/wire"},
-	"cmd/gateway/internal/api":       {"cmd/gateway/internal/*", "terminal/wire", "terminal/journal"},
-	"cmd/gateway/internal/authority": {"terminal/wire"},
-	"cmd/gateway/internal/conform":   {"terminal/wire"},
-	"cmd/gateway/internal/docs":      {"terminal/wire"},
-	"cmd/gateway/internal/handset":   {"cmd/gateway/internal/ledger", "terminal/wire", "terminal/paycode"},
-	"cmd/gateway/internal/ledger":    {"terminal/wire", "terminal/paycode"},
-	"cmd/gateway/internal/office":    {"cmd/gateway/internal/*", "terminal/wire"},
-	"cmd/gateway/internal/phone":     {"cmd/gateway/internal/ledger", "terminal/paycode"},
+	"cmd/gateway":              {"cmd/gateway/internal/*", "terminal/wire"},
+	"cmd/gateway/internal/api": {"cmd/gateway/internal/*", "terminal/wire", "terminal/journal"},
+	// Nothing in common with cmd/gateway/internal/alipaysim but what is public.
+	"cmd/gateway/internal/alipayplus": {"terminal/wire"},
+	"cmd/gateway/internal/cashier":    {"cmd/gateway/internal/alipayplus", "cmd/gateway/internal/ledger", "terminal/wire"},
+	"cmd/gateway/internal/authority":  {"terminal/wire"},
+	"cmd/gateway/internal/conform":    {"terminal/wire"},
+	"cmd/gateway/internal/docs":       {"terminal/wire"},
+	"cmd/gateway/internal/handset":    {"cmd/gateway/internal/ledger", "terminal/wire", "terminal/paycode"},
+	"cmd/gateway/internal/ledger":     {"terminal/wire", "terminal/paycode"},
+	"cmd/gateway/internal/office":     {"cmd/gateway/internal/*", "terminal/wire"},
+	"cmd/gateway/internal/phone":      {"cmd/gateway/internal/ledger", "terminal/paycode"},
 }
 
 // forbidden are packages that reach a file, a socket or a device; the domain

@@ -6,6 +6,7 @@
 //	gateway confirm  --data DIR [--payment ID]
 //	gateway fault    --data DIR SPEC
 //	gateway audit    --data DIR [--json]
+//	gateway simulate alipayplus --data DIR [--listen ADDR]
 //	gateway conform  --activation TEXT --code COMMAND [--json]
 //
 // Serve prints one line, "ready https://HOST:PORT", when terminals may call.
@@ -30,7 +31,7 @@ var errUsage = errors.New("usage")
 // commands are what the first argument may be.
 var commands = map[string]func(ctx context.Context, args []string) error{
 	"serve": serve, "activate": activate, "phone": phone, "confirm": confirm, "fault": setFault, "audit": audit,
-	"conform": conformance,
+	"conform": conformance, "simulate": simulate,
 }
 
 func main() {
@@ -49,7 +50,7 @@ func main() {
 // run does one command.
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: gateway serve|activate|phone|confirm|fault|audit|conform …")
+		fmt.Fprintln(os.Stderr, "usage: gateway serve|activate|phone|confirm|fault|audit|simulate|conform …")
 		return errUsage
 	}
 	return commands[args[0]](ctx, args[1:])

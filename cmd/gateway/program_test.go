@@ -20,24 +20,35 @@ func TestMain(m *testing.M) {
 func TestProgram(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serving": serving, "keep": keep},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"serving": serving, "keep": keep, "waitport": waitPort},
 	})
 }
 
-// serving waits until the gateway of a folder answers on its socket. The
-// process is another one, so there is no clock to drive.
+// serving waits until the gateway of a folder answers on its socket.
 func serving(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: serving FOLDER")
 	}
-	path := office.Socket(ts.MkAbs(args[0]))
+	reach(ts, "unix", office.Socket(ts.MkAbs(args[0])))
+}
+
+// waitPort waits until a port answers.
+func waitPort(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: waitport ADDRESS")
+	}
+	reach(ts, "tcp", args[0])
+}
+
+// reach waits for another process, so there is no clock to drive.
+func reach(ts *testscript.TestScript, network, address string) {
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		if c, err := net.Dial("unix", path); err == nil {
+		if c, err := net.Dial(network, address); err == nil {
 			ts.Check(c.Close())
 			return
 		}
 	}
-	ts.Fatalf("gateway in %s does not serve", args[0])
+	ts.Fatalf("nothing answers at %s", address)
 }
 
 // keep puts what the last command printed into a variable.

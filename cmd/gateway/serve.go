@@ -15,14 +15,15 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kaikei/cmd/gateway/internal/alipayplus"
 	"kaikei/cmd/gateway/internal/api"
 	"kaikei/cmd/gateway/internal/authority"
+	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/docs"
 	"kaikei/cmd/gateway/internal/fault"
-	"kaikei/cmd/gateway/internal/handset"
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/cmd/gateway/internal/metrics"
 	"kaikei/cmd/gateway/internal/office"
-	"kaikei/terminal/wire"
 )
 
 // specs is a flag that may be given more than once.
@@ -38,83 +39,140 @@ func (s *specs) Set(v string) error {
 	return err
 }
 
+// options are the flags of serve.
+type options struct {
+	data, database, listen, phone, ops, logs string
+	alipay                                   alipayOptions
+	faults                                   specs
+}
+
+// serveOptions reads the flags of serve.
+func serveOptions(args []string) (options, error) {
+	var o options
+	f, data := flags("serve")
+	f.StringVar(&o.database, "database", "", "`address` of the books: a postgres:// URL; SQLite in the data folder when it is empty")
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8443", "`address` to listen at; port 0 takes a free one")
+	f.StringVar(&o.phone, "phone", os.Getenv("KAIKEI_GATEWAY_PHONE"), "`address` of the customer's phone as a web page; none is served when it is empty")
+	f.StringVar(&o.ops, "ops", "", "`address` of metrics and health, in the clear; none when it is empty")
+	f.StringVar(&o.logs, "log", "text", "`form` of the log: text or json")
+	f.StringVar(&o.alipay.url, "alipayplus", "", "`address` of Alipay+; its codes go there")
+	f.StringVar(&o.alipay.keys, "alipayplus-keys", "", "`folder` with acquirer.key, which is made, and alipayplus.pub")
+	f.StringVar(&o.alipay.client, "alipayplus-client", "ACQUIRER1", "our `id` at Alipay+")
+	f.StringVar(&o.alipay.notify, "alipayplus-notify", "", "`address` that Alipay+ notifies; ours when it is empty")
+	f.Var(&o.faults, "fault", "trouble asked for, such as lost-answer=1; may be given again")
+	err := parse(f, data, args, 0)
+	o.data = *data
+	if err == nil && o.logs != "text" && o.logs != "json" {
+		fmt.Fprintln(os.Stderr, "gateway serve: --log is text or json")
+		err = errUsage
+	}
+	return o, err
+}
+
+// logger writes to stderr.
+func (o options) logger() *slog.Logger {
+	if o.logs == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+}
+
+// A server is a gateway that serves.
+type server struct {
+	options
+	*office.Office
+	log     *slog.Logger
+	cashier *cashier.Cashier
+	metrics *metrics.Set
+	base    string
+	pages   http.Handler
+}
+
 // serve offers the contract until ctx ends.
 func serve(ctx context.Context, args []string) error {
-	f, data := flags("serve")
-	listen := f.String("listen", "127.0.0.1:8443", "`address` to listen at; port 0 takes a free one")
-	phone := f.String("phone", os.Getenv("KAIKEI_GATEWAY_PHONE"), "`address` of the customer's phone as a web page; none is served when it is empty")
-	var faults specs
-	f.Var(&faults, "fault", "trouble asked for, such as lost-answer=1; may be given again")
-	if err := parse(f, data, args, 0); err != nil {
+	o, err := serveOptions(args)
+	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	o, done, err := open(ctx, *data)
+	if err := keepDatabase(o.data, o.database); err != nil {
+		return err
+	}
+	books, done, err := open(ctx, o.data)
 	if err != nil {
 		return err
 	}
 	defer done()
-	for _, spec := range faults {
-		if err := o.Faults.Apply(spec); err != nil {
+	s := &server{options: o, Office: books, log: o.logger(), metrics: &metrics.Set{}}
+	s.metrics.Extra = func() map[string]float64 {
+		return map[string]float64{"kaikei_gateway_ledger_retries_total": float64(books.Ledger.Retries())}
+	}
+	for _, spec := range o.faults {
+		if err := s.Faults.Apply(spec); err != nil {
 			return err
 		}
 	}
-	l, err := net.Listen("tcp", *listen)
+	return s.run(ctx)
+}
+
+// run opens the lines and serves them until ctx ends.
+func (s *server) run(ctx context.Context) error {
+	l, err := net.Listen("tcp", s.listen)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	base := "https://" + l.Addr().String()
-	if err := o.SetAddress(ctx, base); err != nil {
-		return err
+	s.base = "https://" + l.Addr().String()
+	if err := s.prepare(ctx); err != nil {
+		return errors.Join(err, l.Close())
 	}
 	host, _, err := net.SplitHostPort(l.Addr().String())
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	config, err := o.Authority.Server([]string{"localhost", "127.0.0.1", "::1", host})
+	config, err := s.Authority.Server([]string{"localhost", "127.0.0.1", "::1", host})
 	if err != nil {
 		return err
 	}
-	unix, err := socket(*data)
+	unix, err := socket(s.data)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	pages, err := docs.Handler(ctx)
-	if err != nil {
-		return err
-	}
-	a := &api.API{Ledger: o.Ledger, Authority: o.Authority, Faults: o.Faults, Config: configOf(base), Log: log}
+	a := &api.API{Ledger: s.cashier, Authority: s.Authority, Faults: s.Faults, Config: s.Configuration(s.base), Log: s.log, Count: s.metrics.Count}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return until(ctx, tls.NewListener(l, config), front(a.Handler(), pages)) })
-	group.Go(func() error { return until(ctx, unix, o.Handler()) })
-	if *phone != "" {
-		if err := servePhone(ctx, group, *phone, o.Ledger, pages, log); err != nil {
-			return errors.Join(err, l.Close(), unix.Close())
-		}
+	group.Go(func() error { return until(ctx, tls.NewListener(l, config), s.front(s.metrics.Watch(a.Handler()))) })
+	group.Go(func() error { return until(ctx, unix, s.Handler()) })
+	if err := errors.Join(s.servePhone(ctx, group), s.serveOps(ctx, group)); err != nil {
+		return errors.Join(err, l.Close(), unix.Close())
 	}
-	fmt.Println("ready", base)
+	fmt.Println("ready", s.base)
 	return group.Wait()
 }
 
-// servePhone offers the customer's phone, in the clear: a phone on the same
-// net has no reason to trust our authority, and there is no real money.
-func servePhone(ctx context.Context, group *errgroup.Group, address string, books *ledger.Ledger, pages http.Handler, log *slog.Logger) error {
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		return fmt.Errorf("serve phone: %w", err)
+// prepare makes what the lines need.
+func (s *server) prepare(ctx context.Context) error {
+	if err := s.SetAddress(ctx, s.base); err != nil {
+		return err
 	}
-	h := &handset.Handset{Ledger: books, Log: log}
-	log.Info("phone", "page", "http://"+l.Addr().String()+"/phone/")
-	group.Go(func() error { return until(ctx, l, front(h.Handler(), pages)) })
-	return nil
+	line, err := s.alipay.connector(s.base)
+	if err != nil {
+		return err
+	}
+	s.cashier = &cashier.Cashier{Ledger: s.Ledger, Alipay: line, Log: s.log}
+	if line != nil {
+		s.Ledger.External = alipayplus.Speaks
+	}
+	s.pages, err = docs.Handler(ctx)
+	return err
 }
 
-// front offers the contract, and the pages that tell of it.
-func front(contract, pages http.Handler) http.Handler {
+// front offers something, and the pages and the notifications beside it.
+func (s *server) front(what http.Handler) http.Handler {
 	m := http.NewServeMux()
-	m.Handle("/", contract)
-	m.Handle("GET /docs", pages)
-	m.Handle("GET /openapi.yaml", pages)
+	m.Handle("/", what)
+	m.Handle("GET /docs", s.pages)
+	m.Handle("GET /openapi.yaml", s.pages)
+	if s.cashier.Alipay != nil {
+		m.Handle("POST "+notifyPath, s.cashier.Alipay.Notification(notifyPath, s.cashier.Notified))
+	}
 	return m
 }
 
@@ -149,7 +207,11 @@ func open(ctx context.Context, dir string) (*office.Office, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	l, err := ledger.Open(ctx, filepath.Join(dir, "gateway.db"), nil)
+	address, err := databaseOf(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := ledger.Open(ctx, address, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -158,6 +220,31 @@ func open(ctx context.Context, dir string) (*office.Office, func(), error) {
 			fmt.Fprintln(os.Stderr, "gateway: close ledger:", err)
 		}
 	}, nil
+}
+
+// databaseFile is where a data folder says that its books are elsewhere. It
+// may hold a password.
+const databaseFile = "database"
+
+// keepDatabase notes where the books are, for the commands that open the
+// folder when nobody serves.
+func keepDatabase(dir, address string) error {
+	if address == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("open gateway: %w", err)
+	}
+	return os.WriteFile(filepath.Join(dir, databaseFile), []byte(address), 0o600)
+}
+
+// databaseOf returns where the books of a data folder are.
+func databaseOf(dir string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(dir, databaseFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return filepath.Join(dir, "gateway.db"), nil
+	}
+	return string(text), err
 }
 
 // socket listens on the socket of the data folder. One that answers is another
@@ -175,25 +262,4 @@ func socket(dir string) (net.Listener, error) {
 		return nil, fmt.Errorf("open socket: %w", err)
 	}
 	return l, os.Chmod(path, 0o600)
-}
-
-// configVersion grows with each change of what configOf says.
-const configVersion = 1
-
-// configOf returns the configuration that this backend gives its terminals.
-// The merchant is fictional; its number has the check digit of a real one.
-func configOf(base string) func(ledger.Terminal) wire.Config {
-	return func(t ledger.Terminal) wire.Config {
-		rail := func(name, title string) wire.RailConfig {
-			return wire.RailConfig{Rail: name, Name: title, CodeLifeSeconds: int64(ledger.CodeLife / time.Second), StampClass: "received"}
-		}
-		return wire.Config{
-			Version: configVersion, IssuedAt: time.Now().UTC().Format(time.RFC3339), TerminalID: t.ID, BackendURL: base,
-			Merchant:           wire.Party{Name: "カイケイ商店"},
-			Shop:               wire.Party{Name: t.Shop, Address: "東京都千代田区会計町1-2-3", Phone: "03-0000-0000"},
-			RegistrationNumber: "T9234567890123", MaxSaleYen: 1_000_000, DayCutover: "00:00",
-			Tax:   wire.Tax{Prices: "inclusive", Rounding: "down", StandardPercent: 10, ReducedPercent: 8},
-			Rails: []wire.RailConfig{rail("jcoin", "J-Coin Pay"), rail("alipayplus", "Alipay+")},
-		}
-	}
 }

@@ -8,6 +8,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"kaikei/cmd/gateway/internal/authority"
+	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/fault"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/terminal/wire"
@@ -30,11 +32,20 @@ var idForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 
 // An API is the contract's other side.
 type API struct {
-	Ledger    *ledger.Ledger
+	Ledger    *cashier.Cashier
 	Authority *authority.Authority
 	Faults    *fault.Set
-	Config    func(ledger.Terminal) wire.Config
+	Config    func(context.Context, ledger.Terminal) (wire.Config, error)
 	Log       *slog.Logger
+	// Count counts what is answered about payments; nil counts nothing.
+	Count func(rail, state, reason string)
+}
+
+// count counts a payment that is answered.
+func (a *API) count(p wire.Payment) {
+	if a.Count != nil {
+		a.Count(p.Rail, string(p.State), string(p.Reason))
+	}
 }
 
 // Handler returns the routes.
@@ -157,13 +168,22 @@ func (a *API) ping(w http.ResponseWriter, _ *http.Request, t ledger.Terminal) {
 }
 
 // config gives the terminal its signed configuration.
-func (a *API) config(w http.ResponseWriter, _ *http.Request, t ledger.Terminal) {
-	s, err := a.Authority.SignConfig(a.Config(t))
+func (a *API) config(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
+	s, err := a.signed(r.Context(), t)
 	if err != nil {
 		a.broken(w, err)
 		return
 	}
 	a.answer(w, s)
+}
+
+// signed returns the signed configuration of a terminal.
+func (a *API) signed(ctx context.Context, t ledger.Terminal) (wire.SignedConfig, error) {
+	c, err := a.Config(ctx, t)
+	if err != nil {
+		return wire.SignedConfig{}, err
+	}
+	return a.Authority.SignConfig(c)
 }
 
 // totals gives the backend's sums of a day.

@@ -31,6 +31,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/api"
 	"kaikei/cmd/gateway/internal/authority"
+	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/fault"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/terminal/wire"
@@ -56,8 +57,10 @@ func newBackend(t *testing.T) *backend {
 	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
 	require.NoError(t, err)
 	b := &backend{t: t, API: &api.API{
-		Ledger: l, Authority: a, Faults: &fault.Set{}, Log: slog.New(slog.DiscardHandler),
-		Config: func(x ledger.Terminal) wire.Config { return wire.Config{Version: 1, TerminalID: x.ID} },
+		Ledger: &cashier.Cashier{Ledger: l}, Authority: a, Faults: &fault.Set{}, Log: slog.New(slog.DiscardHandler),
+		Config: func(_ context.Context, x ledger.Terminal) (wire.Config, error) {
+			return wire.Config{Version: 1, TerminalID: x.ID}, nil
+		},
 	}}
 	b.router, err = legacy.NewRouter(doc)
 	require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 
+	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/terminal/wire"
 )
@@ -33,6 +34,7 @@ func (a *API) pay(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 		return
 	}
 	a.Log.Info("pay", "terminal", t.ID, "payment", p.ID, "yen", p.AmountYen, "state", p.State, "reason", p.Reason)
+	a.count(p)
 	a.answer(w, wire.PaymentAnswer{Result: resultOf(p), Payment: &p})
 }
 
@@ -67,14 +69,17 @@ func resultOf(p wire.Payment) wire.Result {
 // cancel closes a payment.
 func (a *API) cancel(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 	p, err := a.Ledger.Cancel(context.WithoutCancel(r.Context()), t.ID, r.PathValue("id"))
-	if err != nil && !errors.Is(err, ledger.ErrTooLate) {
+	result := resultOf(p)
+	switch {
+	case errors.Is(err, ledger.ErrTooLate):
+		result = wire.Result{Status: wire.StatusFailed, Code: wire.CodeCancelWindow}
+	case errors.Is(err, cashier.ErrUnknown):
+		result = wire.Result{Status: wire.StatusUnknown, Code: wire.CodeUnknownException}
+	case err != nil:
 		a.failed(w, err)
 		return
 	}
-	result := resultOf(p)
-	if err != nil {
-		result = wire.Result{Status: wire.StatusFailed, Code: wire.CodeCancelWindow}
-	}
+	a.count(p)
 	a.Log.Info("cancel", "terminal", t.ID, "payment", p.ID, "state", p.State, "result", result.Code)
 	a.answer(w, wire.PaymentAnswer{Result: result, Payment: &p})
 }
@@ -112,8 +117,11 @@ func (a *API) inquireRefund(w http.ResponseWriter, r *http.Request, t ledger.Ter
 // answerRefund says how a refund stands.
 func (a *API) answerRefund(w http.ResponseWriter, f wire.Refund, p wire.Payment) {
 	result := wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}
-	if f.State == wire.RefundRefused {
+	switch f.State {
+	case wire.RefundRefused:
 		result.Code = f.Reason
+	case wire.RefundProcessing:
+		result = wire.Result{Status: wire.StatusUnknown, Code: wire.CodeUnknownException}
 	}
 	a.answer(w, wire.RefundAnswer{Result: result, Refund: &f, Payment: &p})
 }
@@ -142,7 +150,7 @@ func (a *API) enrol(w http.ResponseWriter, r *http.Request) {
 		a.broken(w, fmt.Errorf("enrol: %w", err))
 		return
 	}
-	config, err := a.Authority.SignConfig(a.Config(t))
+	config, err := a.signed(r.Context(), t)
 	if err != nil {
 		a.broken(w, err)
 		return

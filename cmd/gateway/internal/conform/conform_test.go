@@ -20,6 +20,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/api"
 	"kaikei/cmd/gateway/internal/authority"
+	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/conform"
 	"kaikei/cmd/gateway/internal/fault"
 	"kaikei/cmd/gateway/internal/ledger"
@@ -36,8 +37,10 @@ func run(t *testing.T, wrap func(http.Handler) http.Handler, drop conform.Kind) 
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, books.Close()) })
 	a := &api.API{
-		Ledger: books, Authority: authority, Faults: &fault.Set{}, Log: slog.New(slog.DiscardHandler),
-		Config: func(x ledger.Terminal) wire.Config { return wire.Config{Version: 1, TerminalID: x.ID} },
+		Ledger: &cashier.Cashier{Ledger: books}, Authority: authority, Faults: &fault.Set{}, Log: slog.New(slog.DiscardHandler),
+		Config: func(_ context.Context, x ledger.Terminal) (wire.Config, error) {
+			return wire.Config{Version: 1, TerminalID: x.ID}, nil
+		},
 	}
 	server := httptest.NewUnstartedServer(wrap(a.Handler()))
 	server.TLS, err = authority.Server([]string{"127.0.0.1"})

@@ -23,6 +23,12 @@ const worldAccount = "world"
 // feesAccount is what the acquirer earned.
 const feesAccount = "fees"
 
+// networkAccount is what Alipay+ owes, below zero.
+const networkAccount = "network:alipayplus"
+
+// externalWallet marks a payment whose wallet is not one of ours.
+const externalWallet = "external"
+
 // settlementAccount holds what shops are to be paid at a value date.
 const settlementAccount = "suspense:settlement"
 

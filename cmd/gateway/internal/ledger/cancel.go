@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"kaikei/terminal/wire"
 )
@@ -14,7 +15,18 @@ var ErrTooLate = errors.New("cancel window passed")
 
 // Cancel closes a payment and returns its money. An id that is not known is
 // closed too. After the window, ErrTooLate comes with the payment as it is.
-func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (p wire.Payment, err error) {
+func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (wire.Payment, error) {
+	return l.cancel(ctx, terminal, id, l.now)
+}
+
+// CancelConfirmed closes a payment whose network has cancelled it, whatever
+// the time is by now.
+func (l *Ledger) CancelConfirmed(ctx context.Context, terminal, id string) (wire.Payment, error) {
+	return l.cancel(ctx, terminal, id, func() time.Time { return time.Time{} })
+}
+
+// cancel closes a payment at an instant.
+func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() time.Time) (p wire.Payment, err error) {
 	var late bool
 	err = l.update(ctx, func(t tx) error {
 		r, err := load(ctx, t, terminal, id)
@@ -30,7 +42,11 @@ func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (p wire.Paymen
 				return err
 			}
 		}
-		late = r.State == wire.PaymentPaid && (r.RefundedYen > 0 || l.now().After(*r.CancelUntil))
+		back, err := underWay(ctx, t, r.ID)
+		if err != nil {
+			return err
+		}
+		late = r.State == wire.PaymentPaid && (r.RefundedYen+back > 0 || now().After(*r.CancelUntil))
 		if late || r.State == wire.PaymentDeclined || r.State == wire.PaymentCancelled {
 			p = r.Payment
 			return nil
@@ -50,7 +66,7 @@ func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (p wire.Paymen
 // undo returns what was paid, or stops what is in process.
 func (l *Ledger) undo(ctx context.Context, t tx, r *row) error {
 	if r.State == wire.PaymentPaid {
-		if err := l.post(ctx, t, transfer{"cancel", r.ID, shopAccount(r.shop), walletAccount(r.customer.Int64), r.AmountYen}); err != nil {
+		if err := l.post(ctx, t, transfer{"cancel", r.ID, shopAccount(r.shop), r.payer(), r.AmountYen}); err != nil {
 			return err
 		}
 	}

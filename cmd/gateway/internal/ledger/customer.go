@@ -23,7 +23,7 @@ const openingBank = 1_000_000
 // seed makes the simulated customers, once.
 func (l *Ledger) seed(ctx context.Context) error {
 	return l.update(ctx, func(t tx) error {
-		for _, name := range []string{worldAccount, settlementAccount, "issuer:jcoin", "issuer:alipayplus", feesAccount} {
+		for _, name := range []string{worldAccount, settlementAccount, "issuer:jcoin", "issuer:alipayplus", feesAccount, networkAccount} {
 			if err := account(ctx, t, name); err != nil {
 				return err
 			}

@@ -86,9 +86,9 @@ func testDatabaseGuardsTheBooks(t *testing.T, b *books) {
 func TestNewerBooksAreLeftAlone(t *testing.T) { both(t, testNewerBooksAreLeftAlone) }
 
 func testNewerBooksAreLeftAlone(t *testing.T, b *books) {
-	newer, older := "PRAGMA user_version = 999", "PRAGMA user_version = 2"
+	newer, older := "PRAGMA user_version = 999", "PRAGMA user_version = 3"
 	if strings.HasPrefix(b.address, "postgres:") {
-		newer, older = "UPDATE schema_version SET version = 999", "UPDATE schema_version SET version = 2"
+		newer, older = "UPDATE schema_version SET version = 999", "UPDATE schema_version SET version = 3"
 	}
 	db := b.raw()
 	_, err := db.ExecContext(t.Context(), newer)

@@ -24,6 +24,11 @@ type Ledger struct {
 	rails   []Wallet
 	retries atomic.Int64
 	news    news
+
+	// External says whether a payment code that no simulated customer shows is
+	// one of the network alipayplus; nil when there is no such network. It is
+	// set before the books are used.
+	External func(code string) bool
 }
 
 // Open opens the books and makes them when they are not there. Address is the

@@ -102,7 +102,7 @@ func (l *Ledger) Pay(ctx context.Context, terminal, id string, body []byte, q wi
 		if err := l.insert(ctx, t, &r); err != nil {
 			return err
 		}
-		if r.State == wire.PaymentProcessing && r.lapse == "" && wait == 0 {
+		if r.State == wire.PaymentProcessing && r.lapse == "" && wait == 0 && r.customer.Valid {
 			if err := l.capture(ctx, t, &r); err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, q wire.PayRequest, wai
 		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, hash(q.PaymentCode)).Scan(
 		&r.customer, &r.wallet, &confirmFrom, &expires, &used)
 	if errors.Is(err, sql.ErrNoRows) {
-		r.decline(wire.CodeInvalidCode)
+		l.routeOut(r, q.PaymentCode)
 		return nil
 	}
 	if err != nil {
@@ -176,6 +176,16 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, q wire.PayRequest, wai
 	}
 	_, err = t.exec(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, hash(q.PaymentCode))
 	return err
+}
+
+// routeOut gives a code that is not ours to the network that knows it.
+func (l *Ledger) routeOut(r *row, code string) {
+	if l.External == nil || !l.External(code) {
+		r.decline(wire.CodeInvalidCode)
+		return
+	}
+	until := midnight(l.now()).Add(alipayWindow)
+	r.Rail, r.wallet, r.CancelUntil = "alipayplus", externalWallet, &until
 }
 
 // decline ends a payment that took nothing.
@@ -241,14 +251,27 @@ func (l *Ledger) capture(ctx context.Context, t tx, r *row) error {
 		r.decline(why)
 		return save(ctx, t, *r)
 	}
+	return l.capturePaid(ctx, t, r)
+}
+
+// capturePaid writes that the money of a payment came.
+func (l *Ledger) capturePaid(ctx context.Context, t tx, r *row) error {
 	now := l.now()
 	// It is settled with the day on which the money came, whenever it was
 	// asked for: the settlement of that other day may have been paid out.
 	r.State, r.Reason, r.PaidAt, r.SettlementDay = wire.PaymentPaid, "", &now, day(now)
-	if err := l.post(ctx, t, transfer{"pay", r.ID, walletAccount(r.customer.Int64), shopAccount(r.shop), r.AmountYen}); err != nil {
+	if err := l.post(ctx, t, transfer{"pay", r.ID, r.payer(), shopAccount(r.shop), r.AmountYen}); err != nil {
 		return err
 	}
 	return save(ctx, t, *r)
+}
+
+// payer is the account that a payment's money comes from, and goes back to.
+func (r row) payer() string {
+	if r.wallet == externalWallet {
+		return networkAccount
+	}
+	return walletAccount(r.customer.Int64)
 }
 
 // fresh reads a payment again, as everybody else sees it.

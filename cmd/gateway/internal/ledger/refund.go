@@ -49,8 +49,14 @@ func (l *Ledger) Refund(ctx context.Context, terminal, payment, id string, body 
 			return err
 		}
 		now := l.now()
-		f = wire.Refund{ID: id, PaymentID: payment, State: wire.RefundRefused, AmountYen: q.AmountYen, Reason: l.refusal(r, q)}
-		if f.Reason == "" {
+		f = wire.Refund{ID: id, PaymentID: payment, State: wire.RefundRefused, AmountYen: q.AmountYen}
+		if f.Reason, err = l.refusal(ctx, t, r, q); err != nil {
+			return err
+		}
+		switch {
+		case f.Reason == "" && r.wallet == externalWallet:
+			f.State, f.Reason = wire.RefundProcessing, wire.CodeInProcess
+		case f.Reason == "":
 			f.State, f.DoneAt = wire.RefundDone, &now
 			if err := l.giveBack(ctx, t, &r, f); err != nil {
 				return err
@@ -70,22 +76,33 @@ func (l *Ledger) Refund(ctx context.Context, terminal, payment, id string, body 
 	return f, p, err
 }
 
-// refusal says why a refund cannot be; "" when it can.
-func (l *Ledger) refusal(r row, q wire.RefundRequest) wire.Code {
+// underWay is what a network was told to give back of a payment and has not
+// confirmed.
+func underWay(ctx context.Context, t tx, payment string) (yen int64, err error) {
+	err = t.row(ctx, "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM refunds WHERE payment = ? AND state = ?", payment, wire.RefundProcessing).Scan(&yen)
+	return yen, err
+}
+
+// refusal says why a refund cannot be; "" when it can. What is on its way to a
+// network counts as given back.
+func (l *Ledger) refusal(ctx context.Context, t tx, r row, q wire.RefundRequest) (wire.Code, error) {
+	back, err := underWay(ctx, t, r.ID)
 	switch {
+	case err != nil:
+		return "", err
 	case r.State != wire.PaymentPaid:
-		return wire.CodeNotPaid
-	case q.AmountYen > r.AmountYen-r.RefundedYen:
-		return wire.CodeRefundAmount
+		return wire.CodeNotPaid, nil
+	case q.AmountYen > r.AmountYen-r.RefundedYen-back:
+		return wire.CodeRefundAmount, nil
 	case l.now().Sub(*r.PaidAt) > refundWindow:
-		return wire.CodeRefundWindow
+		return wire.CodeRefundWindow, nil
 	}
-	return ""
+	return "", nil
 }
 
 // giveBack moves the money of a refund.
 func (l *Ledger) giveBack(ctx context.Context, t tx, r *row, f wire.Refund) error {
-	if err := l.post(ctx, t, transfer{"refund", f.ID, shopAccount(r.shop), walletAccount(r.customer.Int64), f.AmountYen}); err != nil {
+	if err := l.post(ctx, t, transfer{"refund", f.ID, shopAccount(r.shop), r.payer(), f.AmountYen}); err != nil {
 		return err
 	}
 	r.RefundedYen += f.AmountYen

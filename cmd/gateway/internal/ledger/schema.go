@@ -46,7 +46,10 @@ CREATE TRIGGER postings_no_update BEFORE UPDATE ON postings BEGIN SELECT RAISE(A
 CREATE TRIGGER postings_no_delete BEFORE DELETE ON postings BEGIN SELECT RAISE(ABORT, 'postings are never deleted'); END;
 CREATE TRIGGER entries_no_update BEFORE UPDATE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;`,
-}, transfersStep}
+}, transfersStep, {both: `
+CREATE TABLE settings (scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (scope, key)) STRICT;
+CREATE TABLE settings_version (version INTEGER NOT NULL) STRICT;
+INSERT INTO settings_version VALUES (1);`}}
 
 // translated writes a step in PostgreSQL's words.
 var translated = strings.NewReplacer(

@@ -1,0 +1,238 @@
+package alipayplus
+
+import (
+	"bytes"
+	"context"
+	"crypto/rsa"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"kaikei/terminal/wire"
+)
+
+// Errors of the connector.
+var (
+	// ErrUnknown means that nobody knows what became of it: inquire, or repeat.
+	ErrUnknown = errors.New("outcome not known")
+	// ErrTooLate means that the cancel window has passed.
+	ErrTooLate = errors.New("cancel window passed")
+)
+
+// patience is how long an answer may take (Antom's best practice: 5 s).
+const patience = 5 * time.Second
+
+// maxAnswer is the longest answer that is read.
+const maxAnswer = 64 << 10
+
+// A Connector speaks to Alipay+.
+type Connector struct {
+	URL       string // of Alipay+
+	ClientID  string // ours
+	Key       *rsa.PrivateKey
+	TheirKey  *rsa.PublicKey
+	NotifyURL string // ours, for notifyPayment
+	HTTP      *http.Client
+	Now       func() time.Time
+}
+
+// An Order is a payment that Alipay+ is asked for.
+type Order struct {
+	ID, Code, Shop, Terminal string
+	Yen                      int64
+}
+
+// An Outcome is where the money is, as Alipay+ says it.
+type Outcome struct {
+	State       wire.PaymentState
+	Reason      wire.Code
+	NetworkID   string
+	Brand       string
+	PayerAmount string
+}
+
+// Speaks reports whether a payment code is one of Alipay+: 16 to 24 digits that
+// begin with 25 to 30, and 32 of them in days to come.
+func Speaks(code string) bool {
+	n := len(code)
+	return (n >= 16 && n <= 24 || n == 32) && strings.Trim(code, "0123456789") == "" && code[:2] >= "25" && code[:2] <= "30"
+}
+
+// Pay asks for money. The same order may be sent again.
+func (c *Connector) Pay(ctx context.Context, o Order) (Outcome, error) {
+	q := payRequest{
+		PaymentRequestID: o.ID, PaymentAmount: yen(o.Yen), PaymentNotifyURL: c.NotifyURL,
+		PaymentMethod: paymentMethod{"CONNECT_WALLET", o.Code}, PaymentFactor: paymentFactor{true, "PaymentCode"},
+		Order: order{o.ID, "in-store purchase", yen(o.Yen), merchant{"M-0001", o.Shop, "5399", store{o.Shop, o.Shop, "5399", o.Terminal}}},
+	}
+	var a answer
+	if err := c.call(ctx, "pay", q, &a); err != nil {
+		return Outcome{}, fmt.Errorf("pay %s: %w", o.ID, err)
+	}
+	return a.outcome(a.Result, o.ID, o.Yen)
+}
+
+// Inquire asks what became of a payment of some yen.
+func (c *Connector) Inquire(ctx context.Context, id string, yen int64) (Outcome, error) {
+	var a answer
+	if err := c.call(ctx, "inquiryPayment", map[string]string{"paymentRequestId": id}, &a); err != nil {
+		return Outcome{}, fmt.Errorf("inquire %s: %w", id, err)
+	}
+	// Result is how the inquiry went; paymentResult is how the payment did. An
+	// order that does not exist may still be on its way.
+	if a.Result.ResultStatus != "S" || a.PaymentResult == nil {
+		return Outcome{}, fmt.Errorf("inquire %s: %s %s: %w", id, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)
+	}
+	return a.outcome(*a.PaymentResult, id, yen)
+}
+
+// outcome reads how a payment stands, and holds it against what was asked for.
+func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
+	o := Outcome{NetworkID: a.PaymentID, Brand: a.WalletBrandName, PayerAmount: payerText(a.ActualAmount)}
+	switch r.ResultStatus {
+	case "S":
+		want := amount{wire.Currency, fmt.Sprint(yen)}
+		if a.PaymentID == "" || a.PaymentAmount == nil || *a.PaymentAmount != want || (a.PaymentRequestID != "" && a.PaymentRequestID != id) {
+			return Outcome{}, fmt.Errorf("payment %s answered with another payment: %w", id, ErrUnknown)
+		}
+		o.State = wire.PaymentPaid
+	case "F":
+		o.State, o.Reason = wire.PaymentDeclined, reasonOf(r.ResultCode)
+		switch r.ResultCode {
+		case "ORDER_IS_CLOSED":
+			o.State = wire.PaymentCancelled
+		case "REPEAT_REQ_INCONSISTENT", "ORDER_NOT_EXIST", "INVALID_SIGNATURE", "ACCESS_DENIED", "PARAM_ILLEGAL":
+			// These refuse the message, and say nothing of a first one that was
+			// the same payment.
+			return Outcome{}, fmt.Errorf("payment %s: %s: %w", id, r.ResultCode, ErrUnknown)
+		}
+	case "U":
+		o.State, o.Reason = wire.PaymentProcessing, wire.CodeInProcess
+	default:
+		return Outcome{}, fmt.Errorf("payment %s with status %q: %w", id, r.ResultStatus, ErrUnknown)
+	}
+	return o, nil
+}
+
+// Cancel returns nil once Alipay+ has confirmed that no money is taken.
+// Errors: ErrTooLate, ErrUnknown.
+func (c *Connector) Cancel(ctx context.Context, id string) error {
+	var a answer
+	if err := c.call(ctx, "cancelPayment", map[string]string{"paymentRequestId": id}, &a); err != nil {
+		return fmt.Errorf("cancel %s: %w", id, err)
+	}
+	switch {
+	case a.Result.ResultStatus == "S":
+		return nil
+	case a.Result.ResultStatus == "F" && a.Result.ResultCode == "CANCEL_WINDOW_EXCEED":
+		return fmt.Errorf("cancel %s: %w", id, ErrTooLate)
+	}
+	return fmt.Errorf("cancel %s: %s %s: %w", id, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)
+}
+
+// Refund gives some money back. The same refund may be sent again. A reason
+// other than "" is a refusal, and final.
+func (c *Connector) Refund(ctx context.Context, payment, id string, n int64) (networkID string, refused wire.Code, err error) {
+	q := map[string]any{"refundRequestId": id, "paymentRequestId": payment, "refundAmount": yen(n)}
+	var a answer
+	if err := c.call(ctx, "refund", q, &a); err != nil {
+		return "", "", fmt.Errorf("refund %s: %w", id, err)
+	}
+	switch {
+	case a.Result.ResultStatus == "S" && a.RefundID != "" && (a.RefundRequestID == "" || a.RefundRequestID == id):
+		return a.RefundID, "", nil
+	case a.Result.ResultStatus == "F" && a.Result.ResultCode != "REPEAT_REQ_INCONSISTENT":
+		return "", reasonOf(a.Result.ResultCode), nil
+	}
+	return "", "", fmt.Errorf("refund %s: %s %s: %w", id, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)
+}
+
+// call sends one signed request and reads one signed answer. All that may go
+// wrong is ErrUnknown: the request may have been carried out.
+func (c *Connector) call(ctx context.Context, name string, q any, into *answer) error {
+	path := "/aps/api/v1/payments/" + name
+	body, err := json.Marshal(q)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	at := c.Now().UTC().Format(time.RFC3339)
+	signature, err := sign(c.Key, path, c.ClientID, at, body)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Content-Type", "application/json; charset=UTF-8")
+	r.Header.Set("Client-Id", c.ClientID)
+	r.Header.Set("Request-Time", at)
+	r.Header.Set("Signature", signature)
+	w, err := c.HTTP.Do(r)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnknown, err)
+	}
+	defer w.Body.Close()
+	got, err := io.ReadAll(io.LimitReader(w.Body, maxAnswer))
+	if err != nil || w.StatusCode != http.StatusOK {
+		return fmt.Errorf("%w: HTTP %d", ErrUnknown, w.StatusCode)
+	}
+	if err := verify(c.TheirKey, path, c.ClientID, w.Header.Get("Response-Time"), w.Header.Get("Signature"), got, c.Now()); err != nil {
+		return fmt.Errorf("%w: answer: %w", ErrUnknown, err)
+	}
+	if err := json.Unmarshal(got, into); err != nil {
+		return fmt.Errorf("%w: answer is not JSON", ErrUnknown)
+	}
+	return nil
+}
+
+// Notified is what a notification tells.
+type Notified struct {
+	ID  string
+	Yen func(yen int64) (Outcome, error) // reads it for a payment of some yen
+}
+
+// Notification returns the handler of notifyPayment. Whoever is not Alipay+ is
+// refused; Alipay+ is answered S whatever it says, signed, and what it says is
+// told to tell.
+func (c *Connector) Notification(path string, tell func(ctx context.Context, n Notified)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAnswer))
+		if err == nil {
+			err = verify(c.TheirKey, path, r.Header.Get("Client-Id"), r.Header.Get("Request-Time"), r.Header.Get("Signature"), body, c.Now())
+		}
+		if err != nil || r.Header.Get("Client-Id") != c.ClientID {
+			http.Error(w, "not signed", http.StatusUnauthorized)
+			return
+		}
+		var a answer
+		if json.Unmarshal(body, &a) == nil && a.PaymentResult != nil && a.PaymentRequestID != "" {
+			tell(r.Context(), Notified{ID: a.PaymentRequestID, Yen: func(yen int64) (Outcome, error) {
+				return a.outcome(*a.PaymentResult, a.PaymentRequestID, yen)
+			}})
+		}
+		c.acknowledge(w, path)
+	})
+}
+
+// acknowledge answers S, signed.
+func (c *Connector) acknowledge(w http.ResponseWriter, path string) {
+	const body = `{"result":{"resultStatus":"S","resultCode":"SUCCESS","resultMessage":"success"}}`
+	at := c.Now().UTC().Format(time.RFC3339)
+	signature, err := sign(c.Key, path, c.ClientID, at, []byte(body))
+	if err != nil {
+		http.Error(w, "cannot sign", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.Header().Set("Client-Id", c.ClientID)
+	w.Header().Set("Response-Time", at)
+	w.Header().Set("Signature", signature)
+	_, _ = io.WriteString(w, body)
+}

@@ -1,0 +1,115 @@
+package alipayplus
+
+import (
+	"fmt"
+	"strconv"
+
+	"kaikei/terminal/wire"
+)
+
+// result is how a call went, or how a payment stands.
+type result struct {
+	ResultStatus  string `json:"resultStatus"`
+	ResultCode    string `json:"resultCode"`
+	ResultMessage string `json:"resultMessage,omitempty"`
+}
+
+// amount is a sum in the smallest unit of its currency, as text.
+type amount struct {
+	Currency string `json:"currency"`
+	Value    string `json:"value"`
+}
+
+// payRequest is the body of pay.
+type payRequest struct {
+	PaymentRequestID string        `json:"paymentRequestId"`
+	PaymentAmount    amount        `json:"paymentAmount"`
+	PaymentMethod    paymentMethod `json:"paymentMethod"`
+	PaymentFactor    paymentFactor `json:"paymentFactor"`
+	PaymentNotifyURL string        `json:"paymentNotifyUrl,omitempty"`
+	Order            order         `json:"order"`
+}
+
+// paymentMethod carries the customer's code.
+type paymentMethod struct {
+	PaymentMethodType string `json:"paymentMethodType"`
+	PaymentMethodID   string `json:"paymentMethodId"`
+}
+
+// paymentFactor says how the customer stands before the shop.
+type paymentFactor struct {
+	IsInStorePayment       bool   `json:"isInStorePayment"`
+	InStorePaymentScenario string `json:"inStorePaymentScenario"`
+}
+
+// order is what is paid for.
+type order struct {
+	ReferenceOrderID string   `json:"referenceOrderId"`
+	OrderDescription string   `json:"orderDescription"`
+	OrderAmount      amount   `json:"orderAmount"`
+	Merchant         merchant `json:"merchant"`
+}
+
+// merchant is who is paid.
+type merchant struct {
+	ReferenceMerchantID string `json:"referenceMerchantId"`
+	MerchantName        string `json:"merchantName"`
+	MerchantMCC         string `json:"merchantMCC"`
+	Store               store  `json:"store"`
+}
+
+// store is where.
+type store struct {
+	ReferenceStoreID string `json:"referenceStoreId"`
+	StoreName        string `json:"storeName"`
+	StoreMCC         string `json:"storeMCC"`
+	StoreTerminalID  string `json:"storeTerminalId"`
+}
+
+// answer is the body of every answer, as far as it is read, and that of a
+// notification.
+type answer struct {
+	Result           result  `json:"result"`
+	PaymentResult    *result `json:"paymentResult,omitempty"`
+	PaymentRequestID string  `json:"paymentRequestId,omitempty"`
+	PaymentID        string  `json:"paymentId,omitempty"`
+	PaymentAmount    *amount `json:"paymentAmount,omitempty"`
+	ActualAmount     *amount `json:"actualPaymentAmount,omitempty"`
+	WalletBrandName  string  `json:"walletBrandName,omitempty"`
+	RefundRequestID  string  `json:"refundRequestId,omitempty"`
+	RefundID         string  `json:"refundId,omitempty"`
+}
+
+// yen writes an amount in yen, which has no smaller unit.
+func yen(n int64) amount { return amount{wire.Currency, strconv.FormatInt(n, 10)} }
+
+// payerText is what a customer paid, for a receipt.
+func payerText(a *amount) string {
+	if a == nil || a.Currency == wire.Currency {
+		return ""
+	}
+	n, err := strconv.ParseInt(a.Value, 10, 64)
+	if err != nil {
+		return ""
+	}
+	if a.Currency == "KRW" { // no smaller unit either
+		return fmt.Sprintf("%s %d", a.Currency, n)
+	}
+	return fmt.Sprintf("%s %d.%02d", a.Currency, n/100, n%100)
+}
+
+// reasons are the contract's words for what Alipay+ refuses with. What is not
+// here is a refusal all the same, and final.
+var reasons = map[string]wire.Code{
+	"USER_BALANCE_NOT_ENOUGH": wire.CodeBalance, "RISK_REJECT": wire.CodeRisk, "ORDER_IS_CLOSED": wire.CodeOrderClosed,
+	"INVALID_CODE": wire.CodeInvalidCode, "CODE_EXPIRED": wire.CodeExpiredCode, "CODE_USED": wire.CodeUsedCode,
+	"USER_PAYMENT_VERIFICATION_FAILED": wire.CodeUserRefused, "REFUND_AMOUNT_EXCEED": wire.CodeRefundAmount, "REFUND_WINDOW_EXCEED": wire.CodeRefundWindow,
+}
+
+// reasonOf translates a refusal.
+func reasonOf(code string) wire.Code {
+	if r, ok := reasons[code]; ok {
+		return r
+	}
+	return wire.CodeInternal
+}

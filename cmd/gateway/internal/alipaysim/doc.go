@@ -1,0 +1,20 @@
+// Package alipaysim plays Alipay+ and its partner wallets, for an acquirer to
+// try a connector against: pay, inquiryPayment, cancelPayment and refund as the
+// published pages describe them, and notifyPayment going out. It shares
+// nothing with the connector of this program but those pages, so that one can
+// find the other's mistakes.
+//
+// # Rules
+//
+// A payment code is 24 digits, lives 60 s and pays once. A request is known by
+// paymentRequestId for ever; the same id with another amount is
+// REPEAT_REQ_INCONSISTENT. From 20,000 yen on the customer enters a PIN: the
+// answer is U until then. A cancel is possible until 00:15 UTC+8 of the next
+// day, whatever the state, also for an order that never came, which is then
+// closed. Refunds are partial or whole, never more than was paid, for a year.
+//
+// # Caveats
+//
+// Books are in memory. The names of refusals about codes, of which the public
+// pages name none, are made up: INVALID_CODE, CODE_EXPIRED, CODE_USED.
+package alipaysim

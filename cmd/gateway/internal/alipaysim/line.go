@@ -1,0 +1,174 @@
+package alipaysim
+
+import (
+	"bytes"
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// digest is what is signed of a message: "POST path\nclient.time.body".
+func digest(path, client, at string, body []byte) []byte {
+	h := sha256.New()
+	fmt.Fprintf(h, "POST %s\n%s.%s.%s", path, client, at, body)
+	return h.Sum(nil)
+}
+
+// signed reads a signed request, does the work, and signs the answer; a fault
+// that was asked for spoils it.
+func (s *Simulator) signed(call string, work func(document) document) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		f := s.take(call)
+		switch f {
+		case DropBefore:
+			panic(http.ErrAbortHandler) // cuts the line
+		case Unavailable:
+			http.Error(w, "unavailable", http.StatusServiceUnavailable)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
+		if err != nil {
+			http.Error(w, "body", http.StatusBadRequest)
+			return
+		}
+		var q document
+		var a document
+		switch {
+		case !s.authentic(r, body):
+			a = document{"result": said("F", "INVALID_SIGNATURE")}
+		case json.Unmarshal(body, &q) != nil:
+			a = document{"result": said("F", "PARAM_ILLEGAL")}
+		default:
+			a = s.do(work, q)
+		}
+		s.Log.Info("simulator", "call", call, "result", a["result"], "fault", f)
+		s.reply(w, r.URL.Path, a, f)
+	}
+}
+
+// do does the work under the lock.
+func (s *Simulator) do(work func(document) document, q document) document {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.payments == nil {
+		s.payments, s.refunds = map[string]*payment{}, map[string]refund{}
+	}
+	return work(q)
+}
+
+// authentic reports whether the acquirer signed the request.
+func (s *Simulator) authentic(r *http.Request, body []byte) bool {
+	_, value, _ := strings.Cut(r.Header.Get("Signature"), "signature=")
+	plain, err := url.QueryUnescape(value)
+	if err != nil || r.Header.Get("Client-Id") != s.ClientID || !strings.HasPrefix(r.Header.Get("Signature"), "algorithm=RSA256,keyVersion=1,") {
+		return false
+	}
+	raw, err := base64.StdEncoding.DecodeString(plain)
+	return err == nil && rsa.VerifyPKCS1v15(s.Acquirer, crypto.SHA256, digest(r.URL.Path, s.ClientID, r.Header.Get("Request-Time"), body), raw) == nil
+}
+
+// header signs a message of ours.
+func (s *Simulator) header(key *rsa.PrivateKey, path, at string, body []byte) string {
+	raw, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, digest(path, s.ClientID, at, body))
+	if err != nil {
+		return ""
+	}
+	return "algorithm=RSA256,keyVersion=1,signature=" + url.QueryEscape(base64.StdEncoding.EncodeToString(raw))
+}
+
+// reply sends a signed answer, or a spoilt one.
+func (s *Simulator) reply(w http.ResponseWriter, path string, a document, f Fault) {
+	key, at := s.Key, s.Now()
+	switch f {
+	case LostAnswer:
+		panic(http.ErrAbortHandler)
+	case WrongAmount:
+		a["paymentAmount"] = document{"currency": "JPY", "value": "1"}
+	case OldAnswer:
+		at = at.Add(-time.Hour)
+	case UnknownOnce:
+		a = document{"result": said("U", "UNKNOWN_EXCEPTION")}
+	case BadSignature:
+		if other, err := rsa.GenerateKey(rand.Reader, 2048); err == nil {
+			key = other
+		}
+	}
+	body, err := json.Marshal(a)
+	if err != nil {
+		http.Error(w, "answer", http.StatusInternalServerError)
+		return
+	}
+	stamp := fmt.Sprint(at.UnixMilli())
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.Header().Set("Client-Id", s.ClientID)
+	w.Header().Set("Response-Time", stamp)
+	w.Header().Set("Signature", s.header(key, path, stamp, body))
+	if f == TornBody {
+		body = body[:len(body)/2]
+	}
+	_, _ = w.Write(body)
+}
+
+// Confirm lets the customer enter the PIN of a payment, or of any that waits
+// when the id is empty, and notifies the acquirer.
+func (s *Simulator) Confirm(id string) bool {
+	s.mu.Lock()
+	var p *payment
+	for _, x := range s.payments {
+		if x.status == "U" && (id == "" || x.requestID == id) {
+			p = x
+		}
+	}
+	if p == nil {
+		s.mu.Unlock()
+		return false
+	}
+	p.status = "S"
+	d := document{"paymentResult": s.standing(p), "paymentRequestId": p.requestID, "paymentId": p.id, "walletBrandName": p.brand.Name}
+	s.amounts(d, p)
+	target := p.notifyURL
+	s.mu.Unlock()
+	if target != "" {
+		s.notify(target, d)
+	}
+	return true
+}
+
+// notify sends a notification, three times at most.
+func (s *Simulator) notify(target string, d document) {
+	u, err := url.Parse(target)
+	if err != nil {
+		return
+	}
+	body, err := json.Marshal(d)
+	if err != nil {
+		return
+	}
+	for range 3 {
+		at := fmt.Sprint(s.Now().UnixMilli())
+		r, err := http.NewRequest(http.MethodPost, target, bytes.NewReader(body))
+		if err != nil {
+			return
+		}
+		r.Header.Set("Client-Id", s.ClientID)
+		r.Header.Set("Request-Time", at)
+		r.Header.Set("Signature", s.header(s.Key, u.Path, at, body))
+		w, err := s.HTTP.Do(r)
+		if err != nil {
+			continue
+		}
+		_ = w.Body.Close()
+		if w.StatusCode == http.StatusOK {
+			return
+		}
+	}
+}

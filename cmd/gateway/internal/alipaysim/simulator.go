@@ -1,0 +1,193 @@
+package alipaysim
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math/big"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Brand is a partner wallet.
+type Brand struct {
+	Name, Routing, Currency string
+	// PerMillion is what a million yen are in the currency's smallest unit.
+	PerMillion int64
+}
+
+// Brands are the wallets that are played, by the name of their codes. The
+// routing digits are made up.
+var Brands = map[string]Brand{
+	"alipay": {"Alipay", "001", "CNY", 4_650_000}, "alipayhk": {"AlipayHK", "002", "HKD", 5_090_000}, "kakaopay": {"Kakao Pay", "003", "KRW", 9_410_000},
+	"gcash": {"GCash", "004", "PHP", 37_800_000}, "truemoney": {"TrueMoney", "005", "THB", 21_100_000}, "tng": {"Touch 'n Go eWallet", "006", "MYR", 2_710_000},
+	"toss": {"Toss Pay", "007", "KRW", 9_410_000}, "mpay": {"MPay", "008", "MOP", 5_240_000}, "hipay": {"Hipay", "009", "MNT", 2_330_000_000}, "changi": {"Changi Pay", "010", "SGD", 870_000},
+}
+
+// A Fault is how an answer is spoilt.
+type Fault string
+
+// The faults. Each befalls one call.
+const (
+	BadSignature Fault = "bad-signature" // the work is done, the answer signed with another key
+	LostAnswer   Fault = "lost-answer"   // the work is done and the line cut
+	DropBefore   Fault = "drop-before"   // the line is cut before any work
+	WrongAmount  Fault = "wrong-amount"  // the work is done, the answer names another amount
+	OldAnswer    Fault = "old-answer"    // the work is done, the answer signed an hour ago
+	Unavailable  Fault = "unavailable"   // HTTP 503 before any work
+	TornBody     Fault = "torn-body"     // half of the answer, signed as a whole
+	UnknownOnce  Fault = "unknown"       // the work is done, the answer is U UNKNOWN_EXCEPTION
+)
+
+// pinFrom is the amount from which the customer enters a PIN.
+const pinFrom = 20_000
+
+// A code is what a customer's phone shows.
+type code struct {
+	brand Brand
+	until time.Time
+	usedBy,
+	text string
+}
+
+// A payment is one that was asked for.
+type payment struct {
+	id, requestID, status, reason string // status is S, F, U, or C when cancelled
+	yen, refunded                 int64
+	brand                         Brand
+	notifyURL                     string
+	born                          time.Time
+}
+
+// A refund is one that was done.
+type refund struct {
+	id, payment string
+	yen         int64
+}
+
+// A Simulator plays the other side.
+type Simulator struct {
+	Key      *rsa.PrivateKey // Alipay+'s
+	Acquirer *rsa.PublicKey  // the other side's
+	ClientID string          // of the acquirer
+	Now      func() time.Time
+	Log      *slog.Logger
+	HTTP     *http.Client // for notifications
+
+	mu       sync.Mutex // guards everything that follows
+	codes    map[string]*code
+	payments map[string]*payment
+	refunds  map[string]refund
+	faults   map[string][]Fault // by call
+}
+
+// Handler returns the protocol, and beside it what a developer needs.
+func (s *Simulator) Handler() http.Handler {
+	m := http.NewServeMux()
+	m.HandleFunc("POST /aps/api/v1/payments/pay", s.signed("pay", s.pay))
+	m.HandleFunc("POST /aps/api/v1/payments/inquiryPayment", s.signed("inquire", s.inquire))
+	m.HandleFunc("POST /aps/api/v1/payments/cancelPayment", s.signed("cancel", s.cancel))
+	m.HandleFunc("POST /aps/api/v1/payments/refund", s.signed("refund", s.refund))
+	m.HandleFunc("POST /simulator/code", func(w http.ResponseWriter, r *http.Request) {
+		text, err := s.NewCode(r.URL.Query().Get("wallet"))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+			return
+		}
+		fmt.Fprintln(w, text)
+	})
+	m.HandleFunc("POST /simulator/fault", func(_ http.ResponseWriter, r *http.Request) {
+		s.Spoil(r.URL.Query().Get("call"), Fault(r.URL.Query().Get("fault")))
+	})
+	m.HandleFunc("POST /simulator/confirm", func(w http.ResponseWriter, r *http.Request) {
+		if !s.Confirm(r.URL.Query().Get("id")) {
+			http.Error(w, "no payment waits for a PIN", http.StatusNotFound)
+		}
+	})
+	m.HandleFunc("GET /reports/detail.csv", s.detail)
+	return m
+}
+
+// NewCode makes a payment code of a wallet. The digit after the routing tells
+// the wallet's money: 9 is a customer who has none.
+func (s *Simulator) NewCode(wallet string) (string, error) {
+	name, poor := strings.CutSuffix(wallet, "-poor")
+	brand, ok := Brands[name]
+	if !ok {
+		return "", fmt.Errorf("wallet %q; there are %s", wallet, strings.Join(slices.Sorted(maps.Keys(Brands)), ", "))
+	}
+	number, err := rand.Int(rand.Reader, big.NewInt(1_000_000_000_000_000))
+	if err != nil {
+		return "", err
+	}
+	money := "1"
+	if poor {
+		money = "9"
+	}
+	c := &code{brand: brand, until: s.Now().Add(time.Minute), text: fmt.Sprintf("281%s02%s%015d", brand.Routing, money, number)}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.codes == nil {
+		s.codes = map[string]*code{}
+	}
+	s.codes[c.text] = c
+	return c.text, nil
+}
+
+// Spoil lets a fault befall the next call of a kind: pay, inquire, cancel or
+// refund.
+func (s *Simulator) Spoil(call string, f Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.faults == nil {
+		s.faults = map[string][]Fault{}
+	}
+	s.faults[call] = append(s.faults[call], f)
+}
+
+// take returns the fault that befalls a call.
+func (s *Simulator) take(call string) Fault {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.faults[call]) == 0 {
+		return ""
+	}
+	f := s.faults[call][0]
+	s.faults[call] = s.faults[call][1:]
+	return f
+}
+
+// Taken is what all payments took and did not give back.
+func (s *Simulator) Taken() (yen int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.payments {
+		if p.status == "S" {
+			yen += p.yen - p.refunded
+		}
+	}
+	return yen
+}
+
+// detail writes the transaction detail report: what was paid and given back,
+// and not what was cancelled.
+func (s *Simulator) detail(w http.ResponseWriter, _ *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	fmt.Fprintln(w, "transactionType,paymentRequestId,transactionId,amount,currency,walletBrandName")
+	for _, id := range slices.Sorted(maps.Keys(s.payments)) {
+		if p := s.payments[id]; p.status == "S" {
+			fmt.Fprintf(w, "PAYMENT,%s,%s,%d,JPY,%s\n", p.requestID, p.id, p.yen, p.brand.Name)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.refunds)) {
+		r := s.refunds[id]
+		fmt.Fprintf(w, "REFUND,%s,%s,%d,JPY,%s\n", r.payment, r.id, r.yen, s.payments[r.payment].brand.Name)
+	}
+}

@@ -1,0 +1,147 @@
+// Package cashier takes payments where their money is: those of our own
+// wallets to the books alone, those of Alipay+ through its connector too.
+//
+// # What it guarantees
+//
+// The books know of a payment before the network does, and are told what the
+// network said after. Between the two the payment is in process: a process
+// that dies there loses nothing, since the terminal repeats or inquires under
+// the same id, and so does the cashier with the network. A cancel is in the
+// books only when the network has confirmed it; a refund is promised to
+// nobody twice while it is under way.
+//
+// # Caveats
+//
+// Nobody asks the network but a terminal that inquires, repeats or cancels,
+// and a notification. A terminal that went away with a payment in process
+// leaves it so until it comes back, as the money rules have it do.
+package cashier
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"kaikei/cmd/gateway/internal/alipayplus"
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
+)
+
+// ErrUnknown means that a network has not confirmed; the payment comes with it
+// as it stands.
+var ErrUnknown = alipayplus.ErrUnknown
+
+// A Cashier serves payments. Its zero network is none.
+type Cashier struct {
+	*ledger.Ledger
+	Alipay *alipayplus.Connector
+	Log    *slog.Logger
+}
+
+// outside reports whether a payment waits for the network.
+func (c *Cashier) outside(ctx context.Context, p wire.Payment) (ledger.External, bool) {
+	if c.Alipay == nil || p.Rail != "alipayplus" {
+		return ledger.External{}, false
+	}
+	x, err := c.ExternalPayment(ctx, p.ID)
+	return x, err == nil
+}
+
+// Pay takes the money of a payment.
+func (c *Cashier) Pay(ctx context.Context, terminal, id string, body []byte, q wire.PayRequest, wait ledger.Decision) (wire.Payment, error) {
+	p, err := c.Ledger.Pay(ctx, terminal, id, body, q, wait)
+	if err != nil || p.State != wire.PaymentProcessing {
+		return p, err
+	}
+	x, out := c.outside(ctx, p)
+	if !out {
+		return p, nil
+	}
+	// A repeat sends the same order again, which the network knows by its id.
+	o, err := c.Alipay.Pay(ctx, alipayplus.Order{ID: id, Code: q.PaymentCode, Shop: x.Shop, Terminal: terminal, Yen: x.AmountYen})
+	return c.conclude(ctx, p, o, err)
+}
+
+// conclude writes what the network said. What is not known stays in process.
+func (c *Cashier) conclude(ctx context.Context, p wire.Payment, o alipayplus.Outcome, err error) (wire.Payment, error) {
+	if err != nil {
+		c.Log.Warn("network", "payment", p.ID, "error", err)
+		return p, nil
+	}
+	return c.Conclude(ctx, p.ID, wire.Payment{State: o.State, Reason: o.Reason, Brand: o.Brand, NetworkID: o.NetworkID, PayerAmount: o.PayerAmount})
+}
+
+// Inquire tells what became of a payment, and asks the network when the books
+// do not know.
+func (c *Cashier) Inquire(ctx context.Context, terminal, id string) (wire.Payment, error) {
+	p, err := c.Ledger.Inquire(ctx, terminal, id)
+	if err != nil || p.State != wire.PaymentProcessing {
+		return p, err
+	}
+	x, out := c.outside(ctx, p)
+	if !out {
+		return p, nil
+	}
+	o, err := c.Alipay.Inquire(ctx, id, x.AmountYen)
+	return c.conclude(ctx, p, o, err)
+}
+
+// Cancel closes a payment, at the network first. Errors: ledger.ErrTooLate and
+// ErrUnknown, each with the payment as it stands.
+func (c *Cashier) Cancel(ctx context.Context, terminal, id string) (wire.Payment, error) {
+	p, err := c.Ledger.Inquire(ctx, terminal, id)
+	if err != nil || (p.State != wire.PaymentProcessing && p.State != wire.PaymentPaid) || c.RefundBegun(ctx, id) {
+		return c.Ledger.Cancel(ctx, terminal, id)
+	}
+	if _, out := c.outside(ctx, p); !out {
+		return c.Ledger.Cancel(ctx, terminal, id)
+	}
+	err = c.Alipay.Cancel(ctx, id)
+	switch {
+	case err == nil:
+		return c.CancelConfirmed(ctx, terminal, id)
+	case errors.Is(err, alipayplus.ErrTooLate) && p.State == wire.PaymentPaid:
+		return p, ledger.ErrTooLate
+	}
+	c.Log.Warn("network", "cancel", id, "error", err)
+	return p, ErrUnknown
+}
+
+// Refund gives money back.
+func (c *Cashier) Refund(ctx context.Context, terminal, payment, id string, body []byte, q wire.RefundRequest) (wire.Refund, wire.Payment, error) {
+	f, p, err := c.Ledger.Refund(ctx, terminal, payment, id, body, q)
+	return c.refund(ctx, f, p, err)
+}
+
+// InquireRefund tells what became of a refund. The network has no question for
+// it: the same refund is sent again, which it knows by its id.
+func (c *Cashier) InquireRefund(ctx context.Context, terminal, payment, id string) (wire.Refund, wire.Payment, error) {
+	f, p, err := c.Ledger.InquireRefund(ctx, terminal, payment, id)
+	return c.refund(ctx, f, p, err)
+}
+
+// refund sends a refund that is under way to the network.
+func (c *Cashier) refund(ctx context.Context, f wire.Refund, p wire.Payment, err error) (wire.Refund, wire.Payment, error) {
+	if err != nil || f.State != wire.RefundProcessing || c.Alipay == nil {
+		return f, p, err
+	}
+	number, refused, err := c.Alipay.Refund(ctx, p.ID, f.ID, f.AmountYen)
+	if err != nil {
+		c.Log.Warn("network", "refund", f.ID, "error", err)
+		return f, p, nil
+	}
+	return c.EndRefund(ctx, p.ID, f.ID, number, refused)
+}
+
+// Notified takes what the network tells by itself.
+func (c *Cashier) Notified(ctx context.Context, n alipayplus.Notified) {
+	x, err := c.ExternalPayment(ctx, n.ID)
+	if err != nil {
+		c.Log.Warn("notification", "payment", n.ID, "error", err)
+		return
+	}
+	o, err := n.Yen(x.AmountYen)
+	if _, err := c.conclude(ctx, x.Payment, o, err); err != nil {
+		c.Log.Error("notification", "payment", n.ID, "error", err)
+	}
+}
