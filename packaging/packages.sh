@@ -7,7 +7,7 @@ for group; do
 	case $group in
 	build) need="$need gcc libc6-dev libgl-dev libegl-dev libgles-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev" ;;
 	display) need="$need xvfb xdotool imagemagick libgl1-mesa-dri libegl1 libgles2 libxcursor1 libxrandr2 libxinerama1 libxi6 libxxf86vm1" ;;
-	check) need="$need python3-pil python3-qrcode fonts-noto-cjk" ;;
+	check) need="$need python3-pil python3-qrcode fonts-noto-cjk postgresql chromium curl" ;;
 	*) echo "packages.sh: group $group?" >&2; exit 2 ;;
 	esac
 done

@@ -6,8 +6,16 @@
 //	gateway confirm  --data DIR [--payment ID]
 //	gateway fault    --data DIR SPEC
 //	gateway audit    --data DIR [--json]
+//	gateway admin    WORD --data DIR …
+//	gateway restore  --data DIR --from BACKUP
 //	gateway simulate alipayplus --data DIR [--listen ADDR]
 //	gateway conform  --activation TEXT --code COMMAND [--json]
+//
+// Admin answers in JSON. Its words: banks, shops, terminals, settings (list
+// them); shop --name N --bank CODE --schedule monthly|semimonthly; revoke
+// --terminal ID; unlock --wallet W --customer N; set --scope
+// merchant|shop:NAME|terminal:ID --key K --value V, where an empty value takes it
+// away; settle --date DAY; statement --shop N [--as csv]; backup --to FOLDER.
 //
 // Serve prints one line, "ready https://HOST:PORT", when terminals may call.
 // The other commands work beside it, through its data folder, and all but
@@ -31,7 +39,7 @@ var errUsage = errors.New("usage")
 // commands are what the first argument may be.
 var commands = map[string]func(ctx context.Context, args []string) error{
 	"serve": serve, "activate": activate, "phone": phone, "confirm": confirm, "fault": setFault, "audit": audit,
-	"conform": conformance, "simulate": simulate,
+	"conform": conformance, "simulate": simulate, "admin": admin, "restore": restore,
 }
 
 func main() {
@@ -50,7 +58,7 @@ func main() {
 // run does one command.
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: gateway serve|activate|phone|confirm|fault|audit|simulate|conform …")
+		fmt.Fprintln(os.Stderr, "usage: gateway serve|activate|phone|confirm|fault|audit|admin|restore|simulate|conform …")
 		return errUsage
 	}
 	return commands[args[0]](ctx, args[1:])

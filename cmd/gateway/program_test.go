@@ -9,12 +9,19 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"kaikei/cmd/gateway/internal/office"
+	"kaikei/cmd/gateway/internal/pgtest"
 )
 
 // The scripts run this very program.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gateway": main})
+	testscript.Main(tests{m}, map[string]func(){"gateway": main})
 }
+
+// tests are those of this package, with a PostgreSQL for those that ask.
+type tests struct{ m *testing.M }
+
+// Run runs them.
+func (x tests) Run() int { return pgtest.Main(x.m) }
 
 // Each script in testdata is one behaviour of the whole program.
 func TestProgram(t *testing.T) {

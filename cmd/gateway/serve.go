@@ -176,17 +176,23 @@ func (s *server) front(what http.Handler) http.Handler {
 	return m
 }
 
+// grace is how long calls that are under way may take when the gateway stops:
+// a network has five seconds to answer.
+const grace = 8 * time.Second
+
 // until serves until ctx ends, and then lets calls that are under way finish
 // for a moment.
 func until(ctx context.Context, l net.Listener, h http.Handler) error {
 	// The write deadline is longer than any fault that answers late.
-	s := &http.Server{Handler: h, ReadTimeout: 10 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
+	// Who waits for news gets what there is when ctx ends.
+	base := func(net.Listener) context.Context { return ctx }
+	s := &http.Server{Handler: h, BaseContext: base, ReadTimeout: 10 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
 	s.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(os.Stderr, nil), slog.LevelDebug)
 	stopped := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		last, cancel := context.WithTimeout(context.Background(), grace)
 		defer cancel()
-		stopped <- errors.Join(s.Shutdown(grace), s.Close())
+		stopped <- errors.Join(s.Shutdown(last), s.Close())
 	})
 	defer stop()
 	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {

@@ -79,3 +79,37 @@ func (l *Ledger) Terminal(ctx context.Context, id string) (t Terminal, err error
 	}
 	return t, err
 }
+
+// A Device is an enrolled terminal as those see it who run the backend.
+type Device struct {
+	ID         string `json:"id"`
+	Shop       string `json:"shop"`
+	EnrolledAt string `json:"enrolledAt"`
+	RevokedAt  string `json:"revokedAt,omitempty"`
+}
+
+// Devices lists the terminals.
+func (l *Ledger) Devices(ctx context.Context) (list []Device, err error) {
+	err = l.update(ctx, func(t tx) error {
+		list = []Device{}
+		return t.each(ctx, "SELECT id, shop, created_at, coalesce(revoked_at, '') FROM terminals ORDER BY id", nil, func(scan func(...any) error) error {
+			var d Device
+			err := scan(&d.ID, &d.Shop, &d.EnrolledAt, &d.RevokedAt)
+			list = append(list, d)
+			return err
+		})
+	})
+	return list, err
+}
+
+// Revoke shuts a terminal out, for ever. What it has open stays open in the
+// books: a spare terminal cannot close it under another name.
+func (l *Ledger) Revoke(ctx context.Context, id string) error {
+	return l.update(ctx, func(t tx) error {
+		n, err := t.exec(ctx, "UPDATE terminals SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL", stamp(l.now()), id)
+		if err == nil && n == 0 {
+			return fmt.Errorf("revoke %s: %w", id, ErrNotFound)
+		}
+		return err
+	})
+}

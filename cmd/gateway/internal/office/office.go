@@ -64,6 +64,7 @@ func (o *Office) Handler() http.Handler {
 	handle(m, "POST /confirm", func(ctx context.Context, q url.Values) (any, error) {
 		return struct{}{}, o.Ledger.Confirm(ctx, q.Get("id"))
 	})
+	o.admin(m)
 	handle(m, "GET /audit", func(ctx context.Context, _ url.Values) (any, error) { return o.Ledger.Audit(ctx) })
 	return m
 }

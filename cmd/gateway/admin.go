@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/cmd/gateway/internal/office"
+)
+
+// An order is one thing that admin does: a route of the office, and the flags
+// that it takes.
+type order struct {
+	method, route string
+	flags         []string
+}
+
+// orders are the words after admin.
+var orders = map[string]order{
+	"banks":     {http.MethodGet, "/banks", nil},
+	"shops":     {http.MethodGet, "/shops", nil},
+	"shop":      {http.MethodPost, "/shop", []string{"name", "bank", "schedule"}},
+	"terminals": {http.MethodGet, "/terminals", nil},
+	"revoke":    {http.MethodPost, "/revoke", []string{"terminal"}},
+	"unlock":    {http.MethodPost, "/unlock", []string{"wallet", "customer"}},
+	"settings":  {http.MethodGet, "/settings", nil},
+	"set":       {http.MethodPost, "/set", []string{"scope", "key", "value"}},
+	"settle":    {http.MethodPost, "/settle", []string{"date"}},
+	"statement": {http.MethodGet, "/statement", []string{"shop", "as"}},
+	"backup":    {http.MethodPost, "/backup", []string{"to"}},
+}
+
+// words lists what admin does.
+func words() string {
+	var list []string
+	for word := range orders {
+		list = append(list, word)
+	}
+	slices.Sort(list)
+	return strings.Join(list, "|")
+}
+
+// admin does what those do who run the backend, and prints the answer as JSON.
+func admin(ctx context.Context, args []string) error {
+	if len(args) == 0 || orders[args[0]].route == "" {
+		fmt.Fprintln(os.Stderr, "usage: gateway admin "+words()+" --data DIR …")
+		return errUsage
+	}
+	o := orders[args[0]]
+	f, data := flags("admin " + args[0])
+	q := url.Values{}
+	for _, name := range o.flags {
+		f.Func(name, "see the words of admin in the manual", func(v string) error {
+			q.Set(name, v)
+			return nil
+		})
+	}
+	if err := parse(f, data, args[1:], 0); err != nil {
+		return err
+	}
+	if args[0] == "backup" {
+		if err := absolute(q, *data); err != nil {
+			return err
+		}
+	}
+	var answer json.RawMessage
+	if err := ask(ctx, *data, o.method, o.route, q, &answer); err != nil {
+		return err
+	}
+	if q.Get("as") == "csv" {
+		return printStatement(answer)
+	}
+	return json.NewEncoder(os.Stdout).Encode(answer)
+}
+
+// absolute names the folders of a backup so that another process finds them.
+func absolute(q url.Values, data string) error {
+	from, err1 := filepath.Abs(data)
+	to, err2 := filepath.Abs(q.Get("to"))
+	if q.Get("to") == "" {
+		err2 = errors.New("--to missing")
+	}
+	q.Set("from", from)
+	q.Set("to", to)
+	return errors.Join(err1, err2)
+}
+
+// printStatement prints settlements as CSV, a line for each day and brand.
+func printStatement(answer json.RawMessage) error {
+	var list []ledger.Settlement
+	if err := json.Unmarshal(answer, &list); err != nil {
+		return err
+	}
+	w := csv.NewWriter(os.Stdout)
+	rows := [][]string{{"settlement", "shop", "lastDay", "valueDay", "bank", "day", "rail", "brand", "payments", "grossYen", "refundYen"}}
+	for _, s := range list {
+		for _, x := range s.Lines {
+			rows = append(rows, []string{s.ID, s.Shop, s.LastDay, s.ValueDay, s.Bank, x.Day, x.Rail, x.Brand,
+				strconv.FormatInt(x.Payments, 10), strconv.FormatInt(x.GrossYen, 10), strconv.FormatInt(x.RefundYen, 10)})
+		}
+		rows = append(rows, []string{s.ID, s.Shop, s.LastDay, s.ValueDay, s.Bank, "paid", "", fmt.Sprint("fee ", s.FeeYen, " carried ", s.CarriedYen), "", strconv.FormatInt(s.PaidYen, 10), ""})
+	}
+	return w.WriteAll(rows)
+}
+
+// restore makes a new data folder of a backup, after it has proved the books.
+func restore(ctx context.Context, args []string) error {
+	f, data := flags("restore")
+	from := f.String("from", "", "`folder` of the backup")
+	if err := parse(f, data, args, 0); err != nil {
+		return err
+	}
+	books := filepath.Join(*data, "gateway.db")
+	if _, err := os.Stat(books); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("restore to %s: there are books already", *data)
+	}
+	if err := os.MkdirAll(*data, 0o700); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	for _, name := range append([]string{"gateway.db"}, office.KeyFiles...) {
+		text, err := os.ReadFile(filepath.Join(*from, name))
+		if err != nil {
+			return fmt.Errorf("restore: %w", err)
+		}
+		if err := os.WriteFile(filepath.Join(*data, name+".new"), text, 0o600); err != nil {
+			return fmt.Errorf("restore: %w", err)
+		}
+	}
+	if err := ledger.Prove(ctx, books+".new"); err != nil {
+		return fmt.Errorf("restore: %w", err)
+	}
+	// The books come last: a folder without them is no gateway's.
+	for _, name := range append(slices.Clone(office.KeyFiles), "gateway.db") {
+		path := filepath.Join(*data, name)
+		if err := os.Rename(path+".new", path); err != nil {
+			return fmt.Errorf("restore: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package office
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"kaikei/cmd/gateway/internal/ledger"
+)
+
+// admin adds the routes of those who run the backend.
+func (o *Office) admin(m *http.ServeMux) {
+	nothing := struct{}{}
+	handle(m, "GET /banks", func(context.Context, url.Values) (any, error) { return ledger.Banks(), nil })
+	handle(m, "GET /shops", func(ctx context.Context, _ url.Values) (any, error) { return o.Ledger.Shops(ctx) })
+	handle(m, "POST /shop", func(ctx context.Context, q url.Values) (any, error) {
+		s := ledger.Shop{Name: q.Get("name"), Bank: q.Get("bank"), Schedule: ledger.Schedule(q.Get("schedule"))}
+		return s, o.Ledger.SetShop(ctx, s)
+	})
+	handle(m, "GET /terminals", func(ctx context.Context, _ url.Values) (any, error) { return o.Ledger.Devices(ctx) })
+	handle(m, "POST /revoke", func(ctx context.Context, q url.Values) (any, error) {
+		return nothing, o.Ledger.Revoke(ctx, q.Get("terminal"))
+	})
+	handle(m, "POST /unlock", func(ctx context.Context, q url.Values) (any, error) {
+		n, err := strconv.Atoi(q.Get("customer"))
+		if err != nil {
+			return nil, ledger.ErrWallet
+		}
+		return nothing, o.Ledger.Unlock(ctx, q.Get("wallet"), n)
+	})
+	handle(m, "GET /settings", func(ctx context.Context, _ url.Values) (any, error) { return o.Ledger.AllSettings(ctx) })
+	handle(m, "POST /set", func(ctx context.Context, q url.Values) (any, error) {
+		s := ledger.Setting{Scope: q.Get("scope"), Key: q.Get("key"), Value: q.Get("value")}
+		return s, o.Set(ctx, s)
+	})
+	handle(m, "POST /settle", func(ctx context.Context, q url.Values) (any, error) {
+		made, err := o.Ledger.Settle(ctx, q.Get("date"))
+		if made == nil {
+			made = []ledger.Settlement{}
+		}
+		return made, err
+	})
+	handle(m, "GET /statement", func(ctx context.Context, q url.Values) (any, error) { return o.Ledger.Statement(ctx, q.Get("shop")) })
+	handle(m, "POST /backup", func(ctx context.Context, q url.Values) (any, error) {
+		return nothing, o.backup(ctx, q.Get("from"), q.Get("to"))
+	})
+}
+
+// KeyFiles are what a data folder holds beside the books: without them, no
+// terminal trusts the backend any more.
+var KeyFiles = []string{"ca.key", "ca.crt", "config.key"}
+
+// backup copies a data folder, books and keys, to a new one.
+func (o *Office) backup(ctx context.Context, from, to string) error {
+	if err := os.Mkdir(to, 0o700); err != nil {
+		return err
+	}
+	for _, name := range KeyFiles {
+		data, err := os.ReadFile(filepath.Join(from, name))
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(to, name), data, 0o600); err != nil {
+			return err
+		}
+	}
+	return o.Ledger.Backup(ctx, filepath.Join(to, "gateway.db"))
+}

@@ -1,0 +1,56 @@
+package office
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/cmd/gateway/internal/ledger"
+)
+
+// What is said of a terminal goes before what is said of its shop, and that
+// before the merchant's; the version only grows.
+func TestConfigurationHierarchy(t *testing.T) {
+	books, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "g.db"), nil)
+	require.NoError(t, err)
+	defer books.Close()
+	o := &Office{Ledger: books}
+	here, there := ledger.Terminal{ID: "T-0001", Shop: "A"}, ledger.Terminal{ID: "T-0002", Shop: "B"}
+	last := int64(0)
+	for _, tt := range []struct {
+		why         string
+		set         ledger.Setting
+		here, there int64 // the largest sale
+	}{
+		{"standard", ledger.Setting{Scope: "merchant", Key: "merchant.name", Value: "X"}, 1_000_000, 1_000_000},
+		{"of the merchant", ledger.Setting{Scope: "merchant", Key: "maxSaleYen", Value: "500000"}, 500_000, 500_000},
+		{"of a terminal", ledger.Setting{Scope: "terminal:T-0001", Key: "maxSaleYen", Value: "100"}, 100, 500_000},
+		{"of its shop, which comes after", ledger.Setting{Scope: "shop:A", Key: "maxSaleYen", Value: "200"}, 100, 500_000},
+		{"taken away from the terminal", ledger.Setting{Scope: "terminal:T-0001", Key: "maxSaleYen"}, 200, 500_000},
+		{"taken away from the shop", ledger.Setting{Scope: "shop:A", Key: "maxSaleYen"}, 500_000, 500_000},
+	} {
+		require.NoError(t, o.Set(t.Context(), tt.set), tt.why)
+		one, err := o.Configuration("https://x")(t.Context(), here)
+		require.NoError(t, err)
+		other, err := o.Configuration("https://x")(t.Context(), there)
+		require.NoError(t, err)
+		assert.Equal(t, tt.here, one.MaxSaleYen, tt.why)
+		assert.Equal(t, tt.there, other.MaxSaleYen, tt.why)
+		assert.Greater(t, one.Version, last, tt.why)
+		assert.Equal(t, "X", one.Merchant.Name)
+		last = one.Version
+	}
+	for _, s := range []ledger.Setting{
+		{Scope: "merchant", Key: "registrationNumber", Value: "T123"}, {Scope: "merchant", Key: "dayCutover", Value: "25:00"},
+		{Scope: "merchant", Key: "rails", Value: "jcoin,visa"}, {Scope: "merchant:x", Key: "maxSaleYen", Value: "1"}, {Scope: "shop", Key: "maxSaleYen", Value: "1"},
+		{Scope: "galaxy:x", Key: "maxSaleYen", Value: "1"}, {Scope: "merchant", Key: "shop.name", Value: "a\nb"},
+	} {
+		assert.ErrorIs(t, o.Set(t.Context(), s), ErrSetting, s.Key+" "+s.Value)
+	}
+	require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "rails", Value: "jcoin"}))
+	c, err := o.Configuration("https://x")(t.Context(), here)
+	require.NoError(t, err)
+	assert.Len(t, c.Rails, 1)
+}
