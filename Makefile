@@ -6,10 +6,18 @@ DATA  := ./data
 SEEDS := 2000
 FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
-.PHONY: run build test quick bench clean simulate crash powercut
+PHONE := 0.0.0.0:8480
+
+.PHONY: run demo-phone build test quick bench clean simulate crash powercut
 
 run: build
 	@packaging/demo.sh $(DATA)
+
+# The same, with the customer's phone as a web page: open it on a phone in the
+# same net and hold it before the camera.
+demo-phone: build
+	@echo "The customer's phone: http://$$(hostname -I | cut -d' ' -f1):$(lastword $(subst :, ,$(PHONE)))/phone/"
+	@KAIKEI_GATEWAY_PHONE=$(PHONE) packaging/demo.sh $(DATA)
 
 build:
 	@packaging/packages.sh build
