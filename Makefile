@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench clean simulate crash powercut
+.PHONY: run demo-phone build test quick bench bench-scan clean simulate crash powercut
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -49,7 +49,14 @@ powercut:
 
 # Ratios against a peer measured in the same run; no figure is a test.
 bench:
-	go test -run '^$$' -bench . ./store ./scanner
+	go test -run '^$$' -bench . ./store ./scanner/front
+
+# The scanner beside zxing-cpp and zbar, on the same frames: make bench-scan
+# [SEED=7] [COUNT=25] [LISTS="-list FRAMES.tsv"]
+PICTURES := $(wildcard ../shared/testdata/pictures)
+bench-scan:
+	@packaging/packages.sh peers
+	go run ./packaging/benchscan -seed $(or $(SEED),1) -count $(or $(COUNT),25) $(if $(PICTURES),-pictures $(PICTURES)) $(LISTS)
 
 clean:
 	rm -rf bin

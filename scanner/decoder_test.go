@@ -216,16 +216,3 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
-
-func BenchmarkFrame(b *testing.B) {
-	for name, g := range map[string]*image.Gray{"readable": vga(map[image.Point]*image.Gray{{200, 100}: qrOf(b, codeA, 6)}), "empty": blank(640, 480)} {
-		b.Run(name, func(b *testing.B) {
-			d := NewDecoder()
-			b.ReportAllocs()
-			for b.Loop() {
-				_, err := d.Frame(g)
-				require.NoError(b, err)
-			}
-		})
-	}
-}

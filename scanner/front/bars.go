@@ -38,13 +38,13 @@ const laneStep = 12
 var beside = [8]float32{4, -4, 2.5, -2.5, 3.2, -3.2, 5, -5}
 
 // readAll reads codes along lanes of a direction, from the middle outward, and
-// gives each to found.
-func (b *barReader) readAll(p *plane, dir point, found func(values []int, at strip)) {
+// gives each to found. The lanes are sparse times as far apart as usual.
+func (b *barReader) readAll(p *plane, dir point, sparse float32, found func(values []int, at strip)) {
 	b.prepare(p)
 	across := point{-dir.y, dir.x}
 	middle := point{float32(p.w) / 2, float32(p.h) / 2}
 	reach := (abs(across.x)*float32(p.w) + abs(across.y)*float32(p.h)) / 2
-	step := laneStep * max(1, float32(min(p.w, p.h))/480)
+	step := sparse * laneStep * max(1, float32(min(p.w, p.h))/480)
 	for k := 1; ; k++ {
 		off := float32(k/2) * step
 		if off > reach {

@@ -6,14 +6,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/scanner/studio"
 )
 
 // edgesOf are the edges of a sheet along its middle, in modules.
-func edgesOf(s sheet, modules int) (e []float32) {
+func edgesOf(s studio.Sheet, modules int) (e []float32) {
 	dark := false
 	for i := -modules/2 - 2; i < modules/2+3; i++ {
 		x := float64(i) + 0.5
@@ -40,7 +41,7 @@ func TestDecode128(t *testing.T) {
 		texts = append(texts, string(b))
 	}
 	for _, text := range texts {
-		s, modules := code128Sheet(t, text, 10)
+		s, modules := studio.Code128(text, 10)
 		e := edgesOf(s, modules)
 		if len(text) == 1 {
 			require.Len(t, e, 6*4+1+1) // start, one symbol, check, stop
@@ -60,7 +61,7 @@ func TestDecode128(t *testing.T) {
 // exchanged.
 func TestDecode128Refuses(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
-	s, modules := code128Sheet(t, short, 10)
+	s, modules := studio.Code128(short, 10)
 	e := edgesOf(s, modules)
 	require.NotNil(t, decode128(e, 0, nil))
 	for n := range len(e) - 1 {
@@ -146,9 +147,9 @@ func measured(p *[6]uint8, blur float64) []float32 {
 func TestDecodeEAN(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for range 200 {
-		n, w, format := 13, gozxing.Writer(oned.NewEAN13Writer()), gozxing.BarcodeFormat_EAN_13
+		n := 13
 		if r.IntN(4) == 0 {
-			n, w, format = 8, oned.NewEAN8Writer(), gozxing.BarcodeFormat_EAN_8
+			n = 8
 		}
 		d := make([]int, n)
 		for i := range d {
@@ -156,7 +157,7 @@ func TestDecodeEAN(t *testing.T) {
 		}
 		for d[n-1] = 0; !checked(d); d[n-1]++ {
 		}
-		s, modules := barSheet(t, w, format, textEAN(d), 10)
+		s, modules := studio.EAN(textEAN(d), 10)
 		e := edgesOf(s, modules)
 		for i := range e {
 			spread := float32(0.06)
@@ -221,12 +222,12 @@ func TestLanes(t *testing.T) {
 
 // The direction of bars is found to half a degree, at any angle.
 func TestSlants(t *testing.T) {
-	s, _ := code128Sheet(t, short, 60)
+	s, _ := studio.Code128(short, 60)
 	for turn := 0.0; turn < 180; turn += 29 {
-		v := straight(2.2)
-		v.turn, v.noise, v.blur = turn, 8, 2
+		v := studio.Straight(2.2)
+		v.Turn, v.Noise, v.Blur = turn, 8, 2
 		var sl slants
-		sl.measure(planeOf(v.photograph(1, s)))
+		sl.measure(planeOf(v.Photograph(1, s)))
 		sl.best(func(tl *tile) bool {
 			sin, cos := math.Sincos(turn * math.Pi / 180)
 			assert.InDelta(t, 0, float64(tl.dir.x)*sin-float64(tl.dir.y)*cos, 0.01, "turn %v: %v", turn, tl.dir)

@@ -76,17 +76,24 @@ const (
 	most   = 64
 )
 
-// starts reports whether a start symbol may begin with these edges: a cheap
-// look before all patterns are compared. The three starts have 2, 1 and 1 modules
-// first, and what follows is a symbol of the same width.
-func starts(e []float32) bool {
+// starts reports whether a start symbol may begin with these edges: a quick look
+// before all patterns are compared. What follows must be as wide, and the spans
+// near to those of one of the three starts, which begin with 2, 1 and 1 modules.
+func starts(e []float32, blur int) bool {
 	width := e[6] - e[0]
 	if abs(e[12]-e[6]-width) > 0.16*width+1 {
 		return false
 	}
-	module := width / 11
-	a, b, c := e[2]-e[0], e[3]-e[1], e[4]-e[2]
-	return a > 2.2*module && a < 3.8*module && b > 1.2*module && b < 2.9*module && c > 2*module && c < 6*module
+	unit := 11 / width
+	s0, s1, s2, s3 := (e[2]-e[0])*unit, (e[3]-e[1])*unit, (e[4]-e[2])*unit, (e[5]-e[3])*unit
+	for v := startA; v <= startC; v++ {
+		p := &looks[blur][v]
+		d0, d1, d2, d3 := s0-p.spans[0], s1-p.spans[1], s2-p.spans[2], s3-p.spans[3]
+		if d0*d0+d1*d1+d2*d2+d3*d3 < farthest {
+			return true
+		}
+	}
+	return false
 }
 
 // leastEdges are those of the shortest code.
@@ -97,7 +104,7 @@ const leastEdges = 6*fewest + 1
 // It returns the values from start to stop. The check symbol is right, or there
 // are none.
 func decode128(e []float32, blur int, to []int) []int {
-	if len(e) < leastEdges || !starts(e) {
+	if len(e) < leastEdges || !starts(e, blur) {
 		return nil
 	}
 	module := (e[6] - e[0]) / 11

@@ -55,13 +55,22 @@ func between(row []byte, x int32, cut byte) int32 {
 	if x == 0 {
 		return 0
 	}
-	before, after := int32(row[x-1]), int32(row[x])
-	part := int32(fine / 2)
-	if before != after {
-		part = min(max((2*int32(cut)+1-2*before)*fine/(2*(after-before)), 0), fine)
+	to, step := int32(cut)-int32(row[x-1]), int32(row[x])-int32(row[x-1])
+	if step < 0 {
+		to, step = -to, -step
 	}
+	// Where two blocks meet, the pixel before was judged by another threshold.
+	part := min(max((to*fine+step/2)*inverse[step]>>16, 0), fine)
 	return x*fine - fine/2 + part
 }
+
+// inverse saves a division for each edge: 2¹⁶ divided by the index.
+var inverse = func() (t [256]int32) {
+	for i := int32(1); i < 256; i++ {
+		t[i] = 1 << 16 / i
+	}
+	return t
+}()
 
 // dark returns a bit for each of eight pixels that is no lighter than cut.
 func dark(v uint64, cut byte) uint64 {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/scanner/studio"
 )
 
 // looked prepares a reader with the finders of a plane.
@@ -23,20 +25,20 @@ func (q *qrReader) measure(p *plane) { q.thresholds.measure(p) }
 // The three finders of a code are found where they are, at any angle, blurred, and
 // in either polarity.
 func TestFindFinders(t *testing.T) {
-	s, dim := qrSheet(t, short, 1, 0)
+	s, dim := studio.QR(short, studio.L, 0)
 	for _, turn := range []float64{0, 30, 45, 133, 200} {
 		for _, sign := range []polarity{positive, negative} {
-			v := straight(4)
-			v.turn, v.blur, v.noise = turn, 3, 3
+			v := studio.Straight(4)
+			v.Turn, v.Blur, v.Noise = turn, 3, 3
 			if sign == negative {
-				v.dark, v.light = v.light, v.dark
+				v.Dark, v.Light = v.Light, v.Dark
 			}
-			q := looked(planeOf(v.photograph(1, s)), sign)
+			q := looked(planeOf(v.Photograph(1, s)), sign)
 			for _, c := range [3][2]float64{{-1, -1}, {1, -1}, {-1, 1}} {
 				want := float64(dim)/2 - 3.5
 				near := false
 				for _, f := range q.finders {
-					x, y := v.to(float64(f.x), float64(f.y))
+					x, y := v.To(float64(f.x), float64(f.y))
 					if dx, dy := x-c[0]*want, y-c[1]*want; dx*dx+dy*dy < 0.25*0.25 {
 						near = true
 						assert.InDelta(t, 4, f.module, 2, "the runs of a row at 45° are √2 modules")
@@ -67,10 +69,10 @@ func TestRinged(t *testing.T) {
 
 // Rings are measured to a tenth of a pixel or so, by strolling and by walking.
 func TestRings(t *testing.T) {
-	s, dim := qrSheet(t, short, 1, 0)
-	v := straight(6.3)
-	v.x, v.y, v.blur = 317.3, 241.8, 2
-	p := planeOf(v.photograph(1, s))
+	s, dim := studio.QR(short, studio.L, 0)
+	v := studio.Straight(6.3)
+	v.X, v.Y, v.Blur = 317.3, 241.8, 2
+	p := planeOf(v.Photograph(1, s))
 	var th thresholds
 	th.measure(p)
 	half := float32(dim)/2 - 3.5

@@ -6,6 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/scanner/studio"
 )
 
 func TestFit(t *testing.T) {
@@ -47,11 +49,11 @@ func TestLine(t *testing.T) {
 // aslant, without an alignment pattern and with one.
 func TestGuess(t *testing.T) {
 	for _, version := range []int{0, 2, 4, 7} {
-		s, dim := qrSheet(t, short, 1, version)
+		s, dim := studio.QR(short, studio.L, version)
 		for _, tilt := range []float64{0, 0.7, -0.7} {
-			v := straight(5)
-			v.turn, v.tilt, v.blur = 17, tilt, 2
-			q := looked(planeOf(v.photograph(1, s)), positive)
+			v := studio.Straight(5)
+			v.Turn, v.Tilt, v.Blur = 17, tilt, 2
+			q := looked(planeOf(v.Photograph(1, s)), positive)
 			q.findTriples()
 			require.NotEmpty(t, q.triples, "version %d tilt %v", version, tilt)
 			site := q.survey(q.triples[0])
@@ -61,7 +63,7 @@ func TestGuess(t *testing.T) {
 			worst := 0.0
 			for _, c := range [4][2]float64{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
 				at := grids[0].at(float32(c[0])*float32(dim), float32(c[1])*float32(dim))
-				x, y := v.to(float64(at.x), float64(at.y))
+				x, y := v.To(float64(at.x), float64(at.y))
 				half := float64(dim) / 2
 				worst = max(worst, abs64(x+half-c[0]*float64(dim)), abs64(y+half-c[1]*float64(dim)))
 			}

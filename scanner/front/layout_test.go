@@ -9,25 +9,26 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/scanner/studio"
 )
 
 // margins draws a code as a sampler would see it.
-func margins(t testing.TB, text string, level decoder.ErrorCorrectionLevel, version int) (m []float32, dim int) {
-	code := qrMatrix(t, text, level, version)
-	dim = code.GetWidth()
-	for y := range dim {
-		for x := range dim {
+func margins(text string, level studio.Level, version int) (m []float32, dim int) {
+	code := studio.Matrix(text, level, version)
+	for _, row := range code {
+		for _, dark := range row {
 			v := float32(-100)
-			if code.Get(x, y) == 1 {
+			if dark {
 				v = 100
 			}
 			m = append(m, v)
 		}
 	}
-	return m, dim
+	return m, len(code)
 }
 
-var levels = []decoder.ErrorCorrectionLevel{decoder.ErrorCorrectionLevel_L, decoder.ErrorCorrectionLevel_M, decoder.ErrorCorrectionLevel_Q, decoder.ErrorCorrectionLevel_H}
+var levels = []studio.Level{studio.L, studio.M, studio.Q, studio.H}
 
 // All versions and levels, as gozxing draws them: what is known is right, the
 // codewords are read in order and without errors, and the text comes back.
@@ -36,7 +37,7 @@ func TestEveryVersion(t *testing.T) {
 	for version := 1; version <= maxVersion; version++ {
 		for _, level := range levels {
 			text := fmt.Sprintf("%d", version)
-			m, dim := margins(t, text, level, version)
+			m, dim := margins(text, level, version)
 			l := q.layout(version)
 			require.Equal(t, dim, l.dim)
 			require.Equal(t, 100, l.fits(m), "version %d", version)
@@ -45,7 +46,7 @@ func TestEveryVersion(t *testing.T) {
 			require.Equal(t, v.GetTotalCodewords(), l.codewords)
 			f, ok := q.mend(matrix{l, m})
 			require.True(t, ok, "version %d level %v", version, level)
-			assert.Equal(t, level, decoder.ErrorCorrectionLevel(f.level))
+			assert.Equal(t, level, studio.Level(f.level))
 			got, ok := q.text(&square{grid: grid{dim: dim}, raw: q.raw[:l.codewords], format: f})
 			require.True(t, ok)
 			assert.Equal(t, text, got)
@@ -113,7 +114,7 @@ func TestMend(t *testing.T) {
 	} {
 		read := 0
 		for range 100 {
-			m, _ := margins(t, "WRONG IS WORSE", decoder.ErrorCorrectionLevel_H, 3)
+			m, _ := margins("WRONG IS WORSE", studio.H, 3)
 			damage(r, l, m, tt.wrong, tt.margin)
 			f, ok := q.mend(matrix{l, m})
 			if !ok {
@@ -138,7 +139,7 @@ func TestNoiseIsNoText(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 11))
 	q := NewReader().qr
 	l := q.layout(1)
-	m, _ := margins(t, "1", decoder.ErrorCorrectionLevel_L, 1)
+	m, _ := margins("1", studio.L, 1)
 	texts := 0
 	for range 40_000 {
 		for _, i := range l.data {

@@ -95,8 +95,12 @@ func (r *Reader) Plain(g *image.Gray) []Code {
 		r.cuts.measure(&r.plane)
 		r.square(&r.plane, &r.cuts, positive, plainTriples)
 	}
-	r.bars.readAll(&r.plane, point{1, 0}, r.foundBars)
-	r.bars.readAll(&r.plane, point{0, 1}, r.foundBars)
+	sparse := float32(1)
+	if len(r.codes) > 0 {
+		sparse = 3 // it is enough to meet a second code once
+	}
+	r.bars.readAll(&r.plane, point{1, 0}, sparse, r.foundBars)
+	r.bars.readAll(&r.plane, point{0, 1}, sparse, r.foundBars)
 	return r.codes
 }
 

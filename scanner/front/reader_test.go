@@ -6,11 +6,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/oned"
-	"github.com/makiuchi-d/gozxing/qrcode/decoder"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/scanner/studio"
 )
 
 // picture reads a picture with all attempts.
@@ -24,10 +23,10 @@ func picture(r *Reader, g *image.Gray) []Code {
 
 // What a camera sees of a code, one difficulty at a time.
 func TestReader(t *testing.T) {
-	qr, dim := qrSheet(t, short, decoder.ErrorCorrectionLevel_M, 0)
-	cpm, _ := qrSheet(t, long, decoder.ErrorCorrectionLevel_L, 0)
-	high, _ := qrSheet(t, short, decoder.ErrorCorrectionLevel_H, 0)
-	bars, _ := code128Sheet(t, other, 30)
+	qr, dim := studio.QR(short, studio.M, 0)
+	cpm, _ := studio.QR(long, studio.L, 0)
+	high, _ := studio.QR(short, studio.H, 0)
+	bars, _ := studio.Code128(other, 30)
 	logo := func(x, y float64) bool {
 		side := math.Sqrt(0.15) * float64(25) / 2 // 15 % of version 2's area
 		if math.Abs(x) < side && math.Abs(y) < side {
@@ -41,47 +40,47 @@ func TestReader(t *testing.T) {
 	}
 	tests := []struct {
 		why  string
-		s    sheet
+		s    studio.Sheet
 		text string
-		view func(v *view)
+		view func(v *studio.View)
 	}{
 		{"as it is", qr, short, nil},
 		{"a large code", cpm, long, nil},
-		{"upside down", qr, short, func(v *view) { v.turn = 180 }},
-		{"aslant", cpm, long, func(v *view) { v.tilt = 0.4; v.turn = 20 }},
-		{"in a mirror", qr, short, func(v *view) { v.mirror = true }},
-		{"light on dark", qr, short, func(v *view) { v.dark, v.light = 220, 30 }},
-		{"light on dark in a mirror", cpm, long, func(v *view) { v.dark, v.light, v.mirror = 220, 30, true }},
-		{"two pixels a module", cpm, long, func(v *view) { v.module, v.blur = 2.1, 1 }},
-		{"out of focus", qr, short, func(v *view) { v.module, v.blur = 4, 6 }},
-		{"a dim screen", qr, short, func(v *view) { v.dark, v.light, v.noise = 12, 40, 2 }},
-		{"noise", qr, short, func(v *view) { v.noise = 40 }},
-		{"moiré", qr, short, func(v *view) {
-			v.surface = func(x, y int, gray float64) float64 { return gray * (1 + 0.3*math.Cos(0.9*float64(x)+0.4*float64(y))) }
+		{"upside down", qr, short, func(v *studio.View) { v.Turn = 180 }},
+		{"aslant", cpm, long, func(v *studio.View) { v.Tilt = 0.4; v.Turn = 20 }},
+		{"in a mirror", qr, short, func(v *studio.View) { v.Mirror = true }},
+		{"light on dark", qr, short, func(v *studio.View) { v.Dark, v.Light = 220, 30 }},
+		{"light on dark in a mirror", cpm, long, func(v *studio.View) { v.Dark, v.Light, v.Mirror = 220, 30, true }},
+		{"two pixels a module", cpm, long, func(v *studio.View) { v.Module, v.Blur = 2.1, 1 }},
+		{"out of focus", qr, short, func(v *studio.View) { v.Module, v.Blur = 4, 6 }},
+		{"a dim screen", qr, short, func(v *studio.View) { v.Dark, v.Light, v.Noise = 12, 40, 2 }},
+		{"noise", qr, short, func(v *studio.View) { v.Noise = 40 }},
+		{"moiré", qr, short, func(v *studio.View) {
+			v.Surface = func(x, y int, gray float64) float64 { return gray * (1 + 0.3*math.Cos(0.9*float64(x)+0.4*float64(y))) }
 		}},
-		{"a reflection", cpm, long, func(v *view) {
-			v.surface = func(x, y int, gray float64) float64 {
+		{"a reflection", cpm, long, func(v *studio.View) {
+			v.Surface = func(x, y int, gray float64) float64 {
 				d := math.Hypot(float64(x-300), float64(y-200)) / 90
 				return 0.6*gray + 130*math.Exp(-d*d)
 			}
 		}},
-		{"over-exposed", qr, short, func(v *view) { v.dark, v.light, v.blur, v.noise = 120, 520, 3, 5 }},
-		{"a logo in the middle", logo, short, func(v *view) { v.module = 6 }},
-		{"hardly a quiet zone", border, short, func(v *view) { v.w, v.h, v.x, v.y = 150, 150, 75, 75 }},
-		{"larger than the finder likes", qr, short, func(v *view) { v.module = 18 }},
-		{"bars", bars, other, func(v *view) { v.module = 2 }},
-		{"thin bars", bars, other, func(v *view) { v.module = 1.6 }},
-		{"bars out of focus", bars, other, func(v *view) { v.module, v.blur = 2.2, 2.8 }},
-		{"bars on a dim screen", bars, other, func(v *view) { v.module, v.dark, v.light, v.noise = 2, 12, 45, 2 }},
+		{"over-exposed", qr, short, func(v *studio.View) { v.Dark, v.Light, v.Blur, v.Noise = 120, 520, 3, 5 }},
+		{"a logo in the middle", logo, short, func(v *studio.View) { v.Module = 6 }},
+		{"hardly a quiet zone", border, short, func(v *studio.View) { v.W, v.H, v.X, v.Y = 150, 150, 75, 75 }},
+		{"larger than the finder likes", qr, short, func(v *studio.View) { v.Module = 18 }},
+		{"bars", bars, other, func(v *studio.View) { v.Module = 2 }},
+		{"thin bars", bars, other, func(v *studio.View) { v.Module = 1.6 }},
+		{"bars out of focus", bars, other, func(v *studio.View) { v.Module, v.Blur = 2.2, 2.8 }},
+		{"bars on a dim screen", bars, other, func(v *studio.View) { v.Module, v.Dark, v.Light, v.Noise = 2, 12, 45, 2 }},
 	}
 	r := NewReader()
 	for i, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
-			v := straight(4)
+			v := studio.Straight(4)
 			if tt.view != nil {
 				tt.view(&v)
 			}
-			codes := picture(r, v.photograph(uint64(i), tt.s))
+			codes := picture(r, v.Photograph(uint64(i), tt.s))
 			require.Len(t, codes, 1)
 			assert.Equal(t, tt.text, codes[0].Text)
 		})
@@ -90,38 +89,38 @@ func TestReader(t *testing.T) {
 
 // At any angle.
 func TestReaderAngles(t *testing.T) {
-	qr, dim := qrSheet(t, short, decoder.ErrorCorrectionLevel_M, 0)
-	bars, modules := code128Sheet(t, other, 40)
+	qr, dim := studio.QR(short, studio.M, 0)
+	bars, modules := studio.Code128(other, 40)
 	r := NewReader()
 	for turn := 0.0; turn < 360; turn += 37.5 {
-		v := straight(3.5)
-		v.turn, v.noise, v.blur = turn, 4, 1.5
-		codes := r.Plain(v.photograph(1, qr))
+		v := studio.Straight(3.5)
+		v.Turn, v.Noise, v.Blur = turn, 4, 1.5
+		codes := r.Plain(v.Photograph(1, qr))
 		require.Len(t, codes, 1, "QR at %v°", turn)
 		assert.Equal(t, short, codes[0].Text)
 		for k, c := range codes[0].Corners {
-			x, y := v.to(float64(c.X)+0.5, float64(c.Y)+0.5)
+			x, y := v.To(float64(c.X)+0.5, float64(c.Y)+0.5)
 			half := float64(dim) / 2
 			assert.InDelta(t, []float64{-half, half, half, -half}[k], x, 0.8, "corner %d at %v°", k, turn)
 			assert.InDelta(t, []float64{-half, -half, half, half}[k], y, 0.8, "corner %d at %v°", k, turn)
 		}
-		v.module = 2
-		codes = picture(r, v.photograph(1, bars))
+		v.Module = 2
+		codes = picture(r, v.Photograph(1, bars))
 		require.Len(t, codes, 1, "bars at %v°", turn)
 		assert.Equal(t, other, codes[0].Text)
 		require.Len(t, codes[0].Corners, 2)
-		x, _ := v.to(float64(codes[0].Corners[0].X), float64(codes[0].Corners[0].Y))
+		x, _ := v.To(float64(codes[0].Corners[0].X), float64(codes[0].Corners[0].Y))
 		assert.InDelta(t, -float64(modules)/2, x, 2, "the first bar")
 	}
 }
 
 // Two codes are both told, in one frame, of whatever kind.
 func TestReaderTwoCodes(t *testing.T) {
-	a, _ := qrSheet(t, short, decoder.ErrorCorrectionLevel_M, 0)
-	b, _ := qrSheet(t, other, decoder.ErrorCorrectionLevel_M, 0)
-	bars, _ := code128Sheet(t, other, 12)
-	for why, second := range map[string]sheet{"two QR codes": moved(b, 36, 10), "a QR code and bars": moved(bars, 0, -30)} {
-		codes := NewReader().Plain(straight(3).photograph(1, moved(a, -14, 5), second))
+	a, _ := studio.QR(short, studio.M, 0)
+	b, _ := studio.QR(other, studio.M, 0)
+	bars, _ := studio.Code128(other, 12)
+	for why, second := range map[string]studio.Sheet{"two QR codes": b.Moved(36, 10), "a QR code and bars": bars.Moved(0, -30)} {
+		codes := NewReader().Plain(studio.Straight(3).Photograph(1, a.Moved(-14, 5), second))
 		require.Len(t, codes, 2, why)
 		texts := []string{codes[0].Text, codes[1].Text}
 		assert.ElementsMatch(t, []string{short, other}, texts, why)
@@ -131,11 +130,11 @@ func TestReaderTwoCodes(t *testing.T) {
 // Products are read by their own reader only.
 func TestItemReader(t *testing.T) {
 	const jan = "4901234567894"
-	s, _ := barSheet(t, oned.NewEAN13Writer(), gozxing.BarcodeFormat_EAN_13, jan, 40)
+	s, _ := studio.EAN(jan, 40)
 	for _, turn := range []float64{0, 3, 90, 180, 35} {
-		v := straight(2.4)
-		v.turn = turn
-		g := v.photograph(1, s)
+		v := studio.Straight(2.4)
+		v.Turn = turn
+		g := v.Photograph(1, s)
 		codes := picture(NewItemReader(), g)
 		require.Len(t, codes, 1, "turn %v", turn)
 		assert.Equal(t, Code{EAN, jan, codes[0].Corners}, codes[0])
@@ -195,10 +194,10 @@ func clutter(seed uint64) *image.Gray {
 // FuzzReader: no picture makes it panic, whatever its size and stride, and what
 // is reported has a text and corners.
 func FuzzReader(f *testing.F) {
-	qr, _ := qrSheet(f, short, decoder.ErrorCorrectionLevel_M, 0)
-	v := straight(3)
-	v.w, v.h, v.x, v.y = 90, 80, 45, 40
-	f.Add(v.photograph(1, qr).Pix, uint8(90), uint8(0))
+	qr, _ := studio.QR(short, studio.M, 0)
+	v := studio.Straight(3)
+	v.W, v.H, v.X, v.Y = 90, 80, 45, 40
+	f.Add(v.Photograph(1, qr).Pix, uint8(90), uint8(0))
 	f.Add([]byte("no picture at all"), uint8(3), uint8(2))
 	f.Fuzz(func(t *testing.T, pix []byte, width, extra uint8) {
 		w, stride := int(width), int(width)+int(extra)
@@ -217,14 +216,17 @@ func FuzzReader(f *testing.F) {
 	})
 }
 
-func BenchmarkReader(b *testing.B) {
-	qr, _ := qrSheet(b, short, decoder.ErrorCorrectionLevel_M, 0)
-	for name, g := range map[string]*image.Gray{"readable": straight(5).photograph(1, qr), "empty": clutter(1)} {
+func BenchmarkPlain(b *testing.B) {
+	frames := map[string][]*image.Gray{}
+	for _, s := range studio.Set(5, 4) {
+		frames[s.Set] = append(frames[s.Set], s.Take())
+	}
+	for name, set := range frames {
 		b.Run(name, func(b *testing.B) {
 			r := NewReader()
 			b.ReportAllocs()
-			for b.Loop() {
-				r.Plain(g)
+			for i := 0; b.Loop(); i++ {
+				r.Plain(set[i%len(set)])
 			}
 		})
 	}

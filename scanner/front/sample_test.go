@@ -41,7 +41,7 @@ func wrongModules(q *qrReader, m []float32) (n int) {
 func TestUnblur(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	q := NewReader().qr
-	m, dim := margins(t, long[:60], 0, 5)
+	m, dim := margins(long[:60], 0, 5)
 	l := q.layout(5)
 	for why, tt := range map[string]struct{ row, column float32 }{
 		"out of focus":   {0.22, 0.22},
@@ -65,7 +65,7 @@ func TestUnblur(t *testing.T) {
 func TestLocalMeansFollowAReflection(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	q := NewReader().qr
-	m, dim := margins(t, long[:60], 0, 5)
+	m, dim := margins(long[:60], 0, 5)
 	mixed(r, q, m, dim, 0, 0, 3)
 	for i := range q.grays {
 		d := float32(i%dim-dim/2) / 8
@@ -83,7 +83,7 @@ func TestLocalMeansFollowAReflection(t *testing.T) {
 func TestCentre(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	q := NewReader().qr
-	m, dim := margins(t, long[:60], 0, 5)
+	m, dim := margins(long[:60], 0, 5)
 	mixed(r, q, m, dim, 0.1, 0.1, 2)
 	for i, g := range q.grays {
 		q.grays[i] = min(255, 2.4*g)
