@@ -19,6 +19,13 @@
 // an id that the backend has never seen: that id is then closed, so that a
 // request which arrives late takes no money.
 //
+// # Two ways round
+//
+// Besides the code that a customer shows there is the one that a shop shows:
+// [BillRequest] asks the backend for it, and [OfflineBill] is what a till draws
+// that has no network, to be paid by the customer's phone and proved by a
+// [Proof].
+//
 // # Caveats
 //
 // Amounts are whole yen (ISO 4217 JPY has no minor unit). Times are RFC 3339 in

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
 )
 
 // order recharges, pays out to a bank or sends money.
@@ -69,7 +70,16 @@ func (h *Handset) bill(ctx context.Context, s *session, r *http.Request) (any, e
 	if err != nil {
 		return nil, err
 	}
+	if wire.IsOfflineBill(q.Text) {
+		return h.Ledger.ReadOffline(ctx, s.customer, q.Text)
+	}
 	return h.Ledger.ReadBill(ctx, s.customer, q.Text)
+}
+
+// Paid is a payment, and for a till without a network the proof of it.
+type Paid struct {
+	wire.Payment
+	Proof *Drawing `json:"proof,omitempty"`
 }
 
 // payBill pays a shop's code.
@@ -81,7 +91,33 @@ func (h *Handset) payBill(ctx context.Context, s *session, r *http.Request) (any
 	if err != nil {
 		return nil, err
 	}
-	return h.Ledger.PayBill(ctx, s.customer, q.Text, q.PIN)
+	if !wire.IsOfflineBill(q.Text) {
+		p, err := h.Ledger.PayBill(ctx, s.customer, q.Text, q.PIN)
+		return Paid{Payment: p}, err
+	}
+	p, err := h.Ledger.PayOffline(ctx, s.customer, q.Text, q.PIN)
+	if err != nil || p.State != wire.PaymentPaid {
+		return Paid{Payment: p}, err
+	}
+	proof, err := h.prove(q.Text, p)
+	return Paid{Payment: p, Proof: proof}, err
+}
+
+// prove draws the backend's word that a bill was paid.
+func (h *Handset) prove(bill string, p wire.Payment) (*Drawing, error) {
+	b, err := wire.ParseOfflineBill(bill)
+	if err != nil {
+		return nil, err
+	}
+	text, err := wire.Prove(bill, wire.Proof{
+		ID: p.ID, TerminalID: b.TerminalID, AmountYen: p.AmountYen, PaidAt: p.PaidAt.Unix(), Brand: p.Brand, NetworkID: p.NetworkID,
+	}, h.Word)
+	if err != nil {
+		return nil, err
+	}
+	// A clean screen needs little correction, and larger modules are read sooner.
+	d, err := drawQR(text, "L")
+	return &d, err
 }
 
 // scan reads a shop's code from a picture.

@@ -1,6 +1,8 @@
 package handset_test
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/json"
 	"image"
 	"image/png"
@@ -10,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
@@ -21,6 +24,12 @@ import (
 	"kaikei/cmd/gateway/internal/handset"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/terminal/wire"
+)
+
+// The keys of the till and of the backend.
+var (
+	tillKey    = ed25519.NewKeyFromSeed([]byte(strings.Repeat("t", 32)))
+	backendKey = ed25519.NewKeyFromSeed([]byte(strings.Repeat("b", 32)))
 )
 
 // A shop is the books with a till, and the page of the phone.
@@ -36,9 +45,10 @@ func newShop(t *testing.T) *shop {
 	require.NoError(t, err)
 	code, err := books.NewActivation(t.Context(), "会計町店")
 	require.NoError(t, err)
-	till, err := books.Enrol(t.Context(), code, "key", func(ledger.Terminal) (string, error) { return "1", nil })
+	key := base64.StdEncoding.EncodeToString(tillKey.Public().(ed25519.PublicKey))
+	till, err := books.Enrol(t.Context(), code, key, func(ledger.Terminal) (string, error) { return "1", nil })
 	require.NoError(t, err)
-	h := &handset.Handset{Ledger: books, Log: slog.New(slog.DiscardHandler)}
+	h := &handset.Handset{Ledger: books, Log: slog.New(slog.DiscardHandler), Word: func(m []byte) []byte { return ed25519.Sign(backendKey, m) }}
 	server := httptest.NewServer(h.Handler())
 	t.Cleanup(func() {
 		server.CloseClientConnections() // one phone asks for news
@@ -219,6 +229,30 @@ func TestShopsCodeIsScanned(t *testing.T) {
 	p.Tap("#next")
 	p.Tap("#bill #ok")
 	p.Until("document.querySelector('#result')?.dataset.good === 'true'")
+}
+
+// A till without a network draws a bill; the phone pays it and shows the
+// proof, which the till reads off the screen and checks.
+func TestPaidWithNoNetworkAtTheTill(t *testing.T) {
+	s := newShop(t)
+	p := take(t, s, "zh", "jcoin-1")
+	bill, err := wire.OfflineBill{ID: "off1", TerminalID: s.terminal, AmountYen: 2500, Slip: "0001", At: time.Now().Unix()}.Sign(func(m []byte) []byte { return ed25519.Sign(tillKey, m) })
+	require.NoError(t, err)
+	p.Tap("#scan")
+	p.Type("#text", bill)
+	p.Tap("#next")
+	p.Tap("#bill #ok")
+	p.Until("app.dataset.screen === 'proof' && document.querySelector('svg.qr')")
+	whole, err := gozxing.NewBinaryBitmapFromImage(p.Picture("proof"))
+	require.NoError(t, err)
+	read, err := qrcode.NewQRCodeReader().Decode(whole, nil)
+	require.NoError(t, err)
+	proof, err := wire.VerifyProof(read.GetText(), bill, backendKey.Public().(ed25519.PublicKey))
+	require.NoError(t, err)
+	assert.Equal(t, int64(2500), proof.AmountYen)
+	assert.Equal(t, "J-Coin Pay", proof.Brand)
+	p.Tap("#back")
+	p.Until("app.dataset.screen === 'home' && balance.textContent === '¥97,500'")
 }
 
 // Each language has every screen in its own words, and nothing is cut off at

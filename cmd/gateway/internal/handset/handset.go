@@ -38,6 +38,8 @@ const maxBody = 4 << 10
 type Handset struct {
 	Ledger *ledger.Ledger
 	Log    *slog.Logger
+	// Word signs proofs for tills without a network.
+	Word func(message []byte) []byte
 
 	sessions sessions
 }

@@ -43,10 +43,9 @@ const renewAfter = 50 * time.Second
 
 // drawCode draws a payment code with the quiet zones that the symbologies ask for.
 func drawCode(c ledger.PaymentCode) (Shown, error) {
-	hints := map[gozxing.EncodeHintType]interface{}{gozxing.EncodeHintType_MARGIN: 4, gozxing.EncodeHintType_ERROR_CORRECTION: "M"}
-	qr, err := qrcode.NewQRCodeWriter().Encode(c.Text, gozxing.BarcodeFormat_QR_CODE, 1, 1, hints)
+	qr, err := drawQR(c.Text, "M")
 	if err != nil {
-		return Shown{}, fmt.Errorf("draw QR code: %w", err)
+		return Shown{}, err
 	}
 	bars, err := oned.NewCode128Writer().Encode(c.Text, gozxing.BarcodeFormat_CODE_128, 1, 1, nil)
 	if err != nil {
@@ -54,8 +53,18 @@ func drawCode(c ledger.PaymentCode) (Shown, error) {
 	}
 	return Shown{
 		Brand: c.Brand, Masked: paycode.Mask(c.Text), ExpiresAt: c.ExpiresAt, Seconds: int(renewAfter / time.Second),
-		QR: drawing(qr, qr.GetHeight()), Bars: drawing(bars, 1),
+		QR: qr, Bars: drawing(bars, 1),
 	}, nil
+}
+
+// drawQR draws a QR code with its quiet zone, at a level of error correction.
+func drawQR(text, level string) (Drawing, error) {
+	hints := map[gozxing.EncodeHintType]interface{}{gozxing.EncodeHintType_MARGIN: 4, gozxing.EncodeHintType_ERROR_CORRECTION: level}
+	qr, err := qrcode.NewQRCodeWriter().Encode(text, gozxing.BarcodeFormat_QR_CODE, 1, 1, hints)
+	if err != nil {
+		return Drawing{}, fmt.Errorf("draw QR code: %w", err)
+	}
+	return drawing(qr, qr.GetHeight()), nil
 }
 
 // drawing writes runs of black modules as one path.

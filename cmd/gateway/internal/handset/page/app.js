@@ -234,10 +234,19 @@ async function bill(text) {
   const pin = b.pin ? pinField() : null;
   sheet.replaceChildren(el('form', { class: 'centre', id: 'bill', submit: act(async () => {
     const p = await call('POST', 'paybill', { text, pin: pin ? pin.value : '' });
+    if (p.proof) return proof(p);
     result(p.state === 'PAID', p.amountYen, p.reason, p.payerAmount);
   }) }, el('p', { class: 'soft' }, t('payTo')), el('h2', {}, b.shop), el('div', { class: 'amount' }, yen(b.yen)), pin && el('label', { for: 'pin' }, t('pin')), pin, pin && el('p', { class: 'soft' }, t('pinHint')),
     el('div', { class: 'two' }, el('button', { type: 'button', click: () => sheet.close() }, t('cancel')), el('button', { class: 'main', id: 'ok' }, t('pay')))));
   if (!sheet.open) sheet.showModal();
+}
+
+// proof shows a till without a network that its bill was paid, until the
+// customer puts it away.
+function proof(p) {
+  sheet.close();
+  show('proof', t('paid'), act(home), el('div', { class: 'code' }, el('div', { class: 'amount good' }, '✓ ' + yen(p.amountYen)), el('p', {}, t('proof')), svg('qr', p.proof), el('p', { class: 'soft' }, t('bright'))));
+  navigator.wakeLock?.request('screen').catch(() => {});
 }
 
 home().then(listen).catch(() => choose().catch(e => say(t(e.message))));

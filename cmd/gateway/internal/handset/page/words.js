@@ -26,6 +26,7 @@ const words = {
   show: ['お店の人に見せてください', 'Show this to the shop', '请向商家出示', '매장에 보여 주세요'],
   renews: ['秒後に更新', 's until renewed', '秒后更新', '초 후 갱신'],
   bright: ['読み取れないときは画面を明るくしてください', 'If it does not scan, raise the brightness', '扫不出来时请调高亮度', '인식이 안 되면 화면을 밝게 해 주세요'],
+  proof: ['お店の機械にこのコードを見せてください', 'Show this code to the shop’s terminal', '请向商家的终端出示此码', '매장 단말기에 이 코드를 보여 주세요'],
   payTo: ['お支払い先', 'Pay to', '付款给', '결제처'],
   paid: ['支払いました', 'Paid', '付款成功', '결제 완료'],
   notPaid: ['支払われていません', 'Not paid', '未付款', '결제되지 않았습니다'],
