@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -93,29 +94,59 @@ func (c camera) stream(ctx context.Context, deliver func(Frame)) (err error) {
 	return ctx.Err()
 }
 
-// Cameras lists the video devices that offer a format that can be read.
-func Cameras() []string {
+// A Camera is a video device that offers a format that can be read.
+type Camera struct {
+	Node string `json:"node"` // such as /dev/video0
+	Name string `json:"name"` // as the driver names it
+	Bus  string `json:"bus"`
+}
+
+// Cameras lists the cameras, those on USB first.
+func Cameras() (found []Camera) {
 	nodes, err := filepath.Glob("/dev/video*")
 	if err != nil {
 		return nil
 	}
 	slices.Sort(nodes)
-	return slices.DeleteFunc(nodes, func(node string) bool {
-		w, err := webcam.Open(node)
-		if err != nil {
-			return true
+	for _, node := range nodes {
+		if c, ok := describe(node); ok {
+			found = append(found, c)
 		}
-		defer w.Close()
-		_, err = pick(w)
-		return err != nil // a node of metadata, which UVC cameras have beside
-	})
+	}
+	slices.SortStableFunc(found, func(a, b Camera) int { return rank(a.Bus) - rank(b.Bus) })
+	return found
 }
 
-// openFirst opens the first camera that starts.
-func openFirst() (device, error) {
-	err := ErrNoCamera
-	for _, node := range Cameras() {
-		d, oerr := openDevice(node)
+// describe asks a node what it is. Nodes without a format are those of metadata,
+// which UVC cameras have beside.
+func describe(node string) (Camera, bool) {
+	w, err := webcam.Open(node)
+	if err != nil {
+		return Camera{}, false
+	}
+	defer w.Close()
+	if _, err := pick(w); err != nil {
+		return Camera{}, false
+	}
+	c := Camera{Node: node}
+	// A driver that does not tell its name is still a camera.
+	c.Name, _ = w.GetName()
+	c.Bus, _ = w.GetBusInfo()
+	return c, true
+}
+
+// openNamed opens the camera at a node, the first there is, or the first with a
+// name.
+func openNamed(name string, s Settings) (device, error) {
+	if strings.HasPrefix(name, "/") {
+		return openDevice(name, s)
+	}
+	err := error(ErrNoCamera)
+	for _, c := range Cameras() {
+		if name != "auto" && !strings.Contains(strings.ToLower(c.Name), strings.ToLower(name)) {
+			continue
+		}
+		d, oerr := openDevice(c.Node, s)
 		if oerr == nil {
 			return d, nil
 		}
@@ -136,12 +167,12 @@ func pick(w *webcam.Webcam) (webcam.PixelFormat, error) {
 }
 
 // openDevice opens a camera and starts it.
-func openDevice(node string) (device, error) {
+func openDevice(node string, s Settings) (device, error) {
 	w, err := webcam.Open(node)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", node, cause(err))
 	}
-	d, err := start(w)
+	d, err := start(w, s)
 	if err != nil {
 		// Closing also gives back the buffers that a failed start leaves mapped.
 		return nil, fmt.Errorf("open %s: %w", node, errors.Join(cause(err), w.Close()))
@@ -149,8 +180,8 @@ func openDevice(node string) (device, error) {
 	return d, nil
 }
 
-// start sets the format and begins to stream.
-func start(w *webcam.Webcam) (device, error) {
+// start sets the format and the controls and begins to stream.
+func start(w *webcam.Webcam, s Settings) (device, error) {
 	format, err := pick(w)
 	if err != nil {
 		return nil, err
@@ -163,6 +194,7 @@ func start(w *webcam.Webcam) (device, error) {
 	if err := w.SetBufferCount(4); err != nil {
 		return nil, err
 	}
+	s.apply(w) // a camera that refuses some still gives frames
 	if err := w.StartStreaming(); err != nil {
 		return nil, err
 	}

@@ -128,9 +128,9 @@ func TestCameraEnds(t *testing.T) {
 
 // A node that is no camera, and one that is not there, are declared.
 func TestOpenDevice(t *testing.T) {
-	_, err := openDevice("/dev/video-that-is-not-there")
+	_, err := openDevice("/dev/video-that-is-not-there", DefaultSettings)
 	assert.ErrorIs(t, err, ErrNoCamera)
-	_, err = openDevice(os.DevNull)
+	_, err = openDevice(os.DevNull, DefaultSettings)
 	assert.Error(t, err)
 }
 

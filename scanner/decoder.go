@@ -64,6 +64,9 @@ func (d *Decoder) Frame(g *image.Gray) ([]Result, error) {
 	return d.read(g, 1)
 }
 
+// Plain reads a frame with the plain pass alone.
+func (d *Decoder) Plain(g *image.Gray) ([]Result, error) { return d.read(g, 0) }
+
 // Picture reads a still picture, with every attempt there is until one finds
 // something.
 func (d *Decoder) Picture(g *image.Gray) ([]Result, error) {
@@ -126,8 +129,12 @@ func nearestFirst(results []Result, frame image.Rectangle) []Result {
 	slices.SortStableFunc(results, func(a, b Result) int { return distance(a) - distance(b) })
 	var out []Result
 	for _, r := range results {
-		if !slices.ContainsFunc(out, func(o Result) bool { return o.Text == r.Text }) {
+		i := slices.IndexFunc(out, func(o Result) bool { return o.Text == r.Text })
+		switch {
+		case i < 0:
 			out = append(out, r)
+		case r.Symbology == QRCode:
+			out[i] = r // of a phone that shows both, the one that corrects errors
 		}
 	}
 	return out

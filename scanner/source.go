@@ -36,19 +36,26 @@ type Source interface {
 // Open returns the source that a spec names:
 //
 //	v4l2:/dev/video0   a camera
-//	v4l2:auto          the first camera that gives frames
+//	v4l2:auto          the first camera that gives frames, on USB before others
+//	v4l2:NAME          the first camera whose name has NAME in it
 //	pictures:PATH…     files, or folders of files, separated by ":"
+//
+// A camera may be followed by "?" and [Settings], such as
+// "?exposure=8ms&focus=0.6&gain=0.2".
 func Open(spec string) (Source, error) {
 	kind, rest, _ := strings.Cut(spec, ":")
 	switch {
-	case kind == "v4l2" && rest == "auto":
-		return camera{open: openFirst}, nil
-	case kind == "v4l2" && strings.HasPrefix(rest, "/"):
-		return camera{open: func() (device, error) { return openDevice(rest) }}, nil
+	case kind == "v4l2" && rest != "":
+		node, query, _ := strings.Cut(rest, "?")
+		settings, err := parseSettings(query)
+		if err != nil {
+			return nil, fmt.Errorf("camera %q: %w", spec, err)
+		}
+		return camera{open: func() (device, error) { return openNamed(node, settings) }}, nil
 	case kind == "pictures" && rest != "":
 		return openPictures(strings.Split(rest, ":"))
 	}
-	return nil, fmt.Errorf("camera %q: want v4l2:/dev/videoN, v4l2:auto or pictures:PATH", spec)
+	return nil, fmt.Errorf("camera %q: want v4l2:/dev/videoN, v4l2:auto, v4l2:NAME or pictures:PATH", spec)
 }
 
 // pictureEvery is the rate at which pictures are shown, as a slow camera.

@@ -13,7 +13,7 @@ import (
 )
 
 func TestOpen(t *testing.T) {
-	for _, spec := range []string{"", "phone", "v4l2", "v4l2:video0", "pictures:", "pictures:/does/not/exist"} {
+	for _, spec := range []string{"", "phone", "v4l2", "v4l2:", "pictures:", "pictures:/does/not/exist"} {
 		_, err := Open(spec)
 		assert.Error(t, err, spec)
 	}

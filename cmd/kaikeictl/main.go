@@ -2,7 +2,7 @@
 //
 //	kaikeictl provision --data DIR --activation TEXT
 //	kaikeictl status    --data DIR
-//	kaikeictl scan      FILE…
+//	kaikeictl scan      [--bench N] [--items] FILE…
 //	kaikeictl code      TEXT
 //	kaikeictl sale      --data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN)
 //	kaikeictl void      --data DIR ID

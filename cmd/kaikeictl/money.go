@@ -136,7 +136,7 @@ func (s saleFlags) read(ctx context.Context) (string, time.Time, float64, error)
 		}
 		return fromCamera(ctx, scanner.New(source), s.wait)
 	}
-	results, ms, err := decodeFile(s.picture)
+	results, took, err := decodeFile(scanner.NewDecoder(), s.picture, 1)
 	switch {
 	case err != nil:
 		return "", time.Time{}, 0, err
@@ -145,7 +145,7 @@ func (s saleFlags) read(ctx context.Context) (string, time.Time, float64, error)
 	case scanner.Ambiguous(results):
 		return "", time.Time{}, 0, fmt.Errorf("picture %s: %w", s.picture, terminal.ErrAmbiguous)
 	}
-	return results[0].Text, time.Now(), ms, nil
+	return results[0].Text, time.Now(), took.whole, nil
 }
 
 // fromCamera waits for a code before a camera.
@@ -183,7 +183,7 @@ func (in *invocation) sold(l saleLine, began time.Time) error {
 			fmt.Fprintf(w, "change %s\n", *l.Change)
 		}
 	})
-	if err == nil && l.State != terminal.Paid {
+	if err == nil && l.State != terminal.Paid && l.State != terminal.Deferred {
 		return errRefused
 	}
 	return err
