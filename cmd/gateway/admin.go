@@ -38,6 +38,7 @@ var orders = map[string]order{
 	"set":       {http.MethodPost, "/set", []string{"scope", "key", "value"}},
 	"settle":    {http.MethodPost, "/settle", []string{"date"}},
 	"statement": {http.MethodGet, "/statement", []string{"shop", "as"}},
+	"reconcile": {http.MethodGet, "/reconcile", []string{"report"}},
 	"backup":    {http.MethodPost, "/backup", []string{"to"}},
 }
 
@@ -69,10 +70,8 @@ func admin(ctx context.Context, args []string) error {
 	if err := parse(f, data, args[1:], 0); err != nil {
 		return err
 	}
-	if args[0] == "backup" {
-		if err := absolute(q, *data); err != nil {
-			return err
-		}
+	if err := absolute(q, *data); err != nil {
+		return err
 	}
 	var answer json.RawMessage
 	if err := ask(ctx, *data, o.method, o.route, q, &answer); err != nil {
@@ -84,16 +83,19 @@ func admin(ctx context.Context, args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(answer)
 }
 
-// absolute names the folders of a backup so that another process finds them.
+// absolute names files and folders so that another process finds them.
 func absolute(q url.Values, data string) error {
-	from, err1 := filepath.Abs(data)
-	to, err2 := filepath.Abs(q.Get("to"))
-	if q.Get("to") == "" {
-		err2 = errors.New("--to missing")
+	q.Set("from", data)
+	var errs []error
+	for _, name := range []string{"from", "to", "report"} {
+		if q.Get(name) == "" {
+			continue
+		}
+		path, err := filepath.Abs(q.Get(name))
+		q.Set(name, path)
+		errs = append(errs, err)
 	}
-	q.Set("from", from)
-	q.Set("to", to)
-	return errors.Join(err1, err2)
+	return errors.Join(errs...)
 }
 
 // printStatement prints settlements as CSV, a line for each day and brand.

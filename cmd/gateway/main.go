@@ -15,7 +15,8 @@
 // them); shop --name N --bank CODE --schedule monthly|semimonthly; revoke
 // --terminal ID; unlock --wallet W --customer N; set --scope
 // merchant|shop:NAME|terminal:ID --key K --value V, where an empty value takes it
-// away; settle --date DAY; statement --shop N [--as csv]; backup --to FOLDER.
+// away; settle --date DAY; statement --shop N [--as csv]; reconcile --report
+// FILE, the transaction detail of Alipay+; backup --to FOLDER.
 //
 // Serve prints one line, "ready https://HOST:PORT", when terminals may call.
 // The other commands work beside it, through its data folder, and all but

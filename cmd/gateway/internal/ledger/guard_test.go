@@ -14,13 +14,19 @@ import (
 
 // raw opens the database behind the ledger's back.
 func (b *books) raw() *sql.DB {
+	db := b.connect(b.t)
+	b.t.Cleanup(func() { require.NoError(b.t, db.Close()) })
+	return db
+}
+
+// connect opens the database; the caller closes it.
+func (b *books) connect(t testing.TB) *sql.DB {
 	driver, address := "sqlite", "file:"+b.address+"?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)"
 	if strings.HasPrefix(b.address, "postgres:") {
 		driver, address = "pgx", b.address
 	}
 	db, err := sql.Open(driver, address)
-	require.NoError(b.t, err)
-	b.t.Cleanup(func() { require.NoError(b.t, db.Close()) })
+	require.NoError(t, err)
 	return db
 }
 

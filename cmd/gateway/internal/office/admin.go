@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/ledger"
 )
 
@@ -44,6 +45,14 @@ func (o *Office) admin(m *http.ServeMux) {
 		return made, err
 	})
 	handle(m, "GET /statement", func(ctx context.Context, q url.Values) (any, error) { return o.Ledger.Statement(ctx, q.Get("shop")) })
+	handle(m, "GET /reconcile", func(ctx context.Context, q url.Values) (any, error) {
+		report, err := os.Open(q.Get("report"))
+		if err != nil {
+			return nil, err
+		}
+		defer report.Close()
+		return cashier.Reconcile(ctx, o.Ledger, report)
+	})
 	handle(m, "POST /backup", func(ctx context.Context, q url.Values) (any, error) {
 		return nothing, o.backup(ctx, q.Get("from"), q.Get("to"))
 	})

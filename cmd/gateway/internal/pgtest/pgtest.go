@@ -60,7 +60,7 @@ func Main(m *testing.M) int {
 }
 
 // Database returns the address of a new, empty database.
-func Database(t *testing.T) string {
+func Database(t testing.TB) string {
 	t.Helper()
 	shared.once.Do(func() { shared.s, shared.err = start() })
 	if errors.Is(shared.err, errNone) && os.Getenv("KAIKEI_NEED_POSTGRES") == "" {
@@ -75,7 +75,7 @@ func Database(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), "CREATE DATABASE "+name); err != nil {
+	if _, err := db.ExecContext(context.Background(), "CREATE DATABASE "+name); err != nil {
 		t.Fatal(err)
 	}
 	return shared.s.address(name)

@@ -1,0 +1,145 @@
+package ledger_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/cmd/gateway/internal/pgtest"
+	"kaikei/terminal/wire"
+)
+
+// comparable is a pgbench script with as many statements, of the same kinds,
+// as a payment: find the code, mark it, insert the payment, read two balances,
+// post the transfer and note the state.
+const comparable = `
+\set c random(1, 1000)
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+SELECT state FROM bench_payments WHERE id = md5(:c::text || clock_timestamp()::text);
+SELECT customer FROM bench_codes WHERE hash = :c;
+UPDATE bench_codes SET payment = clock_timestamp()::text WHERE hash = :c;
+SELECT count(*) FROM bench_payments WHERE id = 'x';
+SELECT customer FROM bench_codes WHERE hash = :c;
+INSERT INTO bench_payments (id, state, customer, amount) VALUES (md5(random()::text || clock_timestamp()::text), 'PROCESSING', :c, 1);
+SELECT coalesce(sum(amount), 0) FROM bench_payments WHERE customer = :c AND state = 'PAID';
+SELECT coalesce(sum(yen), 0) FROM bench_transfers WHERE target = :c;
+INSERT INTO bench_transfers (source, target, yen) VALUES (:c, 0, 1);
+UPDATE bench_codes SET payment = NULL WHERE hash = :c;
+SELECT customer FROM bench_codes WHERE hash = :c;
+COMMIT;
+`
+
+// baseline runs pgbench on the same server, and returns transactions a second.
+func baseline(b *testing.B, address string) float64 {
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/pgbench")
+	if err != nil || len(found) == 0 {
+		b.Skip("no pgbench")
+	}
+	u, err := url.Parse(address)
+	require.NoError(b, err)
+	script := filepath.Join(b.TempDir(), "payment.sql")
+	require.NoError(b, os.WriteFile(script, []byte(comparable), 0o600))
+	args := []string{"-h", u.Query().Get("host"), "-U", "postgres", "-n", "-M", "prepared", "-c", strconv.Itoa(tills), "-j", "2", "-T", "5", "--max-tries", "40", "-f", script, strings.TrimPrefix(u.Path, "/")}
+	out, err := exec.Command(found[len(found)-1], args...).CombinedOutput()
+	require.NoError(b, err, string(out))
+	m := regexp.MustCompile(`tps = ([0-9.]+)`).FindSubmatch(out)
+	require.NotNil(b, m, string(out))
+	tps, err := strconv.ParseFloat(string(m[1]), 64)
+	require.NoError(b, err)
+	return tps
+}
+
+// tills is how many pay at once.
+const tills = 8
+
+// payments pays for some seconds with a customer for each till, and returns
+// payments a second.
+func payments(b *testing.B, books *ledger.Ledger, terminal string) float64 {
+	ctx, cancel := context.WithTimeout(b.Context(), 5*time.Second)
+	defer cancel()
+	wallets := []string{"jcoin", "alipay", "alipayhk", "kakaopay", "gcash", "truemoney", "tng", "jcoin"}
+	var n atomic.Int64
+	var work sync.WaitGroup
+	start := time.Now()
+	for i := range tills {
+		work.Go(func() {
+			for j := 0; ctx.Err() == nil; j++ {
+				c, err := books.NewCode(b.Context(), wallets[i], 1+i/7)
+				require.NoError(b, err)
+				q := wire.PayRequest{AmountYen: 1, Currency: "JPY", PaymentCode: c.Text, Rail: "jcoin", Slip: "0001"}
+				body, err := json.Marshal(q)
+				require.NoError(b, err)
+				p, err := books.Pay(b.Context(), terminal, fmt.Sprintf("b-%d-%d-%d", b.N, i, j), body, q, 0)
+				require.NoError(b, err)
+				require.NotEqual(b, wire.PaymentProcessing, p.State)
+				n.Add(1)
+			}
+		})
+	}
+	work.Wait()
+	return float64(n.Load()) / time.Since(start).Seconds()
+}
+
+// BenchmarkPayments prints payments a second, each with the making of its
+// code, and on PostgreSQL the ratio to pgbench's comparable transaction in the
+// same run.
+func BenchmarkPayments(b *testing.B) {
+	run := func(b *testing.B, address string) float64 {
+		books, err := ledger.Open(b.Context(), address, nil)
+		require.NoError(b, err)
+		defer books.Close()
+		code, err := books.NewActivation(b.Context(), "Shop 1")
+		require.NoError(b, err)
+		till, err := books.Enrol(b.Context(), code, "key", func(ledger.Terminal) (string, error) { return "1", nil })
+		require.NoError(b, err)
+		rate := payments(b, books, till.ID)
+		b.ReportMetric(rate, "payments/s")
+		b.ReportMetric(float64(books.Retries()), "retries")
+		b.ReportMetric(0, "ns/op")
+		return rate
+	}
+	b.Run("sqlite", func(b *testing.B) {
+		if b.N == 1 {
+			run(b, filepath.Join(b.TempDir(), "g.db"))
+		}
+	})
+	b.Run("postgres", func(b *testing.B) {
+		if b.N > 1 {
+			return
+		}
+		address := pgtest.Database(b)
+		tables(b, address)
+		tps := baseline(b, address)
+		b.ReportMetric(run(b, address)/tps, "of-pgbench")
+		b.ReportMetric(tps, "pgbench/s")
+	})
+}
+
+// tables makes what the comparable transaction works on.
+func tables(b *testing.B, address string) {
+	books := &books{t: nil, address: address}
+	db := books.connect(b)
+	defer db.Close()
+	_, err := db.ExecContext(b.Context(), `
+		CREATE TABLE bench_codes (hash BIGINT PRIMARY KEY, customer BIGINT NOT NULL, payment TEXT);
+		INSERT INTO bench_codes SELECT n, n, NULL FROM generate_series(1, 1000) AS n;
+		CREATE TABLE bench_payments (id TEXT PRIMARY KEY, state TEXT NOT NULL, customer BIGINT NOT NULL, amount BIGINT NOT NULL);
+		CREATE INDEX ON bench_payments (customer, state);
+		CREATE TABLE bench_transfers (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, source BIGINT NOT NULL, target BIGINT NOT NULL, yen BIGINT NOT NULL);
+		CREATE INDEX ON bench_transfers (target, yen)`)
+	require.NoError(b, err)
+}
