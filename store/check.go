@@ -69,7 +69,7 @@ type comparison struct {
 	tx          *bbolt.Tx
 	head        journal.Head
 	told        sums
-	counts      struct{ payments, refunds, open, due int }
+	counts      struct{ payments, refunds, open, due, deferred int }
 	slip        int // of the newest payment or refund; 0 before it was met
 	closes      int // records of closes that were met
 	differences []string
@@ -152,6 +152,9 @@ func (c *comparison) comparePayment(told terminal.Payment) error {
 	} else if waits != nil {
 		c.note("payment %s is %s and in the outbox", told.ID, told.State)
 	}
+	if told.State == terminal.Deferred {
+		c.counts.deferred++
+	}
 	if told.State == terminal.RefundDue {
 		c.counts.due++
 		if string(c.tx.Bucket(bucketDue).Get(number(stored.Serial))) != string(told.ID) {
@@ -200,6 +203,7 @@ func (c *comparison) compareCounts() {
 		{bucketPayments, c.counts.payments}, {bucketDays, c.counts.payments}, {bucketOutbox, c.counts.open},
 		{bucketRefunds, c.counts.refunds}, {bucketRefundsOf, c.counts.refunds},
 		{bucketCloses, c.closes}, {bucketDue, c.counts.due},
+		{bucketSealed, c.counts.deferred},
 	} {
 		if n := c.tx.Bucket(b.name).Stats().KeyN; n != b.told {
 			c.note("%d entries in %s, the journal says %d", n, b.name, b.told)

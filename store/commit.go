@@ -66,6 +66,7 @@ func (s *Store) commit(tx *bbolt.Tx, c terminal.Change) (terminal.Payment, error
 		func() error { return putRefund(tx, c.Refund, refundBefore) },
 		func() error { return putOutbox(tx, now) },
 		func() error { return putDue(tx, now) },
+		func() error { return putSealed(tx, now.Payment, c.Sealed) },
 		func() error { return putTotals(tx, before.Payment, now.Payment, refundBefore, c.Refund) },
 		func() error { return s.putJournal(tx, c, now.Payment) },
 	} {
@@ -142,6 +143,17 @@ func putOutbox(tx *bbolt.Tx, now stored) error {
 		return outbox.Put(number(now.Serial), []byte(now.Payment.ID))
 	}
 	return outbox.Delete(number(now.Serial))
+}
+
+// putSealed keeps the sealed code exactly while the payment is deferred.
+func putSealed(tx *bbolt.Tx, now terminal.Payment, sealed *terminal.Sealed) error {
+	switch {
+	case now.State != terminal.Deferred:
+		return tx.Bucket(bucketSealed).Delete([]byte(now.ID))
+	case sealed == nil:
+		return fmt.Errorf("payment %s is deferred without a code: %w", now.ID, ErrChange)
+	}
+	return putJSON(tx, bucketSealed, []byte(now.ID), *sealed)
 }
 
 // unanswered reports whether a payment belongs into the outbox.

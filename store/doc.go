@@ -35,6 +35,7 @@
 //	totals     business date, 0, counter → count and yen, 8 bytes each
 //	closes     number → close, JSON, as in its journal record
 //	due        serial → payment id, while a refund is due
+//	sealed     payment id → code that the backend alone can read, JSON, while the payment is deferred
 //
 // Numbers in keys are eight bytes, big endian, so that a cursor walks them in
 // the order in which things happened. Totals are kept as counters, so reading

@@ -165,6 +165,9 @@ func (m *model) moveRefund(p terminal.Payment) terminal.Change {
 // commit writes a legal change to both.
 func (m *model) commit(t *testing.T, s *store.Store, c terminal.Change) {
 	c.At, c.Day = m.now, terminal.Cutover(5*time.Hour).Date(m.now)
+	if c.Payment.State == terminal.Deferred {
+		c.Sealed = &terminal.Sealed{Code: string(c.Payment.ID)}
+	}
 	written, err := s.Commit(c)
 	require.NoError(t, err)
 	if c.From == 0 {
@@ -175,6 +178,13 @@ func (m *model) commit(t *testing.T, s *store.Store, c terminal.Change) {
 	i := slices.IndexFunc(m.payments, func(p terminal.Payment) bool { return p.ID == c.Payment.ID })
 	m.payments[i] = c.Payment
 	equal(t, c.Payment, written)
+	sealed, err := s.Sealed(c.Payment.ID)
+	if c.Payment.State == terminal.Deferred {
+		require.NoError(t, err)
+		assert.Equal(t, string(c.Payment.ID), sealed.Code)
+	} else {
+		assert.ErrorIs(t, err, terminal.ErrNotFound, "a code is kept no longer than it waits")
+	}
 	if c.Refund == nil {
 		return
 	}

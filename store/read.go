@@ -59,6 +59,13 @@ func (s *Store) Refund(id terminal.RefundID) (r terminal.Refund, err error) {
 	return r, err
 }
 
+// Sealed returns the sealed code of a deferred payment, or
+// terminal.ErrNotFound.
+func (s *Store) Sealed(id terminal.PaymentID) (sealed terminal.Sealed, err error) {
+	err = s.view(func(tx *bbolt.Tx) error { return readJSON(tx, bucketSealed, []byte(id), &sealed) })
+	return sealed, err
+}
+
 // Refunds returns the refunds of one payment, oldest first.
 func (s *Store) Refunds(id terminal.PaymentID) ([]terminal.Refund, error) {
 	refunds := []terminal.Refund{}

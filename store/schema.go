@@ -24,6 +24,7 @@ var (
 	bucketTotals    = []byte("totals")
 	bucketCloses    = []byte("closes")
 	bucketDue       = []byte("due")
+	bucketSealed    = []byte("sealed")
 )
 
 // The keys of the meta bucket.
@@ -38,7 +39,15 @@ var (
 // migrations bring an older store to the present schema, one version each. A
 // store made today has version 1 + len(migrations). Steps are only ever added
 // at the end.
-var migrations = []func(tx *bbolt.Tx) error{addCloses}
+var migrations = []func(tx *bbolt.Tx) error{addCloses, addSealed}
+
+// addSealed makes the bucket of sealed codes.
+func addSealed(tx *bbolt.Tx) error {
+	if _, err := tx.CreateBucketIfNotExists(bucketSealed); err != nil {
+		return fmt.Errorf("make bucket %s: %w", bucketSealed, err)
+	}
+	return nil
+}
 
 // addCloses makes the buckets of closes and of payments whose refund is due.
 func addCloses(tx *bbolt.Tx) error {
@@ -60,7 +69,7 @@ func addCloses(tx *bbolt.Tx) error {
 func initialise(tx *bbolt.Tx, o Options) error {
 	for _, name := range [][]byte{
 		bucketMeta, bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals,
-		bucketCloses, bucketDue,
+		bucketCloses, bucketDue, bucketSealed,
 	} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return fmt.Errorf("make bucket %s: %w", name, err)
@@ -123,7 +132,7 @@ func readVersion(tx *bbolt.Tx) (uint64, error) {
 // the newest journal record against the head, and that the outbox names
 // payments that are there.
 func (s *Store) frame(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue} {
+	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue, bucketSealed} {
 		if tx.Bucket(name) == nil {
 			return fmt.Errorf("no bucket %s: %w", name, terminal.ErrCorrupt)
 		}

@@ -23,4 +23,7 @@ type Change struct {
 	Refund     *Refund
 	RefundFrom RefundState
 	Day        Date // business date of the change, for the journal
+	// Sealed is the code of a payment that becomes DEFERRED. It is no part of
+	// the journal, which nothing is ever erased from.
+	Sealed *Sealed
 }

@@ -24,8 +24,9 @@ type Order struct {
 const seenFor = 5 * time.Minute
 
 // Charge collects a sale with the code that the customer shows (CPM). It
-// returns when the payment is final, or with ctx's error when ctx ends first;
-// the ledger then holds the payment, and Resume or Run brings it to its end.
+// returns when the payment is final, or DEFERRED, or with ctx's error when ctx
+// ends first; the ledger then holds the payment, and Resume or Run brings it to
+// its end.
 //
 // An error with a zero payment means that nothing was recorded or sent. An
 // error with a payment tells why it stands as it does: ErrNotReached and
@@ -43,8 +44,8 @@ func (t *Till) Charge(ctx context.Context, o Order) (Payment, error) {
 	if p, err = t.write(Payment{}, Change{Kind: KindPayment, Payment: p}); err != nil {
 		return Payment{}, fmt.Errorf("record payment: %w", err)
 	}
-	if p, err = t.send(ctx, p, o.Code); err != nil {
-		return p, err
+	if p, err = t.send(ctx, p, o.Code); err != nil || p.State == Deferred {
+		return p, err // what was accepted offline is collected in the background
 	}
 	return t.settle(ctx, p, f)
 }
@@ -110,7 +111,9 @@ func (t *Till) stale(terms RailTerms, scanned time.Time) bool {
 // send takes a created payment to the backend. It returns an error when the
 // payment was abandoned, and when the answer could not be recorded.
 func (t *Till) send(ctx context.Context, p Payment, code paycode.Code) (Payment, error) {
-	if err := t.Connect(ctx); err != nil {
+	if err := t.Connect(ctx); errors.Is(err, ErrNotReached) {
+		return t.accept(p, code, err)
+	} else if err != nil {
 		return t.abandon(p, ReasonNotReached, err)
 	}
 	terms, err := t.terms(p.Rail)

@@ -24,6 +24,7 @@ type memLedger struct {
 	totals   map[terminal.Date]terminal.Totals
 	slip     int
 	commits  int
+	sealed   map[terminal.PaymentID]terminal.Sealed
 	check    func(terminal.Change) // called for each change that is taken
 }
 
@@ -32,6 +33,7 @@ func newMemLedger() *memLedger {
 		payments: map[terminal.PaymentID]terminal.Payment{},
 		refunds:  map[terminal.RefundID]terminal.Refund{},
 		totals:   map[terminal.Date]terminal.Totals{},
+		sealed:   map[terminal.PaymentID]terminal.Sealed{},
 	}
 }
 
@@ -68,6 +70,9 @@ func (l *memLedger) Commit(c terminal.Change) (terminal.Payment, error) {
 		l.refunds[c.Refund.ID] = *c.Refund
 	}
 	l.payments[c.Payment.ID] = c.Payment
+	if c.Sealed != nil {
+		l.sealed[c.Payment.ID] = *c.Sealed
+	}
 	if l.check != nil {
 		l.check(c)
 	}

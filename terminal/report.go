@@ -44,11 +44,14 @@ type Report struct {
 	ByHour   []Row     `json:"byHour"` // sales alone, by the hour they were rung up
 	ByRate   []RateRow `json:"byTaxRate"`
 	Open     []OpenRow `json:"open"`
+	// Uncollected is what was accepted offline and then refused: goods given,
+	// no money. It is in no other sum.
+	Uncollected Tally `json:"uncollected,omitzero"`
 }
 
 // NewReport lays out the totals of one business date.
 func NewReport(d Date, s Totals) Report {
-	r := Report{Date: d, Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
+	r := Report{Date: d, Uncollected: s[CountUncollected], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
 	r.Total = r.Sales.Yen - r.Voids.Yen - r.Refunds.Yen
 	r.ByWallet = s.rows("brand")
 	r.ByRail = s.rows("rail")

@@ -59,6 +59,8 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 			p, err = t.inquire(ctx, p, f)
 		case p.State == Cancelling:
 			p, err = t.cancel(ctx, p)
+		case p.State == Deferred:
+			p, err = t.collect(ctx, p)
 		case p.PendingRefund != "":
 			p, err = t.finishRefund(ctx, p)
 		default:

@@ -24,8 +24,10 @@ const (
 	CountSale   Counter = "sale"
 	CountVoid   Counter = "void"
 	CountRefund Counter = "refund"
-	CountTax    Counter = "tax"  // tax within sales; under it one counter per rate
-	CountOpen   Counter = "open" // under it one counter per state that is not settled
+	CountTax    Counter = "tax" // tax within sales; under it one counter per rate
+	// CountUncollected is what was accepted offline and then refused.
+	CountUncollected Counter = "uncollected"
+	CountOpen        Counter = "open" // under it one counter per state that is not settled
 )
 
 // Of returns the counter below c for one value of a dimension.
@@ -80,6 +82,9 @@ func (p Payment) Contribution() Totals {
 		if p.State == Cancelled {
 			s.dimensions(CountVoid, p, one)
 		}
+	}
+	if p.State == Uncollected {
+		s.add(CountUncollected, one)
 	}
 	if p.State.Open() || p.State == RefundDue {
 		s.add(CountOpen.Of("state", p.State.String()), one)

@@ -50,6 +50,8 @@ type RailTerms struct {
 	// Window is how long the rail takes a cancel. What the backend says of one
 	// payment goes before it.
 	Window CancelWindow
+	// Deferral lets codes be accepted offline, within caps; nil does not.
+	Deferral *Caps
 }
 
 // Patience are the waits of the payment flow. R3 and the in-store rules of the
@@ -74,7 +76,8 @@ func DefaultPatience() Patience {
 	}
 }
 
-// Parts are what a till is made of. All are needed but Idle and Log.
+// Parts are what a till is made of. All are needed but Idle, Deferral and
+// Log.
 type Parts struct {
 	Ledger   Ledger
 	Refunds  RefundLedger
@@ -88,7 +91,9 @@ type Parts struct {
 	// Idle sends what can wait, such as the journal; Run calls it when nothing
 	// else waits and the line is up. Nil is nothing.
 	Idle func(context.Context) error
-	Log  *slog.Logger // nil discards
+	// Deferral accepts codes offline on the rails that allow it; nil does not.
+	Deferral *Deferral
+	Log      *slog.Logger // nil discards
 }
 
 // A Till collects and returns money. Its methods may be called from any
@@ -96,6 +101,8 @@ type Parts struct {
 type Till struct {
 	cfg Settings
 	Parts
+
+	deferring sync.Mutex // held while the caps are counted and used
 
 	mu      sync.Mutex // guards everything that follows
 	flights map[PaymentID]*flight

@@ -56,6 +56,7 @@ type Client struct {
 	// The backend's clock said theirs when ours, which carries a reading that
 	// nobody can set, said ours; both zero before the first round trip.
 	theirs, ours time.Time
+	doubt        time.Duration // by how much that may be wrong
 }
 
 // New returns a client of the backend at base, an https address. Config holds
@@ -108,11 +109,24 @@ func (c *Client) Connect(ctx context.Context) error {
 	case result.Status == wire.StatusFailed:
 		return fmt.Errorf("connect: %s: %w", result.Code, terminal.ErrNotReached)
 	}
+	c.hear(ping.Time, began, time.Since(began))
+	return nil
+}
+
+// drift is by how much two clocks may part, in parts of the time that goes by.
+const drift = 10_000
+
+// hear takes the backend's time from a round trip. Half of the trip is the best
+// guess of when the backend looked at its clock, and may be wrong by the other
+// half: a slow trip does not replace what a fast one told, until the drift of
+// the clocks outweighs that.
+func (c *Client) hear(theirs, began time.Time, trip time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	// Half the round trip is the best guess of when the backend looked at its clock.
-	c.theirs, c.ours = ping.Time, began.Add(time.Since(began)/2)
-	return nil
+	if !c.theirs.IsZero() && trip/2 > c.doubt+time.Since(c.ours)/drift {
+		return
+	}
+	c.theirs, c.ours, c.doubt = theirs, began.Add(trip/2), trip/2
 }
 
 // Time returns what the backend's clock says now, once Connect has heard it.

@@ -254,11 +254,11 @@ func TestRetryAfterIsRead(t *testing.T) {
 // The backend's clock is known from the first round trip on, and goes on.
 func TestTimeIsTheBackends(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		ahead := 3 * time.Hour
+		ahead, slow := 3*time.Hour, 100*time.Millisecond
 		c, err := Over("https://backend.example", roundTrip(func(*http.Request) (*http.Response, error) {
 			time.Sleep(100 * time.Millisecond) // there
 			body := fmt.Sprintf(`{"time":%q,"terminalId":"T-1"}`, time.Now().Add(ahead).UTC().Format(time.RFC3339Nano))
-			time.Sleep(100 * time.Millisecond) // and back
+			time.Sleep(slow) // and back
 			return &http.Response{StatusCode: 200, Body: io.NopCloser(strings.NewReader(body))}, nil
 		}))
 		require.NoError(t, err)
@@ -271,5 +271,8 @@ func TestTimeIsTheBackends(t *testing.T) {
 		assert.True(t, known)
 		assert.Equal(t, ahead, time.Until(now))
 		assert.Equal(t, ahead, c.ClockOffset())
+		slow = 4 * time.Second
+		require.NoError(t, c.Connect(t.Context()))
+		assert.Equal(t, ahead, c.ClockOffset(), "a slow trip tells less than the fast one of before")
 	})
 }

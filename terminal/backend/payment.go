@@ -41,6 +41,27 @@ func (c *Client) Pay(ctx context.Context, p terminal.Payment, code paycode.Code)
 	return answerOf(p.ID, a)
 }
 
+// PayDeferred collects a payment that was accepted offline. Its bytes are a
+// function of the record and of the sealed code beside it.
+func (c *Client) PayDeferred(ctx context.Context, p terminal.Payment, s terminal.Sealed) (terminal.Answer, error) {
+	body, err := json.Marshal(wire.DeferredRequest{
+		AmountYen: int64(p.Amount), Currency: wire.Currency, SealedCode: s.Code, Signature: s.Signature, Rail: p.Rail,
+		ScannedAt: p.ScannedAt.UTC(), Slip: fmt.Sprintf("%04d", p.Slip), Clerk: p.Clerk,
+	})
+	if err != nil {
+		return terminal.Answer{}, fmt.Errorf("collect %s: %w", p.ID, err)
+	}
+	var a wire.PaymentAnswer
+	result, err := c.call(ctx, http.MethodPut, paymentPath(p.ID)+"/deferred", body, &a)
+	if err != nil {
+		return terminal.Answer{}, fmt.Errorf("collect %s: %w: %w", p.ID, terminal.ErrNoAnswer, err)
+	}
+	if result.Status == wire.StatusFailed {
+		return refused(p.ID, result)
+	}
+	return answerOf(p.ID, a)
+}
+
 // refused turns an F result of a pay call into an error. One code is no
 // refusal of this payment: the id was used with other bytes, so what became of
 // the first is to be asked.

@@ -19,9 +19,7 @@ type counter struct {
 	// The sim's mutex guards what follows.
 	disk     *disk
 	ids      int
-	lives    int
 	offset   time.Duration // of the terminal's clock
-	turns    map[string]int
 	inquired map[terminal.PaymentID]bool
 	stopped  map[terminal.PaymentID]bool // by the clerk, who is not asked for patience
 	outages  [][2]time.Time
@@ -42,7 +40,7 @@ type sale struct {
 func newCounter(s *sim, id string) *counter {
 	c := &counter{
 		s: s, id: id, lot: s.lot("counter", id), disk: newDisk(s.realPath(id)),
-		turns: map[string]int{}, inquired: map[terminal.PaymentID]bool{}, stopped: map[terminal.PaymentID]bool{},
+		inquired: map[terminal.PaymentID]bool{}, stopped: map[terminal.PaymentID]bool{},
 	}
 	for at := s.start; at.Before(s.start.Add(3 * time.Hour)); {
 		at = at.Add(time.Duration(c.lot.Int64N(int64(20 * time.Minute))))
@@ -72,9 +70,7 @@ func (c *counter) Now() time.Time {
 
 // Sleep waits for d, and an odd moment, or until ctx ends.
 func (c *counter) Sleep(ctx context.Context, d time.Duration) error {
-	c.s.mu.Lock()
-	odd := c.s.lot("sleep", c.id, d, c.turn(fmt.Sprint("sleep ", actorOf(ctx), d))).Int64N(int64(time.Millisecond))
-	c.s.mu.Unlock()
+	odd := c.s.lot("sleep", c.id, actorOf(ctx), d, time.Since(c.s.start)).Int64N(int64(time.Millisecond))
 	select {
 	case <-time.After(d + time.Duration(odd)):
 		return nil
@@ -94,12 +90,6 @@ func as(ctx context.Context, who string) context.Context { return context.WithVa
 func actorOf(ctx context.Context) string {
 	who, _ := ctx.Value(actor{}).(string)
 	return who
-}
-
-// turn counts how often a thing was done. The caller holds the sim's mutex.
-func (c *counter) turn(what string) int {
-	c.turns[what]++
-	return c.turns[what]
 }
 
 // NewID makes a name that was never made before.
@@ -242,6 +232,9 @@ func (c *counter) mayCharge(x *life, s *sale) bool {
 	}
 	waiting, cancel := context.WithTimeout(x.ctx, 3*time.Minute)
 	defer cancel()
+	if p, err := x.till.Ledger.Payment(s.payment); err == nil && p.State == terminal.Deferred {
+		return false // the goods go; the money is fetched later
+	}
 	p, err := x.till.Settle(waiting, s.payment)
 	if errors.Is(err, terminal.ErrNotFound) {
 		return true // it was not recorded, so it was not sent
@@ -275,11 +268,14 @@ func (c *counter) charge(x *life, s *sale) {
 
 // show is the customer's phone. At times it shows the code of before.
 func (c *counter) show() paycode.Code {
-	if c.codes > 0 && c.lot.IntN(12) == 0 {
+	if c.codes > 0 && c.lot.IntN(6) == 0 {
 		return c.code
 	}
 	c.codes++
 	text := fmt.Sprintf("90007700%s%011d", c.id[2:], c.codes)
+	if c.lot.IntN(4) == 0 {
+		text = fmt.Sprintf("28%s%015d", c.id[2:], c.codes) // of the Alipay family
+	}
 	code, err := paycode.DefaultRules().Classify(text)
 	if err != nil {
 		panic(err) // the simulation's own codes are of a known form

@@ -27,6 +27,7 @@ type disk struct {
 	refunds  map[terminal.RefundID]terminal.Refund
 	order    []terminal.PaymentID
 	journal  []terminal.Change
+	sealed   map[terminal.PaymentID]terminal.Sealed
 	totals   map[terminal.Date]terminal.Totals
 	slip     int
 	commits  int
@@ -39,7 +40,7 @@ type disk struct {
 func newDisk(path string) *disk {
 	return &disk{
 		payments: map[terminal.PaymentID]terminal.Payment{}, refunds: map[terminal.RefundID]terminal.Refund{},
-		totals: map[terminal.Date]terminal.Totals{}, path: path,
+		totals: map[terminal.Date]terminal.Totals{}, sealed: map[terminal.PaymentID]terminal.Sealed{}, path: path,
 	}
 }
 
@@ -137,6 +138,9 @@ func (d *disk) keep(c terminal.Change, before terminal.Payment) {
 		d.refunds[c.Refund.ID] = *c.Refund
 	}
 	d.payments[c.Payment.ID] = c.Payment
+	if c.Sealed != nil {
+		d.sealed[c.Payment.ID] = *c.Sealed
+	}
 }
 
 func (d *disk) day(date terminal.Date) terminal.Totals {
@@ -309,6 +313,20 @@ func (x *life) Refund(id terminal.RefundID) (terminal.Refund, error) {
 		return r, terminal.ErrNotFound
 	}
 	return r, nil
+}
+
+// Sealed returns the sealed code of a deferred payment.
+func (x *life) Sealed(id terminal.PaymentID) (terminal.Sealed, error) {
+	x.c.s.mu.Lock()
+	defer x.c.s.mu.Unlock()
+	if x.c.disk.real != nil && !x.dead {
+		return x.c.disk.real.Sealed(id)
+	}
+	sealed, ok := x.c.disk.sealed[id]
+	if !ok {
+		return sealed, terminal.ErrNotFound
+	}
+	return sealed, nil
 }
 
 // Refunds returns the refunds of one payment, oldest first.

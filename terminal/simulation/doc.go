@@ -9,9 +9,9 @@
 // so hours take no time. The terminals talk through backend.Client, so an
 // answer that is torn, forged, doubled or late is one of bytes. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
-// What is drawn by lot comes from the seed and from what it is drawn for (the
-// n-th call of a path, the n-th commit of a terminal), never from the order in
-// which goroutines happen to run, so that a seed brings its day back.
+// What is drawn by lot comes from the seed and from what it is drawn for (a
+// call of a path at an instant, a payment's step), never from the order in which
+// goroutines happen to run, so that a seed brings its day back.
 //
 // # What is held
 //

@@ -2,7 +2,6 @@ package simulation
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 
 	"kaikei/terminal"
@@ -18,7 +17,6 @@ type life struct {
 	client *backend.Client
 	ctx    context.Context
 	end    context.CancelFunc
-	jitter *rand.Rand
 	// The sim's mutex guards what follows.
 	left     int    // commits until the ending; negative is never
 	ending   string // what happens then
@@ -32,8 +30,7 @@ var endings = []string{"cut before the write", "cut after the write", "EIO, writ
 
 // live starts the program.
 func (c *counter) live(left int, ending string) *life {
-	x := &life{c: c, left: left, ending: ending, jitter: c.s.lot("jitter", c.id, c.lives), patience: map[string]time.Time{}}
-	c.lives++
+	x := &life{c: c, left: left, ending: ending, patience: map[string]time.Time{}}
 	x.ctx, x.end = context.WithCancel(context.Background())
 	var err error
 	if x.client, err = backend.Over("https://backend.example", &line{c.s, x}); err != nil {
@@ -41,6 +38,7 @@ func (c *counter) live(left int, ending string) *life {
 	}
 	x.till = terminal.NewTill(settings(), terminal.Parts{
 		Ledger: x, Refunds: x, Gateway: x.client, Reverser: x.client, Clock: x, IDs: c, Jitter: x.float,
+		Deferral: &terminal.Deferral{Seal: seal, Codes: x, Gateway: x.client},
 	})
 	x.till.Watch(x.shown)
 	return x
@@ -70,9 +68,7 @@ func (x *life) gone() bool { return x.ctx.Err() != nil }
 
 // float is the jitter of this life.
 func (x *life) float() float64 {
-	x.c.s.mu.Lock()
-	defer x.c.s.mu.Unlock()
-	return x.jitter.Float64()
+	return x.c.s.lot("jitter", x.c.id, time.Since(x.c.s.start)).Float64()
 }
 
 // shown holds that nobody is told what is not on disk.
@@ -84,14 +80,22 @@ func (x *life) shown(p terminal.Payment) {
 	}
 }
 
-// settings are those of a shop with two one-minute rails.
+// caps are those of the rail that lets codes be accepted offline.
+var caps = terminal.Caps{Sale: 4000, Total: 8000, Count: 3, Age: 10 * time.Minute}
+
+// seal stands in for the encryption, which is not what is simulated.
+func seal(p terminal.Payment, code paycode.Code) (terminal.Sealed, error) {
+	return terminal.Sealed{Code: code.Reveal(), Signature: string(p.ID), Digest: code.Reveal()}, nil
+}
+
+// settings are those of a shop with two rails; one of them can wait.
 func settings() terminal.Settings {
 	return terminal.Settings{
 		Shop:    terminal.Shop{Merchant: terminal.Party{Name: "カイケイ商店"}, Shop: terminal.Party{Name: "1号店"}, Terminal: "T-1"},
 		MaxSale: 1_000_000, Tax: terminal.TaxMode{Rounding: terminal.RoundDown}, Rules: paycode.DefaultRules(),
 		Cutover: terminal.Cutover(5 * time.Hour),
 		Rails: []terminal.RailTerms{
-			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
+			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute, Deferral: &caps}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
 		},
 		Patience: terminal.DefaultPatience(),
 	}

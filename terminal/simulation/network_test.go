@@ -39,7 +39,7 @@ type fate struct {
 // spoils are the things that happen to an answer.
 var spoils = []string{"lost answer", "torn body", "bad signature", "error after work", "error before work", "proxy page", "other payment", "other sum", "not JSON"}
 
-// fateOf draws what befalls the n-th call of a path.
+// fateOf draws what befalls a call.
 func (l *line) fateOf(r request, lot *rand.Rand) fate {
 	// Odd nanoseconds keep two events from falling on one instant, whose order
 	// would be the scheduler's.
@@ -74,9 +74,7 @@ func (l *line) RoundTrip(h *http.Request) (*http.Response, error) {
 		r.body, _ = io.ReadAll(h.Body)
 	}
 	key := actorOf(h.Context()) + " " + r.method + " " + r.path
-	l.s.mu.Lock()
-	lot := l.s.lot("net", l.x.c.id, key, l.x.c.turn(key))
-	l.s.mu.Unlock()
+	lot := l.s.lot("net", l.x.c.id, key, time.Since(l.s.start))
 	time.Sleep(time.Duration(1 + lot.Int64N(int64(time.Millisecond))))
 	l.s.mu.Lock()
 	if l.x.dead {
@@ -203,6 +201,10 @@ func (s *sim) checkSending(x *life, ctx context.Context, r request) {
 		c.inquired[id] = true
 	case len(parts) == 2 && (!known || p.State != terminal.Sent):
 		s.fail("R1", "%s is sent and stands as %s on disk", id, p.State)
+	case len(parts) == 3 && parts[2] == "deferred":
+		if p.State != terminal.Deferred {
+			s.fail("R1", "%s is collected and stands as %s on disk", id, p.State)
+		}
 	case len(parts) == 3 && p.State != terminal.Cancelling:
 		s.fail("R1", "cancel of %s is sent and it stands as %s on disk", id, p.State)
 	case len(parts) == 3 && !p.Captured() && !c.inquired[id]:

@@ -18,6 +18,7 @@ func (s *sim) check() {
 		for _, id := range c.disk.order {
 			s.checkPayment(c.disk.payments[id])
 		}
+		s.checkCaps(c)
 	}
 	held := map[string]string{}
 	for id, c := range s.world.charges {
@@ -47,12 +48,37 @@ func (s *sim) checkPayment(p terminal.Payment) {
 		s.fail("I1", "%s was charged %d times", p.ID, c.taken)
 	case (p.State == terminal.Paid || p.State == terminal.PartRefunded || p.State == terminal.RefundDue) && !holds:
 		s.fail("I2", "%s stands as %s, the backend says %s", p.ID, p.State, c.state)
-	case p.State.Final() && p.State.Money() == terminal.MoneyNo && p.State != terminal.Refunded && holds:
+	case p.State.Final() && (p.State.Money() == terminal.MoneyNo || p.State == terminal.Uncollected) && p.State != terminal.Refunded && holds:
 		s.fail("I2", "%s stands as %s, and the customer's money is gone", p.ID, p.State)
 	case int64(p.Refunded) > c.refunded || c.refunded > int64(p.Amount):
 		s.fail("I7", "%s: %d given back here, %d there, of %d", p.ID, p.Refunded, c.refunded, p.Amount)
 	case holds && int64(p.Amount) != c.amount:
 		s.fail("I2", "%s of %d was charged as %d", p.ID, p.Amount, c.amount)
+	}
+}
+
+// checkCaps holds what waits against the caps, and the rails that may not wait.
+func (s *sim) checkCaps(c *counter) {
+	count, total := 0, terminal.Yen(0)
+	codes := map[string]bool{}
+	for _, id := range c.disk.order {
+		p := c.disk.payments[id]
+		if p.State != terminal.Deferred {
+			continue
+		}
+		count++
+		total += p.Amount
+		if code := c.disk.sealed[id].Code; codes[code] {
+			s.fail("I7", "%s is accepted with the code of another", id)
+		} else {
+			codes[code] = true
+		}
+		if p.Rail != "jcoin" || p.Amount > caps.Sale {
+			s.fail("I7", "%s of %d on %s is accepted offline", id, p.Amount, p.Rail)
+		}
+	}
+	if count > caps.Count || total > caps.Total {
+		s.fail("I7", "%d payments of %d wait at %s", count, total, c.id)
 	}
 }
 

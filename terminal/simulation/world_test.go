@@ -89,6 +89,8 @@ func (w *world) arrive(r request) reply {
 		return w.pay(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 2:
 		return w.inquire(parts[1])
+	case parts[0] == "payments" && len(parts) == 3 && parts[2] == "deferred":
+		return w.collect(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 3:
 		return w.cancel(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 4 && r.method == http.MethodPut:
@@ -110,8 +112,32 @@ func (w *world) pay(r request, id string) reply {
 	if err := json.Unmarshal(r.body, &q); err != nil {
 		return problem(400, wire.CodeBadRequest)
 	}
+	return w.first(r, id, q)
+}
+
+// collect takes the money of a payment that was accepted offline: the same, but
+// the code is judged by the time of its scan.
+func (w *world) collect(r request, id string) reply {
+	digest := sha256.Sum256(r.body)
+	if c := w.charges[id]; c != nil {
+		if c.body != digest {
+			w.s.fail("R1", "deferred payment %s came with other bytes", id)
+		}
+		return w.tell(c)
+	}
+	var q wire.DeferredRequest
+	if err := json.Unmarshal(r.body, &q); err != nil || q.Signature != id {
+		return problem(400, wire.CodeBadRequest)
+	}
+	w.s.fault("deferred payment")
+	return w.first(r, id, wire.PayRequest{AmountYen: q.AmountYen, PaymentCode: q.SealedCode})
+}
+
+// first is a payment that was not seen before.
+func (w *world) first(r request, id string, q wire.PayRequest) reply {
+	digest := sha256.Sum256(r.body)
 	lot := w.s.lot("pay", id)
-	if lot.IntN(25) == 0 {
+	if lot.IntN(25) == 0 && !strings.HasSuffix(r.path, "/deferred") {
 		w.s.fault("refused call")
 		return problem(400, wire.CodeBadRequest)
 	}

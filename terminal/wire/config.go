@@ -27,6 +27,8 @@ type Config struct {
 	CodeRules json.RawMessage `json:"codeRules,omitempty"`
 	// BackendURL is where the terminal sends; it may move a fleet.
 	BackendURL string `json:"backendUrl"`
+	// SealingKey is the backend's X25519 public key for codes that wait, base64.
+	SealingKey string `json:"sealingKey,omitempty"`
 }
 
 // A Party is a merchant or a shop, as printed.
@@ -61,4 +63,7 @@ type RailConfig struct {
 	// clock of a zone, as "+08:00". Empty leaves it to the backend's answers.
 	CancelZone  string `json:"cancelZone,omitempty"`
 	CancelUntil string `json:"cancelUntil,omitempty"`
+	// Deferral lets codes be accepted while the backend cannot be reached, within
+	// caps. Left out, none is. It needs SealingKey.
+	Deferral *Deferral `json:"deferral,omitempty"`
 }

@@ -24,7 +24,8 @@ var types = map[string]any{
 	"Totals": wire.Totals{}, "Ping": wire.Ping{}, "EnrolRequest": wire.EnrolRequest{}, "SignedConfig": wire.SignedConfig{},
 	"EnrolAnswer": wire.EnrolAnswer{}, "Problem": wire.Problem{},
 	"BillRequest": wire.BillRequest{}, "BillAnswer": wire.BillAnswer{}, "ShopCode": wire.ShopCode{},
-	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
+	"DeferredRequest": wire.DeferredRequest{},
+	"PaymentList":     wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
 }
 
 // Both sides hold the same fields: each property has a Go field of its name
@@ -126,7 +127,7 @@ func TestExamplesPassThroughTheTypes(t *testing.T) {
 		assert.JSONEq(t, string(text), string(again), where)
 		seen[schema]++
 	})
-	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "PaymentList", "JournalRequest", "JournalAnswer"} {
+	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "DeferredRequest", "PaymentList", "JournalRequest", "JournalAnswer"} {
 		assert.Positive(t, seen[schema], "%s has no example", schema)
 	}
 }

@@ -76,9 +76,13 @@ func settings(c wire.Config) (terminal.Settings, error) {
 // railTerms reads the terms of one rail.
 func railTerms(r wire.RailConfig) (terminal.RailTerms, error) {
 	window, err := terminal.ParseCancelWindow(r.CancelZone, r.CancelUntil)
-	return terminal.RailTerms{
-		Rail: r.Rail, Name: r.Name, CodeLife: time.Duration(r.CodeLifeSeconds) * time.Second, Window: window,
-	}, err
+	terms := terminal.RailTerms{Rail: r.Rail, Name: r.Name, CodeLife: time.Duration(r.CodeLifeSeconds) * time.Second, Window: window}
+	if d := r.Deferral; d != nil {
+		terms.Deferral = &terminal.Caps{
+			Sale: terminal.Yen(d.SaleYen), Total: terminal.Yen(d.TotalYen), Count: int(d.Count), Age: time.Duration(d.AgeSeconds) * time.Second,
+		}
+	}
+	return terms, err
 }
 
 // codeRules reads the rules of the configuration; the default ones when it has

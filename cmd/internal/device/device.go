@@ -64,7 +64,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
 		Ledger: d.Store, Refunds: d.Store, Gateway: d.Client, Reverser: d.Client,
-		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Log: log,
+		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Log: log,
 	})
 	if err := d.Till.Recover(); err != nil {
 		return nil, errors.Join(err, d.Store.Close())

@@ -1,0 +1,182 @@
+package terminal_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/paycode"
+)
+
+// later is a gateway of deferred payments whose answers a test writes down.
+type later func(terminal.Payment, terminal.Sealed) (terminal.Answer, error)
+
+func (f later) PayDeferred(_ context.Context, p terminal.Payment, s terminal.Sealed) (terminal.Answer, error) {
+	return f(p, s)
+}
+
+// Sealed returns what memLedger kept.
+func (l *memLedger) Sealed(id terminal.PaymentID) (terminal.Sealed, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if s, ok := l.sealed[id]; ok {
+		return s, nil
+	}
+	return terminal.Sealed{}, terminal.ErrNotFound
+}
+
+// offline returns a till without a line, whose first rail takes codes offline.
+func offline(l *memLedger, s *script, gateway later) *terminal.Till {
+	cfg := settings()
+	cfg.Rails[0].Deferral = &terminal.Caps{Sale: 1500, Total: 4000, Count: 3, Age: time.Hour}
+	cfg.Rails[1].Deferral = cfg.Rails[0].Deferral
+	return terminal.NewTill(cfg, terminal.Parts{
+		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: bubbleClock{}, IDs: &countIDs{}, Jitter: func() float64 { return 0.5 },
+		Deferral: &terminal.Deferral{Codes: l, Gateway: gateway, Seal: func(p terminal.Payment, code paycode.Code) (terminal.Sealed, error) {
+			return terminal.Sealed{Code: "sealed " + string(p.ID), Digest: code.Reveal()}, nil
+		}},
+	})
+}
+
+var errNoLine = func() error { return terminal.ErrNotReached }
+
+// The four caps, each at its edge, counted in the ledger: another run of the
+// program finds them as they were.
+func TestCapsOfDeferral(t *testing.T) {
+	sum := func(n int, yen terminal.Yen) terminal.Order {
+		o := order(n)
+		o.ID = terminal.PaymentID(fmt.Sprint("pay-", n)) // fresh programs make the same ids here
+		o.Sale = terminal.KeypadSale(yen, 10, settings().Tax)
+		return o
+	}
+	alipay, _ := settings().Rules.Classify("281234567890123456")
+	synctest.Test(t, func(t *testing.T) {
+		l, s := newMemLedger(), &script{connect: errNoLine}
+		steps := []struct {
+			why   string
+			order terminal.Order
+			wait  time.Duration
+			ok    bool
+		}{
+			{"at the cap of one sale", sum(1, 1500), 0, true},
+			{"one yen over it", sum(2, 1501), 0, false},
+			{"a code of a one-minute rail, whatever its configuration says", terminal.Order{ID: "pay-3", Sale: sum(3, 100).Sale, Code: alipay}, 0, false},
+			{"second of three", sum(4, 1500), 0, true},
+			{"one yen over the total", sum(5, 1001), 0, false},
+			{"third, at the total", sum(6, 1000), 30 * time.Minute, true},
+			{"a fourth", sum(7, 1), 0, false},
+		}
+		for _, tt := range steps {
+			time.Sleep(tt.wait)
+			p, err := offline(l, s, nil).Charge(t.Context(), tt.order) // each time a fresh program
+			if tt.ok {
+				require.NoError(t, err, tt.why)
+				assert.Equal(t, terminal.Deferred, p.State, tt.why)
+				continue
+			}
+			require.ErrorIs(t, err, terminal.ErrNotReached, tt.why)
+			require.ErrorIs(t, err, terminal.ErrCaps, tt.why)
+			assert.Equal(t, terminal.Abandoned, p.State, tt.why)
+			assert.Contains(t, terminal.FaultOf(err).Todo, "cash", "the clerk is told what to do instead")
+		}
+		assert.Empty(t, s.calls)
+		// One is collected; the oldest of the others has waited too long.
+		p := l.payments[l.order[0]]
+		gateway := func(p terminal.Payment, _ terminal.Sealed) (terminal.Answer, error) { return captured(p) }
+		s.connect = nil
+		_, err := offline(l, s, gateway).Settle(t.Context(), p.ID)
+		require.NoError(t, err)
+		s.connect = errNoLine
+		_, err = offline(l, s, nil).Charge(t.Context(), sum(8, 100))
+		require.NoError(t, err, "there is room again")
+		time.Sleep(time.Hour)
+		_, err = offline(l, s, nil).Charge(t.Context(), sum(9, 100))
+		require.ErrorIs(t, err, terminal.ErrCaps, "the oldest waits for longer than an hour")
+	})
+}
+
+// What was accepted is sent under the same id with the same code until there is
+// an answer about the payment itself.
+func TestDeferredPaymentsAreCollected(t *testing.T) {
+	for _, tt := range []struct {
+		why    string
+		answer terminal.Outcome
+		want   terminal.State
+	}{
+		{"taken", terminal.OutcomeCaptured, terminal.Paid},
+		{"refused: the shop bears it", terminal.OutcomeDeclined, terminal.Uncollected},
+		{"closed by the backend's operator", terminal.OutcomeCancelled, terminal.Uncollected},
+	} {
+		t.Run(tt.why, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l, s := newMemLedger(), &script{connect: errNoLine}
+				var sent []terminal.Sealed
+				gateway := func(p terminal.Payment, sealed terminal.Sealed) (terminal.Answer, error) {
+					sent = append(sent, sealed)
+					switch len(sent) {
+					case 1:
+						return terminal.Answer{}, errLine
+					case 2:
+						return terminal.Answer{Reason: "ACCESS_DENIED"}, terminal.ErrRefused // of the call, not of the payment
+					case 3:
+						return terminal.Answer{Outcome: terminal.OutcomePending, ID: p.ID, Amount: p.Amount}, nil
+					case 4:
+						return terminal.Answer{Outcome: tt.answer, ID: "other", Amount: p.Amount}, nil
+					}
+					return terminal.Answer{Outcome: tt.answer, ID: p.ID, Amount: p.Amount}, nil
+				}
+				till := offline(l, s, gateway)
+				p, err := till.Charge(t.Context(), order(1))
+				require.NoError(t, err)
+				_, err = till.Charge(t.Context(), order(1))
+				require.ErrorIs(t, err, terminal.ErrCodeUsed, "a code is accepted once")
+				again := order(1)
+				again.ID = "again"
+				_, err = offline(l, s, gateway).Charge(t.Context(), again)
+				require.ErrorIs(t, err, terminal.ErrCodeUsed, "by another run of the program too")
+				_, err = till.Void(t.Context(), p.ID)
+				require.ErrorIs(t, err, terminal.ErrNotCaptured)
+				s.connect = nil
+				open, err := offline(l, s, gateway).Resume(t.Context(), time.Hour)
+				require.NoError(t, err)
+				assert.Empty(t, open)
+				p, _ = l.Payment(p.ID)
+				assert.Equal(t, tt.want, p.State)
+				assert.Len(t, sent, 5)
+				for _, x := range sent {
+					assert.Equal(t, sent[0], x, "the same bytes")
+				}
+				r := terminal.NewReport(p.BusinessDate, l.totals[p.BusinessDate])
+				assert.Equal(t, tt.want == terminal.Uncollected, r.Uncollected == terminal.Tally{Count: 1, Yen: 1500})
+				assert.Equal(t, tt.want == terminal.Paid, r.Total == 1500)
+			})
+		})
+	}
+}
+
+// A disk that fills up accepts nothing; a code that cannot be sealed neither.
+func TestDeferralThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, s := newMemLedger(), &script{connect: errNoLine}
+		till := offline(l, s, nil)
+		till.Deferral.Seal = func(terminal.Payment, paycode.Code) (terminal.Sealed, error) {
+			return terminal.Sealed{}, errors.New("no key")
+		}
+		p, err := till.Charge(t.Context(), order(1))
+		require.ErrorIs(t, err, terminal.ErrNotReached)
+		assert.Equal(t, terminal.Abandoned, p.State)
+		l.check = func(terminal.Change) { l.full = terminal.ErrFull }
+		o := order(2)
+		o.ID = "pay-2"
+		p, err = offline(l, s, nil).Charge(t.Context(), o)
+		require.ErrorIs(t, err, terminal.ErrFull)
+		assert.Equal(t, terminal.Created, p.State, "the next start abandons it")
+	})
+}
