@@ -31,7 +31,7 @@ import (
 
 // A process is one gateway that is killed and started again.
 type process struct {
-	t        *testing.T
+	t        testing.TB
 	data     string
 	database string
 
