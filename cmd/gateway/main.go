@@ -18,6 +18,11 @@
 // away; settle --date DAY; statement --shop N [--as csv]; reconcile --report
 // FILE, the transaction detail of Alipay+; backup --to FOLDER.
 //
+// Serve keeps its books in SQLite, or with --database at a postgres:// address,
+// where several may share them. --phone ADDR serves the customer's phone as a
+// web page, --ops ADDR metrics and health; --alipayplus URL sends the codes of
+// Alipay+ to it. The contract as a page is at /docs.
+//
 // Serve prints one line, "ready https://HOST:PORT", when terminals may call.
 // The other commands work beside it, through its data folder, and all but
 // fault without it too. The exit status is 0 when it was done, 1 when it was

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -24,16 +25,23 @@ import (
 	"kaikei/cmd/gateway/internal/conform"
 	"kaikei/cmd/gateway/internal/fault"
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/cmd/gateway/internal/pgtest"
 	"kaikei/terminal/wire"
 )
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
 // run runs the suite against our own backend behind a wrapper, and returns the
 // findings by their check.
 func run(t *testing.T, wrap func(http.Handler) http.Handler, drop conform.Kind) map[string]conform.Finding {
-	dir := t.TempDir()
-	authority, err := authority.Open(dir)
+	return runOn(t, filepath.Join(t.TempDir(), "g.db"), wrap, drop)
+}
+
+// runOn does it on a database.
+func runOn(t *testing.T, address string, wrap func(http.Handler) http.Handler, drop conform.Kind) map[string]conform.Finding {
+	authority, err := authority.Open(t.TempDir())
 	require.NoError(t, err)
-	books, err := ledger.Open(t.Context(), filepath.Join(dir, "g.db"), nil)
+	books, err := ledger.Open(t.Context(), address, nil)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, books.Close()) })
 	a := &api.API{
@@ -72,11 +80,15 @@ func run(t *testing.T, wrap func(http.Handler) http.Handler, drop conform.Kind) 
 func whole(h http.Handler) http.Handler { return h }
 
 func TestOwnBackendConforms(t *testing.T) {
-	findings := run(t, whole, "")
-	assert.GreaterOrEqual(t, len(findings), 20)
-	for name, f := range findings {
-		assert.Equal(t, conform.Passed, f.Outcome, "%s: %s", name, f.Why)
+	conforms := func(t *testing.T, address string) {
+		findings := runOn(t, address, whole, "")
+		assert.GreaterOrEqual(t, len(findings), 20)
+		for name, f := range findings {
+			assert.Equal(t, conform.Passed, f.Outcome, "%s: %s", name, f.Why)
+		}
 	}
+	t.Run("sqlite", func(t *testing.T) { conforms(t, filepath.Join(t.TempDir(), "g.db")) })
+	t.Run("postgres", func(t *testing.T) { conforms(t, pgtest.Database(t)) })
 }
 
 // A kind of code that is not to be had skips the checks that need it, and
@@ -125,6 +137,7 @@ func TestBrokenBackendsFail(t *testing.T) {
 		}, "form.secret"},
 	} {
 		t.Run(tt.defect, func(t *testing.T) {
+			t.Parallel()
 			f := run(t, tt.wrap, "")[tt.found]
 			assert.Equal(t, conform.Failed, f.Outcome, "%s: %s", tt.found, f.Rule)
 			assert.NotEmpty(t, f.Why)
