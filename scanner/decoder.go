@@ -99,6 +99,17 @@ func (d *Decoder) read(g *image.Gray, attempts int) (results []Result, err error
 	return nearestFirst(results, g.Rect), nil
 }
 
+// hint tells why the frame that was read last had no results, or too many.
+func (d *Decoder) hint(g *image.Gray, results []Result) Hint {
+	switch {
+	case Ambiguous(results):
+		return HintAmbiguous
+	case len(results) > 0:
+		return HintNone
+	}
+	return hintOf(d.reader.Trouble(), lightOf(g))
+}
+
 // symbology names the kind of a code.
 func symbology(c front.Code) Symbology {
 	switch {

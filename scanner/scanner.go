@@ -33,7 +33,7 @@ type Scanner struct {
 	last    string    // what was reported last
 	lastAt  time.Time // when it was last in view
 	state   error     // why there are no frames
-	light   Light     // of the newest frame
+	hint    Hint      // why the newest frame was not read
 }
 
 // An outcome is what a waiting caller gets.
@@ -95,8 +95,11 @@ func (s *Scanner) take(f Frame, t table) {
 	s.preview.put(f.Gray)
 	light := lightOf(f.Gray)
 	s.mu.Lock()
-	s.state, s.light = nil, light
+	s.state = nil
 	waiting := s.waiting != nil
+	if !waiting {
+		s.hint = light // nobody reads the frame, which might tell more
+	}
 	s.mu.Unlock()
 	if waiting {
 		t.lay(f)
@@ -112,7 +115,9 @@ func (s *Scanner) read(ctx context.Context, t table) {
 			d := s.decoder
 			s.mu.Unlock()
 			// A frame that breaks the decoder is as good as one without a code.
-			if results, err := d.Frame(f.Gray); err == nil && len(results) > 0 {
+			results, err := d.Frame(f.Gray)
+			s.explain(d.hint(f.Gray, results))
+			if err == nil && len(results) > 0 {
 				s.report(f, results)
 			}
 			t.free <- f.Gray
@@ -218,12 +223,19 @@ func (s *Scanner) State() error {
 	return s.state
 }
 
-// Light returns what the newest frame says of the light. It is worth showing
-// while a customer holds up a code that is not read.
-func (s *Scanner) Light() Light {
+// Hint returns why the newest frame was not read. It is worth showing while a
+// customer holds up a code.
+func (s *Scanner) Hint() Hint {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.light
+	return s.hint
+}
+
+// explain keeps why a frame was not read.
+func (s *Scanner) explain(h Hint) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hint = h
 }
 
 // Preview returns the newest frame as a picture, and its number; the same

@@ -85,6 +85,7 @@ func TestNext(t *testing.T) {
 		waiting = next()
 		show(both)
 		assert.ErrorIs(t, (<-waiting).err, ErrAmbiguous)
+		assert.Equal(t, HintAmbiguous, s.Hint())
 
 		waiting = next()
 		s.Forget()
@@ -92,7 +93,7 @@ func TestNext(t *testing.T) {
 		assert.Equal(t, codeB, (<-waiting).scan.Text, "a new sale may read it again")
 		waiting = next()
 		show(blank(640, 480))
-		assert.Equal(t, LightBright, s.Light())
+		assert.Equal(t, HintBright, s.Hint())
 		assert.Empty(t, waiting)
 		cancel()
 		assert.ErrorIs(t, (<-waiting).err, context.Canceled)

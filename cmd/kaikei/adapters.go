@@ -48,14 +48,15 @@ func (c camera) Hint() ui.Hint {
 	if c.State() != nil {
 		return ui.HintNone
 	}
-	return hintOf(c.Light())
+	return hintOf(c.Scanner.Hint())
 }
 
-// hintOf translates what the scanner measures.
-func hintOf(l scanner.Light) ui.Hint {
-	return map[scanner.Light]ui.Hint{
-		scanner.LightDark: ui.HintDark, scanner.LightBright: ui.HintBright, scanner.LightNothing: ui.HintNothing,
-	}[l]
+// hintOf translates what the scanner saw.
+func hintOf(h scanner.Hint) ui.Hint {
+	return map[scanner.Hint]ui.Hint{
+		scanner.HintDark: ui.HintDark, scanner.HintBright: ui.HintBright, scanner.HintBlurred: ui.HintBlurred, scanner.HintFar: ui.HintFar,
+		scanner.HintGlare: ui.HintGlare, scanner.HintAmbiguous: ui.HintAmbiguous, scanner.HintNothing: ui.HintNothing,
+	}[h]
 }
 
 // listen passes what a wedge scanner reads to the desk, until ctx ends. What

@@ -15,8 +15,9 @@ type qrReader struct {
 	sums                 []float32
 	blurred, colours     []float32
 
-	step  int // from each row that is looked at to the next
-	tries int // triples that may still be tried
+	step   int  // from each row that is looked at to the next
+	missed miss // the code that was nearly read
+	tries  int  // triples that may still be tried
 }
 
 // A square is a QR code that was read.
@@ -84,6 +85,9 @@ func (q *qrReader) readSite(s *site, dim int) (found square, ok bool) {
 		return found, false
 	}
 	found, _, ok = q.readGrid(&grids[best], byTiming, allRules)
+	if !ok {
+		q.miss(&grids[best], fit)
+	}
 	return found, ok
 }
 

@@ -45,6 +45,7 @@ type Reader struct {
 	part      plane // of it
 	changed   plane // the part, enlarged or reduced
 	at        place // of the plane that is read, in the picture
+	missed    miss  // by the plain pass
 	surveyed  bool  // the regions are those of this picture
 	spots     []region
 	codes     []Code
@@ -85,7 +86,7 @@ func NewItemReader() *Reader {
 // on light, and bar codes along rows and columns. The codes are good until the
 // next call.
 func (r *Reader) Plain(g *image.Gray) []Code {
-	r.codes, r.surveyed = r.codes[:0], false
+	r.codes, r.surveyed, r.missed = r.codes[:0], false, miss{}
 	r.plane = plane{pix: g.Pix, w: g.Rect.Dx(), h: g.Rect.Dy(), stride: g.Stride}
 	if r.plane.w < MinSide || r.plane.h < MinSide {
 		return nil
@@ -116,10 +117,15 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 		return
 	}
 	r.qr.tries, r.qr.step = triples, rowStep(r.plane.h)
-	if triples == attemptTriples {
+	if p != &r.plane {
 		r.qr.step = 1
 	}
+	r.qr.missed = miss{}
 	r.qr.readAll(p, t, sign, r.foundSquare)
+	if m := r.qr.missed; m.fit > r.missed.fit {
+		m.wide *= r.at.scale
+		r.missed = m
+	}
 }
 
 // foundSquare keeps a QR code.

@@ -56,17 +56,19 @@ func (v View) Photograph(seed uint64, sheets ...Sheet) *image.Gray {
 	return g
 }
 
-// dark is which part of a pixel is dark: of three by three places in it.
+// dark is which part of a pixel is dark: of three by three places in it, or more
+// when it is blurred over several pixels.
 func (v *View) dark(x, y int, sheets []Sheet) (part float64) {
-	const fine = 3
+	fine := max(3, int(1.5*v.Blur+0.5))
+	step, first := v.Blur/float64(fine), float64(1-fine)/2
 	for k := range fine * fine {
-		u, w := v.To(float64(x)+0.5+float64(k%fine-1)/fine*v.Blur, float64(y)+0.5+float64(k/fine-1)/fine*v.Blur)
+		u, w := v.To(float64(x)+0.5+(first+float64(k%fine))*step, float64(y)+0.5+(first+float64(k/fine))*step)
 		for _, s := range sheets {
 			if s(u, w) {
-				part += 1.0 / (fine * fine)
+				part++
 				break
 			}
 		}
 	}
-	return part
+	return part / float64(fine*fine)
 }
