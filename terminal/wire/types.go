@@ -118,7 +118,7 @@ type PaymentAnswer struct {
 type BillRequest struct {
 	AmountYen   int64  `json:"amountYen"`
 	Currency    string `json:"currency"`
-	Rail        string `json:"rail"` // jcoin
+	Rail        string `json:"rail"` // jcoin, or alipayplus where the backend has it
 	Slip        string `json:"slip"`
 	Clerk       string `json:"clerk,omitempty"`
 	Description string `json:"description,omitempty"`

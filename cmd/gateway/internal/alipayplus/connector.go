@@ -62,18 +62,46 @@ func Speaks(code string) bool {
 	return (n >= 16 && n <= 24 || n == 32) && strings.Trim(code, "0123456789") == "" && code[:2] >= "25" && code[:2] <= "30"
 }
 
-// Pay asks for money. The same order may be sent again.
-func (c *Connector) Pay(ctx context.Context, o Order) (Outcome, error) {
-	q := payRequest{
+// request is the body of pay, for a code that the customer shows.
+func (c *Connector) request(o Order) payRequest {
+	return payRequest{
 		PaymentRequestID: o.ID, PaymentAmount: yen(o.Yen), PaymentNotifyURL: c.NotifyURL,
 		PaymentMethod: paymentMethod{"CONNECT_WALLET", o.Code}, PaymentFactor: paymentFactor{true, "PaymentCode"},
 		Order: order{o.ID, "in-store purchase", yen(o.Yen), merchant{"M-0001", o.Shop, "5399", store{o.Shop, o.Shop, "5399", o.Terminal}}},
 	}
+}
+
+// Pay asks for money. The same order may be sent again.
+func (c *Connector) Pay(ctx context.Context, o Order) (Outcome, error) {
 	var a answer
-	if err := c.call(ctx, "pay", q, &a); err != nil {
+	if err := c.call(ctx, "pay", c.request(o), &a); err != nil {
 		return Outcome{}, fmt.Errorf("pay %s: %w", o.ID, err)
 	}
 	return a.outcome(a.Result, o.ID, o.Yen)
+}
+
+// orderCodeLife is how long an order code lives (Alipay+: ten minutes when
+// nothing is said; a customer before a till does not take two).
+const orderCodeLife = 2 * time.Minute
+
+// OrderCode asks for a code that the shop shows. The same order may be sent
+// again. Errors: ErrUnknown.
+func (c *Connector) OrderCode(ctx context.Context, o Order) (text string, expires time.Time, err error) {
+	q := c.request(o)
+	q.PaymentFactor.InStorePaymentScenario = "OrderCode"
+	q.PaymentExpiry = c.Now().Add(orderCodeLife).UTC().Format(time.RFC3339)
+	var a answer
+	if err := c.call(ctx, "pay", q, &a); err != nil {
+		return "", expires, fmt.Errorf("order code %s: %w", o.ID, err)
+	}
+	if a.OrderCodeForm != nil && a.Result.ResultStatus == "U" {
+		for _, d := range a.OrderCodeForm.CodeDetails {
+			if d.CodeValueType == "QRCODE" && d.CodeValue != "" && len(d.CodeValue) <= 512 {
+				return d.CodeValue, a.OrderCodeForm.ExpireTime, nil
+			}
+		}
+	}
+	return "", expires, fmt.Errorf("order code %s: %s %s: %w", o.ID, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)
 }
 
 // Inquire asks what became of a payment of some yen.

@@ -3,6 +3,7 @@ package alipayplus
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"kaikei/terminal/wire"
 )
@@ -25,6 +26,7 @@ type payRequest struct {
 	PaymentRequestID string        `json:"paymentRequestId"`
 	PaymentAmount    amount        `json:"paymentAmount"`
 	PaymentMethod    paymentMethod `json:"paymentMethod"`
+	PaymentExpiry    string        `json:"paymentExpiryTime,omitempty"`
 	PaymentFactor    paymentFactor `json:"paymentFactor"`
 	PaymentNotifyURL string        `json:"paymentNotifyUrl,omitempty"`
 	Order            order         `json:"order"`
@@ -33,7 +35,7 @@ type payRequest struct {
 // paymentMethod carries the customer's code.
 type paymentMethod struct {
 	PaymentMethodType string `json:"paymentMethodType"`
-	PaymentMethodID   string `json:"paymentMethodId"`
+	PaymentMethodID   string `json:"paymentMethodId,omitempty"`
 }
 
 // paymentFactor says how the customer stands before the shop.
@@ -78,6 +80,13 @@ type answer struct {
 	WalletBrandName  string  `json:"walletBrandName,omitempty"`
 	RefundRequestID  string  `json:"refundRequestId,omitempty"`
 	RefundID         string  `json:"refundId,omitempty"`
+	OrderCodeForm    *struct {
+		ExpireTime  time.Time `json:"expireTime"`
+		CodeDetails []struct {
+			CodeValueType string `json:"codeValueType"`
+			CodeValue     string `json:"codeValue"`
+		} `json:"codeDetails"`
+	} `json:"orderCodeForm,omitempty"`
 }
 
 // yen writes an amount in yen, which has no smaller unit.

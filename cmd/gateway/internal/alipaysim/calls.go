@@ -41,9 +41,36 @@ func (s *Simulator) pay(q document) document {
 	}
 	p := &payment{requestID: id, id: fmt.Sprintf("2026%024d", len(s.payments)+1), yen: sum, born: s.Now(), notifyURL: text(q, "paymentNotifyUrl")}
 	s.payments[id] = p
+	if text(q, "paymentFactor", "inStorePaymentScenario") == "OrderCode" {
+		return s.order(p, text(q, "paymentExpiryTime"))
+	}
 	c := s.codes[text(q, "paymentMethod", "paymentMethodId")]
 	p.status, p.reason = s.judge(c, p)
 	return s.about(p)
+}
+
+// order makes a code that the shop shows; it lives ten minutes when nothing is
+// said, and the payment waits for a customer.
+func (s *Simulator) order(p *payment, expiry string) document {
+	p.status, p.orderCode, p.until = "U", "https://qr.alipayplus.example/"+p.id, p.born.Add(10*time.Minute)
+	if t, err := time.Parse(time.RFC3339, expiry); err == nil {
+		p.until = t
+	}
+	return s.about(p)
+}
+
+// Scan lets a customer pay a shop's code, and notifies the acquirer.
+func (s *Simulator) Scan(code, wallet string) bool {
+	brand, known := Brands[wallet]
+	id := ""
+	s.mu.Lock()
+	for _, p := range s.payments {
+		if known && p.orderCode == code && p.status == "U" && s.Now().Before(p.until) {
+			p.brand, id = brand, p.requestID
+		}
+	}
+	s.mu.Unlock()
+	return id != "" && s.Confirm(id)
 }
 
 // judge decides a new payment.
@@ -71,6 +98,9 @@ func (s *Simulator) judge(c *code, p *payment) (status, reason string) {
 // about tells how a payment stands, as the answer to pay.
 func (s *Simulator) about(p *payment) document {
 	d := document{"result": s.standing(p), "paymentId": p.id, "walletBrandName": p.brand.Name}
+	if p.orderCode != "" && p.status == "U" {
+		d["orderCodeForm"] = document{"expireTime": p.until.Format(time.RFC3339), "codeDetails": []document{{"codeValueType": "QRCODE", "codeValue": p.orderCode}}}
+	}
 	s.amounts(d, p)
 	return d
 }
@@ -78,6 +108,10 @@ func (s *Simulator) about(p *payment) document {
 // standing is the result of a payment.
 func (s *Simulator) standing(p *payment) document {
 	if p.status == "C" {
+		return said("F", "ORDER_IS_CLOSED")
+	}
+	if p.orderCode != "" && p.status == "U" && !s.Now().Before(p.until) {
+		p.status = "C" // nobody paid in time
 		return said("F", "ORDER_IS_CLOSED")
 	}
 	if p.status == "F" {

@@ -62,6 +62,8 @@ type payment struct {
 	brand                         Brand
 	notifyURL                     string
 	born                          time.Time
+	orderCode                     string // that the shop shows, when it does
+	until                         time.Time
 }
 
 // A refund is one that was done.
@@ -107,6 +109,11 @@ func (s *Simulator) Handler() http.Handler {
 	m.HandleFunc("POST /simulator/confirm", func(w http.ResponseWriter, r *http.Request) {
 		if !s.Confirm(r.URL.Query().Get("id")) {
 			http.Error(w, "no payment waits for a PIN", http.StatusNotFound)
+		}
+	})
+	m.HandleFunc("POST /simulator/scan", func(w http.ResponseWriter, r *http.Request) {
+		if !s.Scan(r.URL.Query().Get("code"), r.URL.Query().Get("wallet")) {
+			http.Error(w, "code or wallet not known, or too late", http.StatusNotFound)
 		}
 	})
 	m.HandleFunc("GET /reports/detail.csv", s.detail)

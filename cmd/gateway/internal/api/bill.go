@@ -37,6 +37,8 @@ func (a *API) bill(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 	result := wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}
 	if p.State == wire.PaymentDeclined || p.State == wire.PaymentCancelled {
 		result.Code, code = p.Reason, nil
+	} else if code == nil { // the network did not say: send the same again
+		result = wire.Result{Status: wire.StatusUnknown, Code: wire.CodeUnknownException}
 	}
 	a.answer(w, wire.BillAnswer{Result: result, Payment: &p, Code: code})
 }

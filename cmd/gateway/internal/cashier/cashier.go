@@ -62,6 +62,26 @@ func (c *Cashier) Pay(ctx context.Context, terminal, id string, body []byte, q w
 	return c.conclude(ctx, p, o, err)
 }
 
+// Bill makes a code that the shop shows. One of the network that did not come
+// is asked for again when the terminal repeats.
+func (c *Cashier) Bill(ctx context.Context, terminal, id string, body []byte, q wire.BillRequest) (wire.Payment, *wire.ShopCode, error) {
+	p, code, err := c.Ledger.Bill(ctx, terminal, id, body, q)
+	if err != nil || code != nil || p.State != wire.PaymentProcessing {
+		return p, code, err
+	}
+	x, out := c.outside(ctx, p)
+	if !out {
+		return p, nil, nil
+	}
+	text, expires, err := c.Alipay.OrderCode(ctx, alipayplus.Order{ID: id, Shop: x.Shop, Terminal: terminal, Yen: x.AmountYen})
+	if err != nil {
+		c.Log.Warn("network", "bill", id, "error", err)
+		return p, nil, nil
+	}
+	code, err = c.KeepBillCode(ctx, id, wire.ShopCode{Text: text, ExpiresAt: expires})
+	return p, code, err
+}
+
 // conclude writes what the network said. What is not known stays in process.
 func (c *Cashier) conclude(ctx context.Context, p wire.Payment, o alipayplus.Outcome, err error) (wire.Payment, error) {
 	if err != nil {

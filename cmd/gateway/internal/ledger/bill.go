@@ -48,6 +48,10 @@ func (l *Ledger) Bill(ctx context.Context, terminal, id string, body []byte, q w
 // newBill writes a payment that waits, and its code.
 func (l *Ledger) newBill(ctx context.Context, t tx, terminal, id string, body []byte, q wire.BillRequest) (row, error) {
 	r := l.newRow(terminal, id, body, q.AmountYen, q.Rail)
+	if q.Rail == "alipayplus" && l.External != nil {
+		l.routeOut(&r, "")
+		return r, l.insert(ctx, t, &r)
+	}
 	if q.Rail != "jcoin" {
 		r.decline(wire.CodeRailNotSupported)
 		return r, l.insert(ctx, t, &r)
@@ -81,8 +85,25 @@ func billCode(ctx context.Context, t tx, r row) (*wire.ShopCode, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.wallet == externalWallet {
+		return &wire.ShopCode{Text: token, ExpiresAt: *unstamp(expires)}, nil
+	}
 	text, err := billText(token, r)
 	return &wire.ShopCode{Text: text, ExpiresAt: *unstamp(expires)}, err
+}
+
+// KeepBillCode keeps the code that another network made for a payment. The
+// first one stays. What nobody pays in time is not declined here: the terminal
+// cancels it, and the network has the last word.
+func (l *Ledger) KeepBillCode(ctx context.Context, id string, c wire.ShopCode) (kept *wire.ShopCode, err error) {
+	err = l.update(ctx, func(t tx) error {
+		if _, err := t.exec(ctx, "INSERT INTO bills (payment, code, expires_at) VALUES (?, ?, ?) ON CONFLICT (payment) DO NOTHING", id, c.Text, stamp(c.ExpiresAt)); err != nil {
+			return fmt.Errorf("keep code of %s: %w", id, err)
+		}
+		kept, err = billCode(ctx, t, row{wallet: externalWallet, Payment: wire.Payment{ID: id}})
+		return err
+	})
+	return kept, err
 }
 
 // billText is the code as a customer's phone reads it: EMVCo MPM, dynamic,

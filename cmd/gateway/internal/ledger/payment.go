@@ -178,9 +178,10 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, q wire.PayRequest, wai
 	return err
 }
 
-// routeOut gives a code that is not ours to the network that knows it.
+// routeOut gives a code that is not ours to the network that knows it; "" is a
+// payment for which the network makes one.
 func (l *Ledger) routeOut(r *row, code string) {
-	if l.External == nil || !l.External(code) {
+	if l.External == nil || (code != "" && !l.External(code)) {
 		r.decline(wire.CodeInvalidCode)
 		return
 	}
