@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench bench-scan clean simulate crash powercut
+.PHONY: run demo-phone build test quick bench bench-scan clean simulate crash powercut bench-store
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -42,6 +42,10 @@ simulate:
 OPERATIONS := 800
 crash:
 	@packaging/crash.sh $(OPERATIONS) $(SEED)
+
+# The store beside its bounds.
+bench-store:
+	go test ./store -count 1 -timeout 20m -run '^TestTable$$' -table -v
 
 # Power cuts at every moment of a recorded run: make powercut [STEP=1] [SEED=7]
 powercut:

@@ -64,7 +64,7 @@ var mutants = []mutant{
 	{"believe an answer about another payment", "I2|R4", []edit{{"terminal/charge.go", "case a.Outcome == OutcomeDeclined && a.ID == p.ID:", "case a.Outcome == OutcomeDeclined || a.ID != p.ID:"}}},
 	{"cancel without asking first", "I8", []edit{{"terminal/settle.go", "if last && f.asked {", "if last {"}}},
 	{"too late to cancel means cancelled", "I2", []edit{{"terminal/settle.go", "case answer.Outcome == OutcomeCancelled, answer", "case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeTooLate, answer"}}},
-	{"void after the window", "I8", []edit{{"terminal/undo.go", "	case !until.IsZero() && now.After(until):\n\t\treturn ErrVoidWindow\n", ""}}},
+	{"void after the window", "I8", []edit{{"terminal/undo.go", "	case !until.IsZero() && now.After(until):", "	case until.Equal(now.Add(time.Hour * 9999)):"}, {"terminal/undo.go", "	\"fmt\"\n", "	\"fmt\"\n\t\"time\"\n"}}},
 	{"give back more than is left", "I7", []edit{{"terminal/undo.go", "amount <= 0 || amount > p.Remaining()", "amount <= 0"}}},
 	{"a second refund while one is unanswered", "I3|I7", []edit{{"terminal/undo.go", "	case p.PendingRefund != \"\":\n\t\treturn ErrRefundPending\n\tcase p.Remaining() == 0:", "	case p.Remaining() == 0:"}}},
 	{"a refund that was sent is forgotten after a restart", "I3", []edit{{"terminal/undo.go", "if r.State == RefundCreated {", "if r.State.Open() {"}}},
@@ -84,9 +84,9 @@ var mutants = []mutant{
 	{"a one-minute code kept for later", "I7", []edit{{"terminal/deferral.go", "string(paycode.AlipayPlus): true,", ""}, {"terminal/deferral.go", "terms.Deferral == nil || shortLived", "(terms.Deferral == nil && terms.Rail == \"jcoin\") || shortLived"}, {"terminal/deferral.go", "caps, count, total := *terms.Deferral,", "caps, count, total := Caps{9999, 9999, 99, time.Hour},"}}},
 	{"a lost answer makes a deferred payment uncollected", "I2|I3", []edit{{"terminal/deferral.go", `t.Log.Warn("deferred payment without answer", "payment", p.ID, "error", err)`, "if !errors.Is(err, ErrNotReached) {\n\t\t\t\treturn t.step(p, Uncollected, nil)\n\t\t\t}"}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/tally.go", "if p.State == Cancelled {", "if false {"}}},
-	{"a problem of the backend's own counted as a refusal", "I2", []edit{
+	{"a problem of the backend's own counted as a refusal", "I2|R12", []edit{
 		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},
-		{"terminal/backend/payment.go", "	if result.Status == wire.StatusFailed {\n\t\treturn refused(p.ID, result)", "	if result.Status != wire.StatusSuccess {\n\t\treturn refused(p.ID, result)"}}},
+		{"terminal/backend/payment.go", "pay %s: %w: %w\", p.ID, terminal.ErrNoAnswer, err)\n\t}\n\tif result.Status == wire.StatusFailed {", "pay %s: %w: %w\", p.ID, terminal.ErrNoAnswer, err)\n\t}\n\tif result.Status != wire.StatusSuccess {"}}},
 }
 
 // TestMutants builds each mutant and lets it live until a rule catches it.
