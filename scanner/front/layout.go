@@ -19,9 +19,6 @@ type layout struct {
 // maxVersion is the largest QR code, of 177 × 177 modules.
 const maxVersion = 40
 
-// maxModules are the modules of the largest code.
-const maxModules = (17 + 4*maxVersion) * (17 + 4*maxVersion)
-
 // newLayout draws what is the same in every code of a version.
 func newLayout(version int) *layout {
 	dim := 17 + 4*version
