@@ -19,13 +19,14 @@ import (
 // folder that is not here may import nothing; "*" stands for all that is not a
 // program.
 var house = map[string][]string{
-	"terminal":            {"terminal/paycode"},
-	"terminal/backend":    {"terminal", "terminal/wire", "terminal/paycode"},
-	"store":               {"terminal", "terminal/journal"},
-	"printer":             {"terminal"},
-	"scanner":             {"scanner/front"},
-	"packaging/benchscan": {"scanner", "scanner/front", "scanner/studio"},
-	"ui":                  {"terminal"},
+	"terminal":               {"terminal/paycode"},
+	"terminal/backend":       {"terminal", "terminal/wire", "terminal/paycode"},
+	"store":                  {"terminal", "terminal/journal"},
+	"printer":                {"terminal"},
+	"scanner":                {"scanner/front"},
+	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "terminal"},
+	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},
+	"ui":                     {"terminal"},
 
 	"cmd/kaikei":           {"*"},
 	"cmd/kaikeictl":        {"*"},

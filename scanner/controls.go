@@ -70,6 +70,7 @@ func share(text string) (float64, error) {
 // The controls of V4L2 that are used, by their ids: names differ between kernels
 // ("Exposure (Absolute)" became "Exposure Time, Absolute" in 5.16).
 const (
+	controlAutoGain     webcam.ControlID = 0x00980912
 	controlGain         webcam.ControlID = 0x00980913
 	controlAutoExposure webcam.ControlID = 0x009a0901 // 1 manual, 3 aperture priority
 	controlExposure     webcam.ControlID = 0x009a0902 // in 100 µs
@@ -117,7 +118,7 @@ func (s Settings) list() (out []setting) {
 		out = append(out, setting{controlAutoFocus, exactly(1)})
 	}
 	if s.Gain >= 0 {
-		out = append(out, setting{controlGain, between(s.Gain)})
+		out = append(out, setting{controlAutoGain, exactly(0)}, setting{controlGain, between(s.Gain)})
 	}
 	return out
 }

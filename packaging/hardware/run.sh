@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Proves the camera and the printer code on real kernel drivers, in a virtual
+# machine: v4l2loopback gives frames that a program writes, vivid breaks in every
+# way that it knows, and a USB printer gadget takes what usblp sends. No hardware
+# and no KVM is needed; the machine boots in some seconds even so.
+#
+# What is fetched and built once (a Debian kernel, v4l2loopback) is kept under
+# ~/.cache/kaikei. Where QEMU or the kernel cannot be had, a line says so and
+# nothing fails.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+limit=${LIMIT:-300} # seconds for the machine
+skip() { echo "skipped: $*"; exit 0; }
+
+packaging/packages.sh machine >/tmp/kaikei-packages.$$ 2>&1 || { tail -n 1 /tmp/kaikei-packages.$$; rm -f /tmp/kaikei-packages.$$; skip "QEMU or a kernel cannot be installed here"; }
+rm -f /tmp/kaikei-packages.$$
+headers=$(find /usr/src -maxdepth 1 -name 'linux-headers-*-amd64' | sort -V | tail -n 1)
+[ -n "$headers" ] || skip "no kernel headers are installed"
+version=${headers#/usr/src/linux-headers-}
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/kaikei/machine-$version
+mkdir -p "$cache"
+
+if [ ! -d "$cache/kernel/lib" ]; then
+	(cd "$cache" && apt-get download -qq "linux-image-$version" >/dev/null 2>&1) || skip "linux-image-$version cannot be fetched"
+	dpkg -x "$cache"/linux-image-*.deb "$cache/kernel"
+	rm "$cache"/linux-image-*.deb
+	depmod -b "$cache/kernel" "$version"
+fi
+if [ ! -f "$cache/v4l2loopback.ko" ]; then
+	mkdir -p "$cache/loopback"
+	tar -xjf /usr/src/v4l2loopback.tar.bz2 -C "$cache/loopback"
+	source=$(dirname "$(find "$cache/loopback" -name v4l2loopback.c | head -n 1)")
+	make -s -C "$headers" M="$source" modules >"$cache/loopback.log" 2>&1 || skip "v4l2loopback does not build; see $cache/loopback.log"
+	cp "$source/v4l2loopback.ko" "$cache/"
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+CGO_ENABLED=0 go build -trimpath -o "$work/lab" ./packaging/hardware/lab
+
+root=$work/root
+mkdir -p "$root"/{bin,dev,etc,proc,sys,tmp}
+cp /bin/busybox "$root/bin/"
+for applet in sh mount modprobe insmod poweroff; do ln -s busybox "$root/bin/$applet"; done
+for module in videodev vivid usblp dummy_hcd libcomposite usb_f_printer uinput; do
+	modprobe -d "$cache/kernel" -S "$version" --show-depends "$module" 2>/dev/null | awk '/^insmod/ {print $2}'
+done | sort -u | while read -r file; do
+	to=$root/${file#"$cache"/kernel/}
+	mkdir -p "$(dirname "$to")"
+	cp "$file" "$to"
+done
+cp "$cache"/kernel/lib/modules/"$version"/modules.{order,builtin} "$root/lib/modules/$version/"
+depmod -b "$root" "$version" 2>/dev/null
+cp "$cache/v4l2loopback.ko" "$work/lab" "$root/"
+cat >"$root/init" <<'INIT'
+#!/bin/sh
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mount -t tmpfs tmp /tmp
+modprobe videodev
+insmod /v4l2loopback.ko devices=1 video_nr=10 exclusive_caps=0 card_label=Loop
+modprobe libcomposite; modprobe dummy_hcd; modprobe usb_f_printer; modprobe usblp
+mount -t configfs none /sys/kernel/config
+/lab
+poweroff -f
+INIT
+chmod +x "$root/init"
+(cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$work/initrd.gz"
+
+console=$work/console
+timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 \
+	-display none -vga none -nic none -no-reboot -serial "file:$console" \
+	-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$work/initrd.gz" \
+	-append 'console=ttyS0 panic=-1 quiet mitigations=off' || true
+tr -d '\r' <"$console" | grep -E '^(ok|FAIL|summary:)' || true
+if ! tr -d '\r' <"$console" | grep -q '^summary: .* 0 failed$'; then
+	echo "the machine's last lines:"
+	tail -n 20 "$console"
+	exit 1
+fi
