@@ -2,6 +2,7 @@ package terminal_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,20 +68,20 @@ func TestStopWhileTheLineIsDown(t *testing.T) {
 // shifted is a clock that somebody set.
 type shifted struct {
 	bubbleClock
-	offset *time.Duration
+	offset *atomic.Int64 // a duration
 }
 
-func (c shifted) Now() time.Time { return time.Now().Add(*c.offset) }
+func (c shifted) Now() time.Time { return time.Now().Add(time.Duration(c.offset.Load())) }
 
 // A clock that is set back by a day does not make a cashier wait for a day.
 func TestClockSetBackEndsTheInquiries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var offset time.Duration
+		var offset atomic.Int64
 		l, s := newMemLedger(), &script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}
 		till := terminal.NewTill(settings(), terminal.Parts{
 			Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: shifted{offset: &offset}, IDs: &countIDs{}, Jitter: func() float64 { return 0.5 },
 		})
-		time.AfterFunc(time.Second, func() { offset = -24 * time.Hour })
+		time.AfterFunc(time.Second, func() { offset.Store(int64(-24 * time.Hour)) })
 		began := time.Now()
 		p, err := till.Charge(t.Context(), order(1))
 		require.NoError(t, err)
