@@ -22,15 +22,16 @@ const (
 )
 
 // findFinders looks for finder patterns in every few rows.
-func (q *qrReader) findFinders(p *plane, t *thresholds, sign polarity) {
+func (q *qrReader) findFinders() {
+	p := q.plane
 	q.finders = q.finders[:0]
 	first := 0
-	if sign == negative {
+	if q.sign == negative {
 		first = 1 // runs that begin with light
 	}
 	step := q.step
 	for y := step / 2; y < p.h; y += step {
-		e := t.edges(p, y, q.edges)
+		e := q.thresholds.edges(p, y, q.edges)
 		q.edges = e
 		for i := first; i+5 < len(e); i += 2 {
 			a, b, c, d, f := e[i+1]-e[i], e[i+2]-e[i+1], e[i+3]-e[i+2], e[i+4]-e[i+3], e[i+5]-e[i+4]
@@ -38,7 +39,7 @@ func (q *qrReader) findFinders(p *plane, t *thresholds, sign polarity) {
 				continue
 			}
 			at := point{float32(e[i+2]+e[i+3]) / (2 * fine), float32(y) + 0.5}
-			q.consider(p, t, at, float32(e[i+5]-e[i])/fine, sign)
+			q.consider(at, float32(e[i+5]-e[i])/fine)
 		}
 	}
 }
@@ -75,7 +76,7 @@ func ringed(a, b, c, d, e int32) bool {
 
 // consider looks at a place where a row had the runs of a finder pattern, and
 // keeps it when the column and a diagonal have them too.
-func (q *qrReader) consider(p *plane, t *thresholds, at point, width float32, sign polarity) {
+func (q *qrReader) consider(at point, width float32) {
 	for i := range q.finders {
 		f := &q.finders[i]
 		if f.seen >= 2 && abs(f.x-at.x) < f.module && abs(f.y-at.y) < 2*f.module && width < 11*f.module && width > 5*f.module {
@@ -86,17 +87,17 @@ func (q *qrReader) consider(p *plane, t *thresholds, at point, width float32, si
 	if len(q.finders) == maxFinders {
 		return
 	}
-	up, ok := t.axis(p, at, 0, 1, width, sign)
+	up, ok := q.axis(at, 0, 1, width)
 	if !ok || !up.square() || up.total() > 2.5*width || up.total() < 0.4*width {
 		return
 	}
 	at.y += up.shift()
-	side, ok := t.axis(p, at, 1, 0, 2*width, sign)
+	side, ok := q.axis(at, 1, 0, 2*width)
 	if !ok || !side.square() {
 		return
 	}
 	at.x += side.shift()
-	slope, ok := t.rings(p, at, point{0.7071, 0.7071}, 2*width, sign)
+	slope, ok := q.rings(at, point{0.7071, 0.7071}, 2*width)
 	if !ok || !slope.loose() {
 		return
 	}

@@ -13,9 +13,9 @@ import (
 // looked prepares a reader with the finders of a plane.
 func looked(p *plane, sign polarity) *qrReader {
 	q := NewReader().qr
-	q.plane, q.sign, q.step, q.thresholds = p, sign, rowStep(p.h), &thresholds{}
+	q.sight, q.step = sight{&thresholds{}, p, sign}, rowStep(p.h)
 	q.measure(p)
-	q.findFinders(p, q.thresholds, sign)
+	q.findFinders()
 	return q
 }
 
@@ -75,13 +75,14 @@ func TestRings(t *testing.T) {
 	p := planeOf(v.Photograph(1, s))
 	var th thresholds
 	th.measure(p)
+	look := sight{&th, p, positive}
 	half := float32(dim)/2 - 3.5
 	middle := point{317.3 - 6.3*half, 241.8 - 6.3*half}
 	from := middle.add(point{1.2, -0.7})
 	for name, f := range map[string]func(dx, dy int) (crossing, bool){
-		"stroll": func(dx, dy int) (crossing, bool) { return th.axis(p, from, dx, dy, 80, positive) },
+		"stroll": func(dx, dy int) (crossing, bool) { return look.axis(from, dx, dy, 80) },
 		"walk": func(dx, dy int) (crossing, bool) {
-			return th.rings(p, from, point{float32(dx), float32(dy)}, 80, positive)
+			return look.rings(from, point{float32(dx), float32(dy)}, 80)
 		},
 	} {
 		c, ok := f(1, 0)
@@ -93,7 +94,7 @@ func TestRings(t *testing.T) {
 		assert.InDelta(t, 0.7, c.shift(), 0.3, name)
 		assert.True(t, c.square(), name)
 	}
-	_, ok := th.axis(p, point{5, 5}, 1, 0, 80, positive)
+	_, ok := look.axis(point{5, 5}, 1, 0, 80)
 	assert.False(t, ok, "nothing dark there")
 }
 
@@ -101,7 +102,7 @@ func TestRings(t *testing.T) {
 func TestFindTriples(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
 	for range 200 {
-		q := &qrReader{step: 2, plane: &plane{h: 480}}
+		q := &qrReader{step: 2}
 		corner := point{200 + 50*r.Float32(), 150 + 50*r.Float32()}
 		u := point{80 * (0.5 - r.Float32()), 60 + 30*r.Float32()}
 		v := point{-u.y, u.x} // a quarter to the right, as rows run down

@@ -38,8 +38,8 @@ func (q *qrReader) survey(t triple) site {
 // module returns the width of a module at a finder in a direction.
 func (q *qrReader) module(f finder, dir point) float32 {
 	var c crossing
-	ahead := q.walk(q.plane, f.point, dir, 9*f.module, q.sign, &c.ahead)
-	behind := q.walk(q.plane, f.point, dir.times(-1), 9*f.module, q.sign, &c.behind)
+	ahead := q.walk(f.point, dir, 9*f.module, &c.ahead)
+	behind := q.walk(f.point, dir.times(-1), 9*f.module, &c.behind)
 	switch {
 	case ahead && behind:
 		return c.total() / 7
@@ -59,7 +59,7 @@ func (q *qrReader) side(f finder, out, along point, module float32) (at, dir poi
 	for k := -2; k <= 2; k++ {
 		from := f.add(along.times(0.55 * module * float32(k)))
 		var to [3]float32
-		if q.walk(q.plane, from, out, 9*module, q.sign, &to) {
+		if q.walk(from, out, 9*module, &to) {
 			met[n] = from.add(out.times(to[2]))
 			n++
 		}

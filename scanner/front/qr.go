@@ -3,9 +3,7 @@ package front
 // A qrReader finds and reads the QR codes of one plane after another.
 type qrReader struct {
 	mender
-	*thresholds // of the plane
-	plane       *plane
-	sign        polarity
+	sight
 
 	edges   []int32
 	finders []finder
@@ -29,9 +27,9 @@ type square struct {
 }
 
 // readAll reads the codes of one polarity, and gives each to found.
-func (q *qrReader) readAll(p *plane, t *thresholds, sign polarity, found func(square)) {
-	q.plane, q.thresholds, q.sign = p, t, sign
-	q.findFinders(p, t, sign)
+func (q *qrReader) readAll(v sight, found func(square)) {
+	q.sight = v
+	q.findFinders()
 	if len(q.finders) < 3 {
 		return
 	}

@@ -121,7 +121,7 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 		r.qr.step = 1
 	}
 	r.qr.missed = miss{}
-	r.qr.readAll(p, t, sign, r.foundSquare)
+	r.qr.readAll(sight{t, p, sign}, r.foundSquare)
 	if m := r.qr.missed; m.fit > r.missed.fit {
 		m.wide *= r.at.scale
 		r.missed = m

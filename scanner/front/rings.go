@@ -1,5 +1,13 @@
 package front
 
+// A sight is how a plane is looked at: with which thresholds, and which of their
+// sides counts as dark.
+type sight struct {
+	*thresholds
+	plane *plane
+	sign  polarity
+}
+
 // A crossing holds where a line through the middle of a finder pattern changes
 // colour, as distances from the start in both directions.
 type crossing struct{ ahead, behind [3]float32 }
@@ -27,17 +35,18 @@ func (c crossing) loose() bool {
 // opposite one, and returns where the colour changes for the first, second and
 // third time. It fails when it goes further than limit, or meets the side of
 // the plane earlier.
-func (t *thresholds) rings(p *plane, from point, dir point, limit float32, sign polarity) (c crossing, ok bool) {
-	if !t.walk(p, from, dir, limit, sign, &c.ahead) {
+func (v *sight) rings(from, dir point, limit float32) (c crossing, ok bool) {
+	if !v.walk(from, dir, limit, &c.ahead) {
 		return c, false
 	}
-	return c, t.walk(p, from, dir.times(-1), limit, sign, &c.behind)
+	return c, v.walk(from, dir.times(-1), limit, &c.behind)
 }
 
 // axis is rings along a row or a column: the way that is gone for each false
 // finder in a frame full of text. It takes the mean of the two pixels that are
 // nearest across the way, and no steps but whole ones.
-func (t *thresholds) axis(p *plane, from point, dx, dy int, limit float32, sign polarity) (c crossing, ok bool) {
+func (v *sight) axis(from point, dx, dy int, limit float32) (c crossing, ok bool) {
+	p := v.plane
 	if !p.holds(from) {
 		return c, false
 	}
@@ -49,7 +58,7 @@ func (t *thresholds) axis(p *plane, from point, dx, dy int, limit float32, sign 
 	default:
 		beside = nearer(from.y, y, p.h) * p.stride
 	}
-	s := stroll{t, p, beside, int(limit), int(sign)}
+	s := stroll{v.thresholds, p, beside, int(limit), int(v.sign)}
 	if !s.follow(x, y, dx, dy, &c.ahead) || !s.follow(x, y, -dx, -dy, &c.behind) {
 		return c, false
 	}
@@ -109,11 +118,11 @@ func (w *stroll) follow(x, y, dx, dy int, to *[3]float32) bool {
 // walk fills in where the colour changes on the way from a dark place. The
 // places are those where the gray, drawn between the pixels, meets the
 // threshold: a tenth of a pixel or so.
-func (t *thresholds) walk(p *plane, from, dir point, limit float32, sign polarity, to *[3]float32) bool {
+func (v *sight) walk(from, dir point, limit float32, to *[3]float32) bool {
 	found, last := 0, float32(-1)
 	for s := float32(0); s < limit; s++ {
 		at := point{from.x + dir.x*s, from.y + dir.y*s}
-		if !p.holds(at) {
+		if !v.plane.holds(at) {
 			// The outer ring may end at the side of the picture.
 			if found == 2 {
 				to[2] = s - 0.5
@@ -121,17 +130,17 @@ func (t *thresholds) walk(p *plane, from, dir point, limit float32, sign polarit
 			}
 			return false
 		}
-		v := (p.at(at.x, at.y) - t.at(at.x, at.y)) * float32(sign)
-		if light := found != 1; (v > 0) == light {
+		gray := (v.plane.at(at.x, at.y) - v.thresholds.at(at.x, at.y)) * float32(v.sign)
+		if light := found != 1; (gray > 0) == light {
 			if s == 0 {
 				return false // the start is not dark
 			}
-			to[found] = s - v/(v-last)
+			to[found] = s - gray/(gray-last)
 			if found++; found == 3 {
 				return true
 			}
 		}
-		last = v
+		last = gray
 	}
 	return false
 }
