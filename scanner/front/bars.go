@@ -94,6 +94,11 @@ func (b *barReader) readLane(p *plane, l *lane, turn int) ([]int, strip) {
 // readLine reads the grays of a lane in both directions.
 func (b *barReader) readLine(l *lane, line []byte, percent, blur int) ([]int, strip) {
 	b.strokes.find(line, percent)
+	return b.readEdges(l, blur)
+}
+
+// readEdges reads the edges of a lane in both directions.
+func (b *barReader) readEdges(l *lane, blur int) ([]int, strip) {
 	e := b.strokes.edges
 	if len(e) < b.least {
 		return nil, strip{}
@@ -176,7 +181,8 @@ func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip) {
 			}
 		}
 	}
-	return nil, at
+	b.strokes.cross(line)
+	return b.readEdges(l, 0)
 }
 
 // mean reads the mean of lanes beside each other.

@@ -201,6 +201,34 @@ func TestStrokes(t *testing.T) {
 	}
 }
 
+// The other rule finds bars across a gradient, and takes faint ones for part of
+// the wide ones beside them.
+func TestCross(t *testing.T) {
+	line := make([]byte, 160)
+	var want []float32
+	for i := range line {
+		line[i] = byte(120 + i/2)
+		if i%20 >= 12 {
+			line[i] -= 90
+		}
+		if i%20 == 12 || i > 0 && i%20 == 0 {
+			want = append(want, float32(i))
+		}
+	}
+	want = append(want, 160)
+	var s strokes
+	s.cross(line)
+	require.Len(t, s.edges, len(want))
+	for i := range want {
+		assert.InDelta(t, want[i], s.edges[i], 0.6)
+	}
+	for i := range line {
+		line[i] = byte(100 + i%5)
+	}
+	s.cross(line)
+	assert.Empty(t, s.edges, "noise")
+}
+
 // A lane is what it is drawn along, cut off at the sides.
 func TestLanes(t *testing.T) {
 	p := noisePlane(4, 200, 120)

@@ -7,6 +7,8 @@ package front
 type strokes struct {
 	line  []byte
 	edges []float32 // from light to dark and from dark to light, in turn
+
+	low, high []byte // of the parts of a line
 }
 
 // leastStep is the least step that is no noise in a line, in percent of its
@@ -108,3 +110,45 @@ func (s *strokes) between(from, to int) {
 		}
 	}
 }
+
+// cross lists the edges of a line by another rule: where it crosses the middle
+// between the darkest and the lightest gray around. It loses narrow bars beside
+// wide ones in a blur, and keeps the widths of those that it finds.
+func (s *strokes) cross(line []byte) {
+	s.line, s.edges = line, s.edges[:0]
+	const reach = 4 // parts to each side
+	parts := (len(line) + part - 1) / part
+	s.low, s.high = bytesFor(s.low, parts), bytesFor(s.high, parts)
+	for i := range parts {
+		s.low[i], s.high[i] = 255, 0
+		for _, v := range line[i*part : min((i+1)*part, len(line))] {
+			s.low[i], s.high[i] = min(s.low[i], v), max(s.high[i], v)
+		}
+	}
+	dark, last := false, 0
+	for i := range parts {
+		low, high := byte(255), byte(0)
+		for k := max(0, i-reach); k <= min(parts-1, i+reach); k++ {
+			low, high = min(low, s.low[k]), max(high, s.high[k])
+		}
+		middle := (int(low) + int(high)) / 2
+		for x := i * part; x < min((i+1)*part, len(line)); x++ {
+			v := int(line[x]) - middle
+			if (v < 0) != dark && int(high)-int(low) >= 12 {
+				at := float32(x)
+				if d := v - last; x > 0 && d != 0 {
+					at = float32(x) - 0.5 + min(max(-float32(last)/float32(d), 0), 1)
+				}
+				s.edges = append(s.edges, at)
+				dark = !dark
+			}
+			last = v
+		}
+	}
+	if dark {
+		s.edges = append(s.edges, float32(len(line)))
+	}
+}
+
+// part is how many grays are looked at together by cross.
+const part = 8
