@@ -61,21 +61,26 @@ func NewItemDecoder() *Decoder { return &Decoder{reader: front.NewItemReader()} 
 // one attempt that costs more, another with each frame. The results are ordered
 // by their distance from the centre.
 func (d *Decoder) Frame(g *image.Gray) ([]Result, error) {
-	return d.read(g, 1)
+	return d.read(g, 1, framePixels)
 }
 
+// framePixels is how much of a frame an attempt looks at, beside where the code
+// was: as much as the smallest frame has.
+const framePixels = 320 * 240
+
 // Plain reads a frame with the plain pass alone.
-func (d *Decoder) Plain(g *image.Gray) ([]Result, error) { return d.read(g, 0) }
+func (d *Decoder) Plain(g *image.Gray) ([]Result, error) { return d.read(g, 0, 0) }
 
 // Picture reads a still picture, with every attempt there is until one finds
 // something.
 func (d *Decoder) Picture(g *image.Gray) ([]Result, error) {
 	d.attempt = 0
-	return d.read(g, d.reader.Attempts())
+	return d.read(g, d.reader.Attempts(), front.Everything)
 }
 
-// read looks at a frame, and at most a number of times again.
-func (d *Decoder) read(g *image.Gray, attempts int) (results []Result, err error) {
+// read looks at a frame, and at most a number of times again at so many of its
+// pixels.
+func (d *Decoder) read(g *image.Gray, attempts, pixels int) (results []Result, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			// What was half done is not to be gone on with.
@@ -90,7 +95,7 @@ func (d *Decoder) read(g *image.Gray, attempts int) (results []Result, err error
 		if len(codes) > 0 {
 			break
 		}
-		codes = d.reader.Attempt(d.attempt)
+		codes = d.reader.Attempt(d.attempt, pixels)
 		d.attempt = (d.attempt + 1) % d.reader.Attempts()
 	}
 	for _, c := range codes {

@@ -119,7 +119,7 @@ func ours(look func(*front.Reader, *image.Gray) []front.Code) func([]frame, stri
 func everything(r *front.Reader, g *image.Gray) []front.Code {
 	codes := r.Plain(g)
 	for n := 0; n < r.Attempts() && len(codes) == 0; n++ {
-		codes = r.Attempt(n)
+		codes = r.Attempt(n, front.Everything)
 	}
 	return codes
 }

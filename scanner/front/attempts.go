@@ -20,16 +20,20 @@ func (r *Reader) Attempts() int {
 }
 
 // Attempt looks again at the picture that the last call of Plain looked at, in
-// the nth way.
-func (r *Reader) Attempt(n int) []Code {
+// the nth way. It goes on to a further part of the picture only while those that
+// it looked at have fewer than so many pixels together: a frame of a stream has
+// its time, and Everything is for still pictures.
+func (r *Reader) Attempt(n, pixels int) []Code {
 	if r.plane.w < MinSide || r.plane.h < MinSide {
 		return nil
 	}
 	if !r.surveyed {
 		r.bars.slants.measure(&r.plane)
 		r.spots = r.regions.find(&r.bars.slants)
+		r.track.first(r.spots, r.bars.slants.side)
 		r.surveyed = true
 	}
+	r.budget = pixels
 	attempts[n](r)
 	r.at = place{scale: 1}
 	return r.codes
@@ -72,10 +76,15 @@ func (r *Reader) bleached() {
 }
 
 // each calls look with each part of the picture that may hold a code, until one
-// was read.
+// was read or the budget is spent.
 func (r *Reader) each(look func(p *plane)) {
+	spent := 0
 	for _, g := range r.spots {
+		if spent >= r.budget {
+			return
+		}
 		r.part, r.at.shift = r.bars.slants.crop(&r.plane, g)
+		spent += r.part.w * r.part.h
 		if look(&r.part); len(r.codes) > 0 {
 			return
 		}

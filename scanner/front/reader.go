@@ -45,8 +45,10 @@ type Reader struct {
 	part      plane // of it
 	changed   plane // the part, enlarged or reduced
 	at        place // of the plane that is read, in the picture
-	missed    miss  // by the plain pass
-	surveyed  bool  // the regions are those of this picture
+	missed    miss
+	track     track
+	budget    int  // of the attempt, in pixels
+	surveyed  bool // the regions are those of this picture
 	spots     []region
 	codes     []Code
 }
@@ -87,6 +89,7 @@ func NewItemReader() *Reader {
 // next call.
 func (r *Reader) Plain(g *image.Gray) []Code {
 	r.codes, r.surveyed, r.missed = r.codes[:0], false, miss{}
+	r.track.next()
 	r.plane = plane{pix: g.Pix, w: g.Rect.Dx(), h: g.Rect.Dy(), stride: g.Stride}
 	if r.plane.w < MinSide || r.plane.h < MinSide {
 		return nil
@@ -125,6 +128,7 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 	if m := r.qr.missed; m.fit > r.missed.fit {
 		m.wide *= r.at.scale
 		r.missed = m
+		r.track.follow(r.at.point(m.middle))
 	}
 }
 
@@ -135,6 +139,7 @@ func (r *Reader) foundSquare(s square) {
 		return
 	}
 	d := float32(s.dim)
+	r.track.follow(r.at.point(s.at(d/2, d/2)))
 	c := Code{Kind: QR, Text: text, Corners: []image.Point{
 		r.at.pixel(s.at(0, 0)), r.at.pixel(s.at(d, 0)), r.at.pixel(s.at(d, d)), r.at.pixel(s.at(0, d))}}
 	r.keep(c)
@@ -155,5 +160,8 @@ func (r *Reader) keep(c Code) {
 	}
 }
 
+// point is where a point of the plane lies in the picture.
+func (a place) point(p point) point { return p.times(a.scale).add(a.shift) }
+
 // pixel is the pixel of the picture that a point of the plane lies in.
-func (a place) pixel(p point) image.Point { return p.times(a.scale).add(a.shift).pixel() }
+func (a place) pixel(p point) image.Point { return a.point(p).pixel() }

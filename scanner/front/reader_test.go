@@ -16,7 +16,7 @@ import (
 func picture(r *Reader, g *image.Gray) []Code {
 	codes := r.Plain(g)
 	for n := 0; n < r.Attempts() && len(codes) == 0; n++ {
-		codes = r.Attempt(n)
+		codes = r.Attempt(n, Everything)
 	}
 	return codes
 }
@@ -151,7 +151,7 @@ func TestReaderAllocatesNothing(t *testing.T) {
 			for _, g := range frames {
 				r.Plain(g)
 				for n := range r.Attempts() {
-					r.Attempt(n)
+					r.Attempt(n, Everything)
 				}
 			}
 		}

@@ -14,10 +14,11 @@ const (
 
 // A miss is a code that was nearly read: the one whose known modules fitted best.
 type miss struct {
-	fit   int     // of its known modules, in percent; 0: none
-	wide  float32 // of a module, in pixels
-	burnt float32 // which part of the known dark modules is nearly white
-	sharp float32 // the contrast of single modules over that of the finders
+	fit    int     // of its known modules, in percent; 0: none
+	middle point   // of the code, in the plane
+	wide   float32 // of a module, in pixels
+	burnt  float32 // which part of the known dark modules is nearly white
+	sharp  float32 // the contrast of single modules over that of the finders
 }
 
 // Bounds of the troubles.
@@ -52,10 +53,11 @@ func (q *qrReader) miss(g *grid, fit int) {
 	}
 	middle := float32(g.dim) / 2
 	q.missed = miss{
-		fit:   fit,
-		wide:  g.at(middle+1, middle).sub(g.at(middle, middle)).length(),
-		burnt: q.burnt(g),
-		sharp: q.sharpness(g),
+		fit:    fit,
+		middle: g.at(middle, middle),
+		wide:   g.at(middle+1, middle).sub(g.at(middle, middle)).length(),
+		burnt:  q.burnt(g),
+		sharp:  q.sharpness(g),
 	}
 }
 
