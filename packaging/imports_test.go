@@ -20,13 +20,15 @@ import (
 // program.
 var house = map[string][]string{
 	"terminal":               {"terminal/paycode"},
+	"terminal/desk":          {"terminal", "terminal/paycode"},
+	"terminal/tilltest":      {"terminal", "terminal/paycode"},
 	"terminal/backend":       {"terminal", "terminal/wire", "terminal/paycode"},
 	"store":                  {"terminal", "terminal/journal"},
 	"printer":                {"terminal"},
 	"scanner":                {"scanner/front"},
 	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "terminal"},
 	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},
-	"ui":                     {"terminal"},
+	"ui":                     {"terminal", "terminal/desk"},
 
 	"cmd/kaikei":           {"*"},
 	"cmd/kaikeictl":        {"*"},
@@ -51,6 +53,7 @@ var house = map[string][]string{
 // gets all of that passed in.
 var forbidden = map[string][]string{
 	"terminal":         {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/desk":    {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 	"terminal/paycode": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 	"terminal/journal": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 }

@@ -53,7 +53,7 @@ func (t *Till) Charge(ctx context.Context, o Order) (Payment, error) {
 // order checks o against the rules of the shop and returns the payment that it
 // asks for. Nothing is recorded yet.
 func (t *Till) order(o Order) (Payment, error) {
-	terms, err := t.terms(string(o.Code.Rail()))
+	terms, err := t.Terms(string(o.Code.Rail()))
 	if err != nil {
 		return Payment{}, err
 	}
@@ -91,8 +91,8 @@ func (t *Till) open(s Sale, clerk string, now time.Time) (Payment, error) {
 	}, nil
 }
 
-// terms returns the contract for a rail, or ErrNoContract.
-func (t *Till) terms(rail string) (RailTerms, error) {
+// Terms returns the contract for a rail, or ErrNoContract.
+func (t *Till) Terms(rail string) (RailTerms, error) {
 	for _, r := range t.cfg.Rails {
 		if r.Rail == rail {
 			return r, nil
@@ -116,7 +116,7 @@ func (t *Till) send(ctx context.Context, p Payment, code paycode.Code) (Payment,
 	} else if err != nil {
 		return t.abandon(p, ReasonNotReached, err)
 	}
-	terms, err := t.terms(p.Rail)
+	terms, err := t.Terms(p.Rail)
 	if err != nil {
 		return p, err
 	}

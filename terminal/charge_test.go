@@ -11,34 +11,27 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/tilltest"
 )
-
-// says returns an inquiry or cancel that always answers the same about any
-// payment of 1,500 yen.
-func says(o terminal.Outcome) func(terminal.PaymentID) (terminal.Answer, error) {
-	return func(id terminal.PaymentID) (terminal.Answer, error) {
-		return terminal.Answer{Outcome: o, ID: id, Amount: 1500, PaidAt: time.Now()}, nil
-	}
-}
 
 // The payment is Sent on disk before the first byte leaves, and the answer is
 // on disk before anyone sees it (R1, R2).
 func TestChargeRecordsThenSends(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newMemLedger()
+		l := tilltest.NewLedger()
 		var steps []string
-		l.check = func(c terminal.Change) { steps = append(steps, c.Payment.State.String()) }
-		s := &script{}
-		s.pay = func(p terminal.Payment) (terminal.Answer, error) {
+		l.OnCommit = func(c terminal.Change) { steps = append(steps, c.Payment.State.String()) }
+		s := &tilltest.Backend{}
+		s.OnPay = func(p terminal.Payment) (terminal.Answer, error) {
 			onDisk, err := l.Payment(p.ID)
 			require.NoError(t, err)
 			assert.Equal(t, terminal.Sent, onDisk.State)
 			steps = append(steps, "pay")
-			return captured(p)
+			return tilltest.Captured(p)
 		}
-		till := newTill(l, s)
+		till := tilltest.NewTill(l, s)
 		till.Watch(func(p terminal.Payment) { steps = append(steps, "show "+p.State.String()) })
-		p, err := till.Charge(t.Context(), order(1))
+		p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 		require.NoError(t, err)
 		assert.Equal(t, []string{"CREATED", "show CREATED", "SENT", "show SENT", "pay", "PAID", "show PAID"}, steps)
 		assert.Equal(t, terminal.Paid, p.State)
@@ -58,53 +51,53 @@ func TestChargeOutcomes(t *testing.T) {
 	}
 	otherSum := func(p terminal.Payment) (terminal.Answer, error) {
 		p.Amount = 15000
-		return captured(p)
+		return tilltest.Captured(p)
 	}
 	otherID := func(p terminal.Payment) (terminal.Answer, error) {
 		p.ID = "id-9999"
-		return captured(p)
+		return tilltest.Captured(p)
 	}
 	refused := func(terminal.Payment) (terminal.Answer, error) {
 		return terminal.Answer{Reason: "PARAM_ILLEGAL"}, terminal.ErrRefused
 	}
 	tests := []struct {
 		why       string
-		backend   *script
+		backend   *tilltest.Backend
 		want      terminal.State
 		reason    terminal.Reason
 		inquiries int // at most
 		took      time.Duration
 	}{
-		{"taken at once", &script{pay: captured}, terminal.Paid, "", 0, 0},
-		{"the wallet is short", &script{pay: declined}, terminal.Declined, "USER_BALANCE_NOT_ENOUGH", 0, 0},
-		{"the backend refuses the call itself", &script{pay: refused}, terminal.Declined, "PARAM_ILLEGAL", 0, 0},
-		{"the answer is lost, the money was taken", &script{inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 5 * time.Second},
-		{"the answer is lost, the payment was declined", &script{inquire: says(terminal.OutcomeDeclined)}, terminal.Declined, "", 1, 5 * time.Second},
+		{"taken at once", &tilltest.Backend{OnPay: tilltest.Captured}, terminal.Paid, "", 0, 0},
+		{"the wallet is short", &tilltest.Backend{OnPay: declined}, terminal.Declined, "USER_BALANCE_NOT_ENOUGH", 0, 0},
+		{"the backend refuses the call itself", &tilltest.Backend{OnPay: refused}, terminal.Declined, "PARAM_ILLEGAL", 0, 0},
+		{"the answer is lost, the money was taken", &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 5 * time.Second},
+		{"the answer is lost, the payment was declined", &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeDeclined)}, terminal.Declined, "", 1, 5 * time.Second},
 		{"the request never arrived: not known is not declined, it is cancelled",
-			&script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}, terminal.Cancelled, terminal.ReasonGaveUp, 21, 63 * time.Second},
-		{"the customer never confirms", &script{pay: pending, inquire: says(terminal.OutcomePending), cancel: says(terminal.OutcomeCancelled)},
+			&tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}, terminal.Cancelled, terminal.ReasonGaveUp, 21, 63 * time.Second},
+		{"the customer never confirms", &tilltest.Backend{OnPay: pending, OnInquire: tilltest.Says(terminal.OutcomePending), OnCancel: tilltest.Says(terminal.OutcomeCancelled)},
 			terminal.Cancelled, terminal.ReasonGaveUp, 22, 63 * time.Second},
 		{"an answer about another sum says nothing; the inquiry tells",
-			&script{pay: otherSum, inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
+			&tilltest.Backend{OnPay: otherSum, OnInquire: tilltest.Says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
 		{"an answer about another payment says nothing; the inquiry tells",
-			&script{pay: otherID, inquire: says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
-		{"closed at the backend already", &script{inquire: says(terminal.OutcomeCancelled), cancel: says(terminal.OutcomeCancelled)}, terminal.Cancelled, "", 1, 5 * time.Second},
+			&tilltest.Backend{OnPay: otherID, OnInquire: tilltest.Says(terminal.OutcomeCaptured)}, terminal.Paid, "", 1, 0},
+		{"closed at the backend already", &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeCancelled), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}, terminal.Cancelled, "", 1, 5 * time.Second},
 		{"taken, and the cancel comes too late",
-			&script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeTooLate)}, terminal.RefundDue, "", 21, 63 * time.Second},
+			&tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeTooLate)}, terminal.RefundDue, "", 21, 63 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				l := newMemLedger()
+				l := tilltest.NewLedger()
 				began := time.Now()
-				p, err := newTill(l, tt.backend).Charge(t.Context(), order(1))
+				p, err := tilltest.NewTill(l, tt.backend).Charge(t.Context(), tilltest.NewOrder(1))
 				require.NoError(t, err)
 				assert.Equal(t, tt.want, p.State)
 				assert.Equal(t, tt.reason, p.Reason)
-				assert.LessOrEqual(t, tt.backend.count("inquire"), tt.inquiries)
-				assert.GreaterOrEqual(t, tt.backend.count("inquire"), min(tt.inquiries, 1))
+				assert.LessOrEqual(t, tt.backend.Count("inquire"), tt.inquiries)
+				assert.GreaterOrEqual(t, tt.backend.Count("inquire"), min(tt.inquiries, 1))
 				assert.LessOrEqual(t, time.Since(began), tt.took)
-				assert.Equal(t, 1, tt.backend.count("pay"), "pay goes out once")
+				assert.Equal(t, 1, tt.backend.Count("pay"), "pay goes out once")
 				onDisk, err := l.Payment(p.ID)
 				require.NoError(t, err)
 				assert.Equal(t, p, onDisk)
@@ -118,18 +111,18 @@ func TestChargeOutcomes(t *testing.T) {
 func TestCancelIsRepeatedThroughAnOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		back := time.Now().Add(6 * time.Hour)
-		s := &script{}
-		s.connect = func() error {
-			if s.count("pay") > 0 && time.Now().Before(back) {
+		s := &tilltest.Backend{}
+		s.OnConnect = func() error {
+			if s.Count("pay") > 0 && time.Now().Before(back) {
 				return terminal.ErrNotReached
 			}
 			return nil
 		}
-		s.cancel = says(terminal.OutcomeCancelled)
-		p, err := newTill(newMemLedger(), s).Charge(t.Context(), order(1))
+		s.OnCancel = tilltest.Says(terminal.OutcomeCancelled)
+		p, err := tilltest.NewTill(tilltest.NewLedger(), s).Charge(t.Context(), tilltest.NewOrder(1))
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Cancelled, p.State)
-		assert.Equal(t, 1, s.count("cancel"))
+		assert.Equal(t, 1, s.Count("cancel"))
 		assert.Less(t, time.Since(back), 61*time.Second)
 	})
 }
@@ -137,14 +130,14 @@ func TestCancelIsRepeatedThroughAnOutage(t *testing.T) {
 // What is refused before anything is recorded or sent.
 func TestChargeRefusedBeforehand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, s := newMemLedger(), &script{pay: captured}
-		till := newTill(l, s)
-		old := order(1)
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnPay: tilltest.Captured}
+		till := tilltest.NewTill(l, s)
+		old := tilltest.NewOrder(1)
 		old.ScannedAt = time.Now().Add(-46 * time.Second)
-		zero, over, other := order(2), order(3), order(4)
-		zero.Sale = terminal.KeypadSale(0, 10, settings().Tax)
-		over.Sale = terminal.KeypadSale(1_000_001, 10, settings().Tax)
-		other.Code, _ = settings().Rules.Classify("135112298638468293")
+		zero, over, other := tilltest.NewOrder(2), tilltest.NewOrder(3), tilltest.NewOrder(4)
+		zero.Sale = terminal.KeypadSale(0, 10, tilltest.Settings().Tax)
+		over.Sale = terminal.KeypadSale(1_000_001, 10, tilltest.Settings().Tax)
+		other.Code, _ = tilltest.Settings().Rules.Classify("135112298638468293")
 		for why, tt := range map[string]struct {
 			order terminal.Order
 			want  error
@@ -158,8 +151,8 @@ func TestChargeRefusedBeforehand(t *testing.T) {
 			assert.ErrorIs(t, err, tt.want, why)
 			assert.Zero(t, p, why)
 		}
-		assert.Zero(t, l.commits)
-		assert.Empty(t, s.calls)
+		assert.Zero(t, l.Commits)
+		assert.Empty(t, s.Calls)
 	})
 }
 
@@ -167,15 +160,15 @@ func TestChargeRefusedBeforehand(t *testing.T) {
 // code may be scanned again.
 func TestChargeNotReached(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{pay: captured, connect: func() error { return terminal.ErrNotReached }}
-		till := newTill(newMemLedger(), s)
-		p, err := till.Charge(t.Context(), order(1))
+		s := &tilltest.Backend{OnPay: tilltest.Captured, OnConnect: func() error { return terminal.ErrNotReached }}
+		till := tilltest.NewTill(tilltest.NewLedger(), s)
+		p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 		require.ErrorIs(t, err, terminal.ErrNotReached)
 		assert.Equal(t, terminal.Abandoned, p.State)
-		assert.Empty(t, s.calls)
+		assert.Empty(t, s.Calls)
 		assert.False(t, till.Online())
-		s.connect = nil
-		p, err = till.Charge(t.Context(), order(1))
+		s.OnConnect = nil
+		p, err = till.Charge(t.Context(), tilltest.NewOrder(1))
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Paid, p.State)
 	})
@@ -184,35 +177,35 @@ func TestChargeNotReached(t *testing.T) {
 // A code that went out is not sent again, whatever became of it.
 func TestChargeSameCodeTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{pay: captured}
-		till := newTill(newMemLedger(), s)
-		_, err := till.Charge(t.Context(), order(1))
+		s := &tilltest.Backend{OnPay: tilltest.Captured}
+		till := tilltest.NewTill(tilltest.NewLedger(), s)
+		_, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 		require.NoError(t, err)
-		_, err = till.Charge(t.Context(), order(1))
+		_, err = till.Charge(t.Context(), tilltest.NewOrder(1))
 		require.ErrorIs(t, err, terminal.ErrCodeUsed)
-		assert.Equal(t, 1, s.count("pay"))
+		assert.Equal(t, 1, s.Count("pay"))
 	})
 }
 
 // Connecting may eat the life of a code: it is looked at again before it goes.
 func TestChargeCodeDiesWhileConnecting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{pay: captured, connect: func() error { time.Sleep(4 * time.Second); return nil }}
-		o := order(1)
+		s := &tilltest.Backend{OnPay: tilltest.Captured, OnConnect: func() error { time.Sleep(4 * time.Second); return nil }}
+		o := tilltest.NewOrder(1)
 		o.ScannedAt = time.Now().Add(-43 * time.Second)
-		p, err := newTill(newMemLedger(), s).Charge(t.Context(), o)
+		p, err := tilltest.NewTill(tilltest.NewLedger(), s).Charge(t.Context(), o)
 		require.ErrorIs(t, err, terminal.ErrStaleCode)
 		assert.Equal(t, terminal.Abandoned, p.State)
-		assert.Empty(t, s.calls)
+		assert.Empty(t, s.Calls)
 	})
 }
 
 // The clerk stops: one more inquiry, then the cancel, and no pause between.
 func TestStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}
-		till := newTill(newMemLedger(), s)
-		o := order(1)
+		s := &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
+		till := tilltest.NewTill(tilltest.NewLedger(), s)
+		o := tilltest.NewOrder(1)
 		o.ID = "mine"
 		go func() {
 			time.Sleep(10 * time.Second)
@@ -224,8 +217,8 @@ func TestStop(t *testing.T) {
 		assert.Equal(t, terminal.Cancelled, p.State)
 		assert.Equal(t, terminal.ReasonStopped, p.Reason)
 		assert.Equal(t, 10*time.Second, time.Since(began))
-		assert.Equal(t, "cancel", s.calls[len(s.calls)-1])
-		assert.Equal(t, "inquire", s.calls[len(s.calls)-2])
+		assert.Equal(t, "cancel", s.Calls[len(s.Calls)-1])
+		assert.Equal(t, "inquire", s.Calls[len(s.Calls)-2])
 	})
 }
 
@@ -234,27 +227,27 @@ func TestStop(t *testing.T) {
 func TestChargeDiskFull(t *testing.T) {
 	for at := range 3 {
 		synctest.Test(t, func(t *testing.T) {
-			l, s := newMemLedger(), &script{pay: captured, inquire: says(terminal.OutcomeCaptured)}
-			l.check = func(terminal.Change) {
-				if l.commits == at {
-					l.full = terminal.ErrFull
+			l, s := tilltest.NewLedger(), &tilltest.Backend{OnPay: tilltest.Captured, OnInquire: tilltest.Says(terminal.OutcomeCaptured)}
+			l.OnCommit = func(terminal.Change) {
+				if l.Commits == at {
+					l.Full = terminal.ErrFull
 				}
 			}
 			if at == 0 {
-				l.full = terminal.ErrFull
+				l.Full = terminal.ErrFull
 			}
-			till := newTill(l, s)
-			p, err := till.Charge(t.Context(), order(1))
+			till := tilltest.NewTill(l, s)
+			p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 			require.ErrorIs(t, err, terminal.ErrFull)
 			sent := at == 2
 			assert.Equal(t, sent, errors.Is(err, terminal.ErrNotRecorded))
-			assert.Equal(t, sent, s.count("pay") == 1)
+			assert.Equal(t, sent, s.Count("pay") == 1)
 			fault := terminal.FaultOf(err)
 			assert.Equal(t, sent, fault.Money == terminal.MoneyUnknown, "a clerk is told: %s", fault.Text)
 
-			l.full, l.check = nil, nil
-			require.NoError(t, newTill(l, s).Recover())
-			open, err := newTill(l, s).Resume(t.Context(), time.Minute)
+			l.Full, l.OnCommit = nil, nil
+			require.NoError(t, tilltest.NewTill(l, s).Recover())
+			open, err := tilltest.NewTill(l, s).Resume(t.Context(), time.Minute)
 			require.NoError(t, err)
 			assert.Empty(t, open)
 			if at > 0 {
@@ -274,14 +267,14 @@ func TestChargeDiskFull(t *testing.T) {
 // next start settles it.
 func TestChargeInterrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, s := newMemLedger(), &script{inquire: says(terminal.OutcomeNotKnown)}
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown)}
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 		defer cancel()
-		p, err := newTill(l, s).Charge(ctx, order(1))
+		p, err := tilltest.NewTill(l, s).Charge(ctx, tilltest.NewOrder(1))
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Equal(t, terminal.Unknown, p.State)
-		s.inquire = says(terminal.OutcomeCaptured)
-		till := newTill(l, s)
+		s.OnInquire = tilltest.Says(terminal.OutcomeCaptured)
+		till := tilltest.NewTill(l, s)
 		require.NoError(t, till.Recover())
 		p, err = till.Settle(t.Context(), p.ID)
 		require.NoError(t, err)

@@ -89,7 +89,7 @@ func (t *Till) accept(p Payment, code paycode.Code, cause error) (Payment, error
 // room returns nil when p may be accepted offline, else an ErrCaps or the
 // ledger's error.
 func (t *Till) room(p Payment) error {
-	terms, err := t.terms(p.Rail)
+	terms, err := t.Terms(p.Rail)
 	if err != nil || t.Deferral == nil || t.Deferral.Seal == nil || terms.Deferral == nil || shortLived[terms.Rail] {
 		return fmt.Errorf("rail %s: %w", p.Rail, errors.Join(ErrCaps, err))
 	}

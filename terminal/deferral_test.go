@@ -13,6 +13,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/paycode"
+	"kaikei/terminal/tilltest"
 )
 
 // later is a gateway of deferred payments whose answers a test writes down.
@@ -22,23 +23,13 @@ func (f later) PayDeferred(_ context.Context, p terminal.Payment, s terminal.Sea
 	return f(p, s)
 }
 
-// Sealed returns what memLedger kept.
-func (l *memLedger) Sealed(id terminal.PaymentID) (terminal.Sealed, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if s, ok := l.sealed[id]; ok {
-		return s, nil
-	}
-	return terminal.Sealed{}, terminal.ErrNotFound
-}
-
 // offline returns a till without a line, whose first rail takes codes offline.
-func offline(l *memLedger, s *script, gateway later) *terminal.Till {
-	cfg := settings()
+func offline(l *tilltest.Ledger, s *tilltest.Backend, gateway later) *terminal.Till {
+	cfg := tilltest.Settings()
 	cfg.Rails[0].Deferral = &terminal.Caps{Sale: 1500, Total: 4000, Count: 3, Age: time.Hour}
 	cfg.Rails[1].Deferral = cfg.Rails[0].Deferral
 	return terminal.NewTill(cfg, terminal.Parts{
-		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: bubbleClock{}, IDs: &countIDs{}, Jitter: func() float64 { return 0.5 },
+		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: tilltest.Clock{}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },
 		Deferral: &terminal.Deferral{Codes: l, Gateway: gateway, Seal: func(p terminal.Payment, code paycode.Code) (terminal.Sealed, error) {
 			return terminal.Sealed{Code: "sealed " + string(p.ID), Digest: code.Reveal()}, nil
 		}},
@@ -51,14 +42,14 @@ var errNoLine = func() error { return terminal.ErrNotReached }
 // program finds them as they were.
 func TestCapsOfDeferral(t *testing.T) {
 	sum := func(n int, yen terminal.Yen) terminal.Order {
-		o := order(n)
+		o := tilltest.NewOrder(n)
 		o.ID = terminal.PaymentID(fmt.Sprint("pay-", n)) // fresh programs make the same ids here
-		o.Sale = terminal.KeypadSale(yen, 10, settings().Tax)
+		o.Sale = terminal.KeypadSale(yen, 10, tilltest.Settings().Tax)
 		return o
 	}
-	alipay, _ := settings().Rules.Classify("281234567890123456")
+	alipay, _ := tilltest.Settings().Rules.Classify("281234567890123456")
 	synctest.Test(t, func(t *testing.T) {
-		l, s := newMemLedger(), &script{connect: errNoLine}
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnConnect: errNoLine}
 		steps := []struct {
 			why   string
 			order terminal.Order
@@ -86,14 +77,14 @@ func TestCapsOfDeferral(t *testing.T) {
 			assert.Equal(t, terminal.Abandoned, p.State, tt.why)
 			assert.Contains(t, terminal.FaultOf(err).Todo, "cash", "the clerk is told what to do instead")
 		}
-		assert.Empty(t, s.calls)
+		assert.Empty(t, s.Calls)
 		// One is collected; the oldest of the others has waited too long.
-		p := l.payments[l.order[0]]
-		gateway := func(p terminal.Payment, _ terminal.Sealed) (terminal.Answer, error) { return captured(p) }
-		s.connect = nil
+		p := l.Held[l.Order[0]]
+		gateway := func(p terminal.Payment, _ terminal.Sealed) (terminal.Answer, error) { return tilltest.Captured(p) }
+		s.OnConnect = nil
 		_, err := offline(l, s, gateway).Settle(t.Context(), p.ID)
 		require.NoError(t, err)
-		s.connect = errNoLine
+		s.OnConnect = errNoLine
 		_, err = offline(l, s, nil).Charge(t.Context(), sum(8, 100))
 		require.NoError(t, err, "there is room again")
 		time.Sleep(time.Hour)
@@ -116,13 +107,13 @@ func TestDeferredPaymentsAreCollected(t *testing.T) {
 	} {
 		t.Run(tt.why, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				l, s := newMemLedger(), &script{connect: errNoLine}
+				l, s := tilltest.NewLedger(), &tilltest.Backend{OnConnect: errNoLine}
 				var sent []terminal.Sealed
 				gateway := func(p terminal.Payment, sealed terminal.Sealed) (terminal.Answer, error) {
 					sent = append(sent, sealed)
 					switch len(sent) {
 					case 1:
-						return terminal.Answer{}, errLine
+						return terminal.Answer{}, tilltest.ErrLine
 					case 2:
 						return terminal.Answer{Reason: "ACCESS_DENIED"}, terminal.ErrRefused // of the call, not of the payment
 					case 3:
@@ -133,17 +124,17 @@ func TestDeferredPaymentsAreCollected(t *testing.T) {
 					return terminal.Answer{Outcome: tt.answer, ID: p.ID, Amount: p.Amount}, nil
 				}
 				till := offline(l, s, gateway)
-				p, err := till.Charge(t.Context(), order(1))
+				p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 				require.NoError(t, err)
-				_, err = till.Charge(t.Context(), order(1))
+				_, err = till.Charge(t.Context(), tilltest.NewOrder(1))
 				require.ErrorIs(t, err, terminal.ErrCodeUsed, "a code is accepted once")
-				again := order(1)
+				again := tilltest.NewOrder(1)
 				again.ID = "again"
 				_, err = offline(l, s, gateway).Charge(t.Context(), again)
 				require.ErrorIs(t, err, terminal.ErrCodeUsed, "by another run of the program too")
 				_, err = till.Void(t.Context(), p.ID)
 				require.ErrorIs(t, err, terminal.ErrNotCaptured)
-				s.connect = nil
+				s.OnConnect = nil
 				open, err := offline(l, s, gateway).Resume(t.Context(), time.Hour)
 				require.NoError(t, err)
 				assert.Empty(t, open)
@@ -153,7 +144,7 @@ func TestDeferredPaymentsAreCollected(t *testing.T) {
 				for _, x := range sent {
 					assert.Equal(t, sent[0], x, "the same bytes")
 				}
-				r := terminal.NewReport(p.BusinessDate, l.totals[p.BusinessDate])
+				r := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
 				assert.Equal(t, tt.want == terminal.Uncollected, r.Uncollected == terminal.Tally{Count: 1, Yen: 1500})
 				assert.Equal(t, tt.want == terminal.Paid, r.Total == 1500)
 			})
@@ -164,16 +155,16 @@ func TestDeferredPaymentsAreCollected(t *testing.T) {
 // A disk that fills up accepts nothing; a code that cannot be sealed neither.
 func TestDeferralThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, s := newMemLedger(), &script{connect: errNoLine}
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnConnect: errNoLine}
 		till := offline(l, s, nil)
 		till.Deferral.Seal = func(terminal.Payment, paycode.Code) (terminal.Sealed, error) {
 			return terminal.Sealed{}, errors.New("no key")
 		}
-		p, err := till.Charge(t.Context(), order(1))
+		p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 		require.ErrorIs(t, err, terminal.ErrNotReached)
 		assert.Equal(t, terminal.Abandoned, p.State)
-		l.check = func(terminal.Change) { l.full = terminal.ErrFull }
-		o := order(2)
+		l.OnCommit = func(terminal.Change) { l.Full = terminal.ErrFull }
+		o := tilltest.NewOrder(2)
 		o.ID = "pay-2"
 		p, err = offline(l, s, nil).Charge(t.Context(), o)
 		require.ErrorIs(t, err, terminal.ErrFull)

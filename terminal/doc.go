@@ -1,7 +1,8 @@
 // Package terminal is what the till does: sales, payments, the rules of money,
 // reports and receipts. It knows no screen, device, file or socket; a clock,
 // ids, a ledger, a gateway, a scanner and a printer are passed in, so that
-// whole days can be simulated.
+// whole days can be simulated. The clerk's side of it, screens as values, is
+// terminal/desk.
 //
 // # What it guarantees
 //

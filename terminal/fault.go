@@ -59,9 +59,12 @@ var faults = []struct {
 	{paycode.ErrMerchantCode, Fault{"MERCHANT_CODE", MoneyNo, "A shop's code", "This is a code of a shop, not of a customer. No money moved.", "Ask the customer to open the payment code.", 0}},
 }
 
+// FaultInternal is the code of the fault of an error that nobody declared.
+const FaultInternal FaultCode = "INTERNAL"
+
 // internalFault is shown for an error that nobody declared. The operator finds
 // the error itself in the log.
-var internalFault = Fault{"INTERNAL", 0, "Internal fault", "The terminal met an error that it does not know.", "Look at the history before charging again. Call the technician.", 0}
+var internalFault = Fault{FaultInternal, 0, "Internal fault", "The terminal met an error that it does not know.", "Look at the history before charging again. Call the technician.", 0}
 
 // FaultOf returns the declared fault that err means. It is the only way from
 // an error to what a clerk reads.

@@ -11,13 +11,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/tilltest"
 )
 
 // A gap of the line under five seconds is told to nobody.
 func TestOnlineDampsFlaps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{}
-		till := newTill(newMemLedger(), s)
+		s := &tilltest.Backend{}
+		till := tilltest.NewTill(tilltest.NewLedger(), s)
 		assert.False(t, till.Online(), "never reached yet")
 		require.NoError(t, till.Connect(t.Context()))
 		assert.True(t, till.Online())
@@ -25,12 +26,12 @@ func TestOnlineDampsFlaps(t *testing.T) {
 			last time.Duration
 			want bool
 		}{{4900 * time.Millisecond, true}, {5100 * time.Millisecond, false}} {
-			s.connect = func() error { return terminal.ErrNotReached }
+			s.OnConnect = func() error { return terminal.ErrNotReached }
 			require.Error(t, till.Connect(t.Context()))
 			time.Sleep(gap.last)
 			require.Error(t, till.Connect(t.Context()))
 			assert.Equal(t, gap.want, till.Online(), gap.last)
-			s.connect = nil
+			s.OnConnect = nil
 			require.NoError(t, till.Connect(t.Context()))
 			assert.True(t, till.Online(), "back at once")
 		}
@@ -40,7 +41,7 @@ func TestOnlineDampsFlaps(t *testing.T) {
 // The line may be up while something waits: two lamps.
 func TestBacklog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{}
+		s := &tilltest.Backend{}
 		till, _, p := sold(t, s)
 		b, err := till.Backlog()
 		require.NoError(t, err)
@@ -61,12 +62,12 @@ func TestBacklog(t *testing.T) {
 // The pauses between two cancels grow, are drawn by lot, and stay in bounds.
 func TestCancelsBackOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{}
+		s := &tilltest.Backend{}
 		till, _, p := sold(t, s)
 		var at []time.Time
-		s.cancel = func(terminal.PaymentID) (terminal.Answer, error) {
+		s.OnCancel = func(terminal.PaymentID) (terminal.Answer, error) {
 			at = append(at, time.Now())
-			return terminal.Answer{}, errLine
+			return terminal.Answer{}, tilltest.ErrLine
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
@@ -84,10 +85,10 @@ func TestCancelsBackOff(t *testing.T) {
 // hour ago is over.
 func TestDrainGoesOnWhenTheLineIsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{}
+		s := &tilltest.Backend{}
 		till, l, p := sold(t, s)
 		back := time.Now().Add(time.Hour)
-		s.connect = func() error {
+		s.OnConnect = func() error {
 			if time.Now().Before(back) {
 				return terminal.ErrNotReached
 			}
@@ -97,7 +98,7 @@ func TestDrainGoesOnWhenTheLineIsBack(t *testing.T) {
 		defer cancel()
 		_, err := till.Void(voiding, p.ID)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		s.cancel = says(terminal.OutcomeCancelled)
+		s.OnCancel = tilltest.Says(terminal.OutcomeCancelled)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() { done <- till.Run(ctx) }()
@@ -117,15 +118,15 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(tt.asked), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{cancel: says(terminal.OutcomeCancelled)}
+				s := &tilltest.Backend{OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
 				var at []time.Time
-				s.inquire = func(id terminal.PaymentID) (terminal.Answer, error) {
+				s.OnInquire = func(id terminal.PaymentID) (terminal.Answer, error) {
 					if at = append(at, time.Now()); len(at) == 1 {
 						return terminal.Answer{}, fmt.Errorf("inquire %s: %w", id, &terminal.Later{After: tt.asked, Err: terminal.ErrNoAnswer})
 					}
-					return says(terminal.OutcomeNotKnown)(id)
+					return tilltest.Says(terminal.OutcomeNotKnown)(id)
 				}
-				_, err := newTill(newMemLedger(), s).Charge(t.Context(), order(1))
+				_, err := tilltest.NewTill(tilltest.NewLedger(), s).Charge(t.Context(), tilltest.NewOrder(1))
 				require.NoError(t, err)
 				assert.Equal(t, tt.kept, at[1].Sub(at[0]).Round(time.Second))
 			})

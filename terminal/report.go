@@ -69,6 +69,16 @@ func NewReport(d Date, s Totals) Report {
 	return r
 }
 
+// A Summary is the day on one line.
+type Summary struct {
+	Date    Date
+	Sales   Tally // captured, gross
+	Voids   Tally
+	Refunds Tally
+	Net     Yen   // sales less voids and refunds
+	Open    Tally // not settled: unknown, cancelling, refund due
+}
+
 // Summary returns the report on one line.
 func (r Report) Summary() Summary {
 	s := Summary{Date: r.Date, Sales: r.Sales, Voids: r.Voids, Refunds: r.Refunds, Net: r.Total}

@@ -11,32 +11,33 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/tilltest"
 )
 
 // A till that starts long after a cut, and before its network, keeps what was
 // paid: it asks first, and takes back only what it has asked after.
 func TestNothingIsCancelledBeforeItWasAskedAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, s := newMemLedger(), &script{}
+		l, s := tilltest.NewLedger(), &tilltest.Backend{}
 		charging, cut := context.WithTimeout(t.Context(), time.Second)
 		defer cut()
-		p, err := newTill(l, s).Charge(charging, order(1))
+		p, err := tilltest.NewTill(l, s).Charge(charging, tilltest.NewOrder(1))
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		s.inquire = says(terminal.OutcomeCaptured)
+		s.OnInquire = tilltest.Says(terminal.OutcomeCaptured)
 		time.Sleep(8 * time.Hour)
 		network := time.Now().Add(10 * time.Minute)
-		s.connect = func() error {
+		s.OnConnect = func() error {
 			if time.Now().Before(network) {
 				return terminal.ErrNotReached
 			}
 			return nil
 		}
-		till := newTill(l, s)
+		till := tilltest.NewTill(l, s)
 		require.NoError(t, till.Recover())
 		p, err = till.Settle(t.Context(), p.ID)
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Paid, p.State)
-		assert.Zero(t, s.count("cancel"))
+		assert.Zero(t, s.Count("cancel"))
 		assert.Less(t, time.Since(network), 5*time.Second)
 	})
 }
@@ -46,28 +47,28 @@ func TestNothingIsCancelledBeforeItWasAskedAfter(t *testing.T) {
 func TestStopWhileTheLineIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		back := time.Now().Add(10 * time.Minute)
-		s := &script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}
-		s.connect = func() error {
-			if s.count("pay") > 0 && time.Now().Before(back) {
+		s := &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
+		s.OnConnect = func() error {
+			if s.Count("pay") > 0 && time.Now().Before(back) {
 				return terminal.ErrNotReached
 			}
 			return nil
 		}
-		till := newTill(newMemLedger(), s)
-		o := order(1)
+		till := tilltest.NewTill(tilltest.NewLedger(), s)
+		o := tilltest.NewOrder(1)
 		o.ID = "mine"
 		time.AfterFunc(10*time.Second, func() { till.Stop("mine") })
 		p, err := till.Charge(t.Context(), o)
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Cancelled, p.State)
 		assert.Equal(t, terminal.ReasonStopped, p.Reason)
-		assert.Equal(t, 1, s.count("inquire"))
+		assert.Equal(t, 1, s.Count("inquire"))
 	})
 }
 
 // shifted is a clock that somebody set.
 type shifted struct {
-	bubbleClock
+	tilltest.Clock
 	offset *atomic.Int64 // a duration
 }
 
@@ -77,13 +78,13 @@ func (c shifted) Now() time.Time { return time.Now().Add(time.Duration(c.offset.
 func TestClockSetBackEndsTheInquiries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var offset atomic.Int64
-		l, s := newMemLedger(), &script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}
-		till := terminal.NewTill(settings(), terminal.Parts{
-			Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: shifted{offset: &offset}, IDs: &countIDs{}, Jitter: func() float64 { return 0.5 },
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
+		till := terminal.NewTill(tilltest.Settings(), terminal.Parts{
+			Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: shifted{offset: &offset}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },
 		})
 		time.AfterFunc(time.Second, func() { offset.Store(int64(-24 * time.Hour)) })
 		began := time.Now()
-		p, err := till.Charge(t.Context(), order(1))
+		p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Cancelled, p.State)
 		assert.Less(t, time.Since(began), 3*time.Minute)
@@ -92,12 +93,12 @@ func TestClockSetBackEndsTheInquiries(t *testing.T) {
 
 // between does something after each commit, as another goroutine may.
 type between struct {
-	*memLedger
+	*tilltest.Ledger
 	do func(terminal.Change)
 }
 
 func (b between) Commit(c terminal.Change) (terminal.Payment, error) {
-	p, err := b.memLedger.Commit(c)
+	p, err := b.Ledger.Commit(c)
 	b.do(c)
 	return p, err
 }
@@ -105,7 +106,7 @@ func (b between) Commit(c terminal.Change) (terminal.Payment, error) {
 // The background does not abandon cash between its two records.
 func TestCashIsNotAbandonedByTheBackground(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := newMemLedger()
+		l := tilltest.NewLedger()
 		var till *terminal.Till
 		ledger := between{l, func(c terminal.Change) {
 			if c.Payment.State == terminal.Created {
@@ -113,10 +114,10 @@ func TestCashIsNotAbandonedByTheBackground(t *testing.T) {
 				require.NoError(t, err)
 			}
 		}}
-		till = terminal.NewTill(settings(), terminal.Parts{
-			Ledger: ledger, Refunds: l, Gateway: &script{}, Reverser: &script{}, Clock: bubbleClock{}, IDs: &countIDs{}, Jitter: func() float64 { return 0.5 },
+		till = terminal.NewTill(tilltest.Settings(), terminal.Parts{
+			Ledger: ledger, Refunds: l, Gateway: &tilltest.Backend{}, Reverser: &tilltest.Backend{}, Clock: tilltest.Clock{}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },
 		})
-		p, _, err := till.Cash(terminal.KeypadSale(100, 10, settings().Tax), "佐藤", 100)
+		p, _, err := till.Cash(terminal.KeypadSale(100, 10, tilltest.Settings().Tax), "佐藤", 100)
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Paid, p.State)
 	})

@@ -10,21 +10,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/tilltest"
 )
 
 // sold returns a till that has just collected 1,500 yen.
-func sold(t *testing.T, s *script) (*terminal.Till, *memLedger, terminal.Payment) {
-	l := newMemLedger()
-	s.pay = captured
-	till := newTill(l, s)
-	p, err := till.Charge(t.Context(), order(1))
+func sold(t *testing.T, s *tilltest.Backend) (*terminal.Till, *tilltest.Ledger, terminal.Payment) {
+	l := tilltest.NewLedger()
+	s.OnPay = tilltest.Captured
+	till := tilltest.NewTill(l, s)
+	p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 	require.NoError(t, err)
 	return till, l, p
-}
-
-// done is the answer of a backend that gave the money back.
-func done(r terminal.Refund) (terminal.RefundAnswer, error) {
-	return terminal.RefundAnswer{State: terminal.RefundDone, Amount: r.Amount, NetworkID: "R1"}, nil
 }
 
 func TestVoid(t *testing.T) {
@@ -41,27 +37,27 @@ func TestVoid(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				l, s := newMemLedger(), &script{cancel: says(terminal.OutcomeCancelled)}
+				l, s := tilltest.NewLedger(), &tilltest.Backend{OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
 				until := time.Now().Add(tt.until)
-				s.pay = func(p terminal.Payment) (terminal.Answer, error) {
-					a, err := captured(p)
+				s.OnPay = func(p terminal.Payment) (terminal.Answer, error) {
+					a, err := tilltest.Captured(p)
 					a.CancelUntil = until
 					return a, err
 				}
-				till := newTill(l, s)
-				p, err := till.Charge(t.Context(), order(1))
+				till := tilltest.NewTill(l, s)
+				p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 				require.NoError(t, err)
 				time.Sleep(tt.after)
 				p, err = till.Void(t.Context(), p.ID)
 				require.ErrorIs(t, err, tt.want)
 				if tt.want != nil {
 					assert.Equal(t, terminal.Paid, p.State)
-					assert.Zero(t, s.count("cancel"))
+					assert.Zero(t, s.Count("cancel"))
 					return
 				}
 				assert.Equal(t, terminal.Cancelled, p.State)
 				assert.Equal(t, terminal.ReasonVoid, p.Reason)
-				r := terminal.NewReport(p.BusinessDate, l.totals[p.BusinessDate])
+				r := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
 				assert.Zero(t, r.Total)
 				assert.EqualValues(t, 1, r.Voids.Count)
 			})
@@ -73,15 +69,15 @@ func TestVoid(t *testing.T) {
 // run of the program.
 func TestVoidGoesOnAfterRestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{}
+		s := &tilltest.Backend{}
 		till, l, p := sold(t, s)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		p, err := till.Void(ctx, p.ID)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		assert.Equal(t, terminal.Cancelling, p.State)
-		s.cancel = says(terminal.OutcomeCancelled)
-		open, err := newTill(l, s).Resume(t.Context(), time.Minute)
+		s.OnCancel = tilltest.Says(terminal.OutcomeCancelled)
+		open, err := tilltest.NewTill(l, s).Resume(t.Context(), time.Minute)
 		require.NoError(t, err)
 		assert.Empty(t, open)
 		p, _ = l.Payment(p.ID)
@@ -91,7 +87,7 @@ func TestVoidGoesOnAfterRestart(t *testing.T) {
 
 func TestRefunds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{refund: done}
+		s := &tilltest.Backend{OnRefund: tilltest.GivenBack}
 		till, l, p := sold(t, s)
 		give := func(y terminal.Yen) (terminal.Refund, error) {
 			return till.Refund(t.Context(), terminal.RefundOrder{Payment: p.ID, Amount: y, Reason: "返品", Clerk: "佐藤"})
@@ -117,8 +113,8 @@ func TestRefunds(t *testing.T) {
 		assert.Equal(t, terminal.Refunded, p.State)
 		_, err = give(1)
 		require.ErrorIs(t, err, terminal.ErrNotCaptured)
-		assert.Equal(t, 2, s.count("refund"))
-		report := terminal.NewReport(p.BusinessDate, l.totals[p.BusinessDate])
+		assert.Equal(t, 2, s.Count("refund"))
+		report := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
 		assert.Equal(t, terminal.Tally{Count: 2, Yen: 1500}, report.Refunds)
 		assert.Zero(t, report.Total)
 	})
@@ -126,15 +122,15 @@ func TestRefunds(t *testing.T) {
 
 func TestRefundWithoutAnswerKeepsItsID(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{}
+		s := &tilltest.Backend{}
 		till, l, p := sold(t, s)
 		var ids []terminal.RefundID
-		s.refund = func(r terminal.Refund) (terminal.RefundAnswer, error) {
+		s.OnRefund = func(r terminal.Refund) (terminal.RefundAnswer, error) {
 			ids = append(ids, r.ID)
 			if len(ids) < 4 {
-				return terminal.RefundAnswer{}, errLine
+				return terminal.RefundAnswer{}, tilltest.ErrLine
 			}
-			return done(r)
+			return tilltest.GivenBack(r)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
@@ -145,7 +141,7 @@ func TestRefundWithoutAnswerKeepsItsID(t *testing.T) {
 		require.ErrorIs(t, err, terminal.ErrRefundPending, "a second one would give the money twice")
 		_, err = till.Void(t.Context(), p.ID)
 		require.ErrorIs(t, err, terminal.ErrRefundPending)
-		_, err = newTill(l, s).Resume(t.Context(), time.Minute)
+		_, err = tilltest.NewTill(l, s).Resume(t.Context(), time.Minute)
 		require.NoError(t, err)
 		p, _ = l.Payment(p.ID)
 		assert.Equal(t, terminal.Yen(500), p.Refunded)
@@ -164,7 +160,7 @@ func TestRefundRefused(t *testing.T) {
 		want    error
 		reason  terminal.Reason
 	}{
-		{"no connection: nothing was sent", terminal.ErrNotReached, done, terminal.ErrNotReached, terminal.ReasonNotReached},
+		{"no connection: nothing was sent", terminal.ErrNotReached, tilltest.GivenBack, terminal.ErrNotReached, terminal.ReasonNotReached},
 		{"the backend refuses the call", nil, func(terminal.Refund) (terminal.RefundAnswer, error) {
 			return terminal.RefundAnswer{Reason: "REFUND_WINDOW_EXCEED"}, terminal.ErrRefused
 		}, nil, "REFUND_WINDOW_EXCEED"},
@@ -175,10 +171,10 @@ func TestRefundRefused(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{}
+				s := &tilltest.Backend{}
 				till, l, p := sold(t, s)
-				s.refund = tt.refund
-				s.connect = func() error { return tt.connect }
+				s.OnRefund = tt.refund
+				s.OnConnect = func() error { return tt.connect }
 				r, err := till.Refund(t.Context(), terminal.RefundOrder{Payment: p.ID, Amount: 500})
 				require.ErrorIs(t, err, tt.want)
 				assert.Equal(t, terminal.RefundRefused, r.State)
@@ -194,12 +190,12 @@ func TestRefundRefused(t *testing.T) {
 
 func TestCash(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, s := newMemLedger(), &script{}
-		till := newTill(l, s)
-		_, _, err := till.Cash(terminal.KeypadSale(1500, 10, settings().Tax), "佐藤", 1499)
+		l, s := tilltest.NewLedger(), &tilltest.Backend{}
+		till := tilltest.NewTill(l, s)
+		_, _, err := till.Cash(terminal.KeypadSale(1500, 10, tilltest.Settings().Tax), "佐藤", 1499)
 		require.ErrorIs(t, err, terminal.ErrAmount)
-		assert.Zero(t, l.commits)
-		p, change, err := till.Cash(terminal.KeypadSale(1500, 10, settings().Tax), "佐藤", 2000)
+		assert.Zero(t, l.Commits)
+		p, change, err := till.Cash(terminal.KeypadSale(1500, 10, tilltest.Settings().Tax), "佐藤", 2000)
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Paid, p.State)
 		assert.Equal(t, terminal.Yen(500), change)
@@ -207,11 +203,11 @@ func TestCash(t *testing.T) {
 		require.NoError(t, err)
 		p, _ = l.Payment(p.ID)
 		assert.Equal(t, terminal.PartRefunded, p.State)
-		p, _, err = till.Cash(terminal.KeypadSale(100, 10, settings().Tax), "佐藤", 100)
+		p, _, err = till.Cash(terminal.KeypadSale(100, 10, tilltest.Settings().Tax), "佐藤", 100)
 		require.NoError(t, err)
 		p, err = till.Void(t.Context(), p.ID)
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Cancelled, p.State)
-		assert.Empty(t, s.calls, "cash asks nobody")
+		assert.Empty(t, s.Calls, "cash asks nobody")
 	})
 }

@@ -48,7 +48,7 @@ func (w CancelWindow) End(paid time.Time) time.Time {
 // CancelUntil returns until when p may be cancelled: what the backend said of
 // this payment, else what the rail says of all; zero when neither does.
 func (t *Till) CancelUntil(p Payment) time.Time {
-	terms, err := t.terms(p.Rail)
+	terms, err := t.Terms(p.Rail)
 	switch {
 	case p.Tender != TenderCode, err != nil, !p.CancelUntil.IsZero():
 		return p.CancelUntil

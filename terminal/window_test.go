@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kaikei/terminal"
+	"kaikei/terminal/tilltest"
 )
 
 func TestCancelWindow(t *testing.T) {
@@ -42,12 +43,12 @@ func TestCancelWindow(t *testing.T) {
 }
 
 // windowed returns a till whose rail takes cancels until 00:15 in Japan.
-func windowed(l *memLedger, s *script) *terminal.Till {
-	cfg := settings()
+func windowed(l *tilltest.Ledger, s *tilltest.Backend) *terminal.Till {
+	cfg := tilltest.Settings()
 	cfg.Rails[0].Window = terminal.CancelWindow{ZoneHours: 9, Until: 15 * time.Minute}
 	cfg.Cutover = terminal.Cutover(5 * time.Hour)
 	return terminal.NewTill(cfg, terminal.Parts{
-		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: bubbleClock{}, IDs: &countIDs{}, Jitter: func() float64 { return 0.5 },
+		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: tilltest.Clock{}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },
 	})
 }
 
@@ -71,16 +72,16 @@ func TestVoidOrRefund(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				l, s := newMemLedger(), &script{cancel: says(terminal.OutcomeCancelled), refund: done}
-				s.pay = func(p terminal.Payment) (terminal.Answer, error) {
-					a, err := captured(p)
+				l, s := tilltest.NewLedger(), &tilltest.Backend{OnCancel: tilltest.Says(terminal.OutcomeCancelled), OnRefund: tilltest.GivenBack}
+				s.OnPay = func(p terminal.Payment) (terminal.Answer, error) {
+					a, err := tilltest.Captured(p)
 					if tt.until > 0 {
 						a.CancelUntil = time.Now().Add(tt.until)
 					}
 					return a, err
 				}
 				till := windowed(l, s)
-				p, err := till.Charge(t.Context(), order(1))
+				p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 				require.NoError(t, err)
 				time.Sleep(tt.after)
 				p, err = till.Void(t.Context(), p.ID)
@@ -100,16 +101,16 @@ func TestVoidOrRefund(t *testing.T) {
 // is left.
 func TestAlarms(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, s := newMemLedger(), &script{inquire: says(terminal.OutcomeCaptured)}
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeCaptured)}
 		var back atomic.Bool // is the network
-		s.connect = func() error {
-			if s.count("pay") > 0 && !back.Load() {
+		s.OnConnect = func() error {
+			if s.Count("pay") > 0 && !back.Load() {
 				return terminal.ErrNotReached
 			}
 			return nil
 		}
 		till := windowed(l, s)
-		go func() { _, _ = till.Charge(t.Context(), order(1)) }()
+		go func() { _, _ = till.Charge(t.Context(), tilltest.NewOrder(1)) }()
 		time.Sleep(14*time.Hour + 44*time.Minute)
 		alarms, err := till.Alarms()
 		require.NoError(t, err)
@@ -150,7 +151,7 @@ func TestOperationsInEveryState(t *testing.T) {
 	for state, v := range want {
 		t.Run(state.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := &script{cancel: says(terminal.OutcomeCancelled), refund: done}
+				s := &tilltest.Backend{OnCancel: tilltest.Says(terminal.OutcomeCancelled), OnRefund: tilltest.GivenBack}
 				till, l, p := sold(t, s)
 				p.State = state
 				if state == terminal.PartRefunded {
@@ -159,21 +160,21 @@ func TestOperationsInEveryState(t *testing.T) {
 				if state == terminal.Refunded {
 					p.Refunded = p.Amount
 				}
-				l.payments[p.ID] = p
+				l.Held[p.ID] = p
 				_, err := till.Refund(t.Context(), terminal.RefundOrder{Payment: p.ID, Amount: 100})
 				assert.ErrorIs(t, err, v.refund)
-				assert.Equal(t, v.refund == nil, s.count("refund") == 1)
-				l.payments[p.ID] = p
+				assert.Equal(t, v.refund == nil, s.Count("refund") == 1)
+				l.Held[p.ID] = p
 				_, err = till.Void(t.Context(), p.ID)
 				assert.ErrorIs(t, err, v.void)
-				assert.Equal(t, v.void == nil, s.count("cancel") == 1)
+				assert.Equal(t, v.void == nil, s.Count("cancel") == 1)
 			})
 		})
 	}
 }
 
 // hurried is a clock that waits for nothing.
-type hurried struct{ bubbleClock }
+type hurried struct{ tilltest.Clock }
 
 func (hurried) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Err() }
 
@@ -182,11 +183,11 @@ func (hurried) Sleep(ctx context.Context, _ time.Duration) error { return ctx.Er
 func TestRefundsNeverExceedThePayment(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var given terminal.Yen
-		l, s := newMemLedger(), &script{pay: captured, cancel: says(terminal.OutcomeTooLate)}
-		till := terminal.NewTill(settings(), terminal.Parts{
-			Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: hurried{}, IDs: &countIDs{}, Jitter: func() float64 { return 0.5 },
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnPay: tilltest.Captured, OnCancel: tilltest.Says(terminal.OutcomeTooLate)}
+		till := terminal.NewTill(tilltest.Settings(), terminal.Parts{
+			Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: hurried{}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },
 		})
-		p, err := till.Charge(t.Context(), order(1))
+		p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 		if err != nil {
 			rt.Fatal(err)
 		}
@@ -195,21 +196,21 @@ func TestRefundsNeverExceedThePayment(t *testing.T) {
 				rt.Fatalf("%s %v", p.State, err)
 			}
 		}
-		s.refund = func(r terminal.Refund) (terminal.RefundAnswer, error) {
+		s.OnRefund = func(r terminal.Refund) (terminal.RefundAnswer, error) {
 			switch rapid.IntRange(0, 3).Draw(rt, "answer") {
 			case 0:
 				return terminal.RefundAnswer{State: terminal.RefundRefused, Reason: "RISK_REJECT"}, nil
 			case 1:
-				return terminal.RefundAnswer{}, errLine
+				return terminal.RefundAnswer{}, tilltest.ErrLine
 			}
 			given += r.Amount
-			return done(r)
+			return tilltest.GivenBack(r)
 		}
 		for range rapid.IntRange(1, 6).Draw(rt, "refunds") {
 			o := terminal.RefundOrder{Payment: p.ID, Amount: terminal.Yen(rapid.IntRange(-10, 1600).Draw(rt, "yen"))}
 			before := p
 			r, err := till.Refund(t.Context(), o)
-			p = l.payments[p.ID]
+			p = l.Held[p.ID]
 			ok := o.Amount > 0 && o.Amount <= before.Remaining()
 			switch {
 			case ok && err != nil:

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // maxDigits is how many digits a sum may have on the keypad.
@@ -87,8 +88,8 @@ func newAmountScreen(w *Window) *amountScreen {
 	s := &amountScreen{title: text(sizeText, inkSoft), amount: boldText(sizeAmount, ink), hint: text(sizeText, red), shop: text(sizeSmall, inkSoft)}
 	s.amount.Alignment = fyne.TextAlignTrailing
 	s.hint.Alignment = fyne.TextAlignTrailing
-	s.keys = newKeypad(fyne.NewSize(122, 94), func(y terminal.Yen) { w.send(terminal.Intent{Kind: terminal.IntentType, Amount: y}) })
-	s.charge = newButton(sizeTitle-8, fyne.NewSize(300, 120), blue, white, func() { w.send(terminal.Intent{Kind: terminal.IntentCharge}) })
+	s.keys = newKeypad(fyne.NewSize(122, 94), func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) })
+	s.charge = newButton(sizeTitle-8, fyne.NewSize(300, 120), blue, white, func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
 	_, sum := ground(card, 12, pad(20, container.NewVBox(s.title, gap(1, 36), s.amount, s.hint)))
 	left := container.NewBorder(sum, s.charge, nil, nil, container.NewBorder(gap(1, 10), nil, nil, nil, container.NewVBox(s.shop)))
 	s.box = pad(16, container.NewBorder(nil, nil, nil, container.NewHBox(gap(16, 1), s.keys.box), left))
@@ -100,7 +101,7 @@ func (s *amountScreen) object() fyne.CanvasObject { return s.box }
 // typed takes the keys of a keyboard.
 func (s *amountScreen) typed(keys string) { eachKey(keys, s.keys.press, s.keys.erase) }
 
-func (s *amountScreen) draw(v terminal.View, w Words) {
+func (s *amountScreen) draw(v desk.View, w Words) {
 	s.keys.follow(v.Typed)
 	s.keys.draw(w)
 	write(s.title, w.Of("amount.title"))

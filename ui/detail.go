@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // slipOf writes a slip number as printed.
@@ -33,8 +34,8 @@ func newDetailScreen(w *Window) *detailScreen {
 	side := fyne.NewSize(250, 84)
 	s.void = newButton(sizeLarge-4, side, red, white, func() { s.ask.open(askVoid, w.view, w.words) })
 	s.refund = newButton(sizeLarge-4, side, red, white, func() { s.ask.open(askRefund, w.view, w.words) })
-	s.reprint = newButton(sizeLarge-4, side, card, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentReprint}) })
-	s.back = newButton(sizeLarge-4, side, line, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentBack}) })
+	s.reprint = newButton(sizeLarge-4, side, card, ink, func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
+	s.back = newButton(sizeLarge-4, side, line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
 	s.ask = newAskPanel(w)
 	buttons := container.NewVBox(s.refund, gap(1, 4), s.void, gap(1, 4), s.reprint, gap(1, 4), s.back)
 	left := container.NewVBox(s.title, s.amount, gap(1, 4), s.facts)
@@ -44,7 +45,7 @@ func newDetailScreen(w *Window) *detailScreen {
 
 func (s *detailScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *detailScreen) draw(v terminal.View, w Words) {
+func (s *detailScreen) draw(v desk.View, w Words) {
 	p := v.Payment
 	if v.Busy || s.win.view.Payment.ID != s.ask.about {
 		s.ask.close()
@@ -67,7 +68,7 @@ func (s *detailScreen) draw(v terminal.View, w Words) {
 	s.facts.Refresh()
 	s.void.set(w.Of("detail.void"), v.CanVoid && !v.Busy)
 	s.refund.set(w.Of("detail.refund"), v.CanGive > 0 && !v.Busy)
-	s.reprint.set(w.Of("detail.reprint"), (p.Captured() || p.State.Open()) && v.Print != terminal.PrintRunning && !v.Busy)
+	s.reprint.set(w.Of("detail.reprint"), (p.Captured() || p.State.Open()) && v.Print != desk.PrintRunning && !v.Busy)
 	s.back.set(w.Of("detail.back"), !v.Busy)
 }
 
@@ -115,7 +116,7 @@ func newAskPanel(w *Window) *askPanel {
 }
 
 // open asks.
-func (p *askPanel) open(kind ask, v terminal.View, w Words) {
+func (p *askPanel) open(kind ask, v desk.View, w Words) {
 	p.kind, p.about, p.most, p.amount = kind, v.Payment.ID, v.CanGive, v.CanGive
 	p.keys.follow(p.amount)
 	p.keys.draw(w)
@@ -152,9 +153,9 @@ func (p *askPanel) draw() {
 
 // confirm does it.
 func (p *askPanel) confirm() {
-	i := terminal.Intent{Kind: terminal.IntentVoid}
+	i := desk.Intent{Kind: desk.IntentVoid}
 	if p.kind == askRefund {
-		i = terminal.Intent{Kind: terminal.IntentRefund, Amount: p.amount}
+		i = desk.Intent{Kind: desk.IntentRefund, Amount: p.amount}
 	}
 	p.close()
 	p.win.send(i)

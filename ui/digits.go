@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // A digitsScreen is where the digits under a bar code are typed. It is the one
@@ -34,8 +34,8 @@ func newDigitsScreen(w *Window) *digitsScreen {
 	for i := range s.lines {
 		s.lines[i] = boldText(46, ink)
 	}
-	s.cancel = newButton(sizeLarge-4, fyne.NewSize(200, 120), line, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentBack}) })
-	s.send = newButton(sizeTitle-8, fyne.NewSize(300, 120), blue, white, func() { w.send(terminal.Intent{Kind: terminal.IntentSendDigits}) })
+	s.cancel = newButton(sizeLarge-4, fyne.NewSize(200, 120), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
+	s.send = newButton(sizeTitle-8, fyne.NewSize(300, 120), blue, white, func() { w.send(desk.Intent{Kind: desk.IntentSendDigits}) })
 	head := container.NewBorder(nil, nil, s.title, s.count)
 	_, sheet := ground(card, 12, pad(20, container.NewVBox(head, gap(1, 4), s.lines[0], s.lines[1])))
 	say := container.NewBorder(nil, nil, container.NewHBox(container.NewVBox(s.sign), gap(8, 1)), nil, s.check.box)
@@ -67,18 +67,18 @@ func (s *digitsScreen) keypad() fyne.CanvasObject {
 
 // digit types one more.
 func (s *digitsScreen) digit(d string) {
-	s.win.send(terminal.Intent{Kind: terminal.IntentDigits, Text: d})
+	s.win.send(desk.Intent{Kind: desk.IntentDigits, Text: d})
 }
 
 // eraseLast takes the last one back.
-func (s *digitsScreen) eraseLast() { s.win.send(terminal.Intent{Kind: terminal.IntentErase}) }
+func (s *digitsScreen) eraseLast() { s.win.send(desk.Intent{Kind: desk.IntentErase}) }
 
 // typed takes the keys of a keyboard.
 func (s *digitsScreen) typed(keys string) { eachKey(keys, s.digit, s.eraseLast) }
 
 func (s *digitsScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *digitsScreen) draw(v terminal.View, w Words) {
+func (s *digitsScreen) draw(v desk.View, w Words) {
 	e := v.Entry
 	write(s.title, w.Of("digits.title"))
 	write(s.amount, w.Of("amount.title")+"  "+v.Amount.String())
@@ -97,19 +97,19 @@ func (s *digitsScreen) draw(v terminal.View, w Words) {
 	s.check.write(say, w)
 	s.erase.set(w.Of("key.back"), e.Digits != "" && !v.Busy)
 	s.cancel.set(w.Of("digits.cancel"), !v.Busy)
-	s.send.set(w.Of("digits.send"), e.Check == terminal.CheckGood && !v.Busy)
+	s.send.set(w.Of("digits.send"), e.Check == desk.CheckGood && !v.Busy)
 }
 
 // checkOf says what the digits are worth: a mark, its colour, and words. While
 // digits are to come there is nothing wrong yet, and no mark.
-func checkOf(e terminal.CodeEntry, w Words) (mark, color.Color, string) {
+func checkOf(e desk.CodeEntry, w Words) (mark, color.Color, string) {
 	key := fmt.Sprintf("digits.check.%d", e.Check)
 	switch e.Check {
-	case terminal.CheckShort:
+	case desk.CheckShort:
 		return 0, ink, w.Of(key, e.Missing)
-	case terminal.CheckGood:
+	case desk.CheckGood:
 		return markCheck, green, w.Of(key, e.Wallet)
-	case terminal.CheckEmpty:
+	case desk.CheckEmpty:
 		return 0, ink, w.Of(key)
 	}
 	return markCross, red, w.Of(key)

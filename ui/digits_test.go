@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/assert"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // shows returns every line of text that the window shows.
@@ -81,7 +81,7 @@ func TestDigitsAreShownInGroups(t *testing.T) {
 	for _, group := range []string{"1089", "7274", "8218", "9727"} {
 		assert.NotContains(t, c.shows(), group)
 	}
-	v.Entry = terminal.CodeEntry{}
+	v.Entry = desk.CodeEntry{}
 	c.draw(v)
 	assert.NotContains(t, c.shows(), "2810", "nor when the keypad is opened again")
 }
@@ -97,7 +97,7 @@ func TestDigitsAreJudged(t *testing.T) {
 		"no-contract": {markCross, "使えない"}, "good": {markCheck, "Alipay+"},
 	} {
 		c.draw(views()["digits-"+name])
-		s := c.screens[terminal.ScreenDigits].(*digitsScreen)
+		s := c.screens[desk.ScreenDigits].(*digitsScreen)
 		assert.Equal(t, want.mark, s.marked, name)
 		assert.Contains(t, s.check.label.Text, want.words, name)
 	}

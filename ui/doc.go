@@ -1,5 +1,5 @@
 // Package ui is what a clerk sees and touches: one window that draws a
-// [terminal.View] and sends [terminal.Intent] values.
+// [desk.View] and sends [desk.Intent] values.
 //
 // # What it guarantees
 //

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // A faultPanel lies over the lower part of a screen: what happened, whether
@@ -23,7 +23,7 @@ func newFaultPanel(w *Window) *faultPanel {
 	p := &faultPanel{title: boldText(26, black), text: newParagraph(w.look, 20, black), todo: newParagraph(w.look, 20, black)}
 	p.ok = newButton(24, fyne.NewSize(190, 76), ink, white, func() {
 		w.sent = false
-		w.send(terminal.Intent{Kind: terminal.IntentDismiss})
+		w.send(desk.Intent{Kind: desk.IntentDismiss})
 	})
 	words := container.NewVBox(p.title, p.text.box, p.todo.box)
 	_, panel := ground(amber, 12, pad(10, container.NewBorder(nil, nil,
@@ -33,7 +33,7 @@ func newFaultPanel(w *Window) *faultPanel {
 	return p
 }
 
-func (p *faultPanel) draw(v terminal.View, w Words) {
+func (p *faultPanel) draw(v desk.View, w Words) {
 	if v.Fault == nil {
 		p.box.Hide()
 		return

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 func TestHintsAreDamped(t *testing.T) {
@@ -79,7 +79,7 @@ func TestHintsAreTold(t *testing.T) {
 	for _, language := range Languages {
 		c, e := newClerk(t, language), &eye{}
 		c.opts.Hints, c.opts.Preview = e, e
-		s := c.screens[terminal.ScreenScan].(*scanScreen).hints
+		s := c.screens[desk.ScreenScan].(*scanScreen).hints
 		said := map[string]bool{}
 		for h := HintDark; h <= HintNothing; h++ {
 			e.hint = h
@@ -117,7 +117,7 @@ func TestHintsBeginAnew(t *testing.T) {
 	c.opts.Hints = e
 	c.draw(views()["scan"])
 	c.hold()
-	strip := c.screens[terminal.ScreenScan].(*scanScreen).hints
+	strip := c.screens[desk.ScreenScan].(*scanScreen).hints
 	require.True(t, strip.box.Visible())
 	c.draw(views()["result-PAID"])
 	at := c.now().Add(10 * time.Second)
@@ -142,7 +142,7 @@ func TestFaultLeavesTheKeypad(t *testing.T) {
 					panel = p.Y
 				}
 			})
-			b := c.screens[terminal.ScreenScan].(*scanScreen).digits
+			b := c.screens[desk.ScreenScan].(*scanScreen).digits
 			require.NotZero(t, panel)
 			assert.LessOrEqual(t, at[b].Y+b.Size().Height, panel, "%s %v", language, size)
 		}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // A historyScreen lists the payments of the day, newest first.
@@ -21,7 +22,7 @@ type historyScreen struct {
 
 func newHistoryScreen(w *Window) *historyScreen {
 	s := &historyScreen{win: w, title: boldText(sizeLarge, ink), empty: text(sizeText, inkSoft), rows: container.NewVBox()}
-	s.back = newButton(sizeText, fyne.NewSize(150, touch+6), line, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentBack}) })
+	s.back = newButton(sizeText, fyne.NewSize(150, touch+6), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
 	head := container.NewBorder(nil, nil, container.NewCenter(s.title), s.back)
 	s.box = pad(16, container.NewBorder(container.NewVBox(head, gap(1, 8)), nil, nil, nil, container.NewStack(container.NewVScroll(s.rows), container.NewCenter(s.empty))))
 	return s
@@ -29,7 +30,7 @@ func newHistoryScreen(w *Window) *historyScreen {
 
 func (s *historyScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *historyScreen) draw(v terminal.View, w Words) {
+func (s *historyScreen) draw(v desk.View, w Words) {
 	write(s.title, w.Of("history.title"))
 	s.back.set(w.Of("history.back"), !v.Busy)
 	empty := ""
@@ -61,7 +62,7 @@ func (s *historyScreen) row(p terminal.Payment, w Words) fyne.CanvasObject {
 		gap(8, 1), left(100, text(sizeText, inkSoft), p.CreatedAt.In(terminal.JST).Format("15:04:05")),
 		cell(64, text(sizeText, inkSoft), slipOf(p.Slip)), cell(190, boldText(26, ink), p.Amount.String()), gap(20, 1),
 		left(230, text(sizeText, ink), w.wallet(p)), container.NewCenter(newSign(f.mark, 34, signInk(f))), gap(6, 1), container.NewCenter(state))
-	b := newButton(1, fyne.NewSize(400, touch+6), card, card, func() { s.win.send(terminal.Intent{Kind: terminal.IntentShow, Payment: p.ID}) })
+	b := newButton(1, fyne.NewSize(400, touch+6), card, card, func() { s.win.send(desk.Intent{Kind: desk.IntentShow, Payment: p.ID}) })
 	return container.NewStack(b, facts)
 }
 

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // Keys parts what a bar-code scanner types from what a person types. Key takes
@@ -73,9 +73,9 @@ func (w *Window) heard(typed, scanned string) {
 	if t, ok := w.screens[w.view.Screen].(typist); ok && typed != "" {
 		t.typed(typed)
 	}
-	waiting := w.view.Screen == terminal.ScreenScan || w.view.Screen == terminal.ScreenDigits
+	waiting := w.view.Screen == desk.ScreenScan || w.view.Screen == desk.ScreenDigits
 	if scanned != "" && waiting {
-		w.send(terminal.Intent{Kind: terminal.IntentCode, Text: scanned})
+		w.send(desk.Intent{Kind: desk.IntentCode, Text: scanned})
 	}
 }
 

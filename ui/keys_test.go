@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // ears are keys that hold everything until it is quiet, and then say
@@ -80,9 +81,9 @@ func TestScannedKeys(t *testing.T) {
 		c.draw(v)
 		e.scanned = scannedCode
 		c.quiet()
-		var want []terminal.Intent
-		if v.Screen == terminal.ScreenScan || v.Screen == terminal.ScreenDigits {
-			want = []terminal.Intent{{Kind: terminal.IntentCode, Text: scannedCode}}
+		var want []desk.Intent
+		if v.Screen == desk.ScreenScan || v.Screen == desk.ScreenDigits {
+			want = []desk.Intent{{Kind: desk.IntentCode, Text: scannedCode}}
 		}
 		assert.Equal(t, want, c.intents, name)
 	}
@@ -116,7 +117,7 @@ func TestTypedKeys(t *testing.T) {
 		c.quiet()
 		var got []string
 		for _, i := range c.intents {
-			if i.Kind == terminal.IntentType {
+			if i.Kind == desk.IntentType {
 				i.Text = fmt.Sprint(int64(i.Amount))
 			}
 			got = append(got, fmt.Sprintf("%d=%s", i.Kind, i.Text))

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // A face is how a state looks: colours and a mark.
@@ -54,9 +55,9 @@ func newResultScreen(w *Window) *resultScreen {
 		wallet: boldText(30, white), slip: text(sizeText, white), print: text(sizeText, white), words: container.NewVBox(),
 	}
 	plain := fyne.NewSize(230, 92)
-	s.reprint = newButton(sizeLarge-4, plain, card, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentReprint}) })
-	s.again = newButton(sizeLarge-4, fyne.NewSize(270, 92), card, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentCharge}) })
-	s.next = newButton(sizeLarge, fyne.NewSize(330, 92), ink, white, func() { w.send(terminal.Intent{Kind: terminal.IntentNext}) })
+	s.reprint = newButton(sizeLarge-4, plain, card, ink, func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
+	s.again = newButton(sizeLarge-4, fyne.NewSize(270, 92), card, ink, func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
+	s.next = newButton(sizeLarge, fyne.NewSize(330, 92), ink, white, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
 	facts := container.NewVBox(s.title, s.amount, s.words, gap(1, 4), s.wallet, container.NewHBox(s.slip, gap(24, 1), s.print))
 	top := container.NewBorder(nil, nil, container.NewHBox(container.NewVBox(gap(1, 20), s.sign), gap(36, 1)), nil, facts)
 	buttons := container.NewBorder(nil, nil, container.NewHBox(s.reprint, gap(8, 1), s.again), s.next)
@@ -66,7 +67,7 @@ func newResultScreen(w *Window) *resultScreen {
 
 func (s *resultScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *resultScreen) draw(v terminal.View, w Words) {
+func (s *resultScreen) draw(v desk.View, w Words) {
 	p := v.Payment
 	s.wear(faceOf(p.State))
 	key := "state." + p.State.String()
@@ -87,7 +88,7 @@ func (s *resultScreen) draw(v terminal.View, w Words) {
 	write(s.print, w.maybe(fmt.Sprintf("print.%d", v.Print)))
 	show(s.reprint, p.Captured() || p.State.Open())
 	show(s.again, v.CanRetry)
-	s.reprint.set(w.Of("result.reprint"), v.Print != terminal.PrintRunning && !v.Busy)
+	s.reprint.set(w.Of("result.reprint"), v.Print != desk.PrintRunning && !v.Busy)
 	s.again.set(w.Of("result.again"), !v.Busy)
 	s.next.set(w.Of("result.next"), !v.Busy)
 }

@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // sideWidth is that of the column beside the live picture, which gets the rest:
@@ -32,8 +32,8 @@ func newScanScreen(w *Window) *scanScreen {
 	}
 	// The keypad is the way out when the camera is broken, so the fault panel,
 	// which lies over the lower part, must not cover its button.
-	s.digits = newButton(sizeText+2, fyne.NewSize(300, 76), card, blue, func() { w.send(terminal.Intent{Kind: terminal.IntentKeypad}) })
-	s.back = newButton(sizeLarge, fyne.NewSize(300, 90), line, ink, func() { w.send(terminal.Intent{Kind: terminal.IntentBack}) })
+	s.digits = newButton(sizeText+2, fyne.NewSize(300, 76), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentKeypad}) })
+	s.back = newButton(sizeLarge, fyne.NewSize(300, 90), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
 	_, finder := ground(black, 12, container.NewStack(container.NewCenter(s.waiting), s.picture, s.hints.box))
 	top := container.NewVBox(gap(1, 8), s.title, s.amount, gap(1, 8), s.hint.box, gap(1, 12), s.digits)
 	right := container.NewBorder(top, s.back, nil, nil)
@@ -44,7 +44,7 @@ func newScanScreen(w *Window) *scanScreen {
 
 func (s *scanScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *scanScreen) draw(v terminal.View, w Words) {
+func (s *scanScreen) draw(v desk.View, w Words) {
 	write(s.waiting, w.Of("scan.nopicture"))
 	write(s.title, w.Of("amount.title"))
 	write(s.amount, v.Amount.String())

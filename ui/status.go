@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // barHeight is that of the line on top of every screen.
@@ -27,7 +27,7 @@ func newStatusBar(w *Window) *statusBar {
 		lamp: canvas.NewCircle(green), line: text(sizeSmall, ink), today: boldText(sizeSmall, ink),
 		open: boldText(sizeSmall, red), clerk: text(sizeSmall, inkSoft),
 	}
-	b.history = newButton(sizeSmall, fyne.NewSize(96, touch), card, blue, func() { w.send(terminal.Intent{Kind: terminal.IntentHistory}) })
+	b.history = newButton(sizeSmall, fyne.NewSize(96, touch), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentHistory}) })
 	b.languages = newButton(sizeSmall, fyne.NewSize(112, touch), card, blue, w.speak)
 	lamp := container.NewCenter(container.NewGridWrap(fyne.NewSize(16, 16), b.lamp))
 	left := container.NewHBox(gap(8, 1), lamp, container.NewCenter(b.line), gap(16, 1), container.NewCenter(b.today), gap(16, 1), container.NewCenter(b.open))
@@ -37,7 +37,7 @@ func newStatusBar(w *Window) *statusBar {
 	return b
 }
 
-func (b *statusBar) draw(v terminal.View, w Words) {
+func (b *statusBar) draw(v desk.View, w Words) {
 	state, colour := w.Of("status.offline"), red
 	if v.Online {
 		state, colour = w.Of("status.online"), green
@@ -54,6 +54,6 @@ func (b *statusBar) draw(v terminal.View, w Words) {
 	}
 	write(b.open, open)
 	write(b.clerk, v.Clerk)
-	b.history.set(w.Of("status.history"), v.Screen == terminal.ScreenAmount || v.Screen == terminal.ScreenResult)
+	b.history.set(w.Of("status.history"), v.Screen == desk.ScreenAmount || v.Screen == desk.ScreenResult)
 	b.languages.set(w.Of("status.language"), true)
 }

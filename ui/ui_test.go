@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // fonts reads the fonts that the programs pass in.
@@ -34,7 +35,7 @@ func fonts(t testing.TB) (regular, bold []byte) {
 type clerk struct {
 	*Window
 	mu      sync.Mutex
-	intents []terminal.Intent
+	intents []desk.Intent
 	sounds  int
 }
 
@@ -48,7 +49,7 @@ func newClerk(t testing.TB, language string) *clerk {
 	Dress(app, regular, bold)
 	c.Window = New(app, Options{
 		Title: "till", Language: language, Regular: regular, Bold: bold, Sounds: c,
-		Send: func(i terminal.Intent) {
+		Send: func(i desk.Intent) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.intents = append(c.intents, i)
@@ -62,8 +63,8 @@ func newClerk(t testing.TB, language string) *clerk {
 var noon = time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
 
 // a view of each screen, with the longest things that happen.
-func views() map[string]terminal.View {
-	base := terminal.View{
+func views() map[string]desk.View {
+	base := desk.View{
 		Shop: "会計町店", Clerk: "佐藤", Online: true, Limit: 1_000_000,
 		Today: terminal.Summary{Sales: terminal.Tally{Count: 128, Yen: 1_234_567}, Net: 1_234_567, Open: terminal.Tally{Count: 2, Yen: 48_000}},
 	}
@@ -71,66 +72,66 @@ func views() map[string]terminal.View {
 		ID: "p", Amount: 88_888_888, Slip: 9999, Tender: terminal.TenderCode, Brand: "TrueMoney Wallet", Rail: "alipayplus", Clerk: "佐藤",
 		MaskedCode: "2810…4821", NetworkID: "2026112300000001", CreatedAt: noon, PaidAt: noon, Reason: "USER_BALANCE_NOT_ENOUGH",
 	}
-	all := map[string]terminal.View{}
-	add := func(name string, edit func(*terminal.View)) {
+	all := map[string]desk.View{}
+	add := func(name string, edit func(*desk.View)) {
 		v := base
 		edit(&v)
 		all[name] = v
 	}
-	add("amount-0", func(v *terminal.View) { v.Screen = terminal.ScreenAmount })
-	add("amount-over", func(v *terminal.View) { v.Screen, v.Typed = terminal.ScreenAmount, 99_999_999 })
-	add("scan", func(v *terminal.View) { v.Screen, v.Amount = terminal.ScreenScan, 88_888_888 })
+	add("amount-0", func(v *desk.View) { v.Screen = desk.ScreenAmount })
+	add("amount-over", func(v *desk.View) { v.Screen, v.Typed = desk.ScreenAmount, 99_999_999 })
+	add("scan", func(v *desk.View) { v.Screen, v.Amount = desk.ScreenScan, 88_888_888 })
 	for name, e := range entries() {
-		add("digits-"+name, func(v *terminal.View) { v.Screen, v.Amount, v.Entry = terminal.ScreenDigits, 88_888_888, e })
+		add("digits-"+name, func(v *desk.View) { v.Screen, v.Amount, v.Entry = desk.ScreenDigits, 88_888_888, e })
 	}
-	for _, w := range []terminal.Wait{terminal.WaitBackend, terminal.WaitCustomer, terminal.WaitInquiry, terminal.WaitCancel, terminal.WaitRefund} {
-		add("wait-"+string(rune('0'+w)), func(v *terminal.View) {
-			v.Screen, v.Amount, v.WaitFor, v.Since, v.Deadline = terminal.ScreenWait, 88_888_888, w, noon, noon.Add(time.Minute)
+	for _, w := range []desk.Wait{desk.WaitBackend, desk.WaitCustomer, desk.WaitInquiry, desk.WaitCancel, desk.WaitRefund} {
+		add("wait-"+string(rune('0'+w)), func(v *desk.View) {
+			v.Screen, v.Amount, v.WaitFor, v.Since, v.Deadline = desk.ScreenWait, 88_888_888, w, noon, noon.Add(time.Minute)
 			v.CanStop, v.CanLeave = true, true
 		})
 	}
 	for _, s := range terminal.States() {
-		add("result-"+s.String(), func(v *terminal.View) {
-			v.Screen, v.Payment, v.Print, v.CanRetry = terminal.ScreenResult, p, terminal.PrintTrouble, true
+		add("result-"+s.String(), func(v *desk.View) {
+			v.Screen, v.Payment, v.Print, v.CanRetry = desk.ScreenResult, p, desk.PrintTrouble, true
 			v.Payment.State = s
 		})
-		add("detail-"+s.String(), func(v *terminal.View) {
-			v.Screen, v.Payment, v.CanVoid, v.CanGive = terminal.ScreenDetail, p, true, p.Amount
+		add("detail-"+s.String(), func(v *desk.View) {
+			v.Screen, v.Payment, v.CanVoid, v.CanGive = desk.ScreenDetail, p, true, p.Amount
 			v.Payment.State, v.Payment.Refunded = s, 12_345
 		})
 	}
-	add("history", func(v *terminal.View) {
-		v.Screen = terminal.ScreenHistory
+	add("history", func(v *desk.View) {
+		v.Screen = desk.ScreenHistory
 		for _, s := range terminal.States() {
 			q := p
 			q.State = s
 			v.History = append(v.History, q)
 		}
 	})
-	add("history-empty", func(v *terminal.View) { v.Screen = terminal.ScreenHistory })
+	add("history-empty", func(v *desk.View) { v.Screen = desk.ScreenHistory })
 	for _, screen := range []struct {
 		name string
-		at   terminal.Screen
-	}{{"scan", terminal.ScreenScan}, {"digits", terminal.ScreenDigits}} {
+		at   desk.Screen
+	}{{"scan", desk.ScreenScan}, {"digits", desk.ScreenDigits}} {
 		f := terminal.FaultOf(terminal.ErrCamera)
-		add("fault-on-"+screen.name, func(v *terminal.View) { v.Screen, v.Amount, v.Fault = screen.at, 1500, &f })
+		add("fault-on-"+screen.name, func(v *desk.View) { v.Screen, v.Amount, v.Fault = screen.at, 1500, &f })
 	}
 	for _, f := range terminal.Faults() {
-		add("fault-"+string(f.Code), func(v *terminal.View) { v.Screen, v.Typed, v.Fault = terminal.ScreenAmount, 1500, &f })
+		add("fault-"+string(f.Code), func(v *desk.View) { v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &f })
 	}
 	return all
 }
 
 // entries are what may be typed of a payment code.
-func entries() map[string]terminal.CodeEntry {
-	long := terminal.Digits(strings.Repeat("28888888", 4))
-	return map[string]terminal.CodeEntry{
+func entries() map[string]desk.CodeEntry {
+	long := desk.Digits(strings.Repeat("28888888", 4))
+	return map[string]desk.CodeEntry{
 		"empty":       {},
-		"short":       {Digits: "288888", Check: terminal.CheckShort, Missing: 10},
-		"prefix":      {Digits: "49", Check: terminal.CheckPrefix},
-		"long":        {Digits: long, Check: terminal.CheckLong},
-		"no-contract": {Digits: "135112298638468293", Check: terminal.CheckNoContract},
-		"good":        {Digits: long, Check: terminal.CheckGood, Wallet: "Alipay+ and its partner wallets"},
+		"short":       {Digits: "288888", Check: desk.CheckShort, Missing: 10},
+		"prefix":      {Digits: "49", Check: desk.CheckPrefix},
+		"long":        {Digits: long, Check: desk.CheckLong},
+		"no-contract": {Digits: "135112298638468293", Check: desk.CheckNoContract},
+		"good":        {Digits: long, Check: desk.CheckGood, Wallet: "Alipay+ and its partner wallets"},
 	}
 }
 
@@ -182,7 +183,7 @@ func TestDoubleTap(t *testing.T) {
 	c.draw(v)
 	c.tap(t, "Charge")
 	c.tap(t, "Charge")
-	assert.Equal(t, []terminal.Intent{{Kind: terminal.IntentCharge}}, c.intents)
+	assert.Equal(t, []desk.Intent{{Kind: desk.IntentCharge}}, c.intents)
 	v.Busy = true
 	c.draw(v)
 	c.tap(t, "Charge")
@@ -195,7 +196,7 @@ func TestDoubleTap(t *testing.T) {
 
 func TestKeypad(t *testing.T) {
 	c := newClerk(t, "en")
-	v := terminal.View{Screen: terminal.ScreenAmount, Limit: 1_000_000}
+	v := desk.View{Screen: desk.ScreenAmount, Limit: 1_000_000}
 	typed := func(keys ...string) terminal.Yen {
 		for _, k := range keys {
 			c.draw(v)
@@ -212,7 +213,7 @@ func TestKeypad(t *testing.T) {
 	assert.Equal(t, terminal.Yen(99_999_999), typed("9", "9", "9", "9", "9", "9", "9", "9", "9"), "eight digits at most")
 	c.draw(v)
 	c.tap(t, "Charge")
-	assert.NotEqual(t, terminal.IntentCharge, c.intents[len(c.intents)-1].Kind, "over the limit the button is off")
+	assert.NotEqual(t, desk.IntentCharge, c.intents[len(c.intents)-1].Kind, "over the limit the button is off")
 }
 
 // Money goes back only after a second tap on a panel that says how much.
@@ -226,7 +227,7 @@ func TestRefundAsks(t *testing.T) {
 	c.tap(t, "C")
 	c.tap(t, "9")
 	c.tap(t, "Refund ¥9")
-	assert.Equal(t, []terminal.Intent{{Kind: terminal.IntentRefund, Amount: 9}}, c.intents)
+	assert.Equal(t, []desk.Intent{{Kind: desk.IntentRefund, Amount: 9}}, c.intents)
 	c.draw(v)
 	c.tap(t, "Void")
 	c.tap(t, "Do nothing")
@@ -268,7 +269,7 @@ func (s still) Preview() (*image.RGBA, uint64) { return s.img, 1 }
 
 func TestPreviewIsShown(t *testing.T) {
 	c := newClerk(t, "ja")
-	s := c.screens[terminal.ScreenScan].(*scanScreen)
+	s := c.screens[desk.ScreenScan].(*scanScreen)
 	c.opts.Preview = still{image.NewRGBA(image.Rect(0, 0, 640, 480))}
 	c.draw(views()["scan"])
 	c.tick()

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // A waitScreen says who is waited for, since when, until when, and offers the
@@ -32,8 +32,8 @@ func newWaitScreen(w *Window) *waitScreen {
 		t.Alignment = fyne.TextAlignCenter
 	}
 	s.more.label.Alignment = fyne.TextAlignCenter
-	s.stop = newButton(sizeLarge, fyne.NewSize(360, 96), red, white, func() { w.send(terminal.Intent{Kind: terminal.IntentStop}) })
-	s.next = newButton(sizeLarge, fyne.NewSize(360, 96), blue, white, func() { w.send(terminal.Intent{Kind: terminal.IntentNext}) })
+	s.stop = newButton(sizeLarge, fyne.NewSize(360, 96), red, white, func() { w.send(desk.Intent{Kind: desk.IntentStop}) })
+	s.next = newButton(sizeLarge, fyne.NewSize(360, 96), blue, white, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
 	clock := container.NewHBox(layout.NewSpacer(), s.elapsed, gap(32, 1), s.until, layout.NewSpacer())
 	buttons := container.NewHBox(layout.NewSpacer(), s.stop, gap(24, 1), s.next, layout.NewSpacer())
 	s.box = pad(24, container.NewBorder(container.NewVBox(gap(1, 30), s.amount, gap(1, 16), s.title, gap(1, 8), s.more.box, gap(1, 16), clock), buttons, nil, nil))
@@ -42,7 +42,7 @@ func newWaitScreen(w *Window) *waitScreen {
 
 func (s *waitScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *waitScreen) draw(v terminal.View, w Words) {
+func (s *waitScreen) draw(v desk.View, w Words) {
 	key := fmt.Sprintf("wait.%d", v.WaitFor)
 	write(s.title, w.Of(key))
 	write(s.amount, v.Amount.String())
@@ -53,7 +53,7 @@ func (s *waitScreen) draw(v terminal.View, w Words) {
 }
 
 // seconds counts the time that has passed, and the time that is left.
-func (s *waitScreen) seconds(v terminal.View, w Words) {
+func (s *waitScreen) seconds(v desk.View, w Words) {
 	now := s.now()
 	write(s.elapsed, w.Of("wait.elapsed", max(0, int(now.Sub(v.Since)/time.Second))))
 	left := ""

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
-	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // A Preview gives the live picture of the camera, and its number; the same
@@ -30,7 +30,7 @@ type Options struct {
 	Title         string
 	Language      string
 	Regular, Bold []byte
-	Send          func(terminal.Intent)
+	Send          func(desk.Intent)
 	Preview       Preview
 	Hints         Hints
 	Keys          Keys
@@ -56,15 +56,15 @@ type Window struct {
 
 	bar     *statusBar
 	fault   *faultPanel
-	screens map[terminal.Screen]screen
+	screens map[desk.Screen]screen
 	content *fyne.Container // the screen that is shown
 	sent    bool            // an intent is in flight: taps are dropped until the next view
 
-	view  terminal.View // what is drawn
+	view  desk.View // what is drawn
 	drawn bool
 
 	mu     sync.Mutex // guards what follows, which Show leaves for the toolkit's goroutine
-	newest *terminal.View
+	newest *desk.View
 	posted bool
 }
 
@@ -73,7 +73,7 @@ type screen interface {
 	object() fyne.CanvasObject
 	// draw brings the screen to what the view says. It is cheap when little
 	// differs.
-	draw(v terminal.View, w Words)
+	draw(v desk.View, w Words)
 }
 
 // Dress gives an app our theme. It comes before anything of this package is
@@ -90,10 +90,10 @@ func New(app fyne.App, o Options) *Window {
 	}
 	w.words = words
 	w.bar, w.fault = newStatusBar(w), newFaultPanel(w)
-	w.screens = map[terminal.Screen]screen{
-		terminal.ScreenAmount: newAmountScreen(w), terminal.ScreenScan: newScanScreen(w), terminal.ScreenWait: newWaitScreen(w),
-		terminal.ScreenResult: newResultScreen(w), terminal.ScreenHistory: newHistoryScreen(w), terminal.ScreenDetail: newDetailScreen(w),
-		terminal.ScreenDigits: newDigitsScreen(w),
+	w.screens = map[desk.Screen]screen{
+		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
+		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),
+		desk.ScreenDigits: newDigitsScreen(w),
 	}
 	w.win = app.NewWindow(o.Title)
 	w.win.SetPadded(false)
@@ -118,7 +118,7 @@ func (w *Window) ShowAndRun() { w.win.ShowAndRun() }
 
 // Show draws a view, soon, on the toolkit's goroutine. When views come faster
 // than they can be drawn, only the newest is.
-func (w *Window) Show(v terminal.View) {
+func (w *Window) Show(v desk.View) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.newest = &v
@@ -145,7 +145,7 @@ func (w *Window) take() {
 }
 
 // draw brings the window to a view. Only the toolkit's goroutine calls it.
-func (w *Window) draw(v terminal.View) {
+func (w *Window) draw(v desk.View) {
 	was := w.view
 	w.view, w.sent = v, v.Busy
 	s, ok := w.screens[v.Screen]
@@ -164,8 +164,8 @@ func (w *Window) draw(v terminal.View) {
 }
 
 // play sounds a result when it is new.
-func (w *Window) play(was, v terminal.View) {
-	if w.opts.Sounds == nil || v.Screen != terminal.ScreenResult {
+func (w *Window) play(was, v desk.View) {
+	if w.opts.Sounds == nil || v.Screen != desk.ScreenResult {
 		return
 	}
 	if was.Screen == v.Screen && was.Payment.ID == v.Payment.ID && was.Payment.State == v.Payment.State {
@@ -175,14 +175,14 @@ func (w *Window) play(was, v terminal.View) {
 }
 
 // send passes an intent on, unless one is in flight.
-func (w *Window) send(i terminal.Intent) {
+func (w *Window) send(i desk.Intent) {
 	if w.sent {
 		return
 	}
 	// Typing and reading leave nothing in flight; the rest waits for the view
 	// that answers it.
 	switch i.Kind {
-	case terminal.IntentType, terminal.IntentDigits, terminal.IntentErase, terminal.IntentDismiss:
+	case desk.IntentType, desk.IntentDigits, desk.IntentErase, desk.IntentDismiss:
 	default:
 		w.sent = true
 	}

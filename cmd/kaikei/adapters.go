@@ -13,6 +13,7 @@ import (
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 	"kaikei/ui"
 )
 
@@ -23,21 +24,21 @@ type camera struct{ *scanner.Scanner }
 // start.
 const patience = 2 * time.Second
 
-// Next returns the next code. See terminal.Scanner.
-func (c camera) Next(ctx context.Context) (terminal.Scan, error) {
+// Next returns the next code. See desk.Scanner.
+func (c camera) Next(ctx context.Context) (desk.Scan, error) {
 	for {
 		waiting, cancel := context.WithTimeout(ctx, patience)
 		scan, err := c.Scanner.Next(waiting)
 		cancel()
 		switch {
 		case err == nil:
-			return terminal.Scan{Text: scan.Text, At: scan.At}, nil
+			return desk.Scan{Text: scan.Text, At: scan.At}, nil
 		case ctx.Err() != nil:
-			return terminal.Scan{}, ctx.Err()
+			return desk.Scan{}, ctx.Err()
 		case errors.Is(err, scanner.ErrAmbiguous):
-			return terminal.Scan{}, terminal.ErrAmbiguous
+			return desk.Scan{}, terminal.ErrAmbiguous
 		case c.State() != nil:
-			return terminal.Scan{}, errors.Join(terminal.ErrCamera, c.State())
+			return desk.Scan{}, errors.Join(terminal.ErrCamera, c.State())
 		}
 	}
 }
@@ -61,7 +62,7 @@ func hintOf(h scanner.Hint) ui.Hint {
 
 // listen passes what a wedge scanner reads to the desk, until ctx ends. What
 // keeps it from reading is for the technician: the camera reads all the same.
-func (p parts) listen(ctx context.Context, k *wedge.Keyboard, send func(terminal.Intent)) error {
+func (p parts) listen(ctx context.Context, k *wedge.Keyboard, send func(desk.Intent)) error {
 	k.Note = func(err error) {
 		if err != nil {
 			p.log.Warn("wedge scanner not read", "error", err)
@@ -69,7 +70,7 @@ func (p parts) listen(ctx context.Context, k *wedge.Keyboard, send func(terminal
 		}
 		p.log.Info("wedge scanner is read")
 	}
-	return k.Run(ctx, func(text string) { send(terminal.Intent{Kind: terminal.IntentCode, Text: text}) })
+	return k.Run(ctx, func(text string) { send(desk.Intent{Kind: desk.IntentCode, Text: text}) })
 }
 
 // speaker plays sounds with the system's player. A till without one is silent,

@@ -14,6 +14,7 @@ import (
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 	"kaikei/ui"
 )
 
@@ -36,7 +37,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	if err != nil {
 		return err
 	}
-	desk := terminal.NewDesk(terminal.DeskParts{
+	desk := desk.New(desk.Parts{
 		Till: d.Till, Books: d.Store, Scanner: seen, Printer: paper, Clerk: p.clerk,
 	})
 	w := p.window(desk.Send, seen)
@@ -69,7 +70,7 @@ type eye interface {
 }
 
 // window makes the window. Scanners that type into it are read in any case.
-func (p parts) window(send func(terminal.Intent), sees eye) *ui.Window {
+func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	o := ui.Options{
 		Title: "Kaikei", Language: p.language, Regular: typeface.Regular, Bold: typeface.Bold,
 		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, FullScreen: p.fullscreen,
@@ -95,8 +96,8 @@ func (p parts) refuse(ctx context.Context, cause error) error {
 	if f.Code == "INTERNAL" {
 		return cause
 	}
-	w := p.window(func(terminal.Intent) {}, nil)
-	w.Show(terminal.View{Screen: terminal.ScreenAmount, Fault: &f})
+	w := p.window(func(desk.Intent) {}, nil)
+	w.Show(desk.View{Screen: desk.ScreenAmount, Fault: &f})
 	return errors.Join(cause, p.show(ctx, w))
 }
 

@@ -1,9 +1,11 @@
-package terminal
+package desk
 
 import (
 	"context"
 	"sync"
 	"time"
+
+	"kaikei/terminal"
 )
 
 // A Scan is one code that was read.
@@ -19,13 +21,13 @@ type Scanner interface {
 	Next(ctx context.Context) (Scan, error)
 }
 
-// DeskParts are what a desk is made of. Scanner and Printer may be nil on a
+// Parts are what a desk is made of. Scanner and Printer may be nil on a
 // till without one.
-type DeskParts struct {
-	Till    *Till
-	Books   Books
+type Parts struct {
+	Till    *terminal.Till
+	Books   terminal.Books
 	Scanner Scanner
-	Printer Printer
+	Printer terminal.Printer
 	Clerk   string
 	// Show draws a view. It is called on the desk's goroutine, must not block,
 	// and must not keep the slices of the view to write to them.
@@ -35,20 +37,20 @@ type DeskParts struct {
 // A Desk is the clerk's side of the till: it turns intents into payments and
 // payments into views. One goroutine, Run, owns all of its state.
 type Desk struct {
-	DeskParts
+	Parts
 	intents chan Intent
 	events  chan func() // what the desk's own goroutines bring back
 	work    sync.WaitGroup
 
 	view     View
-	charging PaymentID          // the payment that the wait screen is about
+	charging terminal.PaymentID // the payment that the wait screen is about
 	leave    context.CancelFunc // ends the reading of codes
 	life     context.Context    // of Run; nothing outlives it
 }
 
-// NewDesk returns a desk. Call Run to open it.
-func NewDesk(parts DeskParts) *Desk {
-	return &Desk{DeskParts: parts, intents: make(chan Intent, 16), events: make(chan func(), 64), leave: func() {}}
+// New returns a desk. Call Run to open it.
+func New(parts Parts) *Desk {
+	return &Desk{Parts: parts, intents: make(chan Intent, 16), events: make(chan func(), 64), leave: func() {}}
 }
 
 // Send passes an intent to the desk. It never blocks: when the desk is that
@@ -64,7 +66,7 @@ func (d *Desk) Send(i Intent) {
 // on its way stays open in the ledger and is settled at the next start.
 func (d *Desk) Run(ctx context.Context) error {
 	d.life = ctx
-	d.Till.Watch(func(p Payment) { d.post(ctx, func() { d.changed(p) }) })
+	d.Till.Watch(func(p terminal.Payment) { d.post(ctx, func() { d.changed(p) }) })
 	d.view = View{
 		Screen: ScreenAmount, Shop: d.Till.Settings().Shop.Shop.Name, Clerk: d.Clerk, Limit: d.Till.Settings().MaxSale,
 	}
@@ -114,14 +116,14 @@ func (d *Desk) refresh() {
 		d.fault(err)
 		return
 	}
-	d.view.Today = NewReport(day, totals).Summary()
+	d.view.Today = terminal.NewReport(day, totals).Summary()
 }
 
 // fault puts trouble on the screen.
 func (d *Desk) fault(err error) {
-	f := FaultOf(err)
+	f := terminal.FaultOf(err)
 	d.view.Fault = &f
-	if f.Code == internalFault.Code {
+	if f.Code == terminal.FaultInternal {
 		d.Till.Log.Error("desk", "error", err)
 	}
 }
@@ -174,7 +176,7 @@ func (d *Desk) onAmount(i Intent) {
 		}
 	case IntentCharge:
 		if d.view.Typed <= 0 || d.view.Typed > d.view.Limit {
-			d.fault(ErrAmount)
+			d.fault(terminal.ErrAmount)
 			return
 		}
 		d.openViewfinder()
@@ -184,19 +186,19 @@ func (d *Desk) onAmount(i Intent) {
 }
 
 // result turns the wait into a result.
-func (d *Desk) result(p Payment) {
+func (d *Desk) result(p terminal.Payment) {
 	d.view.Screen, d.view.Payment, d.view.Print = ScreenResult, p, PrintNone
 	d.retryable(p)
 }
 
 // retryable lets the clerk scan again for the same sum when the old payment is
 // final and took nothing (R4).
-func (d *Desk) retryable(p Payment) {
-	d.view.CanRetry = p.State.Final() && p.State.Money() == MoneyNo && !p.Captured()
+func (d *Desk) retryable(p terminal.Payment) {
+	d.view.CanRetry = p.State.Final() && p.State.Money() == terminal.MoneyNo && !p.Captured()
 }
 
 // changed follows the payment that the screen is about.
-func (d *Desk) changed(p Payment) {
+func (d *Desk) changed(p terminal.Payment) {
 	if p.ID != d.view.Payment.ID {
 		return
 	}
@@ -212,18 +214,18 @@ func (d *Desk) changed(p Payment) {
 }
 
 // waiting says for whom the screen waits now.
-func (d *Desk) waiting(p Payment) {
+func (d *Desk) waiting(p terminal.Payment) {
 	cfg := d.Till.Settings()
-	d.view.CanStop = p.State == Unknown
-	d.view.CanLeave = p.State == Unknown || p.State == Cancelling
+	d.view.CanStop = p.State == terminal.Unknown
+	d.view.CanLeave = p.State == terminal.Unknown || p.State == terminal.Cancelling
 	switch {
-	case p.State == Unknown && p.Reason == ReasonConfirming:
+	case p.State == terminal.Unknown && p.Reason == terminal.ReasonConfirming:
 		d.view.WaitFor, d.view.Deadline = WaitCustomer, p.SentAt.Add(cfg.InquireFor)
-	case p.State == Unknown:
+	case p.State == terminal.Unknown:
 		d.view.WaitFor, d.view.Deadline = WaitInquiry, p.SentAt.Add(cfg.InquireFor)
-	case p.State == Cancelling:
+	case p.State == terminal.Cancelling:
 		d.view.WaitFor, d.view.Deadline = WaitCancel, time.Time{}
-	case p.State == Sent:
+	case p.State == terminal.Sent:
 		d.view.WaitFor, d.view.Deadline = WaitBackend, p.SentAt.Add(cfg.Answer)
 	}
 }
@@ -251,7 +253,7 @@ func (d *Desk) onResult(i Intent) {
 			d.openViewfinder()
 		}
 	case IntentReprint:
-		d.print(d.view.Payment, Receipt.reprinted)
+		d.print(d.view.Payment, again)
 	case IntentHistory:
 		d.openHistory()
 	}
@@ -259,7 +261,7 @@ func (d *Desk) onResult(i Intent) {
 
 // nextCustomer clears the desk.
 func (d *Desk) nextCustomer() {
-	d.view.Screen, d.view.Payment, d.view.Fault = ScreenAmount, Payment{}, nil
+	d.view.Screen, d.view.Payment, d.view.Fault = ScreenAmount, terminal.Payment{}, nil
 	d.view.Typed, d.view.Amount, d.view.Print, d.charging, d.view.CanRetry = 0, 0, PrintNone, "", false
 	d.view.History, d.view.Refunds = nil, nil
 }

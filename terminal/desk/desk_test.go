@@ -1,4 +1,4 @@
-package terminal_test
+package desk_test
 
 import (
 	"context"
@@ -12,20 +12,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
+	"kaikei/terminal/tilltest"
 )
 
 // codes is a scanner that reads what a test shows it.
 type codes chan string
 
-func (c codes) Next(ctx context.Context) (terminal.Scan, error) {
+func (c codes) Next(ctx context.Context) (desk.Scan, error) {
 	select {
 	case text := <-c:
 		if text == "" {
-			return terminal.Scan{}, terminal.ErrAmbiguous
+			return desk.Scan{}, terminal.ErrAmbiguous
 		}
-		return terminal.Scan{Text: text, At: time.Now()}, nil
+		return desk.Scan{Text: text, At: time.Now()}, nil
 	case <-ctx.Done():
-		return terminal.Scan{}, ctx.Err()
+		return desk.Scan{}, ctx.Err()
 	}
 }
 
@@ -49,21 +51,21 @@ func (p *paper) Print(_ context.Context, r terminal.Receipt) error {
 // A counter is a desk with everything around it, in a synctest bubble.
 type counter struct {
 	t      *testing.T
-	desk   *terminal.Desk
-	ledger *memLedger
-	back   *script
+	desk   *desk.Desk
+	ledger *tilltest.Ledger
+	back   *tilltest.Backend
 	eye    codes
 	paper  *paper
 	mu     sync.Mutex
-	seen   terminal.View
+	seen   desk.View
 	stop   func()
 }
 
-func newCounter(t *testing.T, back *script) *counter {
-	c := &counter{t: t, ledger: newMemLedger(), back: back, eye: make(codes), paper: &paper{}}
-	c.desk = terminal.NewDesk(terminal.DeskParts{
-		Till: newTill(c.ledger, back), Books: c.ledger, Scanner: c.eye, Printer: c.paper, Clerk: "佐藤",
-		Show: func(v terminal.View) {
+func newCounter(t *testing.T, back *tilltest.Backend) *counter {
+	c := &counter{t: t, ledger: tilltest.NewLedger(), back: back, eye: make(codes), paper: &paper{}}
+	c.desk = desk.New(desk.Parts{
+		Till: tilltest.NewTill(c.ledger, back), Books: c.ledger, Scanner: c.eye, Printer: c.paper, Clerk: "佐藤",
+		Show: func(v desk.View) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.seen = v
@@ -81,7 +83,7 @@ func newCounter(t *testing.T, back *script) *counter {
 }
 
 // view is what the screen shows when all has come to rest.
-func (c *counter) view() terminal.View {
+func (c *counter) view() desk.View {
 	synctest.Wait()
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -89,7 +91,7 @@ func (c *counter) view() terminal.View {
 }
 
 // tap sends intents, one after the other.
-func (c *counter) tap(intents ...terminal.Intent) {
+func (c *counter) tap(intents ...desk.Intent) {
 	for _, i := range intents {
 		c.desk.Send(i)
 		synctest.Wait()
@@ -98,8 +100,8 @@ func (c *counter) tap(intents ...terminal.Intent) {
 
 // charge rings up a sum and opens the viewfinder.
 func (c *counter) charge(y terminal.Yen) {
-	c.tap(terminal.Intent{Kind: terminal.IntentType, Amount: y}, terminal.Intent{Kind: terminal.IntentCharge})
-	require.Equal(c.t, terminal.ScreenScan, c.view().Screen)
+	c.tap(desk.Intent{Kind: desk.IntentType, Amount: y}, desk.Intent{Kind: desk.IntentCharge})
+	require.Equal(c.t, desk.ScreenScan, c.view().Screen)
 }
 
 // show holds a code before the camera.
@@ -112,56 +114,59 @@ const aCode = "90007700000000000001"
 
 func TestDeskSale(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
-		assert.Equal(t, terminal.ScreenAmount, c.view().Screen)
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
 		c.charge(1500)
 		c.show(aCode)
 		v := c.view()
-		assert.Equal(t, terminal.ScreenResult, v.Screen)
+		assert.Equal(t, desk.ScreenResult, v.Screen)
 		assert.Equal(t, terminal.Paid, v.Payment.State)
-		assert.Equal(t, terminal.PrintDone, v.Print)
+		assert.Equal(t, desk.PrintDone, v.Print)
 		assert.Equal(t, terminal.Yen(1500), v.Today.Net)
 		assert.False(t, v.CanRetry)
 		require.Len(t, c.paper.slips, 2)
 		assert.Equal(t, terminal.CustomerCopy, c.paper.slips[0].Copy)
 		assert.Equal(t, terminal.MerchantCopy, c.paper.slips[1].Copy)
-		c.tap(terminal.Intent{Kind: terminal.IntentReprint})
+		c.tap(desk.Intent{Kind: desk.IntentReprint})
 		require.Len(t, c.paper.slips, 4)
 		assert.True(t, c.paper.slips[2].Reprint)
-		c.tap(terminal.Intent{Kind: terminal.IntentNext})
-		assert.Equal(t, terminal.ScreenAmount, c.view().Screen)
+		c.tap(desk.Intent{Kind: desk.IntentNext})
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
 		assert.Zero(t, c.view().Typed)
-		assert.Equal(t, 1, c.back.count("pay"))
+		assert.Equal(t, 1, c.back.Count("pay"))
 	})
 }
 
 // Taps that come twice, and scans that come twice, are one payment.
 func TestDeskDoubleTaps(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slow := &script{pay: func(p terminal.Payment) (terminal.Answer, error) { time.Sleep(time.Second); return captured(p) }}
+		slow := &tilltest.Backend{OnPay: func(p terminal.Payment) (terminal.Answer, error) {
+			time.Sleep(time.Second)
+			return tilltest.Captured(p)
+		}}
 		c := newCounter(t, slow)
 		defer c.stop()
 		c.charge(1500)
-		c.tap(terminal.Intent{Kind: terminal.IntentCharge}, terminal.Intent{Kind: terminal.IntentCharge})
+		c.tap(desk.Intent{Kind: desk.IntentCharge}, desk.Intent{Kind: desk.IntentCharge})
 		c.show(aCode)
-		code := terminal.Intent{Kind: terminal.IntentCode, Text: "90007700000000000002"}
+		code := desk.Intent{Kind: desk.IntentCode, Text: "90007700000000000002"}
 		c.tap(code, code)
 		time.Sleep(2 * time.Second)
-		assert.Equal(t, terminal.ScreenResult, c.view().Screen)
-		assert.Equal(t, 1, c.back.count("pay"))
+		assert.Equal(t, desk.ScreenResult, c.view().Screen)
+		assert.Equal(t, 1, c.back.Count("pay"))
 	})
 }
 
 func TestDeskRefusesBeforehand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
-		c.tap(terminal.Intent{Kind: terminal.IntentCharge})
+		c.tap(desk.Intent{Kind: desk.IntentCharge})
 		assert.Equal(t, terminal.FaultCode("AMOUNT"), c.view().Fault.Code)
-		c.tap(terminal.Intent{Kind: terminal.IntentType, Amount: 1_000_001}, terminal.Intent{Kind: terminal.IntentCharge})
-		assert.Equal(t, terminal.ScreenAmount, c.view().Screen)
-		c.tap(terminal.Intent{Kind: terminal.IntentDismiss})
+		c.tap(desk.Intent{Kind: desk.IntentType, Amount: 1_000_001}, desk.Intent{Kind: desk.IntentCharge})
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
+		c.tap(desk.Intent{Kind: desk.IntentDismiss})
 		assert.Nil(t, c.view().Fault)
 		c.charge(100)
 		for text, code := range map[string]terminal.FaultCode{
@@ -169,7 +174,7 @@ func TestDeskRefusesBeforehand(t *testing.T) {
 		} {
 			c.show(text)
 			v := c.view()
-			assert.Equal(t, terminal.ScreenScan, v.Screen, "the viewfinder stays open")
+			assert.Equal(t, desk.ScreenScan, v.Screen, "the viewfinder stays open")
 			require.NotNil(t, v.Fault)
 			assert.Equal(t, code, v.Fault.Code)
 			time.Sleep(time.Second)
@@ -183,17 +188,17 @@ func TestDeskRefusesBeforehand(t *testing.T) {
 // The clerk goes back: what the camera reads after that is nobody's payment.
 func TestDeskBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		c.charge(100)
-		c.tap(terminal.Intent{Kind: terminal.IntentBack})
-		assert.Equal(t, terminal.ScreenAmount, c.view().Screen)
+		c.tap(desk.Intent{Kind: desk.IntentBack})
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
 		select {
 		case c.eye <- aCode:
 			t.Error("the scanner is still read")
 		case <-time.After(time.Minute):
 		}
-		assert.Zero(t, c.ledger.commits)
+		assert.Zero(t, c.ledger.Commits)
 	})
 }
 
@@ -201,7 +206,7 @@ func TestDeskBack(t *testing.T) {
 // same sum again.
 func TestDeskNotReachedAndAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		back := &script{pay: captured, connect: func() error { return terminal.ErrNotReached }}
+		back := &tilltest.Backend{OnPay: tilltest.Captured, OnConnect: func() error { return terminal.ErrNotReached }}
 		c := newCounter(t, back)
 		defer c.stop()
 		c.charge(1500)
@@ -212,9 +217,9 @@ func TestDeskNotReachedAndAgain(t *testing.T) {
 		assert.True(t, v.CanRetry)
 		assert.False(t, v.Online)
 		assert.Empty(t, c.paper.slips, "what took nothing has no slip")
-		back.connect = nil
-		c.tap(terminal.Intent{Kind: terminal.IntentCharge})
-		assert.Equal(t, terminal.ScreenScan, c.view().Screen)
+		back.OnConnect = nil
+		c.tap(desk.Intent{Kind: desk.IntentCharge})
+		assert.Equal(t, desk.ScreenScan, c.view().Screen)
 		c.show(aCode)
 		v = c.view()
 		assert.Equal(t, terminal.Paid, v.Payment.State)
@@ -227,28 +232,28 @@ func TestDeskNotReachedAndAgain(t *testing.T) {
 // on, and never offers to charge again while it is open.
 func TestDeskUnknown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		back := &script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)}
+		back := &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
 		c := newCounter(t, back)
 		defer c.stop()
 		c.charge(1500)
 		c.show(aCode)
-		assert.Equal(t, terminal.WaitBackend, c.view().WaitFor)
+		assert.Equal(t, desk.WaitBackend, c.view().WaitFor)
 		assert.False(t, c.view().CanStop)
 		time.Sleep(6 * time.Second)
 		v := c.view()
-		assert.Equal(t, terminal.WaitInquiry, v.WaitFor)
+		assert.Equal(t, desk.WaitInquiry, v.WaitFor)
 		assert.True(t, v.CanStop)
 		assert.True(t, v.CanLeave)
 		assert.False(t, v.Deadline.IsZero(), "no wait without deadline")
-		c.tap(terminal.Intent{Kind: terminal.IntentNext})
+		c.tap(desk.Intent{Kind: desk.IntentNext})
 		v = c.view()
-		assert.Equal(t, terminal.ScreenResult, v.Screen)
+		assert.Equal(t, desk.ScreenResult, v.Screen)
 		assert.Equal(t, terminal.Unknown, v.Payment.State)
 		assert.False(t, v.CanRetry, "a second payment would be a second charge")
-		c.tap(terminal.Intent{Kind: terminal.IntentCharge})
-		assert.Equal(t, terminal.ScreenResult, c.view().Screen)
-		c.tap(terminal.Intent{Kind: terminal.IntentNext})
-		assert.Equal(t, terminal.ScreenAmount, c.view().Screen, "the next customer is served")
+		c.tap(desk.Intent{Kind: desk.IntentCharge})
+		assert.Equal(t, desk.ScreenResult, c.view().Screen)
+		c.tap(desk.Intent{Kind: desk.IntentNext})
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen, "the next customer is served")
 		assert.EqualValues(t, 1, c.view().Today.Open.Count)
 		time.Sleep(2 * time.Minute)
 		assert.Zero(t, c.view().Today.Open.Count, "and the till has brought the other to its end")
@@ -268,16 +273,16 @@ func TestDeskLateSuccess(t *testing.T) {
 			}
 			return a, nil
 		}
-		c := newCounter(t, &script{inquire: pending, pay: func(p terminal.Payment) (terminal.Answer, error) { return pending(p.ID) }})
+		c := newCounter(t, &tilltest.Backend{OnInquire: pending, OnPay: func(p terminal.Payment) (terminal.Answer, error) { return pending(p.ID) }})
 		defer c.stop()
 		c.charge(1500)
 		c.show(aCode)
-		assert.Equal(t, terminal.WaitCustomer, c.view().WaitFor)
-		c.tap(terminal.Intent{Kind: terminal.IntentNext}, terminal.Intent{Kind: terminal.IntentNext})
-		c.tap(terminal.Intent{Kind: terminal.IntentType, Amount: 200})
+		assert.Equal(t, desk.WaitCustomer, c.view().WaitFor)
+		c.tap(desk.Intent{Kind: desk.IntentNext}, desk.Intent{Kind: desk.IntentNext})
+		c.tap(desk.Intent{Kind: desk.IntentType, Amount: 200})
 		time.Sleep(time.Minute)
 		v := c.view()
-		assert.Equal(t, terminal.ScreenAmount, v.Screen)
+		assert.Equal(t, desk.ScreenAmount, v.Screen)
 		assert.Equal(t, terminal.Yen(200), v.Typed, "the next sale is not disturbed")
 		assert.Equal(t, terminal.Yen(1500), v.Today.Net)
 		assert.Len(t, c.paper.slips, 2)
@@ -286,14 +291,14 @@ func TestDeskLateSuccess(t *testing.T) {
 
 func TestDeskStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{inquire: says(terminal.OutcomeNotKnown), cancel: says(terminal.OutcomeCancelled)})
+		c := newCounter(t, &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeCancelled)})
 		defer c.stop()
 		c.charge(1500)
 		c.show(aCode)
 		time.Sleep(6 * time.Second)
-		c.tap(terminal.Intent{Kind: terminal.IntentStop}, terminal.Intent{Kind: terminal.IntentStop})
+		c.tap(desk.Intent{Kind: desk.IntentStop}, desk.Intent{Kind: desk.IntentStop})
 		v := c.view()
-		assert.Equal(t, terminal.ScreenResult, v.Screen)
+		assert.Equal(t, desk.ScreenResult, v.Screen)
 		assert.Equal(t, terminal.Cancelled, v.Payment.State)
 		assert.True(t, v.CanRetry, "no money moved, and that is confirmed")
 	})
@@ -302,58 +307,58 @@ func TestDeskStop(t *testing.T) {
 // Trouble with the paper never undoes a payment, and is told in its own words.
 func TestDeskPrinterTrouble(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		c.paper.fail = terminal.ErrPaperOut
 		c.charge(1500)
 		c.show(aCode)
 		v := c.view()
 		assert.Equal(t, terminal.Paid, v.Payment.State)
-		assert.Equal(t, terminal.PrintTrouble, v.Print)
+		assert.Equal(t, desk.PrintTrouble, v.Print)
 		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), v.Fault.Code)
 		c.paper.fail = nil
-		c.tap(terminal.Intent{Kind: terminal.IntentReprint})
-		assert.Equal(t, terminal.PrintDone, c.view().Print)
+		c.tap(desk.Intent{Kind: desk.IntentReprint})
+		assert.Equal(t, desk.PrintDone, c.view().Print)
 	})
 }
 
 func TestDeskHistoryVoidAndRefund(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured, refund: done, cancel: says(terminal.OutcomeCancelled)})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured, OnRefund: tilltest.GivenBack, OnCancel: tilltest.Says(terminal.OutcomeCancelled)})
 		defer c.stop()
 		for n, code := range []string{aCode, "90007700000000000002"} {
 			c.charge(1500)
 			c.show(code)
-			c.tap(terminal.Intent{Kind: terminal.IntentNext})
-			require.Len(t, c.ledger.order, n+1)
+			c.tap(desk.Intent{Kind: desk.IntentNext})
+			require.Len(t, c.ledger.Order, n+1)
 		}
-		c.tap(terminal.Intent{Kind: terminal.IntentHistory})
+		c.tap(desk.Intent{Kind: desk.IntentHistory})
 		v := c.view()
 		require.Len(t, v.History, 2)
 		assert.Equal(t, 2, v.History[0].Slip, "newest first")
-		c.tap(terminal.Intent{Kind: terminal.IntentShow, Payment: v.History[0].ID})
+		c.tap(desk.Intent{Kind: desk.IntentShow, Payment: v.History[0].ID})
 		v = c.view()
-		assert.Equal(t, terminal.ScreenDetail, v.Screen)
+		assert.Equal(t, desk.ScreenDetail, v.Screen)
 		assert.True(t, v.CanVoid)
 		assert.Equal(t, terminal.Yen(1500), v.CanGive)
-		c.tap(terminal.Intent{Kind: terminal.IntentRefund, Amount: 500, Text: "返品"})
+		c.tap(desk.Intent{Kind: desk.IntentRefund, Amount: 500, Text: "返品"})
 		v = c.view()
 		assert.Equal(t, terminal.PartRefunded, v.Payment.State)
 		assert.Equal(t, terminal.Yen(1000), v.CanGive)
 		assert.False(t, v.CanVoid)
 		require.Len(t, v.Refunds, 1)
 		assert.Equal(t, terminal.ReceiptRefund, c.paper.slips[len(c.paper.slips)-1].Kind)
-		c.tap(terminal.Intent{Kind: terminal.IntentRefund, Amount: 1001})
+		c.tap(desk.Intent{Kind: desk.IntentRefund, Amount: 1001})
 		assert.Equal(t, terminal.FaultCode("REFUND_AMOUNT"), c.view().Fault.Code)
-		c.tap(terminal.Intent{Kind: terminal.IntentBack})
-		c.tap(terminal.Intent{Kind: terminal.IntentShow, Payment: c.view().History[1].ID}, terminal.Intent{Kind: terminal.IntentVoid})
+		c.tap(desk.Intent{Kind: desk.IntentBack})
+		c.tap(desk.Intent{Kind: desk.IntentShow, Payment: c.view().History[1].ID}, desk.Intent{Kind: desk.IntentVoid})
 		v = c.view()
 		assert.Equal(t, terminal.Cancelled, v.Payment.State)
 		assert.False(t, v.CanVoid)
 		assert.Zero(t, v.CanGive)
 		assert.Equal(t, terminal.ReceiptVoid, c.paper.slips[len(c.paper.slips)-1].Kind)
 		assert.Equal(t, terminal.Yen(1000), v.Today.Net)
-		c.tap(terminal.Intent{Kind: terminal.IntentShow, Payment: "nobody"})
+		c.tap(desk.Intent{Kind: desk.IntentShow, Payment: "nobody"})
 		assert.NotNil(t, c.view().Fault)
 	})
 }
@@ -374,7 +379,7 @@ func TestFaultsAreDeclared(t *testing.T) {
 		terminal.ErrPaperOut, terminal.ErrCoverOpen, terminal.ErrPrinterFault, terminal.ErrPrinterOffline, terminal.ErrPrintUnknown,
 		terminal.ErrCamera, terminal.ErrAmbiguous, terminal.ErrCodeUsed, terminal.ErrBusy,
 	} {
-		assert.NotEqual(t, terminal.FaultCode("INTERNAL"), terminal.FaultOf(errors.Join(errLine, err)).Code, err)
+		assert.NotEqual(t, terminal.FaultCode("INTERNAL"), terminal.FaultOf(errors.Join(tilltest.ErrLine, err)).Code, err)
 	}
-	assert.Equal(t, terminal.FaultCode("INTERNAL"), terminal.FaultOf(errLine).Code)
+	assert.Equal(t, terminal.FaultCode("INTERNAL"), terminal.FaultOf(tilltest.ErrLine).Code)
 }

@@ -1,4 +1,4 @@
-package terminal_test
+package desk_test
 
 import (
 	"bytes"
@@ -15,74 +15,76 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
+	"kaikei/terminal/tilltest"
 )
 
 // keys are the intents of a clerk who types digits.
-func keys(digits string) []terminal.Intent {
-	var all []terminal.Intent
+func keys(digits string) []desk.Intent {
+	var all []desk.Intent
 	for _, r := range digits {
-		all = append(all, terminal.Intent{Kind: terminal.IntentDigits, Text: string(r)})
+		all = append(all, desk.Intent{Kind: desk.IntentDigits, Text: string(r)})
 	}
 	return all
 }
 
 var (
-	keypad = terminal.Intent{Kind: terminal.IntentKeypad}
-	erase  = terminal.Intent{Kind: terminal.IntentErase}
-	send   = terminal.Intent{Kind: terminal.IntentSendDigits}
-	back   = terminal.Intent{Kind: terminal.IntentBack}
+	keypad = desk.Intent{Kind: desk.IntentKeypad}
+	erase  = desk.Intent{Kind: desk.IntentErase}
+	send   = desk.Intent{Kind: desk.IntentSendDigits}
+	back   = desk.Intent{Kind: desk.IntentBack}
 )
 
 // typing opens the keypad for the code of a sale.
 func (c *counter) typing(y terminal.Yen) {
 	c.charge(y)
 	c.tap(keypad)
-	require.Equal(c.t, terminal.ScreenDigits, c.view().Screen)
+	require.Equal(c.t, desk.ScreenDigits, c.view().Screen)
 }
 
 func TestDeskChecksDigitsAsTheyAreTyped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		tests := []struct {
 			typed   string
-			check   terminal.CodeCheck
+			check   desk.CodeCheck
 			missing int
 			why     string
 		}{
-			{"", terminal.CheckEmpty, 0, "nothing to say yet"},
-			{"4", terminal.CheckPrefix, 0, "no rail begins with 4, and one digit tells"},
-			{"24", terminal.CheckPrefix, 0, "below 25"},
-			{"31", terminal.CheckPrefix, 0, "above 30"},
-			{"2", terminal.CheckShort, 15, "25 to 29 may come"},
-			{"25", terminal.CheckShort, 14, "the Alipay family has 16 digits at least"},
-			{"281010897274821", terminal.CheckShort, 1, "one short of 16"},
-			{"2810108972748218", terminal.CheckGood, 0, "16 digits"},
-			{"281010897274821897274821", terminal.CheckGood, 0, "24 digits"},
-			{strings.Repeat("28", 16), terminal.CheckGood, 0, "32 digits are the most"},
-			{"9", terminal.CheckShort, 19, "the beginning of a prefix of the table"},
-			{"9000770", terminal.CheckShort, 13, "one digit before its end"},
-			{"90007700", terminal.CheckShort, 12, "the whole prefix"},
-			{"90007701", terminal.CheckPrefix, 0, "the prefix, but for its last digit"},
-			{"9000770000000000001", terminal.CheckShort, 1, "one short of 20"},
-			{aCode, terminal.CheckGood, 0, "20 digits"},
-			{aCode + "1", terminal.CheckLong, 0, "this rail has no 21 digits"},
-			{"1", terminal.CheckNoContract, 0, "10 to 15 are WeChat Pay, which this shop does not take"},
-			{"135112298638468293", terminal.CheckNoContract, 0, "whole"},
-			{"1351122986384682931", terminal.CheckLong, 0, "and one more"},
-			{"62", terminal.CheckNoContract, 0, "UnionPay"},
-			{"4901234567894", terminal.CheckPrefix, 0, "a product"},
+			{"", desk.CheckEmpty, 0, "nothing to say yet"},
+			{"4", desk.CheckPrefix, 0, "no rail begins with 4, and one digit tells"},
+			{"24", desk.CheckPrefix, 0, "below 25"},
+			{"31", desk.CheckPrefix, 0, "above 30"},
+			{"2", desk.CheckShort, 15, "25 to 29 may come"},
+			{"25", desk.CheckShort, 14, "the Alipay family has 16 digits at least"},
+			{"281010897274821", desk.CheckShort, 1, "one short of 16"},
+			{"2810108972748218", desk.CheckGood, 0, "16 digits"},
+			{"281010897274821897274821", desk.CheckGood, 0, "24 digits"},
+			{strings.Repeat("28", 16), desk.CheckGood, 0, "32 digits are the most"},
+			{"9", desk.CheckShort, 19, "the beginning of a prefix of the table"},
+			{"9000770", desk.CheckShort, 13, "one digit before its end"},
+			{"90007700", desk.CheckShort, 12, "the whole prefix"},
+			{"90007701", desk.CheckPrefix, 0, "the prefix, but for its last digit"},
+			{"9000770000000000001", desk.CheckShort, 1, "one short of 20"},
+			{aCode, desk.CheckGood, 0, "20 digits"},
+			{aCode + "1", desk.CheckLong, 0, "this rail has no 21 digits"},
+			{"1", desk.CheckNoContract, 0, "10 to 15 are WeChat Pay, which this shop does not take"},
+			{"135112298638468293", desk.CheckNoContract, 0, "whole"},
+			{"1351122986384682931", desk.CheckLong, 0, "and one more"},
+			{"62", desk.CheckNoContract, 0, "UnionPay"},
+			{"4901234567894", desk.CheckPrefix, 0, "a product"},
 		}
 		c.typing(1500)
 		for _, test := range tests {
 			c.tap(keys(test.typed)...)
 			e := c.view().Entry
-			assert.Equal(t, terminal.Digits(test.typed), e.Digits)
+			assert.Equal(t, desk.Digits(test.typed), e.Digits)
 			assert.Equal(t, test.check, e.Check, "%q: %s", test.typed, test.why)
 			assert.Equal(t, test.missing, e.Missing, "%q: %s", test.typed, test.why)
-			if test.check != terminal.CheckGood {
+			if test.check != desk.CheckGood {
 				c.tap(send)
-				assert.Equal(t, terminal.ScreenDigits, c.view().Screen, "%q cannot be sent", test.typed)
+				assert.Equal(t, desk.ScreenDigits, c.view().Screen, "%q cannot be sent", test.typed)
 			}
 			for range test.typed {
 				c.tap(erase)
@@ -90,12 +92,12 @@ func TestDeskChecksDigitsAsTheyAreTyped(t *testing.T) {
 			require.Empty(t, c.view().Entry.Digits)
 		}
 		c.tap(erase)
-		assert.Equal(t, terminal.CodeEntry{}, c.view().Entry, "nothing is left to erase")
+		assert.Equal(t, desk.CodeEntry{}, c.view().Entry, "nothing is left to erase")
 		c.tap(keys(strings.Repeat("28", 17))...)
 		assert.Len(t, string(c.view().Entry.Digits), 32, "no more than 32 are taken")
-		c.tap(terminal.Intent{Kind: terminal.IntentDigits, Text: "x"})
+		c.tap(desk.Intent{Kind: desk.IntentDigits, Text: "x"})
 		assert.Len(t, string(c.view().Entry.Digits), 32)
-		assert.Zero(t, c.back.count("pay"))
+		assert.Zero(t, c.back.Count("pay"))
 	})
 }
 
@@ -103,7 +105,7 @@ func TestDeskChecksDigitsAsTheyAreTyped(t *testing.T) {
 // view.
 func TestDeskSendsTypedDigits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		c.typing(1500)
 		c.tap(keys(aCode + "7")...)
@@ -111,10 +113,10 @@ func TestDeskSendsTypedDigits(t *testing.T) {
 		assert.Equal(t, "J-Coin Pay", c.view().Entry.Wallet)
 		c.tap(send)
 		v := c.view()
-		assert.Equal(t, terminal.ScreenResult, v.Screen)
+		assert.Equal(t, desk.ScreenResult, v.Screen)
 		assert.Equal(t, terminal.Paid, v.Payment.State)
 		assert.Equal(t, "9000…0001", v.Payment.MaskedCode)
-		assert.Equal(t, terminal.CodeEntry{}, v.Entry)
+		assert.Equal(t, desk.CodeEntry{}, v.Entry)
 		assert.NotContains(t, fmt.Sprintf("%+v %#v", v, v), aCode)
 	})
 }
@@ -123,7 +125,10 @@ func TestDeskSendsTypedDigits(t *testing.T) {
 // sent once.
 func TestDeskSendsTypedDigitsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slow := &script{pay: func(p terminal.Payment) (terminal.Answer, error) { time.Sleep(time.Second); return captured(p) }}
+		slow := &tilltest.Backend{OnPay: func(p terminal.Payment) (terminal.Answer, error) {
+			time.Sleep(time.Second)
+			return tilltest.Captured(p)
+		}}
 		c := newCounter(t, slow)
 		defer c.stop()
 		c.typing(1500)
@@ -131,24 +136,24 @@ func TestDeskSendsTypedDigitsOnce(t *testing.T) {
 		for range 5 { // not one after the other: all at once
 			c.desk.Send(send)
 		}
-		c.desk.Send(terminal.Intent{Kind: terminal.IntentCode, Text: aCode})
+		c.desk.Send(desk.Intent{Kind: desk.IntentCode, Text: aCode})
 		select {
 		case c.eye <- aCode:
 		case <-time.After(time.Millisecond):
 		}
 		c.tap(send, keypad, send)
 		time.Sleep(2 * time.Second)
-		assert.Equal(t, terminal.ScreenResult, c.view().Screen)
+		assert.Equal(t, desk.ScreenResult, c.view().Screen)
 		c.tap(send)
-		assert.Equal(t, 1, c.back.count("pay"))
-		c.tap(terminal.Intent{Kind: terminal.IntentNext})
+		assert.Equal(t, 1, c.back.Count("pay"))
+		c.tap(desk.Intent{Kind: desk.IntentNext})
 		c.typing(1500)
 		c.tap(keys(aCode)...)
 		c.tap(send)
 		assert.Equal(t, terminal.FaultCode("CODE_USED"), c.view().Fault.Code, "nor for the next customer")
-		assert.Equal(t, terminal.ScreenScan, c.view().Screen)
+		assert.Equal(t, desk.ScreenScan, c.view().Screen)
 		assert.Empty(t, c.view().Entry.Digits)
-		assert.Equal(t, 1, c.back.count("pay"))
+		assert.Equal(t, 1, c.back.Count("pay"))
 	})
 }
 
@@ -157,17 +162,17 @@ func TestDeskSendsTypedDigitsOnce(t *testing.T) {
 func TestDeskReadsWhileTyping(t *testing.T) {
 	for name, read := range map[string]func(*counter){
 		"camera": func(c *counter) { c.show(aCode) },
-		"wedge":  func(c *counter) { c.tap(terminal.Intent{Kind: terminal.IntentCode, Text: aCode}) },
+		"wedge":  func(c *counter) { c.tap(desk.Intent{Kind: desk.IntentCode, Text: aCode}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				c := newCounter(t, &script{pay: captured})
+				c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 				defer c.stop()
 				c.typing(1500)
 				c.tap(keys("9000")...)
 				read(c)
 				assert.Equal(t, terminal.Paid, c.view().Payment.State)
-				assert.Equal(t, terminal.CodeEntry{}, c.view().Entry)
+				assert.Equal(t, desk.CodeEntry{}, c.view().Entry)
 			})
 		})
 	}
@@ -177,7 +182,7 @@ func TestDeskReadsWhileTyping(t *testing.T) {
 // with its fault.
 func TestDeskTypingIsNotDisturbed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		c.typing(1500)
 		c.tap(keys("9000")...)
@@ -186,14 +191,14 @@ func TestDeskTypingIsNotDisturbed(t *testing.T) {
 		time.Sleep(time.Second)
 		c.show("hello")
 		assert.Nil(t, c.view().Fault)
-		c.tap(terminal.Intent{Kind: terminal.IntentCode, Text: "hello"})
+		c.tap(desk.Intent{Kind: desk.IntentCode, Text: "hello"})
 		require.NotNil(t, c.view().Fault, "who scans by hand wants to know")
 		assert.Equal(t, terminal.FaultCode("UNREADABLE"), c.view().Fault.Code)
-		assert.Equal(t, terminal.Digits("9000"), c.view().Entry.Digits)
+		assert.Equal(t, desk.Digits("9000"), c.view().Entry.Digits)
 		c.tap(back)
 		v := c.view()
-		assert.Equal(t, terminal.ScreenScan, v.Screen)
-		assert.Equal(t, terminal.CodeEntry{}, v.Entry)
+		assert.Equal(t, desk.ScreenScan, v.Screen)
+		assert.Equal(t, desk.CodeEntry{}, v.Entry)
 		time.Sleep(time.Second)
 		c.show(aCode)
 		assert.Equal(t, terminal.Paid, c.view().Payment.State, "the viewfinder still reads")
@@ -203,17 +208,17 @@ func TestDeskTypingIsNotDisturbed(t *testing.T) {
 // A wedge scan is taken only where a payment code is waited for.
 func TestDeskWedgeElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
-		scan := terminal.Intent{Kind: terminal.IntentCode, Text: aCode}
-		c.tap(terminal.Intent{Kind: terminal.IntentType, Amount: 100}, scan)
-		assert.Equal(t, terminal.ScreenAmount, c.view().Screen)
-		c.tap(terminal.Intent{Kind: terminal.IntentCharge}, scan)
-		assert.Equal(t, terminal.ScreenResult, c.view().Screen)
+		scan := desk.Intent{Kind: desk.IntentCode, Text: aCode}
+		c.tap(desk.Intent{Kind: desk.IntentType, Amount: 100}, scan)
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
+		c.tap(desk.Intent{Kind: desk.IntentCharge}, scan)
+		assert.Equal(t, desk.ScreenResult, c.view().Screen)
 		c.tap(scan)
-		c.tap(terminal.Intent{Kind: terminal.IntentHistory}, scan)
-		assert.Equal(t, terminal.ScreenHistory, c.view().Screen)
-		assert.Equal(t, 1, c.back.count("pay"))
+		c.tap(desk.Intent{Kind: desk.IntentHistory}, scan)
+		assert.Equal(t, desk.ScreenHistory, c.view().Screen)
+		assert.Equal(t, 1, c.back.Count("pay"))
 	})
 }
 
@@ -221,7 +226,7 @@ func TestDeskWedgeElsewhere(t *testing.T) {
 // the phone.
 func TestDeskTypedCodeGrowsOld(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newCounter(t, &script{pay: captured})
+		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		c.typing(1500)
 		c.tap(keys(aCode[:19])...)
@@ -231,20 +236,20 @@ func TestDeskTypedCodeGrowsOld(t *testing.T) {
 		v := c.view()
 		require.NotNil(t, v.Fault)
 		assert.Equal(t, terminal.FaultCode("STALE_CODE"), v.Fault.Code)
-		assert.Zero(t, c.ledger.commits)
-		assert.Zero(t, c.back.count("pay"))
-		assert.Equal(t, terminal.ScreenScan, v.Screen)
+		assert.Zero(t, c.ledger.Commits)
+		assert.Zero(t, c.back.Count("pay"))
+		assert.Equal(t, desk.ScreenScan, v.Screen)
 
 		c.tap(keypad)
 		c.tap(keys("9000")...)
 		time.Sleep(90 * time.Second)
-		assert.Equal(t, terminal.Digits("9000"), c.view().Entry.Digits)
+		assert.Equal(t, desk.Digits("9000"), c.view().Entry.Digits)
 		time.Sleep(31 * time.Second)
 		v = c.view()
 		assert.Empty(t, v.Entry.Digits, "digits are not left on the screen")
-		assert.Equal(t, terminal.ScreenDigits, v.Screen)
+		assert.Equal(t, desk.ScreenDigits, v.Screen)
 		assert.Equal(t, terminal.FaultCode("STALE_CODE"), v.Fault.Code)
-		c.tap(terminal.Intent{Kind: terminal.IntentDismiss})
+		c.tap(desk.Intent{Kind: desk.IntentDismiss})
 		time.Sleep(5 * time.Minute)
 		assert.Nil(t, c.view().Fault, "and an empty keypad does not grow old")
 	})
@@ -252,7 +257,7 @@ func TestDeskTypedCodeGrowsOld(t *testing.T) {
 
 // Digits are masked wherever they could get to but their own screen.
 func TestDigitsAreMasked(t *testing.T) {
-	e := terminal.CodeEntry{Digits: aCode}
+	e := desk.CodeEntry{Digits: aCode}
 	var log bytes.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).Info("typed", "digits", e.Digits, "entry", e)
 	encoded, err := json.Marshal(e)

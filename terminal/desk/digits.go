@@ -1,10 +1,11 @@
-package terminal
+package desk
 
 import (
 	"log/slog"
 	"strings"
 	"time"
 
+	"kaikei/terminal"
 	"kaikei/terminal/paycode"
 )
 
@@ -17,7 +18,7 @@ type Digits string
 func (d Digits) String() string { return paycode.Mask(string(d)) }
 
 // GoString returns the masked form.
-func (d Digits) GoString() string { return "terminal.Digits(" + d.String() + ")" }
+func (d Digits) GoString() string { return "desk.Digits(" + d.String() + ")" }
 
 // MarshalText returns the masked form.
 func (d Digits) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
@@ -107,7 +108,7 @@ func (d *Desk) check(typed string) CodeEntry {
 	e.Check = CheckPrefix
 	for size := len(typed); size <= entryMost; size++ {
 		for _, rail := range railsFrom(cfg.Rules, typed, size) {
-			terms, err := d.Till.terms(rail)
+			terms, err := d.Till.Terms(rail)
 			if err != nil {
 				e.Check = CheckNoContract
 				continue
@@ -164,6 +165,6 @@ func (d *Desk) forgetDigits() bool {
 		return false
 	}
 	d.view.Entry = CodeEntry{}
-	d.fault(ErrStaleCode)
+	d.fault(terminal.ErrStaleCode)
 	return true
 }

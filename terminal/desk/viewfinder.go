@@ -1,15 +1,17 @@
-package terminal
+package desk
 
 import (
 	"context"
 	"errors"
 	"time"
+
+	"kaikei/terminal"
 )
 
 // openViewfinder waits for a code, and meanwhile warms the line.
 func (d *Desk) openViewfinder() {
 	d.view.Screen, d.view.Fault = ScreenScan, nil
-	d.view.Amount, d.view.Payment, d.view.Entry = d.view.Typed, Payment{}, CodeEntry{}
+	d.view.Amount, d.view.Payment, d.view.Entry = d.view.Typed, terminal.Payment{}, CodeEntry{}
 	scanning, leave := context.WithCancel(d.life)
 	d.leave = leave
 	d.begin(func() func() {
@@ -79,17 +81,17 @@ func (d *Desk) charge(s Scan) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.Till.terms(string(code.Rail())); err != nil {
+	if _, err := d.Till.Terms(string(code.Rail())); err != nil {
 		return err
 	}
 	d.leave()
-	d.charging = PaymentID(d.Till.IDs.NewID())
-	order := Order{
-		ID: d.charging, Sale: KeypadSale(d.view.Typed, RateStandard, cfg.Tax),
+	d.charging = terminal.PaymentID(d.Till.IDs.NewID())
+	order := terminal.Order{
+		ID: d.charging, Sale: terminal.KeypadSale(d.view.Typed, terminal.RateStandard, cfg.Tax),
 		Code: code, ScannedAt: s.At, Clerk: d.Clerk,
 	}
 	d.view.Screen, d.view.Fault, d.view.Entry = ScreenWait, nil, CodeEntry{}
-	d.view.Payment = Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked()}
+	d.view.Payment = terminal.Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked()}
 	d.view.WaitFor, d.view.Since, d.view.Deadline = WaitBackend, d.Till.Clock.Now(), time.Time{}
 	d.view.CanStop, d.view.CanLeave = false, false
 	d.begin(func() func() {
@@ -101,7 +103,7 @@ func (d *Desk) charge(s Scan) error {
 
 // charged shows how the payment id ended. The clerk may have gone on to the
 // next customer; the slip is printed all the same.
-func (d *Desk) charged(id PaymentID, p Payment, err error) {
+func (d *Desk) charged(id terminal.PaymentID, p terminal.Payment, err error) {
 	if d.view.Screen == ScreenWait && d.charging == id {
 		if p.ID == "" { // refused before anything was recorded
 			d.openViewfinder()
@@ -112,7 +114,7 @@ func (d *Desk) charged(id PaymentID, p Payment, err error) {
 			d.fault(err)
 		}
 	}
-	if p.State == Paid {
-		d.print(p, Receipt.original)
+	if p.State == terminal.Paid {
+		d.print(p, original)
 	}
 }

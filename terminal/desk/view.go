@@ -1,6 +1,10 @@
-package terminal
+package desk
 
-import "time"
+import (
+	"time"
+
+	"kaikei/terminal"
+)
 
 // A Screen is what the clerk has before them.
 type Screen uint8
@@ -39,16 +43,6 @@ const (
 	PrintTrouble PrintState = 3 // View.Fault says which
 )
 
-// A Summary is the day on one line.
-type Summary struct {
-	Date    Date
-	Sales   Tally // captured, gross
-	Voids   Tally
-	Refunds Tally
-	Net     Yen   // sales less voids and refunds
-	Open    Tally // not settled: unknown, cancelling, refund due
-}
-
 // A View is everything that a screen shows. A screen is a function of it and
 // of nothing else.
 type View struct {
@@ -56,28 +50,28 @@ type View struct {
 	Shop   string
 	Clerk  string
 	Online bool // the backend answered last
-	Today  Summary
+	Today  terminal.Summary
 
-	Typed   Yen       // on the keypad
-	Limit   Yen       // of one sale
-	Amount  Yen       // being collected, or of the payment shown
-	Entry   CodeEntry // on Digits; never on any other screen
-	Payment Payment   // on Wait, Result and Detail
-	Refunds []Refund  // of Payment, on Detail
-	History []Payment // on History, newest first
+	Typed   terminal.Yen       // on the keypad
+	Limit   terminal.Yen       // of one sale
+	Amount  terminal.Yen       // being collected, or of the payment shown
+	Entry   CodeEntry          // on Digits; never on any other screen
+	Payment terminal.Payment   // on Wait, Result and Detail
+	Refunds []terminal.Refund  // of Payment, on Detail
+	History []terminal.Payment // on History, newest first
 
 	WaitFor  Wait
-	Since    time.Time // when the wait began
-	Deadline time.Time // when the terminal stops waiting and acts by itself; zero when it repeats for ever
-	CanLeave bool      // the clerk may serve the next customer; the terminal goes on alone
-	CanStop  bool      // the clerk may stop the payment
-	CanRetry bool      // on Result: nothing was taken, the same sum may be scanned again
-	CanVoid  bool      // on Detail
-	CanGive  Yen       // largest refund, on Detail; 0 when none is possible
-	Busy     bool      // an intent is in flight: buttons wait
+	Since    time.Time    // when the wait began
+	Deadline time.Time    // when the terminal stops waiting and acts by itself; zero when it repeats for ever
+	CanLeave bool         // the clerk may serve the next customer; the terminal goes on alone
+	CanStop  bool         // the clerk may stop the payment
+	CanRetry bool         // on Result: nothing was taken, the same sum may be scanned again
+	CanVoid  bool         // on Detail
+	CanGive  terminal.Yen // largest refund, on Detail; 0 when none is possible
+	Busy     bool         // an intent is in flight: buttons wait
 
 	Print PrintState
-	Fault *Fault // the trouble of this screen; nil when there is none
+	Fault *terminal.Fault // the trouble of this screen; nil when there is none
 }
 
 // An IntentKind is what a clerk wants.
@@ -110,7 +104,7 @@ const (
 // An Intent is one wish of the clerk.
 type Intent struct {
 	Kind    IntentKind
-	Amount  Yen
-	Payment PaymentID
+	Amount  terminal.Yen
+	Payment terminal.PaymentID
 	Text    string
 }

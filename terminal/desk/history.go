@@ -1,9 +1,11 @@
-package terminal
+package desk
 
 import (
 	"context"
 	"errors"
 	"time"
+
+	"kaikei/terminal"
 )
 
 // historyMost is how many payments of a day the history shows.
@@ -16,7 +18,7 @@ func (d *Desk) openHistory() {
 		d.fault(err)
 		return
 	}
-	d.view.Screen, d.view.History, d.view.Payment, d.view.Fault = ScreenHistory, day, Payment{}, nil
+	d.view.Screen, d.view.History, d.view.Payment, d.view.Fault = ScreenHistory, day, terminal.Payment{}, nil
 }
 
 // onHistory serves the history and the detail of one payment.
@@ -32,14 +34,14 @@ func (d *Desk) onHistory(i Intent) {
 	case i.Kind == IntentVoid && onDetail && d.view.CanVoid:
 		d.void(d.view.Payment.ID)
 	case i.Kind == IntentRefund && onDetail && d.view.CanGive > 0:
-		d.refund(RefundOrder{Payment: d.view.Payment.ID, Amount: i.Amount, Reason: i.Text, Clerk: d.Clerk})
+		d.refund(terminal.RefundOrder{Payment: d.view.Payment.ID, Amount: i.Amount, Reason: i.Text, Clerk: d.Clerk})
 	case i.Kind == IntentReprint && onDetail:
-		d.print(d.view.Payment, Receipt.reprinted)
+		d.print(d.view.Payment, again)
 	}
 }
 
 // openDetail shows one payment.
-func (d *Desk) openDetail(id PaymentID) {
+func (d *Desk) openDetail(id terminal.PaymentID) {
 	p, err := d.Till.Ledger.Payment(id)
 	if err != nil {
 		d.fault(err)
@@ -50,7 +52,7 @@ func (d *Desk) openDetail(id PaymentID) {
 }
 
 // detail puts p, its refunds and what may be done with it on the screen.
-func (d *Desk) detail(p Payment) {
+func (d *Desk) detail(p terminal.Payment) {
 	refunds, err := d.Till.Refunds.Refunds(p.ID)
 	if err != nil {
 		d.fault(err)
@@ -65,27 +67,27 @@ func (d *Desk) detail(p Payment) {
 }
 
 // void takes back the shown payment.
-func (d *Desk) void(id PaymentID) {
+func (d *Desk) void(id terminal.PaymentID) {
 	d.busy(WaitCancel)
 	d.begin(func() func() {
 		p, err := d.Till.Void(d.life, id)
 		return func() {
 			d.idle(err)
-			if err == nil && p.State == Cancelled {
-				d.print(p, Receipt.original)
+			if err == nil && p.State == terminal.Cancelled {
+				d.print(p, original)
 			}
 		}
 	})
 }
 
 // refund gives back some of the shown payment.
-func (d *Desk) refund(o RefundOrder) {
+func (d *Desk) refund(o terminal.RefundOrder) {
 	d.busy(WaitRefund)
 	d.begin(func() func() {
 		r, err := d.Till.Refund(d.life, o)
 		return func() {
 			d.idle(err)
-			if r.State == RefundDone {
+			if r.State == terminal.RefundDone {
 				d.printRefund(r)
 			}
 		}
@@ -110,42 +112,42 @@ func (d *Desk) idle(err error) {
 const printWithin = 15 * time.Second
 
 // original is the slip as first printed.
-func (r Receipt) original() Receipt { return r }
+func original(r terminal.Receipt) terminal.Receipt { return r }
 
-// reprinted is the slip marked as printed again.
-func (r Receipt) reprinted() Receipt {
+// again is the slip marked as printed again.
+func again(r terminal.Receipt) terminal.Receipt {
 	r.Reprint = true
 	return r
 }
 
 // print prints the customer's and the merchant's copy of p.
 // A payment that took nothing and will not has no slip.
-func (d *Desk) print(p Payment, mark func(Receipt) Receipt) {
+func (d *Desk) print(p terminal.Payment, mark func(terminal.Receipt) terminal.Receipt) {
 	if !p.Captured() && !p.State.Open() {
 		return
 	}
-	d.printSlips(p.ID, mark(SaleReceipt(p, d.Till.Settings().Shop)))
+	d.printSlips(p.ID, mark(terminal.SaleReceipt(p, d.Till.Settings().Shop)))
 }
 
 // printRefund prints both copies of a refund.
-func (d *Desk) printRefund(r Refund) {
+func (d *Desk) printRefund(r terminal.Refund) {
 	p, err := d.Till.Ledger.Payment(r.PaymentID)
 	if err != nil {
 		d.fault(err)
 		return
 	}
-	d.printSlips(p.ID, RefundReceipt(p, r, d.Till.Settings().Shop))
+	d.printSlips(p.ID, terminal.RefundReceipt(p, r, d.Till.Settings().Shop))
 }
 
 // printSlips prints in the background; printing never delays or undoes a sale.
-func (d *Desk) printSlips(id PaymentID, slip Receipt) {
+func (d *Desk) printSlips(id terminal.PaymentID, slip terminal.Receipt) {
 	if d.Printer == nil {
 		return
 	}
 	d.view.Print = PrintRunning
 	d.begin(func() func() {
 		var err error
-		for _, c := range []Copy{CustomerCopy, MerchantCopy} {
+		for _, c := range []terminal.Copy{terminal.CustomerCopy, terminal.MerchantCopy} {
 			slip.Copy = c
 			ctx, cancel := context.WithTimeout(d.life, printWithin)
 			err = d.Printer.Print(ctx, slip)
@@ -160,7 +162,7 @@ func (d *Desk) printSlips(id PaymentID, slip Receipt) {
 
 // printed notes how a job ended. Trouble is shown also when the next customer
 // is already there: somebody has to put in paper.
-func (d *Desk) printed(id PaymentID, err error) {
+func (d *Desk) printed(id terminal.PaymentID, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.fault(err)
 	}
