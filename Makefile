@@ -53,7 +53,7 @@ powercut:
 
 # Ratios against a peer measured in the same run; no figure is a test.
 bench:
-	go test -run '^$$' -bench . ./store ./scanner/front
+	go test -run '^$$' -bench . ./store ./scanner/front ./scanner/mjpg
 
 # The scanner beside zxing-cpp and zbar, on the same frames: make bench-scan
 # [SEED=7] [COUNT=25] [LISTS="-list FRAMES.tsv"]

@@ -25,7 +25,7 @@ var house = map[string][]string{
 	"terminal/backend":       {"terminal", "terminal/wire", "terminal/paycode"},
 	"store":                  {"terminal", "terminal/journal"},
 	"printer":                {"terminal"},
-	"scanner":                {"scanner/front"},
+	"scanner":                {"scanner/front", "scanner/mjpg"},
 	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "terminal"},
 	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},
 	"ui":                     {"terminal", "terminal/desk"},

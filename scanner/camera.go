@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/blackjack/webcam"
+
+	"kaikei/scanner/mjpg"
 )
 
 // The formats that are read, as V4L2 names them, best first.
@@ -198,7 +200,7 @@ func start(w *webcam.Webcam, s Settings) (device, error) {
 	if err := w.StartStreaming(); err != nil {
 		return nil, err
 	}
-	return &v4l2{cam: w, format: format, size: image.Pt(int(width), int(height))}, nil
+	return &v4l2{cam: w, format: format, size: image.Pt(int(width), int(height)), motion: mjpg.NewReader(maxPixels)}, nil
 }
 
 // cause says what an error of the kernel means.
@@ -228,6 +230,7 @@ type v4l2 struct {
 	format webcam.PixelFormat
 	size   image.Point // as the driver said, which may not be what it gives
 	gray   *image.Gray
+	motion *mjpg.Reader // of MJPG
 }
 
 // close stops the camera.
@@ -279,7 +282,11 @@ func (d *v4l2) wait(ctx context.Context) error {
 // luma returns the brightness of a frame.
 func (d *v4l2) luma(data []byte) (*image.Gray, error) {
 	if d.format == formatMJPG {
-		return lumaOfJPEG(data)
+		g, err := d.motion.Luma(data)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrCameraForm, err)
+		}
+		return g, nil
 	}
 	size := trueSize(d.size, len(data))
 	if size == (image.Point{}) {

@@ -14,6 +14,8 @@ import (
 	"github.com/blackjack/webcam"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/scanner/mjpg"
 )
 
 // A shot is what the driver of a fake camera does next.
@@ -102,7 +104,7 @@ func TestCameraFrames(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
 			c := &fakeCapture{shots: tt.shots}
-			d := &v4l2{cam: c, format: tt.format, size: image.Pt(64, 48)}
+			d := &v4l2{cam: c, format: tt.format, size: image.Pt(64, 48), motion: mjpg.NewReader(maxPixels)}
 			g, err := d.next(t.Context())
 			assert.Zero(t, c.held, "every buffer goes back to the driver")
 			if tt.want != nil {
@@ -199,6 +201,6 @@ func TestTrueSize(t *testing.T) {
 	}
 	_, err := (&v4l2{format: formatYUYV}).luma(make([]byte, 7))
 	assert.ErrorIs(t, err, ErrCameraForm)
-	_, err = lumaOfJPEG([]byte{0xff, 0xd8, 0xff, 0x00})
+	_, err = (&v4l2{format: formatMJPG, motion: mjpg.NewReader(maxPixels)}).luma([]byte{0xff, 0xd8, 0xff, 0x00})
 	assert.ErrorIs(t, err, ErrCameraForm)
 }

@@ -1,12 +1,6 @@
 package scanner
 
-import (
-	"bytes"
-	"errors"
-	"fmt"
-	"image"
-	"image/jpeg"
-)
+import "image"
 
 // lumaOfYUYV takes every other byte.
 func lumaOfYUYV(data, pix []byte) {
@@ -32,18 +26,4 @@ func trueSize(said image.Point, n int) image.Point {
 		}
 	}
 	return image.Point{}
-}
-
-// lumaOfJPEG decodes a frame of Motion-JPEG. Some drivers pad it to the size
-// of the buffer, which the decoder does not mind.
-func lumaOfJPEG(data []byte) (*image.Gray, error) {
-	config, err := jpeg.DecodeConfig(bytes.NewReader(data))
-	if err != nil || !fits(config.Width, config.Height) {
-		return nil, errors.Join(ErrCameraForm, err)
-	}
-	img, err := jpeg.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCameraForm, err)
-	}
-	return toGray(img), nil
 }
