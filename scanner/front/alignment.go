@@ -4,7 +4,11 @@ package front
 // looked for around where g has it.
 func (q *qrReader) aligned(s *site, g *grid) (grid, bool) {
 	d := float32(g.dim)
-	at, ok := q.findAlignment(g)
+	reach := float32(3.5)
+	if g.dim > 60 {
+		reach = 5
+	}
+	at, ok := q.findAlignment(g, point{d - 6.5, d - 6.5}, reach)
 	if !ok {
 		return grid{}, false
 	}
@@ -12,21 +16,16 @@ func (q *qrReader) aligned(s *site, g *grid) (grid, bool) {
 	return grid{h, g.dim}, ok
 }
 
-// findAlignment looks for the lower right alignment pattern: the place in the
-// modules around where it should be whose 25 modules differ most between the
-// dark and the light ones.
-func (q *qrReader) findAlignment(g *grid) (point, bool) {
-	home := float32(g.dim) - 6.5
-	reach := float32(3.5)
-	if g.dim > 60 {
-		reach = 5
-	}
+// findAlignment looks for an alignment pattern: the place in the modules around
+// where it should be whose 25 modules differ most between the dark and the
+// light ones.
+func (q *qrReader) findAlignment(g *grid, home point, reach float32) (point, bool) {
 	best, at := float32(12), point{} // 12 grays are the least contrast
 	for dv := -reach; dv <= reach; dv += 0.5 {
 		for du := -reach; du <= reach; du += 0.5 {
 			// Of two places that look alike the nearer one is right.
-			if s := q.alignmentScore(g, home+du, home+dv) - 0.3*(abs(du)+abs(dv)); s > best {
-				best, at = s, point{home + du, home + dv}
+			if s := q.alignmentScore(g, home.x+du, home.y+dv) - 0.3*(abs(du)+abs(dv)); s > best {
+				best, at = s, point{home.x + du, home.y + dv}
 			}
 		}
 	}

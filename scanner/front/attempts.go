@@ -9,6 +9,7 @@ var attempts = []func(r *Reader){
 	(*Reader).enlarged,
 	(*Reader).bleached,
 	(*Reader).reduced,
+	(*Reader).clipped,
 }
 
 // Attempts is the number of attempts.
@@ -41,6 +42,12 @@ func (r *Reader) Attempt(n, pixels int) []Code {
 
 // slanted reads bar codes at any angle.
 func (r *Reader) slanted() { r.bars.readSlanted(&r.plane, r.foundBars) }
+
+// clipped reads QR codes of which a corner is not in view.
+func (r *Reader) clipped() {
+	r.qr.step = rowStep(r.plane.h)
+	r.qr.readPairs(sight{&r.cuts, &r.plane, positive}, r.finders, r.foundSquare)
+}
 
 // negative reads QR codes that are light on dark.
 func (r *Reader) negative() { r.square(&r.plane, &r.cuts, negative, attemptTriples) }

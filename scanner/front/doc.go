@@ -12,6 +12,7 @@
 //   - triple.go: which three of them belong together
 //   - grid.go: where the modules lie (homography.go), and how many there are
 //   - alignment.go: the pattern that says it more exactly
+//   - pairs.go: the same with two finders, when a corner is not in view
 //   - sample.go: the gray of each module, and rules for what is dark
 //   - unblur.go: the last rule, which undoes the blur
 //   - layout.go, format.go: which module is what

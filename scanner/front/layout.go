@@ -13,6 +13,7 @@ type layout struct {
 	fixed     []int32 // the modules that known knows
 	data      []int32 // the modules of the codewords, from the first bit to the last
 	format    [2][15]int32
+	aligns    []point // the middles of the alignment patterns, in modules
 	codewords int
 }
 
@@ -79,6 +80,7 @@ func (l *layout) drawAlignment(set func(x, y int, dark bool)) {
 			if i == 0 && (k == 0 || k == last) || i == last && k == 0 {
 				continue
 			}
+			l.aligns = append(l.aligns, point{float32(cx) + 0.5, float32(cy) + 0.5})
 			for dy := -2; dy <= 2; dy++ {
 				for dx := -2; dx <= 2; dx++ {
 					set(cx+dx, cy+dy, max(dx, -dx, dy, -dy) != 1)

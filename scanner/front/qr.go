@@ -1,5 +1,7 @@
 package front
 
+import "slices"
+
 // A qrReader finds and reads the QR codes of one plane after another.
 type qrReader struct {
 	mender
@@ -12,6 +14,9 @@ type qrReader struct {
 	grays, cuts, margins []float32 // of a grid's modules
 	sums                 []float32
 	blurred, colours     []float32
+	hidden               []int32 // the modules that lie beyond the plane
+	pins                 []pin
+	clipped              bool // the code may stick out of the plane
 
 	step   int  // from each row that is looked at to the next
 	missed miss // the code that was nearly read
@@ -26,10 +31,19 @@ type square struct {
 	mirrored bool
 }
 
+// beyond is how many modules of a grid may lie beyond the plane.
+func (q *qrReader) beyond(g *grid) int {
+	if q.clipped {
+		return g.dim * g.dim / 12
+	}
+	return g.dim
+}
+
 // readAll reads the codes of one polarity, and gives each to found.
 func (q *qrReader) readAll(v sight, found func(square)) {
 	q.sight = v
 	q.findFinders()
+	slices.SortFunc(q.finders, func(a, b finder) int { return b.seen - a.seen })
 	if len(q.finders) < 3 {
 		return
 	}
@@ -138,7 +152,7 @@ const leastPlausible = 55
 // returns how well the grid fits, in percent.
 func (q *qrReader) readGrid(g *grid, from, to rule) (found square, fit int, ok bool) {
 	l := q.layout((g.dim - 17) / 4)
-	if !q.plausible(g, l) || !q.sample(g) {
+	if !q.plausible(g, l) || !q.sample(g, q.beyond(g)) {
 		return found, 0, false
 	}
 	for r := from; r < to; r++ {

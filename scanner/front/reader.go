@@ -41,10 +41,11 @@ type Reader struct {
 	other     thresholds // of a part of it, or of another
 	buf       []byte
 	regions   regions
-	plane     plane // the picture
-	part      plane // of it
-	changed   plane // the part, enlarged or reduced
-	at        place // of the plane that is read, in the picture
+	plane     plane    // the picture
+	part      plane    // of it
+	changed   plane    // the part, enlarged or reduced
+	at        place    // of the plane that is read, in the picture
+	finders   []finder // of the plain pass
 	missed    miss
 	track     track
 	budget    int  // of the attempt, in pixels
@@ -98,6 +99,7 @@ func (r *Reader) Plain(g *image.Gray) []Code {
 	if r.qr != nil {
 		r.cuts.measure(&r.plane)
 		r.square(&r.plane, &r.cuts, positive, plainTriples)
+		r.finders = append(r.finders[:0], r.qr.finders...)
 	}
 	sparse := float32(1)
 	if len(r.codes) > 0 {

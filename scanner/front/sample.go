@@ -1,9 +1,10 @@
 package front
 
 // sample reads the gray of each module of a grid, and the threshold at its
-// place. It fails when much of the grid lies beyond the plane.
-func (q *qrReader) sample(g *grid) bool {
+// place. It fails when more than so many modules lie beyond the plane.
+func (q *qrReader) sample(g *grid, beyond int) bool {
 	n := g.dim * g.dim
+	q.hidden = q.hidden[:0]
 	q.grays, q.cuts, q.margins = room(q.grays, n), room(q.cuts, n), room(q.margins, n)
 	middle := float32(g.dim) / 2
 	wide := g.at(middle+1, middle).sub(g.at(middle, middle)).length()
@@ -11,13 +12,12 @@ func (q *qrReader) sample(g *grid) bool {
 	if wide > 2.6 { // several pixels a module: take the mean of five
 		spread = 0.22 * wide
 	}
-	beyond := 0
 	sign := float32(q.sign)
 	for j := range g.dim {
 		for i := range g.dim {
 			at := g.at(float32(i)+0.5, float32(j)+0.5)
 			if !(at.x > -1 && at.y > -1 && at.x < float32(q.plane.w)+1 && at.y < float32(q.plane.h)+1) {
-				if beyond++; beyond > g.dim {
+				if q.hidden = append(q.hidden, int32(j*g.dim+i)); len(q.hidden) > beyond {
 					return false
 				}
 			}
@@ -62,8 +62,17 @@ const (
 	allRules
 )
 
-// margins fills in what a rule says of the modules that were sampled.
+// judgeBy fills in what a rule says of the modules that were sampled. Of those
+// beyond the plane it says nothing, so that they are the first to be erased.
 func (q *qrReader) judgeBy(r rule, l *layout) bool {
+	ok := q.judge(r, l)
+	for _, i := range q.hidden {
+		q.margins[i] = 0
+	}
+	return ok
+}
+
+func (q *qrReader) judge(r rule, l *layout) bool {
 	switch r {
 	case byBlocks:
 		for i, g := range q.grays {

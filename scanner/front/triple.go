@@ -17,7 +17,6 @@ const (
 
 // findTriples combines finders and orders the triples, the most square first.
 func (q *qrReader) findTriples() {
-	slices.SortFunc(q.finders, func(a, b finder) int { return b.seen - a.seen })
 	n := min(len(q.finders), mostSeen)
 	q.triples = q.triples[:0]
 	for i := range n {
