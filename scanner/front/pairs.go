@@ -203,6 +203,14 @@ func (q *qrReader) readQuad(z quad, dim int) (s square, ok bool) {
 	return s, ok
 }
 
+// repin mends the grid of three finders by all of its alignment patterns.
+func (q *qrReader) repin(s *site, g *grid) {
+	d := float32(g.dim)
+	q.pins = append(q.pins[:0], pin{point{3.5, 3.5}, s.a.point, 1}, pin{point{d - 3.5, 3.5}, s.b.point, 1},
+		pin{point{3.5, d - 3.5}, s.c.point, 1}, pin{point{d, d}, g.at(d, d), guessed})
+	q.pinDown(g, q.layout((g.dim-17)/4))
+}
+
 // pinDown looks for the alignment patterns, those next to what is known first,
 // and mends the grid after each.
 func (q *qrReader) pinDown(g *grid, l *layout) {

@@ -98,6 +98,10 @@ func (q *qrReader) readSite(s *site, dim int) (found square, ok bool) {
 	}
 	found, _, ok = q.readGrid(&grids[best], byTiming, allRules)
 	if !ok {
+		q.repin(s, &grids[best])
+		found, _, ok = q.readGrid(&grids[best], byBlocks, allRules)
+	}
+	if !ok {
 		q.miss(&grids[best], fit)
 	}
 	return found, ok
