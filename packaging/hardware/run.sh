@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Proves the camera and the printer code on real kernel drivers, in a virtual
 # machine: v4l2loopback gives frames that a program writes, vivid breaks in every
-# way that it knows, and a USB printer gadget takes what usblp sends. No hardware
-# and no KVM is needed; the machine boots in some seconds even so.
+# way that it knows, a USB printer gadget takes what usblp sends, and a keyboard
+# made by uinput is a hand scanner. No hardware and no KVM is needed; the machine
+# boots in some seconds even so.
 #
 # What is fetched and built once (a Debian kernel, v4l2loopback) is kept under
 # ~/.cache/kaikei. Where QEMU or the kernel cannot be had, a line says so and
@@ -37,12 +38,13 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 CGO_ENABLED=0 go build -trimpath -o "$work/lab" ./packaging/hardware/lab
+CGO_ENABLED=0 go test -trimpath -c -o "$work/wedge" ./scanner/wedge
 
 root=$work/root
 mkdir -p "$root"/{bin,dev,etc,proc,sys,tmp}
 cp /bin/busybox "$root/bin/"
-for applet in sh mount modprobe insmod poweroff; do ln -s busybox "$root/bin/$applet"; done
-for module in videodev vivid usblp dummy_hcd libcomposite usb_f_printer uinput; do
+for applet in sh mount modprobe insmod poweroff grep cat; do ln -s busybox "$root/bin/$applet"; done
+for module in videodev vivid usblp dummy_hcd libcomposite usb_f_printer uinput evdev; do
 	modprobe -d "$cache/kernel" -S "$version" --show-depends "$module" 2>/dev/null | awk '/^insmod/ {print $2}'
 done | sort -u | while read -r file; do
 	to=$root/${file#"$cache"/kernel/}
@@ -51,7 +53,7 @@ done | sort -u | while read -r file; do
 done
 cp "$cache"/kernel/lib/modules/"$version"/modules.{order,builtin} "$root/lib/modules/$version/"
 depmod -b "$root" "$version" 2>/dev/null
-cp "$cache/v4l2loopback.ko" "$work/lab" "$root/"
+cp "$cache/v4l2loopback.ko" "$work/lab" "$work/wedge" "$root/"
 cat >"$root/init" <<'INIT'
 #!/bin/sh
 mount -t proc proc /proc
@@ -61,7 +63,14 @@ mount -t tmpfs tmp /tmp
 modprobe videodev
 insmod /v4l2loopback.ko devices=1 video_nr=10 exclusive_caps=0 card_label=Loop
 modprobe libcomposite; modprobe dummy_hcd; modprobe usb_f_printer; modprobe usblp
+modprobe uinput; modprobe evdev
 mount -t configfs none /sys/kernel/config
+/wedge -test.run '^TestKeyboardOfTheKernel$' -test.v >/tmp/wedge 2>&1
+if grep -q '^--- PASS: TestKeyboardOfTheKernel' /tmp/wedge; then
+	echo "ok   a keyboard of the kernel's: scans are taken, and no other program sees them"
+else
+	cat /tmp/wedge; echo "FAIL a keyboard of the kernel's"
+fi
 /lab
 poweroff -f
 INIT
@@ -74,7 +83,7 @@ timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 1
 	-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$work/initrd.gz" \
 	-append 'console=ttyS0 panic=-1 quiet mitigations=off' || true
 tr -d '\r' <"$console" | grep -E '^(ok|FAIL|summary:)' || true
-if ! tr -d '\r' <"$console" | grep -q '^summary: .* 0 failed$'; then
+if tr -d '\r' <"$console" | grep -q '^FAIL' || ! tr -d '\r' <"$console" | grep -q '^summary: .* 0 failed$'; then
 	echo "the machine's last lines:"
 	tail -n 20 "$console"
 	exit 1
