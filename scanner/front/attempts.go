@@ -1,9 +1,9 @@
 package front
 
-// attempts are the ways to look at a picture again when the plain pass found
+// codeAttempts are the ways to look at a picture again when the plain pass found
 // nothing. Each costs about as much as the plain pass or less; a stream of frames
 // has them in turn.
-var attempts = []func(r *Reader){
+var codeAttempts = []func(r *Reader){
 	(*Reader).slanted,
 	(*Reader).negative,
 	(*Reader).enlarged,
@@ -12,13 +12,22 @@ var attempts = []func(r *Reader){
 	(*Reader).clipped,
 }
 
-// Attempts is the number of attempts.
-func (r *Reader) Attempts() int {
-	if r.qr == nil {
-		return 1 // the first is for bar codes
-	}
-	return len(attempts)
+// itemAttempts are those of a reader of product codes.
+var itemAttempts = []func(r *Reader){
+	(*Reader).slanted,
+	(*Reader).enlargedBars,
 }
+
+// attempts returns the reader's own list.
+func (r *Reader) attempts() []func(r *Reader) {
+	if r.qr == nil {
+		return itemAttempts
+	}
+	return codeAttempts
+}
+
+// Attempts is the number of attempts.
+func (r *Reader) Attempts() int { return len(r.attempts()) }
 
 // Attempt looks again at the picture that the last call of Plain looked at, in
 // the nth way. It goes on to a further part of the picture only while those that
@@ -35,7 +44,7 @@ func (r *Reader) Attempt(n, pixels int) []Code {
 		r.surveyed = true
 	}
 	r.budget = pixels
-	attempts[n](r)
+	r.attempts()[n](r)
 	r.at = place{scale: 1}
 	return r.codes
 }
@@ -58,6 +67,20 @@ func (r *Reader) enlarged() {
 		if p.w*p.h <= mostEnlarged {
 			r.again(p, plane.double, 0.5)
 		}
+	})
+}
+
+// enlargedBars reads bars that are hardly more than a pixel wide.
+func (r *Reader) enlargedBars() {
+	r.each(func(p *plane) {
+		if p.w*p.h > mostEnlarged {
+			return
+		}
+		r.changed, r.buf = p.double(r.buf)
+		r.at.scale = 0.5
+		r.bars.readAll(&r.changed, point{1, 0}, 1, r.foundBars)
+		r.bars.readAll(&r.changed, point{0, 1}, 1, r.foundBars)
+		r.at.scale = 1
 	})
 }
 

@@ -13,6 +13,10 @@ type barReader struct {
 	// dark, into the memory of to; none are nil. blur is one of blurs.
 	decode func(e []float32, blur int, to []int) []int
 	least  int // the edges of the shortest code
+	// steps are the least steps that are no noise in a line, in percent of its
+	// range: much in a picture with noise, little where the bars are blurred.
+	// Which it is nobody knows; lanes take them in turn.
+	steps []int
 
 	strokes   strokes
 	slants    slants
@@ -88,7 +92,7 @@ func (b *barReader) readLane(p *plane, l *lane, turn int) ([]int, strip) {
 	if l.n < b.least {
 		return nil, strip{}
 	}
-	return b.readLine(l, p.read(l, b.buf), leastStep[turn%2], turn%2)
+	return b.readLine(l, p.read(l, b.buf), b.steps[turn%len(b.steps)], turn%2)
 }
 
 // readLine reads the grays of a lane in both directions.

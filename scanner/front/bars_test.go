@@ -263,3 +263,15 @@ func TestSlants(t *testing.T) {
 		})
 	}
 }
+
+// checked reports whether the last digit is the check digit of the others.
+func checked(d []int) bool {
+	sum := 0
+	for i, v := range d {
+		if (len(d)-i)%2 == 0 {
+			v *= 3
+		}
+		sum += v
+	}
+	return sum%10 == 0
+}

@@ -30,129 +30,85 @@ func decodeEAN(e []float32, _ int, to []int) []int {
 	return decodeHalves(e, ean8Edges, 4, to)
 }
 
-// decodeHalves reads a code of two halves of n digits each.
+// decodeHalves reads a code of two halves of n digits each: the code that is
+// nearest to the elements, of those whose check digit is right.
 func decodeHalves(e []float32, edges, n int, to []int) []int {
 	if len(e) < edges {
 		return nil
 	}
 	e = e[:edges]
-	modules := float32(14*n + 11)
-	module := (e[edges-1] - e[0]) / modules
 	half := 4*n + 3
-	if !guard(e[:4], module) || !guard(e[half:half+6], module) || !guard(e[edges-4:], module) {
+	own := float32(7*n + 3) // modules of a half and its guard
+	left, right := (e[half]-e[0])/own, (e[edges-1]-e[half+5])/own
+	middle := (e[half+5] - e[half]) / 5
+	if left > 1.5*right || right > 1.5*left || middle > 1.5*max(left, right) || 1.5*middle < min(left, right) {
 		return nil
 	}
-	out := to[:0]
-	if n == 6 {
-		out = append(out, 0)
-	}
-	parity := uint8(0)
-	for i := range n {
-		d, backward := digit(e[3+4*i:], true)
-		if !even(e[3+4*i:], module) || d < 0 || backward && n == 4 {
-			return nil
-		}
-		parity <<= 1
-		if backward {
-			parity |= 1
-		}
-		out = append(out, d)
-	}
-	for i := range n {
-		d, _ := digit(e[half+5+4*i:], false)
-		if !even(e[half+5+4*i:], module) || d < 0 {
-			return nil
-		}
-		out = append(out, d)
-	}
-	if n == 6 {
-		first := -1
-		for d, p := range parities {
-			if p == parity {
-				first = d
-			}
-		}
-		if first < 0 {
-			return nil
-		}
-		out[0] = first
-	}
-	if !checked(out) {
+	if !guard(e[:4], left) || !guard(e[half:half+6], middle) || !guard(e[edges-4:], right) {
 		return nil
 	}
-	return out
+	var costs [12]digitCosts
+	for i := range 2 * n {
+		at := 3 + 4*i
+		if i >= n {
+			at += 5
+		}
+		// A code that is seen from the side grows or shrinks from end to end.
+		along := (float32(i) + 0.5) / float32(2*n)
+		module := left + (right-left)*(2*along-0.5)
+		if !costs[i].measure(e[at:at+5], module, i < n && n == 6) {
+			return nil
+		}
+	}
+	return nearestCode(costs[:2*n], to)
 }
 
 // guard reports whether elements are all one module wide, which a screen's glow
 // may change, but not from an edge to the next of the same kind.
 func guard(e []float32, module float32) bool {
 	for i := 0; i+2 < len(e); i++ {
-		if w := e[i+2] - e[i]; w < 1.3*module || w > 2.8*module {
+		if w := e[i+2] - e[i]; w < 1.2*module || w > 2.9*module {
 			return false
 		}
 	}
 	return true
 }
 
-// digit returns the digit whose elements are from e[0] to e[4], and whether they
-// are of set B, which only the left half has.
-func digit(e []float32, left bool) (d int, backward bool) {
-	unit := 7 / (e[4] - e[0])
-	if !(unit > 0) {
-		return -1, false
+// digitCosts tells how far the elements of a digit are from each digit of set A
+// (or C, which is as wide), and from each of set B.
+type digitCosts [2][10]float32
+
+// measure compares the elements from e[0] to e[4], which should be seven modules
+// wide. It fails when they are not.
+func (c *digitCosts) measure(e []float32, module float32, both bool) bool {
+	width := e[4] - e[0]
+	if abs(width-7*module) > 1.3*module {
+		return false
 	}
+	unit := 7 / width
 	var w [4]float32
 	for i := range w {
 		w[i] = (e[i+1] - e[i]) * unit
 	}
-	best, second := float32(1e9), float32(1e9)
-	d = -1
-	for v := range digits {
-		for turn := range 2 {
-			if turn == 1 && !left {
-				break
-			}
-			p := digits[v]
-			if turn == 1 {
-				p = [4]float32{p[3], p[2], p[1], p[0]}
-			}
-			a, b, c, g := w[0]+w[1]-p[0]-p[1], w[1]+w[2]-p[1]-p[2], w[2]+w[3]-p[2]-p[3], w[0]+w[2]-p[0]-p[2]
-			if s := a*a + b*b + c*c + 0.3*g*g; s < best {
-				best, second, d, backward = s, best, v, turn == 1
-			} else if s < second {
-				second = s
-			}
+	for v, p := range digits {
+		c[0][v] = apart(&w, p[0], p[1], p[2], p[3])
+		c[1][v] = 1e9
+		if both {
+			c[1][v] = apart(&w, p[3], p[2], p[1], p[0])
 		}
 	}
-	if best > farthestDigit || second-best < leastDigitMargin {
-		return -1, false
-	}
-	return d, backward
+	return true
 }
 
-// Bounds of what is taken for a digit, as for the symbols of Code-128, but there
-// is one check digit in ten, so that they are narrower.
-const (
-	farthestDigit    = 0.6
-	leastDigitMargin = 0.3
-)
-
-// even reports whether elements that make a digit are as wide as its neighbours.
-func even(e []float32, module float32) bool { return abs(e[4]-e[0]-7*module) < 1.2*module }
-
-// checked reports whether the last digit is the check digit of the others.
-func checked(d []int) bool {
-	sum := 0
-	for i, v := range d {
-		if (len(d)-i)%2 == 0 {
-			v *= 3
-		}
-		sum += v
-	}
-	return sum%10 == 0
+// apart is the distance of elements from those of a digit, in modules squared:
+// of the widths from an edge to the next of the same kind, and a little of the
+// width of the bars, which tells 1 from 7 and 2 from 8.
+func apart(w *[4]float32, p0, p1, p2, p3 float32) float32 {
+	a, b, c, g := w[0]+w[1]-p0-p1, w[1]+w[2]-p1-p2, w[2]+w[3]-p2-p3, w[0]+w[2]-p0-p2
+	return a*a + b*b + c*c + 0.3*g*g
 }
 
-// textEAN writes the digits.
+// textEAN writes// textEAN writes the digits.
 func textEAN(d []int) string {
 	out := make([]byte, len(d))
 	for i, v := range d {

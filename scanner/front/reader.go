@@ -66,7 +66,7 @@ func NewReader() *Reader {
 	row := oned.NewCode128Reader().(oned.RowDecoder)
 	r := &Reader{
 		qr:    &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
-		bars:  barReader{decode: decode128, least: leastEdges, values: make([]int, 0, most)},
+		bars:  barReader{decode: decode128, least: leastEdges, steps: []int{25, 12}, values: make([]int, 0, most)},
 		other: thresholds{generous: 5},
 	}
 	r.translate = func(values []int) (Code, bool) {
@@ -80,7 +80,7 @@ func NewReader() *Reader {
 // nothing else.
 func NewItemReader() *Reader {
 	return &Reader{
-		bars:      barReader{decode: decodeEAN, least: ean8Edges, values: make([]int, 0, 13)},
+		bars:      barReader{decode: decodeEAN, least: ean8Edges, steps: []int{25, 12, 6}, values: make([]int, 0, 13)},
 		translate: func(values []int) (Code, bool) { return Code{Kind: EAN, Text: textEAN(values)}, true },
 	}
 }

@@ -11,11 +11,6 @@ type strokes struct {
 	low, high []byte // of the parts of a line
 }
 
-// leastStep is the least step that is no noise in a line, in percent of its
-// range: much in a picture with noise, little where the bars are blurred. Which
-// of the two it is nobody knows; lanes take them in turn.
-var leastStep = [2]int{25, 12}
-
 // find lists the edges of a line. A dark place at an end of the line begins or
 // ends there.
 func (s *strokes) find(line []byte, percent int) {
