@@ -22,24 +22,6 @@ type stored struct {
 	Payment terminal.Payment `json:"payment"`
 }
 
-// Commit writes c whole or not at all. See terminal.Ledger.
-func (s *Store) Commit(c terminal.Change) (terminal.Payment, error) {
-	if c.From == 0 {
-		if err := s.space(); err != nil {
-			return terminal.Payment{}, fmt.Errorf("commit %s: %w", c.Payment.ID, err)
-		}
-	}
-	var written terminal.Payment
-	err := s.update(func(tx *bbolt.Tx) (err error) {
-		written, err = s.commit(tx, c)
-		return err
-	})
-	if err != nil {
-		return terminal.Payment{}, fmt.Errorf("commit %s: %w", c.Payment.ID, err)
-	}
-	return written, nil
-}
-
 // commit writes c in one transaction.
 func (s *Store) commit(tx *bbolt.Tx, c terminal.Change) (terminal.Payment, error) {
 	before, err := readPayment(tx, c.Payment.ID)

@@ -57,6 +57,6 @@
 // power cut; the change that is lost with it shows against a head of the
 // journal that the backend or a Z slip has.
 //
-// The file does not shrink. It grows by about 6 kB with a payment of three
+// The file does not shrink. It grows by about 8 kB with a payment of three
 // records.
 package store

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 
@@ -24,30 +25,38 @@ func (s *Store) Recount(ctx context.Context) (map[terminal.Date]terminal.Totals,
 		return nil, fmt.Errorf("recount: %w", err)
 	}
 	total, seen := sums{}, newNewest()
+	var adding errgroup.Group // what was picked before is added up meanwhile
 	for next := head.Seq; next > 0; {
 		if err := ctx.Err(); err != nil {
+			return nil, errors.Join(fmt.Errorf("recount: %w", err), adding.Wait())
+		}
+		picked, err := s.pickBefore(&next, seen)
+		if err = errors.Join(adding.Wait(), err); err != nil {
 			return nil, fmt.Errorf("recount: %w", err)
 		}
-		var picked []pick
-		err := s.view(func(tx *bbolt.Tx) error {
-			lines, err := backwards(tx, next)
-			next -= uint64(len(lines))
-			for _, line := range lines {
-				if p := seen.pick(line); p.payment || p.refund {
-					p.line = bytes.Clone(line)
-					picked = append(picked, p)
-				}
-			}
-			return err
-		})
-		if err == nil {
-			err = total.addAll(picked)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("recount: %w", err)
-		}
+		adding.Go(func() error { return total.addAll(picked) })
+	}
+	if err := adding.Wait(); err != nil {
+		return nil, fmt.Errorf("recount: %w", err)
 	}
 	return total, nil
+}
+
+// pickBefore reads lines of the journal from a number down, which it counts on,
+// and returns those that have the newest state of something.
+func (s *Store) pickBefore(next *uint64, seen *newest) (picked []pick, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		lines, err := backwards(tx, *next)
+		*next -= uint64(len(lines))
+		for _, line := range lines {
+			if p := seen.pick(line); p.payment || p.refund {
+				p.line = bytes.Clone(line)
+				picked = append(picked, p)
+			}
+		}
+		return err
+	})
+	return picked, err
 }
 
 // A pick is a line of the journal, and of what it has the newest state.
@@ -88,30 +97,35 @@ func newNewest() *newest {
 var (
 	namesPayment = []byte(`"payment":{"id":"`)
 	namesRefund  = []byte(`"refund":{"id":"`)
+	aboutRefund  = []byte(`"kind":"refund"`) // exactly when there is one; the guard of Commit holds it
 )
 
 // pick returns of what the line has the newest state.
 func (n *newest) pick(line []byte) pick {
 	p := pick{line: line}
-	id, after := idAfter(line, namesPayment)
+	before, id, after := idAfter(line, namesPayment)
 	if id == nil {
 		return p // the record of a close
 	}
 	p.payment = first(n.payments, id)
-	if id, _ = idAfter(after, namesRefund); id != nil {
+	if !bytes.Contains(before, aboutRefund) {
+		return p
+	}
+	if _, id, _ = idAfter(after, namesRefund); id != nil {
 		p.refund = first(n.refunds, id)
 	}
 	return p
 }
 
-// idAfter returns the text from name to the next quote, and what follows.
-func idAfter(line, name []byte) (id, after []byte) {
-	_, after, ok := bytes.Cut(line, name)
+// idAfter returns the text from name to the next quote, and what is before and
+// after it.
+func idAfter(line, name []byte) (before, id, after []byte) {
+	before, after, ok := bytes.Cut(line, name)
 	if !ok {
-		return nil, nil
+		return line, nil, nil
 	}
 	id, after, _ = bytes.Cut(after, []byte(`"`))
-	return id, after
+	return before, id, after
 }
 
 // first notes an id and reports whether it is new.

@@ -72,6 +72,7 @@ type Store struct {
 	// ended is why nothing may touch the file any more; nil while all is well.
 	ended atomic.Pointer[error]
 
+	queue    queue      // changes that wait for the writer
 	writing  sync.Mutex // held by the one writer; guards what follows
 	suspect  bool       // the disk refused the last write: open anew before the next
 	unsynced bool       // the disk did not confirm the last write

@@ -63,6 +63,11 @@ func (s *Store) view(f func(tx *bbolt.Tx) error) error {
 func (s *Store) update(f func(tx *bbolt.Tx) error) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
+	return s.updateLocked(f)
+}
+
+// updateLocked is update for who is the writer.
+func (s *Store) updateLocked(f func(tx *bbolt.Tx) error) error {
 	if s.unsynced {
 		return fmt.Errorf("%w: %w", terminal.ErrFull, ErrUnsynced)
 	}

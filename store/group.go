@@ -1,0 +1,101 @@
+package store
+
+import (
+	"fmt"
+	"sync"
+
+	"go.etcd.io/bbolt"
+
+	"kaikei/terminal"
+)
+
+// Group commit. A change is durable after two syncs, however small it is. While
+// one writer waits for the disk, the changes of other payments gather; whoever is
+// the writer next takes all of them into one transaction. A change that comes
+// alone waits for nobody, and no change returns before it is on disk.
+
+// A waiting is a change that somebody waits for.
+type waiting struct {
+	change  terminal.Change
+	done    bool // guarded by Store.writing, like what follows
+	written terminal.Payment
+	err     error
+}
+
+// A queue holds the changes that no writer has taken yet, in the order in which
+// they came.
+type queue struct {
+	mu   sync.Mutex
+	line []*waiting
+}
+
+// groupMost bounds a transaction: what is in one fails together.
+const groupMost = 64
+
+// join adds a change.
+func (q *queue) join(w *waiting) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.line = append(q.line, w)
+}
+
+// take removes the oldest changes.
+func (q *queue) take() []*waiting {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := min(len(q.line), groupMost)
+	group := q.line[:n:n]
+	q.line = q.line[n:]
+	return group
+}
+
+// Commit writes c whole or not at all. See terminal.Ledger. Changes that come
+// while another is being written share the next transaction.
+func (s *Store) Commit(c terminal.Change) (terminal.Payment, error) {
+	if c.From == 0 {
+		if err := s.space(); err != nil {
+			return terminal.Payment{}, fmt.Errorf("commit %s: %w", c.Payment.ID, err)
+		}
+	}
+	w := &waiting{change: c}
+	s.queue.join(w)
+	s.writing.Lock()
+	for !w.done { // more than once only when more than groupMost were before it
+		s.commitGroup(s.queue.take())
+	}
+	s.writing.Unlock()
+	if w.err != nil {
+		return terminal.Payment{}, fmt.Errorf("commit %s: %w", c.Payment.ID, w.err)
+	}
+	return w.written, nil
+}
+
+// commitGroup writes changes in one transaction. One that breaks a rule is taken
+// out, and the others begin anew; an error of the disk is everybody's.
+func (s *Store) commitGroup(group []*waiting) {
+	for len(group) > 0 {
+		bad := -1
+		err := s.updateLocked(func(tx *bbolt.Tx) error {
+			for i, w := range group {
+				if w.written, w.err = s.commit(tx, w.change); w.err != nil {
+					bad = i
+					return w.err
+				}
+			}
+			return nil
+		})
+		if bad < 0 {
+			finish(group, err)
+			return
+		}
+		finish(group[bad:bad+1], err)
+		group = append(group[:bad:bad], group[bad+1:]...)
+	}
+}
+
+// finish tells those who wait.
+func finish(group []*waiting, err error) {
+	for _, w := range group {
+		w.err, w.done = err, true
+	}
+}
