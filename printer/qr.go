@@ -3,6 +3,8 @@ package printer
 import (
 	"errors"
 	"fmt"
+	"image"
+	"image/draw"
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode/decoder"
@@ -37,6 +39,27 @@ func qrModules(text string) ([][]bool, error) {
 		}
 	}
 	return rows, nil
+}
+
+// DrawQR draws a text as a QR code of level M with its quiet zone, so many pixels
+// a module, for a screen. Errors: ErrQR.
+func DrawQR(text string, cell int) (*image.Gray, error) {
+	modules, err := qrModules(text)
+	if err != nil {
+		return nil, err
+	}
+	side := cell * (len(modules) + 2*quietCells)
+	img := image.NewGray(image.Rect(0, 0, side, side))
+	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
+	for y, row := range modules {
+		for x, dark := range row {
+			if dark {
+				at := image.Pt(cell*(x+quietCells), cell*(y+quietCells))
+				draw.Draw(img, image.Rectangle{at, at.Add(image.Pt(cell, cell))}, image.Black, image.Point{}, draw.Src)
+			}
+		}
+	}
+	return img, nil
 }
 
 // isASCII reports whether text is plain ASCII.

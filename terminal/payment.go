@@ -11,8 +11,10 @@ type Tender string
 
 // The tenders.
 const (
-	TenderCode Tender = "code" // the customer shows a payment code (CPM)
-	TenderCash Tender = "cash"
+	TenderCode  Tender = "code" // the customer shows a payment code (CPM)
+	TenderCash  Tender = "cash"
+	TenderShown Tender = "shown" // the shop shows a code of the backend's (MPM)
+	TenderProof Tender = "proof" // the shop shows a bill of its own, the customer a proof
 )
 
 // A Reason is why a payment or a refund stands where it stands: a code of the
@@ -30,6 +32,7 @@ const (
 	ReasonGaveUp      Reason = "GAVE_UP"            // inquired long enough
 	ReasonStopped     Reason = "STOPPED"            // the clerk stopped it
 	ReasonVoid        Reason = "VOID"               // the clerk took it back the same day
+	ReasonNoProof     Reason = "NO_PROOF"           // a bill was drawn, and no proof of it came
 )
 
 // A Payment is one attempt to collect a sale. It never holds a payment code,
@@ -50,6 +53,10 @@ type Payment struct {
 	Brand       string    `json:"brand,omitempty"`     // the wallet's name as the backend gave it
 	NetworkID   string    `json:"networkId,omitempty"` // the acquirer's number
 	PayerAmount string    `json:"payerAmount,omitempty"`
+	// Bill is what this till drew without a network, and Proof what proved it
+	// paid; both are signed, and neither is a secret.
+	Bill  string `json:"bill,omitempty"`
+	Proof string `json:"proof,omitempty"`
 
 	CreatedAt   time.Time `json:"createdAt"`
 	SentAt      time.Time `json:"sentAt,omitzero"`      // before the first byte left

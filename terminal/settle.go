@@ -13,18 +13,12 @@ import (
 // payment that another goroutine works on is waited for. When ctx ends first,
 // the payment stays open and comes with ctx's error.
 func (t *Till) Settle(ctx context.Context, id PaymentID) (Payment, error) {
-	for {
-		f, err := t.claim(id)
-		if err == nil {
-			return t.settleClaimed(ctx, id, f)
-		}
-		select {
-		case <-f.done:
-		case <-ctx.Done():
-			p, err := t.Ledger.Payment(id)
-			return p, errors.Join(ctx.Err(), err)
-		}
+	f, err := t.claimSoon(ctx, id)
+	if err != nil {
+		p, err := t.Ledger.Payment(id)
+		return p, errors.Join(ctx.Err(), err)
 	}
+	return t.settleClaimed(ctx, id, f)
 }
 
 // StopAndSettle is Settle for a clerk who will not wait: one more inquiry, and
@@ -55,8 +49,10 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 		switch {
 		case p.State == Created:
 			p, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
+		case t.waitsForProof(p):
+			return p, nil
 		case p.State == Sent:
-			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })
+			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = p.unanswered() })
 		case p.State == Unknown:
 			p, err = t.inquire(ctx, p, f)
 		case p.State == Cancelling:
@@ -80,7 +76,8 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, error) {
 	for try := 1; ; try++ {
 		stopped := f.stopped()
-		last := stopped || try >= t.cfg.inquiries() || t.Clock.Now().Sub(p.SentAt) >= t.cfg.InquireFor
+		every, most := t.pace(p, f)
+		last := stopped || try >= most || (t.Clock.Now().Sub(p.SentAt) >= t.cfg.InquireFor && !t.Clock.Now().Before(f.until))
 		answer, sent, err := t.ask(ctx, p.ID, f)
 		f.asked = f.asked || sent
 		var known bool
@@ -93,7 +90,7 @@ func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, erro
 		if last && f.asked {
 			return t.step(p, Cancelling, func(n *Payment) { n.Reason = giveUp(stopped) })
 		}
-		every := time.Duration(float64(t.cfg.InquireEvery) * (0.8 + 0.4*t.Jitter()))
+		every = time.Duration(float64(every) * (0.8 + 0.4*t.Jitter()))
 		halt := f.stop
 		if stopped {
 			halt = nil // it was heard: no reason to cut every pause
@@ -110,6 +107,29 @@ func giveUp(stopped bool) Reason {
 		return ReasonStopped
 	}
 	return ReasonGaveUp
+}
+
+// pace says how often to inquire, and how many times at most: more often while a
+// customer pays a code that the shop shows, since nothing else tells that they
+// have.
+func (t *Till) pace(p Payment, f *flight) (every time.Duration, most int) {
+	if f.until.IsZero() {
+		return t.cfg.InquireEvery, t.cfg.inquiries()
+	}
+	shown := t.cfg.Patience
+	shown.InquireEvery, shown.InquireFor = shownEvery, max(shown.InquireFor, f.until.Sub(p.SentAt))
+	return shown.InquireEvery, shown.inquiries()
+}
+
+// shownEvery is how often a shown code is inquired after.
+const shownEvery = time.Second
+
+// unanswered is why a payment that was sent has no answer.
+func (p Payment) unanswered() Reason {
+	if p.Bill != "" {
+		return ReasonNoProof
+	}
+	return ReasonNoAnswer
 }
 
 // inquiries is how many fit into the time of inquiring, and two more.
@@ -227,11 +247,11 @@ func (t *Till) Recover() error {
 		return fmt.Errorf("read open payments: %w", err)
 	}
 	for _, p := range open {
-		switch p.State {
-		case Created:
+		switch {
+		case p.State == Created:
 			_, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
-		case Sent:
-			_, err = t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })
+		case p.State == Sent && !t.waitsForProof(p):
+			_, err = t.step(p, Unknown, func(n *Payment) { n.Reason = p.unanswered() })
 		}
 		if err != nil {
 			return fmt.Errorf("recover payment %s: %w", p.ID, err)

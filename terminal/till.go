@@ -76,8 +76,8 @@ func DefaultPatience() Patience {
 	}
 }
 
-// Parts are what a till is made of. All are needed but Idle, Deferral and
-// Log.
+// Parts are what a till is made of. All are needed but Idle, Deferral,
+// Biller, Bills and Log.
 type Parts struct {
 	Ledger   Ledger
 	Refunds  RefundLedger
@@ -93,7 +93,11 @@ type Parts struct {
 	Idle func(context.Context) error
 	// Deferral accepts codes offline on the rails that allow it; nil does not.
 	Deferral *Deferral
-	Log      *slog.Logger // nil discards
+	// Biller makes codes that the shop shows, and Bills draws them without a
+	// network; nil does not.
+	Biller Biller
+	Bills  *Bills
+	Log    *slog.Logger // nil discards
 }
 
 // A Till collects and returns money. Its methods may be called from any
@@ -118,6 +122,7 @@ type flight struct {
 	stopOnce sync.Once
 	done     chan struct{} // closed when the work has ended
 	asked    bool          // an inquiry went out; of the goroutine that has the flight
+	until    time.Time     // a shown code may be paid until then; of the same goroutine
 }
 
 // halt asks the flight to end with a cancel.

@@ -50,7 +50,7 @@ func (w CancelWindow) End(paid time.Time) time.Time {
 func (t *Till) CancelUntil(p Payment) time.Time {
 	terms, err := t.Terms(p.Rail)
 	switch {
-	case p.Tender != TenderCode, err != nil, !p.CancelUntil.IsZero():
+	case p.Tender == TenderCash, err != nil, !p.CancelUntil.IsZero():
 		return p.CancelUntil
 	}
 	return terms.Window.End(p.CreatedAt)

@@ -86,6 +86,32 @@ func phone(ctx context.Context, args []string) error {
 	return nil
 }
 
+// pay pays a code that a shop shows, as the customer's phone does, and prints
+// the payment. The proof for a till without a network is printed with it, and
+// drawn as the phone would show it.
+func pay(ctx context.Context, args []string) error {
+	f, data := flags("pay")
+	wallet := f.String("wallet", "jcoin", "`name` of the wallet")
+	customer := f.Int("customer", 1, "`number` of the wallet's customer")
+	pin := f.String("pin", "", "the customer's `PIN`, for large sums")
+	file := f.String("png", "", "`file` to draw the proof to")
+	if err := parse(f, data, args, 1); err != nil {
+		return err
+	}
+	var p office.Paid
+	q := url.Values{"wallet": {*wallet}, "customer": {strconv.Itoa(*customer)}, "text": {f.Arg(0)}, "pin": {*pin}}
+	if err := ask(ctx, *data, http.MethodPost, "/pay", q, &p); err != nil {
+		return err
+	}
+	if *file != "" {
+		if err := os.WriteFile(*file, p.PNG, 0o600); err != nil {
+			return err
+		}
+	}
+	p.PNG = nil
+	return json.NewEncoder(os.Stdout).Encode(p)
+}
+
 // confirm confirms a payment as its customer would on the phone.
 func confirm(ctx context.Context, args []string) error {
 	f, data := flags("confirm")

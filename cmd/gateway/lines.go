@@ -23,7 +23,7 @@ func (s *server) servePhone(ctx context.Context, group *errgroup.Group) error {
 	if err != nil {
 		return fmt.Errorf("serve phone: %w", err)
 	}
-	h := &handset.Handset{Ledger: s.Ledger, Log: s.log, Word: s.Authority.Word}
+	h := &handset.Handset{Ledger: s.Ledger, Log: s.log, Prove: s.Authority.Prove}
 	s.log.Info("phone", "page", "http://"+l.Addr().String()+"/phone/")
 	group.Go(func() error { return until(ctx, l, s.front(h.Handler())) })
 	return nil

@@ -3,6 +3,7 @@
 //	gateway serve    --data DIR [--listen ADDR] [--fault SPEC]…
 //	gateway activate --data DIR --shop NAME
 //	gateway phone    --data DIR --wallet NAME [--customer N] [--png FILE] [--text]
+//	gateway pay      --data DIR [--wallet NAME] [--customer N] [--pin PIN] [--png FILE] TEXT
 //	gateway confirm  --data DIR [--payment ID]
 //	gateway fault    --data DIR SPEC
 //	gateway audit    --data DIR [--json]
@@ -45,7 +46,7 @@ var errUsage = errors.New("usage")
 // commands are what the first argument may be.
 var commands = map[string]func(ctx context.Context, args []string) error{
 	"serve": serve, "activate": activate, "phone": phone, "confirm": confirm, "fault": setFault, "audit": audit,
-	"conform": conformance, "simulate": simulate, "admin": admin, "restore": restore,
+	"pay": pay, "conform": conformance, "simulate": simulate, "admin": admin, "restore": restore,
 }
 
 func main() {

@@ -42,12 +42,14 @@ func (l saleLine) MarshalJSON() ([]byte, error) {
 }
 
 // saleUsage is how a sale is made.
-const saleUsage = "--data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN) [--clerk NAME] [--wait DURATION] [--json]"
+const saleUsage = "--data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN | --mpm | --offline) [--rail NAME] [--png FILE] [--clerk NAME] [--wait DURATION] [--json]"
 
 // A saleFlags is a sale as typed.
 type saleFlags struct {
 	amount, cash                 int64
 	picture, code, camera, clerk string
+	rail, png                    string
+	mpm, offline                 bool
 	wait                         time.Duration
 }
 
@@ -60,6 +62,10 @@ func sale(ctx context.Context, in invocation) error {
 		f.StringVar(&s.code, "code", "", "the customer's code as `text`")
 		f.StringVar(&s.camera, "camera", "", "camera to read the code with, such as v4l2:auto")
 		f.Int64Var(&s.cash, "cash", 0, "money on the counter, in `yen`")
+		f.BoolVar(&s.mpm, "mpm", false, "show a code of the payment centre's, which the customer reads")
+		f.BoolVar(&s.offline, "offline", false, "show a bill of this terminal's, without a network; prove takes the proof of it")
+		f.StringVar(&s.rail, "rail", "jcoin", "`name` of the rail of a code that is shown")
+		f.StringVar(&s.png, "png", "", "`file` to draw the code that is shown to")
 		f.StringVar(&s.clerk, "clerk", "", "who sells")
 		f.DurationVar(&s.wait, "wait", 90*time.Second, "how long to wait for the outcome")
 	})
@@ -67,7 +73,7 @@ func sale(ctx context.Context, in invocation) error {
 		return err
 	}
 	ways := 0
-	for _, given := range []bool{s.picture != "", s.code != "", s.camera != "", s.cash != 0} {
+	for _, given := range []bool{s.picture != "", s.code != "", s.camera != "", s.cash != 0, s.mpm, s.offline} {
 		if given {
 			ways++
 		}
@@ -81,8 +87,13 @@ func sale(ctx context.Context, in invocation) error {
 		return err
 	}
 	defer c.Close()
-	if s.cash != 0 {
+	switch {
+	case s.cash != 0:
 		return in.cash(ctx, c, s, began)
+	case s.mpm:
+		return in.mpm(ctx, c, s, began)
+	case s.offline:
+		return in.offline(ctx, c, s)
 	}
 	return in.charge(ctx, c, s, began)
 }
@@ -102,17 +113,11 @@ func (in *invocation) charge(ctx context.Context, c *control.Conn, s saleFlags, 
 	if err != nil {
 		return err
 	}
-	background, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = c.Run(background) // ends with the context, and says nothing else
-	}()
+	stop := in.beside(ctx, c)
 	p, err := control.Sale.Call(ctx, c, control.SaleRequest{
 		Amount: terminal.Yen(s.amount), Code: text, ScannedAt: at, Clerk: s.clerk, Wait: s.wait,
 	})
 	stop()
-	<-done
 	if p.ID == "" {
 		return err
 	}
@@ -121,6 +126,21 @@ func (in *invocation) charge(ctx context.Context, c *control.Conn, s saleFlags, 
 		return err
 	}
 	return printed
+}
+
+// beside settles what is open while an operation is under way, until it is
+// stopped.
+func (in *invocation) beside(ctx context.Context, c *control.Conn) (stop func()) {
+	background, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = c.Run(background) // ends with the context, and says nothing else
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // read returns the customer's code, when it was seen, and how many milliseconds

@@ -17,6 +17,7 @@ type Backend struct {
 	OnInquire func(terminal.PaymentID) (terminal.Answer, error)
 	OnCancel  func(terminal.PaymentID) (terminal.Answer, error)
 	OnRefund  func(terminal.Refund) (terminal.RefundAnswer, error)
+	OnBill    func(terminal.Payment) (terminal.ShopCode, terminal.Answer, error)
 	mu        sync.Mutex
 	Calls     []string // in their order, lower case
 }
@@ -85,6 +86,16 @@ func (s *Backend) Refund(ctx context.Context, r terminal.Refund) (terminal.Refun
 		return terminal.RefundAnswer{}, terminal.ErrNoAnswer
 	}
 	return s.OnRefund(r)
+}
+
+// Bill asks OnBill.
+func (s *Backend) Bill(ctx context.Context, p terminal.Payment) (terminal.ShopCode, terminal.Answer, error) {
+	s.called("bill")
+	if s.OnBill == nil {
+		<-ctx.Done()
+		return terminal.ShopCode{}, terminal.Answer{}, terminal.ErrNoAnswer
+	}
+	return s.OnBill(p)
 }
 
 // Captured is the answer of a backend that took the money of p.

@@ -59,9 +59,9 @@ const maxSigned = 1024
 // than a code's minute: phone and till are two people's hands.
 const OfflineLife = 10 * time.Minute
 
-// clockSkew is how far the till's clock may run ahead of the backend's, or
+// ClockSkew is how far the till's clock may run ahead of the backend's, or
 // behind it: the till has no network to set it by.
-const clockSkew = 5 * time.Minute
+const ClockSkew = 5 * time.Minute
 
 // An OfflineBill is what a till without a network asks a customer to pay.
 type OfflineBill struct {
@@ -116,7 +116,7 @@ func VerifyOfflineBill(text string, key ed25519.PublicKey, now time.Time) (Offli
 		return OfflineBill{}, err
 	}
 	age := now.Sub(time.Unix(b.At, 0))
-	if age > OfflineLife+clockSkew || age < -clockSkew {
+	if age > OfflineLife+ClockSkew || age < -ClockSkew {
 		return OfflineBill{}, fmt.Errorf("bill %s: %w", b.ID, ErrOldProof)
 	}
 	return b, nil
@@ -149,7 +149,7 @@ func VerifyProof(text, bill string, key ed25519.PublicKey) (Proof, error) {
 		return Proof{}, fmt.Errorf("proof of %s for %s: %w", p.ID, b.ID, ErrOtherBill)
 	}
 	age := time.Unix(p.PaidAt, 0).Sub(time.Unix(b.At, 0))
-	if age > OfflineLife+clockSkew || age < -clockSkew {
+	if age > OfflineLife+ClockSkew || age < -ClockSkew {
 		return Proof{}, fmt.Errorf("proof of %s: %w", p.ID, ErrOldProof)
 	}
 	return p, nil

@@ -71,7 +71,7 @@ func reconcile(d *device.Device, ctx context.Context, r ReportRequest) (a Reconc
 	}
 	a.Differences = append(terminal.Reconcile(here, there), odd...)
 	for _, p := range here {
-		if p.Tender == terminal.TenderCode {
+		if p.Tender != terminal.TenderCash {
 			a.Payments++
 			a.Here += p.Net()
 		}
@@ -137,7 +137,7 @@ func match(ctx context.Context, d *device.Device, date terminal.Date, here []ter
 		}
 	}
 	for _, p := range here {
-		if listed[p.ID] || p.Tender != terminal.TenderCode || p.SentAt.IsZero() {
+		if listed[p.ID] || p.Tender == terminal.TenderCash || p.SentAt.IsZero() {
 			continue
 		}
 		a, err := d.Client.Inquire(ctx, p.ID)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"kaikei/store"
@@ -30,13 +31,22 @@ type Device struct {
 	dir      string
 	id       identity
 	anchored journal.Head // as the background last heard it; of its goroutine alone
+
+	life context.Context // ends when the device is closed
+	end  context.CancelFunc
+	work sync.WaitGroup // what Go began
 }
+
+// Go runs f beside the caller. Closing the device ends its context and waits for
+// it.
+func (d *Device) Go(f func(ctx context.Context)) { d.work.Go(func() { f(d.life) }) }
 
 // Open opens the terminal in dir and puts in order what the last run left,
 // without the network. Errors: ErrNotProvisioned, terminal.ErrInUse,
 // terminal.ErrCorrupt, ErrIdentity, ErrConfigSignature.
 func Open(dir string, log *slog.Logger) (*Device, error) {
 	d := &Device{dir: dir}
+	d.life, d.end = context.WithCancel(context.Background())
 	if err := readJSON(dir, deviceFile, &d.id); err != nil {
 		return nil, err
 	}
@@ -64,7 +74,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
 		Ledger: d.Store, Refunds: d.Store, Gateway: d.Client, Reverser: d.Client,
-		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Log: log,
+		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Log: log,
 	})
 	if err := d.Till.Recover(); err != nil {
 		return nil, errors.Join(err, d.Store.Close())
@@ -108,6 +118,8 @@ func (d *Device) FetchConfig(ctx context.Context) (int64, error) {
 
 // Close gives the store back.
 func (d *Device) Close() error {
+	d.end()
+	d.work.Wait()
 	if err := d.Store.Close(); err != nil {
 		return fmt.Errorf("close terminal: %w", err)
 	}

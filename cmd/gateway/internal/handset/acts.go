@@ -105,13 +105,7 @@ func (h *Handset) payBill(ctx context.Context, s *session, r *http.Request) (any
 
 // prove draws the backend's word that a bill was paid.
 func (h *Handset) prove(bill string, p wire.Payment) (*Drawing, error) {
-	b, err := wire.ParseOfflineBill(bill)
-	if err != nil {
-		return nil, err
-	}
-	text, err := wire.Prove(bill, wire.Proof{
-		ID: p.ID, TerminalID: b.TerminalID, AmountYen: p.AmountYen, PaidAt: p.PaidAt.Unix(), Brand: p.Brand, NetworkID: p.NetworkID,
-	}, h.Word)
+	text, err := h.Prove(bill, p)
 	if err != nil {
 		return nil, err
 	}

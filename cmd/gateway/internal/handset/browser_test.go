@@ -48,7 +48,11 @@ func newShop(t *testing.T) *shop {
 	key := base64.StdEncoding.EncodeToString(tillKey.Public().(ed25519.PublicKey))
 	till, err := books.Enrol(t.Context(), code, key, func(ledger.Terminal) (string, error) { return "1", nil })
 	require.NoError(t, err)
-	h := &handset.Handset{Ledger: books, Log: slog.New(slog.DiscardHandler), Word: func(m []byte) []byte { return ed25519.Sign(backendKey, m) }}
+	h := &handset.Handset{Ledger: books, Log: slog.New(slog.DiscardHandler), Prove: func(bill string, p wire.Payment) (string, error) {
+		return wire.Prove(bill, wire.Proof{
+			ID: p.ID, TerminalID: till.ID, AmountYen: p.AmountYen, PaidAt: p.PaidAt.Unix(), Brand: p.Brand, NetworkID: p.NetworkID,
+		}, func(m []byte) []byte { return ed25519.Sign(backendKey, m) })
+	}}
 	server := httptest.NewServer(h.Handler())
 	t.Cleanup(func() {
 		server.CloseClientConnections() // one phone asks for news

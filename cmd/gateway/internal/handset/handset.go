@@ -38,8 +38,9 @@ const maxBody = 4 << 10
 type Handset struct {
 	Ledger *ledger.Ledger
 	Log    *slog.Logger
-	// Word signs proofs for tills without a network.
-	Word func(message []byte) []byte
+	// Prove gives the backend's word that the bill of a till without a network
+	// was paid.
+	Prove func(bill string, p wire.Payment) (string, error)
 
 	sessions sessions
 }

@@ -60,6 +60,7 @@ func (o *Office) Handler() http.Handler {
 	handle(m, "POST /activate", o.activate)
 	handle(m, "POST /code", o.code)
 	handle(m, "GET /phone", o.onPhone)
+	handle(m, "POST /pay", o.pay)
 	handle(m, "POST /fault", func(_ context.Context, q url.Values) (any, error) { return struct{}{}, o.Faults.Apply(q.Get("spec")) })
 	handle(m, "POST /confirm", func(ctx context.Context, q url.Values) (any, error) {
 		return struct{}{}, o.Ledger.Confirm(ctx, q.Get("id"))
