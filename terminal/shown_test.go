@@ -3,7 +3,6 @@ package terminal_test
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -131,24 +130,6 @@ func TestPresentCutShort(t *testing.T) {
 	})
 }
 
-// offlineBills draws readable bills, whose proof is "proof of " and the bill.
-func offlineBills() *terminal.Bills {
-	return &terminal.Bills{
-		Draw: func(p terminal.Payment) (string, error) { return "bill " + string(p.ID), nil },
-		Verify: func(proof, bill string) (terminal.Proof, error) {
-			of, ok := strings.CutPrefix(proof, "proof of ")
-			switch {
-			case !ok:
-				return terminal.Proof{}, terminal.ErrProof
-			case of != bill:
-				return terminal.Proof{}, terminal.ErrOtherProof
-			}
-			return terminal.Proof{Brand: "J-Coin Pay", NetworkID: "N9", PaidAt: time.Now()}, nil
-		},
-		Life: 15 * time.Minute,
-	}
-}
-
 // noLine is a backend that cannot be reached.
 func noLine() *tilltest.Backend {
 	return &tilltest.Backend{OnConnect: func() error { return terminal.ErrNotReached }}
@@ -158,7 +139,7 @@ func noLine() *tilltest.Backend {
 func unplugged(l *tilltest.Ledger, s *tilltest.Backend) *terminal.Till {
 	return terminal.NewTill(tilltest.Settings(), terminal.Parts{
 		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: tilltest.Clock{}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },
-		Bills: offlineBills(),
+		Bills: tilltest.Bills(),
 	})
 }
 

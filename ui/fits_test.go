@@ -39,7 +39,7 @@ func fits(t *testing.T, language string, screen fyne.Size) {
 		assert.LessOrEqual(t, size.Height, screen.Height, name)
 		assert.LessOrEqual(t, size.Width, screen.Width, name)
 		inside(t, c.Window, screen, name)
-		for _, kind := range []string{"-result-", "-wait-", "-digits-", "-scan-"} {
+		for _, kind := range []string{"-result-", "-wait-", "-digits-", "-scan-", "-shown-"} {
 			if strings.Contains(name, kind) && v.Fault == nil {
 				uncovered(t, c.Window, name)
 			}
@@ -65,7 +65,7 @@ func inside(t *testing.T, w *Window, screen fyne.Size, name string) {
 	})
 }
 
-// uncovered checks that no button lies over a line of text.
+// uncovered checks that no button lies over a line of text, or over another.
 func uncovered(t *testing.T, w *Window, name string) {
 	type box struct{ at, end fyne.Position }
 	var buttons []box
@@ -74,6 +74,12 @@ func uncovered(t *testing.T, w *Window, name string) {
 			buttons = append(buttons, box{at, at.AddXY(b.Size().Width, b.Size().Height)})
 		}
 	})
+	for i, a := range buttons {
+		for _, b := range buttons[:i] {
+			apart := a.end.X <= b.at.X || b.end.X <= a.at.X || a.end.Y <= b.at.Y || b.end.Y <= a.at.Y
+			assert.True(t, apart, "%s: a button at %v lies over one at %v", name, a.at, b.at)
+		}
+	}
 	walk(w, func(o fyne.CanvasObject, at fyne.Position) {
 		line, ok := o.(*canvas.Text)
 		if !ok || line.Text == "" || at.Y < barHeight {

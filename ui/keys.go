@@ -67,13 +67,14 @@ func (w *Window) keyDown(e *fyne.KeyEvent) {
 	}
 }
 
-// heard passes on what was typed and scanned. A scan is a payment code where
-// one is waited for; other screens have no use for it.
+// heard passes on what was typed and scanned. A scan is a payment code, or
+// a proof, where one is waited for; other screens have no use for it.
 func (w *Window) heard(typed, scanned string) {
 	if t, ok := w.screens[w.view.Screen].(typist); ok && typed != "" {
 		t.typed(typed)
 	}
-	waiting := w.view.Screen == desk.ScreenScan || w.view.Screen == desk.ScreenDigits
+	screen := w.view.Screen
+	waiting := screen == desk.ScreenScan || screen == desk.ScreenDigits || screen == desk.ScreenShown && w.view.Payment.Bill != ""
 	if scanned != "" && waiting {
 		w.send(desk.Intent{Kind: desk.IntentCode, Text: scanned})
 	}

@@ -21,7 +21,8 @@ type scanScreen struct {
 	hints         *hintStrip
 	title, amount *canvas.Text
 	hint          *paragraph
-	digits, back  *button
+	digits, show  *button
+	back          *button
 	box           fyne.CanvasObject
 }
 
@@ -32,10 +33,11 @@ func newScanScreen(w *Window) *scanScreen {
 	}
 	// The keypad is the way out when the camera is broken, so the fault panel,
 	// which lies over the lower part, must not cover its button.
-	s.digits = newButton(sizeText+2, fyne.NewSize(300, 76), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentKeypad}) })
-	s.back = newButton(sizeLarge, fyne.NewSize(300, 90), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
+	s.digits = newButton(sizeText+2, fyne.NewSize(300, 64), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentKeypad}) })
+	s.show = newButton(sizeText+2, fyne.NewSize(300, 64), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentPresent}) })
+	s.back = newButton(sizeLarge, fyne.NewSize(300, 80), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
 	_, finder := ground(black, 12, container.NewStack(container.NewCenter(s.waiting), s.picture, s.hints.box))
-	top := container.NewVBox(gap(1, 8), s.title, s.amount, gap(1, 8), s.hint.box, gap(1, 12), s.digits)
+	top := container.NewVBox(gap(1, 8), s.title, s.amount, gap(1, 8), s.hint.box, gap(1, 12), s.digits, gap(1, 8), s.show)
 	right := container.NewBorder(top, s.back, nil, nil)
 	side := container.NewHBox(gap(16, 1), container.NewStack(gap(sideWidth, 1), right))
 	s.box = pad(16, container.NewBorder(nil, nil, nil, side, finder))
@@ -48,8 +50,9 @@ func (s *scanScreen) draw(v desk.View, w Words) {
 	write(s.waiting, w.Of("scan.nopicture"))
 	write(s.title, w.Of("amount.title"))
 	write(s.amount, v.Amount.String())
-	s.hint.write(w.Of("scan.title")+"\n"+w.Of("scan.hint"), w)
+	s.hint.write(w.Of("scan.hint"), w)
 	s.digits.set(w.Of("scan.digits"), !v.Busy)
+	s.show.set(w.Of("scan.show"), !v.Busy)
 	s.back.set(w.Of("scan.back"), !v.Busy)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"kaikei/printer"
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
 )
@@ -48,7 +49,7 @@ func newClerk(t testing.TB, language string) *clerk {
 	app := test.NewTempApp(t)
 	Dress(app, regular, bold)
 	c.Window = New(app, Options{
-		Title: "till", Language: language, Regular: regular, Bold: bold, Sounds: c,
+		Title: "till", Language: language, Regular: regular, Bold: bold, Sounds: c, DrawQR: printer.DrawQR,
 		Send: func(i desk.Intent) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
@@ -88,6 +89,12 @@ func views() map[string]desk.View {
 		add("wait-"+string(rune('0'+w)), func(v *desk.View) {
 			v.Screen, v.Amount, v.WaitFor, v.Since, v.Deadline = desk.ScreenWait, 88_888_888, w, noon, noon.Add(time.Minute)
 			v.CanStop, v.CanLeave = true, true
+		})
+	}
+	for name, bill := range map[string]string{"code": "", "bill": "KAIKEIB1.…"} {
+		add("shown-"+name, func(v *desk.View) {
+			v.Screen, v.Amount, v.Payment.Bill, v.CanStop = desk.ScreenShown, 88_888_888, bill, true
+			v.Shown, v.Deadline = terminal.ShopCode{Text: "000201…", Until: noon.Add(time.Minute)}, noon.Add(time.Minute)
 		})
 	}
 	for _, s := range terminal.States() {

@@ -35,8 +35,10 @@ type Options struct {
 	Hints         Hints
 	Keys          Keys
 	Sounds        Sounds
-	Side          fyne.CanvasObject // stands beside the till, in a demo
-	FullScreen    bool
+	// DrawQR draws a QR code with its quiet zone, so many pixels a module.
+	DrawQR     func(text string, cell int) (*image.Gray, error)
+	Side       fyne.CanvasObject // stands beside the till, in a demo
+	FullScreen bool
 }
 
 // The size of the till, in the toolkit's units.
@@ -93,7 +95,7 @@ func New(app fyne.App, o Options) *Window {
 	w.screens = map[desk.Screen]screen{
 		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
 		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),
-		desk.ScreenDigits: newDigitsScreen(w),
+		desk.ScreenDigits: newDigitsScreen(w), desk.ScreenShown: newShownScreen(w),
 	}
 	w.win = app.NewWindow(o.Title)
 	w.win.SetPadded(false)
@@ -230,6 +232,9 @@ func (w *Window) tick() {
 	case *scanScreen:
 		s.live()
 	case *waitScreen:
+		s.seconds(w.view, w.words)
+	case *shownScreen:
+		s.live()
 		s.seconds(w.view, w.words)
 	}
 }

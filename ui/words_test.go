@@ -43,7 +43,7 @@ func TestWords(t *testing.T) {
 		require.NoError(t, err)
 		source += string(text)
 	}
-	for _, m := range regexp.MustCompile(`"((?:amount|key|scan|wait|result|history|detail|confirm|status|fault|tender|demo|digits)\.[a-z.]+)"`).FindAllStringSubmatch(source, -1) {
+	for _, m := range regexp.MustCompile(`"((?:amount|key|scan|wait|result|history|detail|confirm|status|fault|tender|demo|digits|shown)\.[a-z.]+)"`).FindAllStringSubmatch(source, -1) {
 		need[m[1]] = true
 	}
 	for n := '1'; n <= '5'; n++ {
@@ -65,7 +65,6 @@ func TestWords(t *testing.T) {
 	for key := range japanese.texts {
 		free := strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "rail.") || strings.HasPrefix(key, "fault.")
 		assert.True(t, need[key] || free, "nobody asks for %s", key)
-		assert.Equal(t, strings.Count(japanese.texts[key], "%"), strings.Count(japanese.texts[key], "%"), key)
 		if !strings.HasPrefix(key, "fault.") || key == "fault.ok" {
 			assert.Equal(t, strings.Count(japanese.texts[key], "%"), strings.Count(english.texts[key], "%"), "arguments of %s", key)
 		}

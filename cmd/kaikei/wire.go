@@ -11,6 +11,7 @@ import (
 	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/device"
 	"kaikei/cmd/internal/typeface"
+	"kaikei/printer"
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
 	"kaikei/terminal"
@@ -73,7 +74,7 @@ type eye interface {
 func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	o := ui.Options{
 		Title: "Kaikei", Language: p.language, Regular: typeface.Regular, Bold: typeface.Bold,
-		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, FullScreen: p.fullscreen,
+		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, DrawQR: printer.DrawQR, FullScreen: p.fullscreen,
 	}
 	if p.demo != nil {
 		o.Side = p.demo.panel()

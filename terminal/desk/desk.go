@@ -160,6 +160,8 @@ func (d *Desk) handle(i Intent) {
 		d.onDigits(i)
 	case ScreenWait:
 		d.onWait(i)
+	case ScreenShown:
+		d.onShown(i)
 	case ScreenResult:
 		d.onResult(i)
 	case ScreenHistory, ScreenDetail:
@@ -206,6 +208,8 @@ func (d *Desk) changed(p terminal.Payment) {
 	switch d.view.Screen {
 	case ScreenWait:
 		d.waiting(p)
+	case ScreenShown:
+		d.lapsed(p)
 	case ScreenResult:
 		d.retryable(p)
 	case ScreenDetail:

@@ -18,6 +18,7 @@ const (
 	ScreenHistory Screen = 5 // payments of the day
 	ScreenDetail  Screen = 6 // one payment, with void, refund and reprint
 	ScreenDigits  Screen = 7 // beside the viewfinder: the code is typed from under its bars
+	ScreenShown   Screen = 8 // a code of the shop's, which the customer reads
 )
 
 // A Wait says for whom a waiting screen waits.
@@ -56,7 +57,8 @@ type View struct {
 	Limit   terminal.Yen       // of one sale
 	Amount  terminal.Yen       // being collected, or of the payment shown
 	Entry   CodeEntry          // on Digits; never on any other screen
-	Payment terminal.Payment   // on Wait, Result and Detail
+	Payment terminal.Payment   // on Wait, Shown, Result and Detail
+	Shown   terminal.ShopCode  // on Shown; Payment.Bill says whether a proof is to come back
 	Refunds []terminal.Refund  // of Payment, on Detail
 	History []terminal.Payment // on History, newest first
 
@@ -83,7 +85,7 @@ const (
 	IntentType    IntentKind = 1  // Amount is the sum now on the keypad
 	IntentCharge  IntentKind = 2  // collect the typed sum; on Result, the same sum again
 	IntentBack    IntentKind = 3  // leave the viewfinder, the history or the detail
-	IntentStop    IntentKind = 4  // stop the payment that is being inquired after
+	IntentStop    IntentKind = 4  // stop the payment that is being inquired after, or whose code is shown
 	IntentNext    IntentKind = 5  // next customer
 	IntentReprint IntentKind = 6  // print the shown payment again
 	IntentHistory IntentKind = 7  // show the day
@@ -91,7 +93,7 @@ const (
 	IntentVoid    IntentKind = 9  // void the shown payment
 	IntentRefund  IntentKind = 10 // refund Amount of the shown payment, with Text as reason
 	IntentDismiss IntentKind = 11 // the fault was read
-	IntentCode    IntentKind = 12 // Text is a code that came from a wedge scanner
+	IntentCode    IntentKind = 12 // Text is a code, or on Shown a proof, that came from a wedge scanner
 
 	// Typing a payment code. Digits come one by one, so that a view that is
 	// late never takes one back.
@@ -99,6 +101,8 @@ const (
 	IntentDigits     IntentKind = 14 // Text are digits more
 	IntentErase      IntentKind = 15 // the last digit was wrong
 	IntentSendDigits IntentKind = 16 // charge with what is typed
+
+	IntentPresent IntentKind = 17 // on Scan: show a code instead of reading one
 )
 
 // An Intent is one wish of the clerk.

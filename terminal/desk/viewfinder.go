@@ -68,6 +68,8 @@ func (d *Desk) onScan(i Intent) {
 		d.view.Screen, d.view.Fault = ScreenAmount, nil
 	case IntentKeypad:
 		d.view.Screen, d.view.Fault = ScreenDigits, nil
+	case IntentPresent:
+		d.present()
 	case IntentCode:
 		d.chargeNow(Scan{Text: i.Text, At: d.Till.Clock.Now()})
 	}
@@ -104,7 +106,7 @@ func (d *Desk) charge(s Scan) error {
 // charged shows how the payment id ended. The clerk may have gone on to the
 // next customer; the slip is printed all the same.
 func (d *Desk) charged(id terminal.PaymentID, p terminal.Payment, err error) {
-	if d.view.Screen == ScreenWait && d.charging == id {
+	if (d.view.Screen == ScreenWait || d.view.Screen == ScreenShown) && d.charging == id {
 		if p.ID == "" { // refused before anything was recorded
 			d.openViewfinder()
 		} else {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -63,7 +64,7 @@ func Settings() terminal.Settings {
 // NewTill returns a till over l and s in a synctest bubble.
 func NewTill(l *Ledger, s *Backend) *terminal.Till {
 	return terminal.NewTill(Settings(), terminal.Parts{
-		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Biller: s, Clock: Clock{}, IDs: &IDs{}, Jitter: func() float64 { return 0.5 },
+		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Biller: s, Bills: Bills(), Clock: Clock{}, IDs: &IDs{}, Jitter: func() float64 { return 0.5 },
 	})
 }
 
@@ -79,4 +80,22 @@ func Code(n int) paycode.Code {
 // NewOrder asks for 1,500 yen with the n-th code.
 func NewOrder(n int) terminal.Order {
 	return terminal.Order{Sale: terminal.KeypadSale(1500, 10, Settings().Tax), Code: Code(n), Clerk: "佐藤"}
+}
+
+// Bills draw readable bills, whose proof is "proof of " and the bill.
+func Bills() *terminal.Bills {
+	return &terminal.Bills{
+		Draw: func(p terminal.Payment) (string, error) { return "bill " + string(p.ID), nil },
+		Verify: func(proof, bill string) (terminal.Proof, error) {
+			of, ok := strings.CutPrefix(proof, "proof of ")
+			switch {
+			case !ok:
+				return terminal.Proof{}, terminal.ErrProof
+			case of != bill:
+				return terminal.Proof{}, terminal.ErrOtherProof
+			}
+			return terminal.Proof{Brand: "J-Coin Pay", NetworkID: "N9", PaidAt: time.Now()}, nil
+		},
+		Life: 15 * time.Minute,
+	}
 }
