@@ -234,7 +234,15 @@ func (t *Till) claimSoon(ctx context.Context, id PaymentID) (*flight, error) {
 	}
 }
 
+// setBack is by how much a clock may be put right while a bill is open.
+const setBack = 5 * time.Minute
+
 // waitsForProof reports whether p is a bill that the customer may be paying now.
+// A clock that was set back further must not keep it open for as long.
 func (t *Till) waitsForProof(p Payment) bool {
-	return p.State == Sent && p.Bill != "" && t.Bills != nil && t.Clock.Now().Before(p.SentAt.Add(t.Bills.Life))
+	if p.State != Sent || p.Bill == "" || t.Bills == nil {
+		return false
+	}
+	age := t.Clock.Now().Sub(p.SentAt)
+	return age > -setBack && age < t.Bills.Life
 }

@@ -26,6 +26,7 @@ type counter struct {
 
 	sales, codes int
 	code         paycode.Code // of the last customer
+	proof        string       // of the last bill that was paid
 	sale         *sale        // being served
 }
 
@@ -209,7 +210,14 @@ func (c *counter) serve(x *life) {
 			_, _, _ = x.till.Cash(c.goods(), "佐藤", c.sale.amount)
 			break
 		}
-		c.charge(x, c.sale)
+		switch c.lot.IntN(10) {
+		case 0:
+			c.present(x, c.sale)
+		case 1:
+			c.draw(x, c.sale)
+		default:
+			c.charge(x, c.sale)
+		}
 	}
 	if x.gone() {
 		return // the customer waits until the terminal is back
@@ -244,14 +252,7 @@ func (c *counter) mayCharge(x *life, s *sale) bool {
 
 // charge is one attempt to collect.
 func (c *counter) charge(x *life, s *sale) {
-	s.attempts++
-	o := terminal.Order{ID: terminal.PaymentID(c.NewID()), Sale: c.goods(), Code: c.show(), Clerk: "佐藤"}
-	s.payment = o.ID
-	c.s.mu.Lock()
-	c.s.saleOf[o.ID] = s.id
-	c.s.note("%s charges %s with %s for %s", c.id, s.amount, o.ID, s.id)
-	c.s.checkRetry(c, o.ID, s)
-	c.s.mu.Unlock()
+	o := terminal.Order{ID: c.attempt(s), Sale: c.goods(), Code: c.show(), Clerk: "佐藤"}
 	served, cancel := context.WithTimeout(x.ctx, 3*time.Minute)
 	defer cancel()
 	if c.lot.IntN(5) == 0 {
@@ -264,6 +265,18 @@ func (c *counter) charge(x *life, s *sale) {
 		defer stop.Stop()
 	}
 	_, _ = x.till.Charge(served, o)
+}
+
+// attempt begins one more payment of a sale.
+func (c *counter) attempt(s *sale) terminal.PaymentID {
+	s.attempts++
+	s.payment = terminal.PaymentID(c.NewID())
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	c.s.saleOf[s.payment] = s.id
+	c.s.note("%s charges %s with %s for %s", c.id, s.amount, s.payment, s.id)
+	c.s.checkRetry(c, s.payment, s)
+	return s.payment
 }
 
 // show is the customer's phone. At times it shows the code of before.
@@ -329,6 +342,7 @@ func (c *counter) rest() {
 		c.s.mu.Unlock()
 		return
 	}
+	time.Sleep(x.till.Bills.Life) // a bill that is open stays so for as long
 	for range 3 {
 		_, _ = x.till.Resume(x.ctx, 10*time.Minute)
 	}

@@ -191,7 +191,7 @@ func (d *disk) recount() map[terminal.Date]terminal.Totals {
 func (d *disk) net() (sum terminal.Yen) {
 	for date, t := range d.totals {
 		for _, row := range terminal.NewReport(date, t).ByTender {
-			if row.Name == string(terminal.TenderCode) {
+			if row.Name != string(terminal.TenderCash) {
 				sum += row.Net
 			}
 		}

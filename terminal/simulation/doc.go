@@ -7,7 +7,9 @@
 //
 // A day has two terminals at one backend. Time is that of a synctest bubble,
 // so hours take no time. The terminals talk through backend.Client, so an
-// answer that is torn, forged, doubled or late is one of bytes. The disk is a
+// answer that is torn, forged, doubled or late is one of bytes. Customers show
+// codes, read those of the shop, and pay bills of a terminal without a network
+// through their own, whose proofs are lost, late, forged or of another bill. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
 // What is drawn by lot comes from the seed and from what it is drawn for (a
 // call of a path at an instant, a payment's step), never from the order in which

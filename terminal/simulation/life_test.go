@@ -39,6 +39,7 @@ func (c *counter) live(left int, ending string) *life {
 	x.till = terminal.NewTill(settings(), terminal.Parts{
 		Ledger: x, Refunds: x, Gateway: x.client, Reverser: x.client, Clock: x, IDs: c, Jitter: x.float,
 		Deferral: &terminal.Deferral{Seal: seal, Codes: x, Gateway: x.client},
+		Biller:   x.client, Bills: &terminal.Bills{Draw: drawBill, Verify: verifyProof, Life: 15 * time.Minute},
 	})
 	x.till.Watch(x.shown)
 	return x

@@ -83,6 +83,16 @@ var mutants = []mutant{
 	{"a code that waits is forgotten over a restart", "I7", []edit{{"terminal/deferral.go", "if other.Digest == sealed.Digest {", "if false && other.Digest == sealed.Digest {"}}},
 	{"a one-minute code kept for later", "I7", []edit{{"terminal/deferral.go", "string(paycode.AlipayPlus): true,", ""}, {"terminal/deferral.go", "terms.Deferral == nil || shortLived", "(terms.Deferral == nil && terms.Rail == \"jcoin\") || shortLived"}, {"terminal/deferral.go", "caps, count, total := *terms.Deferral,", "caps, count, total := Caps{9999, 9999, 99, time.Hour},"}}},
 	{"a lost answer makes a deferred payment uncollected", "I2|I3", []edit{{"terminal/deferral.go", `t.Log.Warn("deferred payment without answer", "payment", p.ID, "error", err)`, "if !errors.Is(err, ErrNotReached) {\n\t\t\t\treturn t.step(p, Uncollected, nil)\n\t\t\t}"}}},
+	{"a proof is taken for good unread", "I2|I4", []edit{{"terminal/shown.go", "	if err != nil {\n\t\treturn p, fmt.Errorf(\"prove %s: %w\", id, err)\n\t}\n\treturn t.step(p, Paid", "	if err != nil && errors.Is(err, ErrNoAnswer) {\n\t\treturn p, err\n\t}\n\treturn t.step(p, Paid"}}},
+	{"a bill that was given up counts as refused", "I2", []edit{{"terminal/shown.go", "return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoProof })", "return t.step(p, Declined, nil)"}}},
+	{"a code is shown before it is on disk as sent", "R1", []edit{{"terminal/shown.go", `	if p, err = t.step(p, Sent, func(n *Payment) { n.SentAt = n.ChangedAt }); err != nil {
+		return p, fmt.Errorf("record sending: %w", err)
+	}
+	code, answer, err := t.bill(ctx, p)`, `	code, answer, berr := t.bill(ctx, p)
+	if p, err = t.step(p, Sent, func(n *Payment) { n.SentAt = n.ChangedAt }); err != nil {
+		return p, fmt.Errorf("record sending: %w", err)
+	}
+	err = berr`}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/tally.go", "if p.State == Cancelled {", "if false {"}}},
 	{"a problem of the backend's own counted as a refusal", "I2|R12", []edit{
 		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},

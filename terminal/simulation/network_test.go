@@ -201,6 +201,10 @@ func (s *sim) checkSending(x *life, ctx context.Context, r request) {
 		c.inquired[id] = true
 	case len(parts) == 2 && (!known || p.State != terminal.Sent):
 		s.fail("R1", "%s is sent and stands as %s on disk", id, p.State)
+	case len(parts) == 3 && parts[2] == "code":
+		if p.State != terminal.Sent {
+			s.fail("R1", "a code for %s is asked for and it stands as %s on disk", id, p.State)
+		}
 	case len(parts) == 3 && parts[2] == "deferred":
 		if p.State != terminal.Deferred {
 			s.fail("R1", "%s is collected and stands as %s on disk", id, p.State)

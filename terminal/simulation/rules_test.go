@@ -35,7 +35,7 @@ func (s *sim) check() {
 
 // checkPayment holds one payment of a terminal against the truth.
 func (s *sim) checkPayment(p terminal.Payment) {
-	if p.Tender != terminal.TenderCode {
+	if p.Tender == terminal.TenderCash {
 		return
 	}
 	c := s.world.charges[string(p.ID)]
@@ -130,7 +130,7 @@ func (s *sim) checkRest() {
 			switch {
 			case p.State.Open() || p.PendingRefund != "":
 				s.fail("I3", "%s is still %s, refund %q", id, p.State, p.PendingRefund)
-			case w != nil && p.Tender == terminal.TenderCode && int64(p.Refunded) != w.refunded:
+			case w != nil && p.Tender != terminal.TenderCash && int64(p.Refunded) != w.refunded:
 				s.fail("I3", "%s: %d given back here, %d there", id, p.Refunded, w.refunded)
 			}
 		}

@@ -91,6 +91,8 @@ func (w *world) arrive(r request) reply {
 		return w.inquire(parts[1])
 	case parts[0] == "payments" && len(parts) == 3 && parts[2] == "deferred":
 		return w.collect(r, parts[1])
+	case parts[0] == "payments" && len(parts) == 3 && parts[2] == "code":
+		return w.bill(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 3:
 		return w.cancel(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 4 && r.method == http.MethodPut:
