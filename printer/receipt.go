@@ -160,6 +160,10 @@ func wallet(d *Document, r terminal.Receipt) {
 	} else {
 		d.pair(strong, words.amount, v.amount)
 	}
+	if r.Tendered > 0 {
+		d.pair(plain, "お預り", r.Tendered.String())
+		d.pair(strong, "お釣り", r.Change.String())
+	}
 	d.field("お客様通貨額", r.PayerAmount)
 	d.field("状態", remark(r))
 	d.field("コード", masked(r.MaskedCode))

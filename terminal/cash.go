@@ -12,7 +12,7 @@ func (t *Till) Cash(s Sale, clerk string, tendered Yen) (p Payment, change Yen, 
 	if tendered < p.Amount {
 		return Payment{}, 0, fmt.Errorf("tendered %s for %s: %w", tendered, p.Amount, ErrAmount)
 	}
-	p.Tender = TenderCash
+	p.Tender, p.Tendered = TenderCash, tendered
 	// Claimed like any other: the background would take a payment that is made
 	// and not yet paid for one that a cut has left, and abandon it.
 	f, err := t.claim(p.ID)
@@ -25,4 +25,16 @@ func (t *Till) Cash(s Sale, clerk string, tendered Yen) (p Payment, change Yen, 
 	}
 	p, err = t.step(p, Paid, func(n *Payment) { n.PaidAt = n.ChangedAt })
 	return p, tendered - p.Amount, err
+}
+
+// QuickNotes returns the sums that a customer is likely to give for an amount: the
+// very sum, and what the fewest notes of one kind make of it, without repeats.
+func QuickNotes(amount Yen) []Yen {
+	notes := []Yen{amount}
+	for _, note := range []Yen{1_000, 5_000, 10_000} {
+		if sum := (amount + note - 1) / note * note; sum > notes[len(notes)-1] {
+			notes = append(notes, sum)
+		}
+	}
+	return notes
 }

@@ -53,6 +53,8 @@ type Payment struct {
 	Brand       string    `json:"brand,omitempty"`     // the wallet's name as the backend gave it
 	NetworkID   string    `json:"networkId,omitempty"` // the acquirer's number
 	PayerAmount string    `json:"payerAmount,omitempty"`
+	// Tendered is what the customer gave in cash.
+	Tendered Yen `json:"tendered,omitempty"`
 	// Bill is what this till drew without a network, and Proof what proved it
 	// paid; both are signed, and neither is a secret.
 	Bill  string `json:"bill,omitempty"`
@@ -72,6 +74,9 @@ type Payment struct {
 // Captured reports whether money was taken at some time, also when it was
 // given back since.
 func (p Payment) Captured() bool { return !p.PaidAt.IsZero() }
+
+// Change returns what a customer who paid in cash gets back at the counter.
+func (p Payment) Change() Yen { return max(0, p.Tendered-p.Amount) }
 
 // Remaining returns what may still be given back.
 func (p Payment) Remaining() Yen {

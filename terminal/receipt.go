@@ -85,6 +85,9 @@ type Receipt struct {
 	MaskedCode  string
 	PayerAmount string // in the customer's currency, where the backend gave it
 
+	Tendered Yen // in cash; 0 when nothing was
+	Change   Yen
+
 	Lines  []Line
 	Tax    TaxMode
 	Rates  []TaxSum // empty on a partial refund, which has no lines of its own
@@ -105,6 +108,9 @@ func SaleReceipt(p Payment, shop Shop) Receipt {
 	}
 	r.Amount = p.Amount
 	r.Rates = p.taxes()
+	if r.Kind == ReceiptSale {
+		r.Tendered, r.Change = p.Tendered, p.Change()
+	}
 	return r
 }
 

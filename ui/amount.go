@@ -80,7 +80,7 @@ func (k *keypad) erase() { k.set(k.typed[:max(0, len(k.typed)-1)]) }
 type amountScreen struct {
 	title, amount, hint, shop *canvas.Text
 	keys                      *keypad
-	charge                    *button
+	cash, charge              *button
 	box                       fyne.CanvasObject
 }
 
@@ -90,8 +90,9 @@ func newAmountScreen(w *Window) *amountScreen {
 	s.hint.Alignment = fyne.TextAlignTrailing
 	s.keys = newKeypad(fyne.NewSize(122, 94), func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) })
 	s.charge = newButton(sizeTitle-8, fyne.NewSize(300, 120), blue, white, func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
+	s.cash = newButton(sizeLarge, fyne.NewSize(170, 120), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentCash}) })
 	_, sum := ground(card, 12, pad(20, container.NewVBox(s.title, gap(1, 36), s.amount, s.hint)))
-	left := container.NewBorder(sum, s.charge, nil, nil, container.NewBorder(gap(1, 10), nil, nil, nil, container.NewVBox(s.shop)))
+	left := container.NewBorder(sum, container.NewBorder(nil, nil, container.NewHBox(s.cash, gap(12, 1)), nil, s.charge), nil, nil, container.NewBorder(gap(1, 10), nil, nil, nil, container.NewVBox(s.shop)))
 	s.box = pad(16, container.NewBorder(nil, nil, nil, container.NewHBox(gap(16, 1), s.keys.box), left))
 	return s
 }
@@ -116,5 +117,7 @@ func (s *amountScreen) draw(v desk.View, w Words) {
 	}
 	s.hint.Color = colour
 	write(s.hint, hint)
-	s.charge.set(w.Of("amount.charge"), v.Typed > 0 && v.Typed <= v.Limit && !v.Busy)
+	sells := v.Typed > 0 && v.Typed <= v.Limit && !v.Busy
+	s.cash.set(w.Of("tender.cash"), sells)
+	s.charge.set(w.Of("amount.charge"), sells)
 }

@@ -39,7 +39,7 @@ func fits(t *testing.T, language string, screen fyne.Size) {
 		assert.LessOrEqual(t, size.Height, screen.Height, name)
 		assert.LessOrEqual(t, size.Width, screen.Width, name)
 		inside(t, c.Window, screen, name)
-		for _, kind := range []string{"-result-", "-wait-", "-digits-", "-scan-", "-shown-"} {
+		for _, kind := range []string{"-result-", "-wait-", "-digits-", "-scan-", "-shown-", "-cash-"} {
 			if strings.Contains(name, kind) && v.Fault == nil {
 				uncovered(t, c.Window, name)
 			}

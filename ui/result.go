@@ -79,7 +79,11 @@ func (s *resultScreen) draw(v desk.View, w Words) {
 		reason = w.reason(p.Reason)
 	}
 	s.reason.write(reason, w)
-	write(s.wallet, w.wallet(p))
+	wallet := w.wallet(p)
+	if p.Tendered > 0 && p.State == terminal.Paid {
+		wallet = w.Of("cash.result", p.Tendered, p.Change())
+	}
+	write(s.wallet, wallet)
 	slip := ""
 	if p.Slip > 0 {
 		slip = w.Of("result.slip", p.Slip)

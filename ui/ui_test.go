@@ -91,6 +91,15 @@ func views() map[string]desk.View {
 			v.CanStop, v.CanLeave = true, true
 		})
 	}
+	for name, given := range map[string]terminal.Yen{"short": 80_000_000, "change": 99_999_999} {
+		add("cash-"+name, func(v *desk.View) {
+			v.Screen, v.Amount, v.Tendered, v.Notes = desk.ScreenCash, 88_888_888, given, terminal.QuickNotes(88_888_888)
+		})
+	}
+	add("result-cash", func(v *desk.View) {
+		v.Screen, v.Payment, v.Print = desk.ScreenResult, p, desk.PrintDone
+		v.Payment.State, v.Payment.Tender, v.Payment.Tendered = terminal.Paid, terminal.TenderCash, 99_999_999
+	})
 	for name, bill := range map[string]string{"code": "", "bill": "KAIKEIB1.…"} {
 		add("shown-"+name, func(v *desk.View) {
 			v.Screen, v.Amount, v.Payment.Bill, v.CanStop = desk.ScreenShown, 88_888_888, bill, true

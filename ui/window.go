@@ -95,7 +95,7 @@ func New(app fyne.App, o Options) *Window {
 	w.screens = map[desk.Screen]screen{
 		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
 		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),
-		desk.ScreenDigits: newDigitsScreen(w), desk.ScreenShown: newShownScreen(w),
+		desk.ScreenDigits: newDigitsScreen(w), desk.ScreenShown: newShownScreen(w), desk.ScreenCash: newCashScreen(w),
 	}
 	w.win = app.NewWindow(o.Title)
 	w.win.SetPadded(false)

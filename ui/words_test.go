@@ -43,7 +43,7 @@ func TestWords(t *testing.T) {
 		require.NoError(t, err)
 		source += string(text)
 	}
-	for _, m := range regexp.MustCompile(`"((?:amount|key|scan|wait|result|history|detail|confirm|status|fault|tender|demo|digits|shown)\.[a-z.]+)"`).FindAllStringSubmatch(source, -1) {
+	for _, m := range regexp.MustCompile(`"((?:amount|key|scan|wait|result|history|detail|confirm|status|fault|tender|demo|digits|shown|cash)\.[a-z.]+)"`).FindAllStringSubmatch(source, -1) {
 		need[m[1]] = true
 	}
 	for n := '1'; n <= '5'; n++ {

@@ -21,6 +21,11 @@ type Scanner interface {
 	Next(ctx context.Context) (Scan, error)
 }
 
+// A Drawer holds the cash.
+type Drawer interface {
+	OpenDrawer(ctx context.Context) error
+}
+
 // Parts are what a desk is made of. Scanner and Printer may be nil on a
 // till without one.
 type Parts struct {
@@ -28,7 +33,9 @@ type Parts struct {
 	Books   terminal.Books
 	Scanner Scanner
 	Printer terminal.Printer
-	Clerk   string
+	// Drawer opens the drawer for cash; nil on a till without one.
+	Drawer Drawer
+	Clerk  string
 	// Show draws a view. It is called on the desk's goroutine, must not block,
 	// and must not keep the slices of the view to write to them.
 	Show func(View)
@@ -154,6 +161,8 @@ func (d *Desk) handle(i Intent) {
 	switch d.view.Screen {
 	case ScreenAmount:
 		d.onAmount(i)
+	case ScreenCash:
+		d.onCash(i)
 	case ScreenScan:
 		d.onScan(i)
 	case ScreenDigits:
@@ -182,6 +191,8 @@ func (d *Desk) onAmount(i Intent) {
 			return
 		}
 		d.openViewfinder()
+	case IntentCash:
+		d.openCash()
 	case IntentHistory:
 		d.openHistory()
 	}

@@ -36,6 +36,15 @@ type paper struct {
 	mu    sync.Mutex
 	fail  error
 	slips []terminal.Receipt
+
+	drawers int // how often the drawer was opened
+}
+
+func (p *paper) OpenDrawer(context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.drawers++
+	return nil
 }
 
 func (p *paper) Print(_ context.Context, r terminal.Receipt) error {
@@ -64,7 +73,7 @@ type counter struct {
 func newCounter(t *testing.T, back *tilltest.Backend) *counter {
 	c := &counter{t: t, ledger: tilltest.NewLedger(), back: back, eye: make(codes), paper: &paper{}}
 	c.desk = desk.New(desk.Parts{
-		Till: tilltest.NewTill(c.ledger, back), Books: c.ledger, Scanner: c.eye, Printer: c.paper, Clerk: "佐藤",
+		Till: tilltest.NewTill(c.ledger, back), Books: c.ledger, Scanner: c.eye, Printer: c.paper, Drawer: c.paper, Clerk: "佐藤",
 		Show: func(v desk.View) {
 			c.mu.Lock()
 			defer c.mu.Unlock()

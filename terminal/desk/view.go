@@ -19,6 +19,7 @@ const (
 	ScreenDetail  Screen = 6 // one payment, with void, refund and reprint
 	ScreenDigits  Screen = 7 // beside the viewfinder: the code is typed from under its bars
 	ScreenShown   Screen = 8 // a code of the shop's, which the customer reads
+	ScreenCash    Screen = 9 // money on the counter
 )
 
 // A Wait says for whom a waiting screen waits.
@@ -53,14 +54,16 @@ type View struct {
 	Online bool // the backend answered last
 	Today  terminal.Summary
 
-	Typed   terminal.Yen       // on the keypad
-	Limit   terminal.Yen       // of one sale
-	Amount  terminal.Yen       // being collected, or of the payment shown
-	Entry   CodeEntry          // on Digits; never on any other screen
-	Payment terminal.Payment   // on Wait, Shown, Result and Detail
-	Shown   terminal.ShopCode  // on Shown; Payment.Bill says whether a proof is to come back
-	Refunds []terminal.Refund  // of Payment, on Detail
-	History []terminal.Payment // on History, newest first
+	Typed    terminal.Yen       // on the keypad
+	Limit    terminal.Yen       // of one sale
+	Tendered terminal.Yen       // on Cash: what the customer gave, as typed
+	Notes    []terminal.Yen     // on Cash: what customers are likely to give
+	Amount   terminal.Yen       // being collected, or of the payment shown
+	Entry    CodeEntry          // on Digits; never on any other screen
+	Payment  terminal.Payment   // on Wait, Shown, Result and Detail
+	Shown    terminal.ShopCode  // on Shown; Payment.Bill says whether a proof is to come back
+	Refunds  []terminal.Refund  // of Payment, on Detail
+	History  []terminal.Payment // on History, newest first
 
 	WaitFor  Wait
 	Since    time.Time    // when the wait began
@@ -82,8 +85,8 @@ type IntentKind uint8
 // The intents. A screen ignores those that make no sense on it, so a double
 // tap is one intent.
 const (
-	IntentType    IntentKind = 1  // Amount is the sum now on the keypad
-	IntentCharge  IntentKind = 2  // collect the typed sum; on Result, the same sum again
+	IntentType    IntentKind = 1  // Amount is the sum now on the keypad; on Cash, what was given
+	IntentCharge  IntentKind = 2  // collect the typed sum; on Result, the same sum again; on Cash, with what was given
 	IntentBack    IntentKind = 3  // leave the viewfinder, the history or the detail
 	IntentStop    IntentKind = 4  // stop the payment that is being inquired after, or whose code is shown
 	IntentNext    IntentKind = 5  // next customer
@@ -103,6 +106,7 @@ const (
 	IntentSendDigits IntentKind = 16 // charge with what is typed
 
 	IntentPresent IntentKind = 17 // on Scan: show a code instead of reading one
+	IntentCash    IntentKind = 18 // on Amount: collect the typed sum in cash
 )
 
 // An Intent is one wish of the clerk.
