@@ -61,7 +61,8 @@ func TestProof(t *testing.T) {
 		err  error
 	}{
 		"nothing": {"", wire.ErrSigned}, "a payment code": {"90007700100000000001", wire.ErrSigned}, "the bill itself": {bill, wire.ErrSigned},
-		"cut short": {proof[:len(proof)-3], wire.ErrSigned}, "without a signature": {proof[:strings.LastIndexByte(proof, '.')], wire.ErrSigned}, "endless": {proof + strings.Repeat("A", 2000), wire.ErrSigned},
+		"a line end within": {proof[:len(proof)-9] + "\r\n" + proof[len(proof)-9:], wire.ErrSigned},
+		"cut short":         {proof[:len(proof)-3], wire.ErrSigned}, "without a signature": {proof[:strings.LastIndexByte(proof, '.')], wire.ErrSigned}, "endless": {proof + strings.Repeat("A", 2000), wire.ErrSigned},
 		"signed by another": {forged, wire.ErrForged}, "with a letter changed": {strings.Replace(proof, proof[20:22], "AA", 1), wire.ErrForged},
 		"signature of another proof": {proof[:strings.LastIndexByte(proof, '.')] + other[strings.LastIndexByte(other, '.'):], wire.ErrForged},
 		"another sale":               {change(func(x *wire.Proof) { x.ID = "p2" }), wire.ErrOtherBill}, "another amount": {change(func(x *wire.Proof) { x.AmountYen = 15 }), wire.ErrOtherBill},
