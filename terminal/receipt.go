@@ -32,6 +32,7 @@ const (
 	ReceiptSale   ReceiptKind = "sale"   // 売上
 	ReceiptVoid   ReceiptKind = "void"   // 取消
 	ReceiptRefund ReceiptKind = "refund" // 返品
+	ReceiptNamed  ReceiptKind = "named"  // 領収書, in the buyer's name
 )
 
 // A Copy says for whom a receipt is.
@@ -41,6 +42,7 @@ type Copy string
 const (
 	CustomerCopy Copy = "customer" // お客様控え
 	MerchantCopy Copy = "merchant" // 加盟店控え
+	GiftCopy     Copy = "gift"     // ギフトレシート: the goods, and no prices
 )
 
 // A Party is a merchant or a shop, as printed.
@@ -93,6 +95,15 @@ type Receipt struct {
 	Rates  []TaxSum // empty on a partial refund, which has no lines of its own
 	Amount Yen      // paid, or given back
 	Reason string   // the clerk's words for taking it back
+
+	// Language is the customer's: "ja", "en", "zh" or "ko". What is printed is
+	// then said in it too; empty is Japanese alone.
+	Language string
+	Training bool // of the training mode: marked as no receipt
+	// Parts are how the sum was paid when it was paid in several ways. Wallet,
+	// Tendered and Change are then those of none.
+	Parts []Part
+	Named Named // on a receipt in the buyer's name
 }
 
 // SaleReceipt returns the slip of a payment: a sale, or its void when the

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes the two embedded fonts from Noto Sans CJK (Debian: fonts-noto-cjk and
+# Makes the embedded fonts from Noto Sans CJK (Debian: fonts-noto-cjk and
 # fonttools). Regular holds JIS X 0208, GB 2312 and all of Hangul, so that a
 # customer's name in three languages shows; Bold holds kana and JIS level 1,
-# enough for our own headings and sums.
+# enough for our own headings and sums. Chinese holds GB 2312 in the glyph shapes
+# of the mainland, and kana and JIS level 1 beside it for the names of shops.
 set -eu
 cd "$(dirname "$0")"
 fonts=/usr/share/fonts/opentype/noto
@@ -23,11 +24,16 @@ jis1 = set(pairs('euc_jp', range(0xA1, 0xD0)))
 regular = base | set(pairs('euc_jp', range(0xA1, 0xFF))) | set(pairs('gb2312', range(0xA1, 0xFF)))
 regular |= {c for c in pairs('euc_kr', range(0xA1, 0xAD))}
 regular |= span((0xAC00, 0xD7A3), (0x3131, 0x318E), (0x2460, 0x2473), (0x3220, 0x32FF)) | set('髙﨑德濵𠮷')
-for name, chars in (('regular', regular), ('bold', base | jis1)):
+chinese = base | jis1 | set(pairs('gb2312', range(0xA1, 0xFF)))
+for name, chars in (('regular', regular), ('bold', base | jis1), ('chinese', chinese)):
     open(f'{sys.argv[1]}/{name}', 'w').write(''.join(sorted(chars)))
 PY
-for weight in Regular Bold; do
-	lower=$(echo "$weight" | tr RB rb)
-	pyftsubset "$fonts/NotoSansCJK-$weight.ttc" --font-number=0 --no-hinting \
-		--layout-features=palt,kern,vert --text-file="$work/$lower" --output-file="kaikei-sans-$lower.otf"
-done
+# make writes one font: its name, the weight, and the number of the language in
+# the collection.
+make() {
+	pyftsubset "$fonts/NotoSansCJK-$2.ttc" --font-number="$3" --no-hinting \
+		--layout-features=palt,kern,vert --text-file="$work/$1" --output-file="kaikei-sans-$1.otf"
+}
+make regular Regular 0
+make bold Bold 0
+make chinese Regular 2

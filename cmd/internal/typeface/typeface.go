@@ -1,6 +1,8 @@
-// Package typeface holds the two fonts of the screens and of the pictures of
-// receipts: subsets of Noto Sans CJK in Japanese glyph shapes, OpenType CFF.
-// The licence is OFL.txt beside them; subset.sh makes them anew.
+// Package typeface holds the fonts of the screens and of the pictures of
+// receipts: subsets of Noto Sans CJK, OpenType CFF. Regular and Bold have
+// Japanese glyph shapes, Chinese has those of the mainland: the same characters,
+// such as 直 and 骨, are written differently. The licence is OFL.txt beside
+// them; subset.sh makes them anew.
 //
 // Caveat: Bold has kana, JIS level 1 and Latin alone. Text that comes from
 // people, such as names, is set in Regular.
@@ -17,3 +19,9 @@ var Regular []byte
 //
 //go:embed kaikei-sans-bold.otf
 var Bold []byte
+
+// Chinese covers GB 2312, kana and JIS level 1 in the glyph shapes of
+// Simplified Chinese. It has no Hangul.
+//
+//go:embed kaikei-sans-chinese.otf
+var Chinese []byte
