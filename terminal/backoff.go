@@ -47,4 +47,4 @@ func (b *backoff) next() time.Duration {
 }
 
 // backoff returns a fresh one for repeated calls.
-func (t *Till) backoff() *backoff { return &backoff{most: t.cfg.RetryMost, jitter: t.Jitter} }
+func (t *Till) backoff() *backoff { return &backoff{most: t.Settings().RetryMost, jitter: t.Jitter} }

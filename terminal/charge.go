@@ -82,8 +82,8 @@ func (t *Till) open(s Sale, clerk string, now time.Time) (Payment, error) {
 	if err != nil {
 		return Payment{}, err
 	}
-	if total <= 0 || total > t.cfg.MaxSale {
-		return Payment{}, fmt.Errorf("collect %s of at most %s: %w", total, t.cfg.MaxSale, ErrAmount)
+	if most := t.Settings().MaxSale; total <= 0 || total > most {
+		return Payment{}, fmt.Errorf("collect %s of at most %s: %w", total, most, ErrAmount)
 	}
 	return Payment{
 		ID: PaymentID(t.IDs.NewID()), State: Created, Amount: total, Sale: s,
@@ -93,7 +93,7 @@ func (t *Till) open(s Sale, clerk string, now time.Time) (Payment, error) {
 
 // Terms returns the contract for a rail, or ErrNoContract.
 func (t *Till) Terms(rail string) (RailTerms, error) {
-	for _, r := range t.cfg.Rails {
+	for _, r := range t.Settings().Rails {
 		if r.Rail == rail {
 			return r, nil
 		}
@@ -105,7 +105,7 @@ func (t *Till) Terms(rail string) (RailTerms, error) {
 // be sent (R3): it could die on the way, and then nobody knows.
 func (t *Till) stale(terms RailTerms, scanned time.Time) bool {
 	oneMinute := terms.CodeLife > 0 && terms.CodeLife <= time.Minute
-	return oneMinute && t.Clock.Now().Sub(scanned) > t.cfg.CodeAge
+	return oneMinute && t.Clock.Now().Sub(scanned) > t.Settings().CodeAge
 }
 
 // send takes a created payment to the backend. It returns an error when the
@@ -127,7 +127,7 @@ func (t *Till) send(ctx context.Context, p Payment, code paycode.Code) (Payment,
 		return p, fmt.Errorf("record sending: %w", err)
 	}
 	t.rememberSent(code)
-	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	sent, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 	answer, err := t.Gateway.Pay(sent, p, code)
 	cancel()
 	t.heed(err)

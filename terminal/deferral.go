@@ -93,6 +93,9 @@ func (t *Till) room(p Payment) error {
 	if err != nil || t.Deferral == nil || t.Deferral.Seal == nil || terms.Deferral == nil || shortLived[terms.Rail] {
 		return fmt.Errorf("rail %s: %w", p.Rail, errors.Join(ErrCaps, err))
 	}
+	if t.Settings().old(t.Clock.Now()) {
+		return fmt.Errorf("rail %s: %w: %w", p.Rail, ErrCaps, ErrSettingsOld)
+	}
 	open, err := t.Ledger.Open()
 	if err != nil {
 		return fmt.Errorf("count what waits: %w", err)
@@ -172,7 +175,7 @@ func (t *Till) sendDeferred(ctx context.Context, p Payment, s Sealed) (Answer, e
 	if err := t.Connect(ctx); err != nil {
 		return Answer{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	ctx, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 	defer cancel()
 	a, err := t.Deferral.Gateway.PayDeferred(ctx, p, s)
 	t.heed(err)

@@ -38,6 +38,7 @@ var faults = []struct {
 	{ErrStaleCode, Fault{"STALE_CODE", MoneyNo, "Code too old", "The code was shown too long ago. No money moved.", "Ask the customer to refresh the code, and scan again.", 0}},
 	{ErrCodeUsed, Fault{"CODE_USED", MoneyNo, "Code used before", "This code was sent for an earlier payment. No money moved now.", "Look at the earlier payment, then ask the customer to refresh the code.", 0}},
 	{ErrAmbiguous, Fault{"AMBIGUOUS", MoneyNo, "Two codes in view", "The camera sees two different codes. No money moved.", "Show one code only.", 0}},
+	{ErrSettingsOld, Fault{"SETTINGS_OLD", MoneyNo, "Not without a connection", "The terminal has not heard from the payment centre for too long to accept anything without it. No money moved.", "Wait for the connection, or take cash.", 0}},
 	{ErrNotReached, Fault{"NOT_REACHED", MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
 	{ErrRefused, Fault{"REFUSED", MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved.", "Call the technician.", 0}},
 	{ErrFull, Fault{"DISK_FULL", MoneyNo, "Storage full", "The terminal cannot record a payment. Nothing was sent.", "Take cash and call the technician.", 0}},

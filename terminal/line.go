@@ -44,7 +44,7 @@ func (t *Till) Online() bool {
 // Connect makes sure of the line to the backend, so that a payment that
 // follows does not wait for it.
 func (t *Till) Connect(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, t.cfg.Connect)
+	ctx, cancel := context.WithTimeout(ctx, t.Settings().Connect)
 	defer cancel()
 	err := t.Gateway.Connect(ctx)
 	t.heed(err)
@@ -57,7 +57,7 @@ func (t *Till) Connect(ctx context.Context) error {
 // keep looks after the line until ctx ends, first after a wait: often while it
 // is gone, and now and then while it is there.
 func (t *Till) keep(ctx context.Context, wait time.Duration) {
-	tries := &backoff{most: t.cfg.Ping, jitter: t.Jitter}
+	tries := &backoff{most: t.Settings().Ping, jitter: t.Jitter}
 	for t.Clock.Sleep(ctx, wait) == nil {
 		wait = t.idle()
 		if err := t.Connect(ctx); err != nil {
@@ -71,7 +71,7 @@ func (t *Till) keep(ctx context.Context, wait time.Duration) {
 
 // idle is the wait between two looks at a line that is there.
 func (t *Till) idle() time.Duration {
-	return time.Duration(float64(t.cfg.Ping) * (0.75 + 0.5*t.Jitter()))
+	return time.Duration(float64(t.Settings().Ping) * (0.75 + 0.5*t.Jitter()))
 }
 
 // rest waits before the next try of a call. It ends early when the line comes

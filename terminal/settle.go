@@ -77,7 +77,7 @@ func (t *Till) inquire(ctx context.Context, p Payment, f *flight) (Payment, erro
 	for try := 1; ; try++ {
 		stopped := f.stopped()
 		every, most := t.pace(p, f)
-		last := stopped || try >= most || (t.Clock.Now().Sub(p.SentAt) >= t.cfg.InquireFor && !t.Clock.Now().Before(f.until))
+		last := stopped || try >= most || (t.Clock.Now().Sub(p.SentAt) >= t.Settings().InquireFor && !t.Clock.Now().Before(f.until))
 		answer, sent, err := t.ask(ctx, p.ID, f)
 		f.asked = f.asked || sent
 		var known bool
@@ -114,9 +114,9 @@ func giveUp(stopped bool) Reason {
 // have.
 func (t *Till) pace(p Payment, f *flight) (every time.Duration, most int) {
 	if f.until.IsZero() {
-		return t.cfg.InquireEvery, t.cfg.inquiries()
+		return t.Settings().InquireEvery, t.Settings().inquiries()
 	}
-	shown := t.cfg.Patience
+	shown := t.Settings().Patience
 	shown.InquireEvery, shown.InquireFor = shownEvery, max(shown.InquireFor, f.until.Sub(p.SentAt))
 	return shown.InquireEvery, shown.inquiries()
 }
@@ -144,7 +144,7 @@ func (t *Till) ask(ctx context.Context, id PaymentID, f *flight) (a Answer, sent
 	if err := t.Connect(ctx); err != nil {
 		return Answer{}, false, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	ctx, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 	defer cancel()
 	a, err = t.Gateway.Inquire(ctx, id)
 	t.heed(err)
@@ -213,7 +213,7 @@ func (t *Till) askCancel(ctx context.Context, id PaymentID) (Answer, error) {
 	if err := t.Connect(ctx); err != nil {
 		return Answer{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	ctx, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 	defer cancel()
 	a, err := t.Reverser.Cancel(ctx, id)
 	t.heed(err)
@@ -327,7 +327,7 @@ func (t *Till) Run(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			t.Log.Error("background", "error", err)
 		}
-		_ = t.Clock.Sleep(ctx, t.cfg.Ping) // its error is ctx's
+		_ = t.Clock.Sleep(ctx, t.Settings().Ping) // its error is ctx's
 	}
 	<-kept
 	return ctx.Err()

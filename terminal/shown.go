@@ -118,7 +118,7 @@ func (t *Till) Present(ctx context.Context, o ShownOrder, show func(ShopCode)) (
 // what is asked twice is made once.
 func (t *Till) bill(ctx context.Context, p Payment) (code ShopCode, a Answer, err error) {
 	for range 2 {
-		asked, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+		asked, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 		code, a, err = t.Biller.Bill(asked, p)
 		cancel()
 		t.heed(err)
@@ -147,9 +147,13 @@ func (t *Till) shown(o ShownOrder, tender Tender) (Payment, error) {
 // their own. The payment is SENT on disk before the bill is returned: from then on
 // it may be paid. It stays so until Prove, until GiveUp, or until the bill has
 // lapsed; the background then asks the backend. Nothing here needs a network.
+// Errors: ErrShown, ErrSettingsOld, and those of Charge.
 func (t *Till) Draw(o ShownOrder) (Payment, error) {
 	if t.Bills == nil {
 		return Payment{}, ErrShown
+	}
+	if t.Settings().old(t.Clock.Now()) {
+		return Payment{}, fmt.Errorf("draw bill: %w", ErrSettingsOld)
 	}
 	p, err := t.shown(o, TenderProof)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kaikei/terminal/paycode"
@@ -23,6 +24,7 @@ var (
 	ErrBusy          = errors.New("payment is being worked on")
 	ErrAmbiguous     = errors.New("two codes in view")
 	ErrCamera        = errors.New("camera not ready")
+	ErrSettingsOld   = errors.New("settings too old to accept anything offline")
 
 	// ErrNotRecorded means that something was sent and its result could not be
 	// written. The ledger still holds the payment as sent, so that it is
@@ -38,7 +40,16 @@ type Settings struct {
 	Tax     TaxMode
 	Rails   []RailTerms // those the merchant has a contract for
 	Rules   paycode.Rules
+	// OfflineUntil is when these settings are too old to accept anything without
+	// the backend; zero is never. With the backend payments go on, since it
+	// judges each.
+	OfflineUntil time.Time
 	Patience
+}
+
+// old reports whether nothing may be accepted offline any more.
+func (s Settings) old(now time.Time) bool {
+	return !s.OfflineUntil.IsZero() && now.After(s.OfflineUntil)
 }
 
 // RailTerms are the terms of one rail.
@@ -103,8 +114,9 @@ type Parts struct {
 // A Till collects and returns money. Its methods may be called from any
 // goroutine; one payment is worked on by one of them at a time.
 type Till struct {
-	cfg Settings
 	Parts
+
+	cfg atomic.Pointer[Settings]
 
 	deferring sync.Mutex // held while the caps are counted and used
 
@@ -143,14 +155,21 @@ func NewTill(cfg Settings, parts Parts) *Till {
 	if parts.Log == nil {
 		parts.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Till{cfg: cfg, Parts: parts, flights: map[PaymentID]*flight{}, seen: map[[sha256.Size]byte]time.Time{}}
+	t := &Till{Parts: parts, flights: map[PaymentID]*flight{}, seen: map[[sha256.Size]byte]time.Time{}}
+	t.Apply(cfg)
+	return t
 }
 
-// Settings returns what the till was made with.
-func (t *Till) Settings() Settings { return t.cfg }
+// Settings returns what is in force.
+func (t *Till) Settings() Settings { return *t.cfg.Load() }
+
+// Apply puts other settings in force, for what begins from now on. Call it
+// between two sales, so that the sum that a customer was told is judged by the
+// limits, and taxed by the rules, that were in force when it was told.
+func (t *Till) Apply(cfg Settings) { t.cfg.Store(&cfg) }
 
 // Day returns the business date of an instant.
-func (t *Till) Day(at time.Time) Date { return t.cfg.Cutover.Date(at) }
+func (t *Till) Day(at time.Time) Date { return t.Settings().Cutover.Date(at) }
 
 // Watch calls f after each step of each payment, on the goroutine that made
 // it; f must not block. While a payment is unknown its Reason may tell more

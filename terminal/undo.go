@@ -163,7 +163,7 @@ func (t *Till) askRefund(ctx context.Context, r Refund) (RefundAnswer, error) {
 		// an earlier attempt may have brought through.
 		return RefundAnswer{}, fmt.Errorf("%w: %w", ErrNoAnswer, asText(err))
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	ctx, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 	defer cancel()
 	a, err := t.Reverser.Refund(ctx, r)
 	t.heed(err)

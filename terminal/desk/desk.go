@@ -36,6 +36,9 @@ type Parts struct {
 	// Drawer opens the drawer for cash; nil on a till without one.
 	Drawer Drawer
 	Clerk  string
+	// Between is called about once a second while no customer is being served: it
+	// may change the till's settings. Nil is nothing.
+	Between func()
 	// Show draws a view. It is called on the desk's goroutine, must not block,
 	// and must not keep the slices of the view to write to them.
 	Show func(View)
@@ -74,9 +77,8 @@ func (d *Desk) Send(i Intent) {
 func (d *Desk) Run(ctx context.Context) error {
 	d.life = ctx
 	d.Till.Watch(func(p terminal.Payment) { d.post(ctx, func() { d.changed(p) }) })
-	d.view = View{
-		Screen: ScreenAmount, Shop: d.Till.Settings().Shop.Shop.Name, Clerk: d.Clerk, Limit: d.Till.Settings().MaxSale,
-	}
+	d.view = View{Screen: ScreenAmount, Clerk: d.Clerk}
+	d.settings()
 	d.show()
 	look := time.NewTicker(time.Second)
 	defer look.Stop()
@@ -102,10 +104,29 @@ func (d *Desk) Run(ctx context.Context) error {
 // a business day or through the command line; digits that were left standing.
 func (d *Desk) lookAround() {
 	was, online := d.view.Today, d.view.Online
+	changed := d.between()
 	d.refresh()
-	if d.forgetDigits() || d.view.Today != was || d.view.Online != online {
+	if d.forgetDigits() || changed || d.view.Today != was || d.view.Online != online {
 		d.Show(d.view)
 	}
+}
+
+// between lets the settings change if no customer is being served, and reports
+// whether the screen must say so.
+func (d *Desk) between() bool {
+	if d.Between == nil || d.view.Screen != ScreenAmount || d.view.Typed != 0 {
+		return false
+	}
+	d.Between()
+	return d.settings()
+}
+
+// settings reads what the screens show of the till's settings, and reports
+// whether it has changed.
+func (d *Desk) settings() bool {
+	cfg, shop, limit := d.Till.Settings(), d.view.Shop, d.view.Limit
+	d.view.Shop, d.view.Limit = cfg.Shop.Shop.Name, cfg.MaxSale
+	return d.view.Shop != shop || d.view.Limit != limit
 }
 
 // show refreshes what every screen has and draws the view.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -68,6 +69,8 @@ type counter struct {
 	mu     sync.Mutex
 	seen   desk.View
 	stop   func()
+
+	next atomic.Pointer[terminal.Settings] // to be put in force between two customers
 }
 
 func newCounter(t *testing.T, back *tilltest.Backend) *counter {
@@ -78,6 +81,11 @@ func newCounter(t *testing.T, back *tilltest.Backend) *counter {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.seen = v
+		},
+		Between: func() {
+			if cfg := c.next.Swap(nil); cfg != nil {
+				c.desk.Till.Apply(*cfg)
+			}
 		},
 	})
 	ctx, cancel := context.WithCancel(t.Context())

@@ -35,12 +35,12 @@ var mutants = []mutant{
 		return p, fmt.Errorf("record sending: %w", err)
 	}
 	t.rememberSent(code)
-	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	sent, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 	answer, err := t.Gateway.Pay(sent, p, code)
 	cancel()
 	t.heed(err)
 `, `	t.rememberSent(code)
-	sent, cancel := context.WithTimeout(ctx, t.cfg.Answer)
+	sent, cancel := context.WithTimeout(ctx, t.Settings().Answer)
 	answer, perr := t.Gateway.Pay(sent, p, code)
 	cancel()
 	if p, err = t.step(p, Sent, func(n *Payment) { n.SentAt = n.ChangedAt }); err != nil {
@@ -69,7 +69,7 @@ var mutants = []mutant{
 	{"a second refund while one is unanswered", "I3|I7", []edit{{"terminal/undo.go", "	case p.PendingRefund != \"\":\n\t\treturn ErrRefundPending\n\tcase p.Remaining() == 0:", "	case p.Remaining() == 0:"}}},
 	{"a refund that was sent is forgotten after a restart", "I3|I7", []edit{{"terminal/undo.go", "if r.State == RefundCreated {", "if r.State.Open() {"}}},
 	{"show before it is on disk", "R1", []edit{{"terminal/till.go", "	written, err := t.Ledger.Commit(c)", "	t.tell(c.Payment)\n\twritten, err := t.Ledger.Commit(c)"}}},
-	{"wait for ever for the answer to a payment", "I6", []edit{{"terminal/charge.go", "context.WithTimeout(ctx, t.cfg.Answer)", "context.WithCancel(ctx)"}}},
+	{"wait for ever for the answer to a payment", "I6", []edit{{"terminal/charge.go", "context.WithTimeout(ctx, t.Settings().Answer)", "context.WithCancel(ctx)"}}},
 	{"cash without a claim is abandoned by the background", "R1|R7", []edit{{"terminal/cash.go", `	f, err := t.claim(p.ID)
 	if err != nil {
 		return Payment{}, 0, err
