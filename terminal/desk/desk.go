@@ -36,6 +36,8 @@ type Parts struct {
 	// Drawer opens the drawer for cash; nil on a till without one.
 	Drawer Drawer
 	Clerk  string
+	// Health tells how the devices are; nil when nobody knows. It must not block.
+	Health func() Health
 	// Between is called about once a second while no customer is being served: it
 	// may change the till's settings. Nil is nothing.
 	Between func()
@@ -52,10 +54,11 @@ type Desk struct {
 	events  chan func() // what the desk's own goroutines bring back
 	work    sync.WaitGroup
 
-	view     View
-	charging terminal.PaymentID // the payment that the wait screen is about
-	leave    context.CancelFunc // ends the reading of codes
-	life     context.Context    // of Run; nothing outlives it
+	view            View
+	charging        terminal.PaymentID // the payment that the wait screen is about
+	leave           context.CancelFunc // ends the reading of codes
+	lookedAtPending time.Time          // when the outbox was read last
+	life            context.Context    // of Run; nothing outlives it
 }
 
 // New returns a desk. Call Run to open it.
@@ -106,6 +109,7 @@ func (d *Desk) lookAround() {
 	was, online := d.view.Today, d.view.Online
 	changed := d.between()
 	d.refresh()
+	changed = d.lookAtHealth() || changed
 	if d.forgetDigits() || changed || d.view.Today != was || d.view.Online != online {
 		d.Show(d.view)
 	}
@@ -139,6 +143,10 @@ func (d *Desk) show() {
 func (d *Desk) refresh() {
 	day := d.Till.Day(d.Till.Clock.Now())
 	d.view.Online = d.Till.Online()
+	d.view.CancelUntil = time.Time{}
+	if d.view.Payment.State.Open() {
+		d.view.CancelUntil = d.Till.CancelUntil(d.view.Payment)
+	}
 	totals, err := d.Books.Totals(day)
 	if err != nil {
 		d.fault(err)

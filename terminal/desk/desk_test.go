@@ -70,11 +70,13 @@ type counter struct {
 	seen   desk.View
 	stop   func()
 
-	next atomic.Pointer[terminal.Settings] // to be put in force between two customers
+	printer atomic.Uint32                     // how the printer is, a desk.Condition
+	next    atomic.Pointer[terminal.Settings] // to be put in force between two customers
 }
 
 func newCounter(t *testing.T, back *tilltest.Backend) *counter {
 	c := &counter{t: t, ledger: tilltest.NewLedger(), back: back, eye: make(codes), paper: &paper{}}
+	c.printer.Store(uint32(desk.Fine))
 	c.desk = desk.New(desk.Parts{
 		Till: tilltest.NewTill(c.ledger, back), Books: c.ledger, Scanner: c.eye, Printer: c.paper, Drawer: c.paper, Clerk: "佐藤",
 		Show: func(v desk.View) {
@@ -82,6 +84,7 @@ func newCounter(t *testing.T, back *tilltest.Backend) *counter {
 			defer c.mu.Unlock()
 			c.seen = v
 		},
+		Health: func() desk.Health { return desk.Health{Printer: desk.Condition(c.printer.Load())} },
 		Between: func() {
 			if cfg := c.next.Swap(nil); cfg != nil {
 				c.desk.Till.Apply(*cfg)

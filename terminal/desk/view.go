@@ -48,11 +48,13 @@ const (
 // A View is everything that a screen shows. A screen is a function of it and
 // of nothing else.
 type View struct {
-	Screen Screen
-	Shop   string
-	Clerk  string
-	Online bool // the backend answered last
-	Today  terminal.Summary
+	Screen  Screen
+	Shop    string
+	Clerk   string
+	Online  bool // the backend answered last
+	Today   terminal.Summary
+	Health  Health
+	Pending Pending // of all days, for the line of states
 
 	Typed    terminal.Yen       // on the keypad
 	Limit    terminal.Yen       // of one sale
@@ -66,14 +68,17 @@ type View struct {
 	History  []terminal.Payment // on History, newest first
 
 	WaitFor  Wait
-	Since    time.Time    // when the wait began
-	Deadline time.Time    // when the terminal stops waiting and acts by itself; zero when it repeats for ever
-	CanLeave bool         // the clerk may serve the next customer; the terminal goes on alone
-	CanStop  bool         // the clerk may stop the payment
-	CanRetry bool         // on Result: nothing was taken, the same sum may be scanned again
-	CanVoid  bool         // on Detail
-	CanGive  terminal.Yen // largest refund, on Detail; 0 when none is possible
-	Busy     bool         // an intent is in flight: buttons wait
+	Since    time.Time // when the wait began
+	Deadline time.Time // when the terminal stops waiting and acts by itself; zero when it repeats for ever
+	// CancelUntil is when a cancel of Payment stops being possible, and only a
+	// refund is left (R12); zero when the rail sets no end.
+	CancelUntil time.Time
+	CanLeave    bool         // the clerk may serve the next customer; the terminal goes on alone
+	CanStop     bool         // the clerk may stop the payment
+	CanRetry    bool         // on Result: nothing was taken, the same sum may be scanned again
+	CanVoid     bool         // on Detail
+	CanGive     terminal.Yen // largest refund, on Detail; 0 when none is possible
+	Busy        bool         // an intent is in flight: buttons wait
 
 	Print PrintState
 	Fault *terminal.Fault // the trouble of this screen; nil when there is none
