@@ -66,4 +66,7 @@ type RailConfig struct {
 	// Deferral lets codes be accepted while the backend cannot be reached, within
 	// caps. Left out, none is. It needs SealingKey.
 	Deferral *Deferral `json:"deferral,omitempty"`
+	// Credits are the purposes for which a till may put money into a wallet of
+	// this rail. Left out, none.
+	Credits []Purpose `json:"credits,omitempty"`
 }

@@ -24,8 +24,8 @@ var types = map[string]any{
 	"Totals": wire.Totals{}, "Ping": wire.Ping{}, "EnrolRequest": wire.EnrolRequest{}, "SignedConfig": wire.SignedConfig{},
 	"EnrolAnswer": wire.EnrolAnswer{}, "Problem": wire.Problem{},
 	"BillRequest": wire.BillRequest{}, "BillAnswer": wire.BillAnswer{}, "ShopCode": wire.ShopCode{},
-	"DeferredRequest": wire.DeferredRequest{},
-	"PaymentList":     wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
+	"DeferredRequest": wire.DeferredRequest{}, "CreditRequest": wire.CreditRequest{},
+	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
 }
 
 // Both sides hold the same fields: each property has a Go field of its name
@@ -81,6 +81,8 @@ func TestEnumsMatchTheDocument(t *testing.T) {
 	}
 	assert.Equal(t, []any{string(wire.PaymentProcessing), string(wire.PaymentPaid), string(wire.PaymentDeclined), string(wire.PaymentCancelled)}, enum("Payment", "state"))
 	assert.Equal(t, []any{string(wire.RefundProcessing), string(wire.RefundDone), string(wire.RefundRefused)}, enum("Refund", "state"))
+	assert.Equal(t, []any{string(wire.PurposeTopUp), string(wire.PurposePayOut)}, enum("CreditRequest", "purpose"))
+	assert.Equal(t, enum("CreditRequest", "purpose"), enum("Payment", "purpose"))
 	assert.Equal(t, []any{string(wire.StatusSuccess), string(wire.StatusFailed), string(wire.StatusUnknown)}, enum("Result", "status"))
 }
 
@@ -127,7 +129,7 @@ func TestExamplesPassThroughTheTypes(t *testing.T) {
 		assert.JSONEq(t, string(text), string(again), where)
 		seen[schema]++
 	})
-	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "DeferredRequest", "PaymentList", "JournalRequest", "JournalAnswer"} {
+	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "DeferredRequest", "CreditRequest", "PaymentList", "JournalRequest", "JournalAnswer"} {
 		assert.Positive(t, seen[schema], "%s has no example", schema)
 	}
 }

@@ -48,6 +48,7 @@ const (
 	CodeBadRequest         Code = "PARAM_ILLEGAL"           // the body breaks the contract
 	CodeBusy               Code = "SYSTEM_BUSY"             // try again after Retry-After
 	CodeInternal           Code = "PROCESS_FAIL"            // the backend's own fault
+	CodeCreditSpent        Code = "CREDIT_SPENT"            // a credit's money has left the wallet: it stands
 )
 
 // A PaymentState is where the money of a payment is.
@@ -104,6 +105,7 @@ type Payment struct {
 	Reason        Code         `json:"reason,omitempty"`        // why it was declined or is in process
 	PayerAmount   string       `json:"payerAmount,omitempty"`   // in the customer's currency, e.g. "HKD 71.23"
 	SettlementDay string       `json:"settlementDay,omitempty"` // business day it is settled under, YYYY-MM-DD
+	Purpose       Purpose      `json:"purpose,omitempty"`       // of a credit; empty for a sale
 }
 
 // A PaymentAnswer answers pay, inquire and cancel. Payment is nil when the
@@ -175,6 +177,11 @@ type Totals struct {
 	RefundCount int64         `json:"refundCount"`
 	RefundYen   int64         `json:"refundYen"`
 	ByBrand     []BrandTotals `json:"byBrand"`
+	// Credits that stand, in none of the sums above. The shop owes both.
+	TopUpCount  int64 `json:"topUpCount"`
+	TopUpYen    int64 `json:"topUpYen"`
+	PayOutCount int64 `json:"payOutCount"`
+	PayOutYen   int64 `json:"payOutYen"`
 }
 
 // BrandTotals are the sums of one wallet brand.

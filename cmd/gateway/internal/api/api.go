@@ -62,6 +62,7 @@ func (a *API) Handler() http.Handler {
 	m.Handle("PUT /v1/payments/{id}", a.faulty("pay", a.known(a.pay)))
 	m.Handle("GET /v1/payments/{id}", a.faulty("inquire", a.known(a.inquire)))
 	m.Handle("PUT /v1/payments/{id}/code", a.faulty("pay", a.known(a.bill)))
+	m.Handle("PUT /v1/payments/{id}/credit", a.faulty("pay", a.known(a.credit)))
 	m.Handle("POST /v1/payments/{id}/cancel", a.faulty("cancel", a.known(a.cancel)))
 	m.Handle("PUT /v1/payments/{id}/refunds/{refundId}", a.faulty("refund", a.known(a.refund)))
 	m.Handle("GET /v1/payments/{id}/refunds/{refundId}", a.known(a.inquireRefund))

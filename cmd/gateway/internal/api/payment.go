@@ -12,6 +12,9 @@ import (
 	"kaikei/terminal/wire"
 )
 
+// maxYen keeps every sum of the books far from overflowing.
+const maxYen = 1_000_000_000_000
+
 // slipForm is how a terminal's running number looks.
 var slipForm = regexp.MustCompile(`^\d{4}$`)
 
@@ -41,8 +44,8 @@ func (a *API) pay(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 // illegal says what breaks the contract; "" when nothing does.
 func illegal(q wire.PayRequest) string {
 	switch {
-	case q.AmountYen < 1:
-		return "amountYen must be 1 or more"
+	case q.AmountYen < 1 || q.AmountYen > maxYen:
+		return "amountYen must be 1 or more, and no more than money can be"
 	case q.Currency != wire.Currency:
 		return "currency must be JPY"
 	case q.PaymentCode == "" || len(q.PaymentCode) > 512:
@@ -73,6 +76,8 @@ func (a *API) cancel(w http.ResponseWriter, r *http.Request, t ledger.Terminal) 
 	switch {
 	case errors.Is(err, ledger.ErrTooLate):
 		result = wire.Result{Status: wire.StatusFailed, Code: wire.CodeCancelWindow}
+	case errors.Is(err, ledger.ErrSpent):
+		result = wire.Result{Status: wire.StatusFailed, Code: wire.CodeCreditSpent}
 	case errors.Is(err, cashier.ErrUnknown):
 		result = wire.Result{Status: wire.StatusUnknown, Code: wire.CodeUnknownException}
 	case err != nil:

@@ -120,7 +120,10 @@ func TestBrokenBackendsFail(t *testing.T) {
 		{"cancels although something was refunded", onAnswer("CANCEL_WINDOW_EXCEED", "SUCCESS"), "cancel.window"},
 		{"takes a refund that is too large for done", onAnswer(`"state":"REFUSED"`, `"state":"DONE"`), "refund.over"},
 		{"gives the totals of another day", otherDay, "batch.totals"},
-		{"makes another code for each repeat", freshCodes, "bill.same"},
+		{"makes another code for each repeat", afresh("/code"), "bill.same"},
+		{"tops up again for each repeat", afresh("/credit"), "credit.same"},
+		{"counts what was topped up as paid", onAnswer(`"purpose":"topup"`, `"purpose":"payout"`), "credit.same"},
+		{"leaves a top-up where it is", onCall("/cancel", "CANCELLED", "PAID"), "credit.cancel"},
 		{"adds a field of its own", onAnswer(`"refundedYen":0`, `"refundedYen":0,"extra":1`), "pay.paid"},
 		{"takes everybody for a terminal", func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -193,15 +196,31 @@ func comparesMeaning(h http.Handler) http.Handler {
 	return repeats(func(a, b []byte) bool { return bytes.Equal(bytes.TrimSpace(a), bytes.TrimSpace(b)) })(h)
 }
 
-// freshCodes gives every call for a code an id of its own.
-func freshCodes(h http.Handler) http.Handler {
-	var n atomic.Int64
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path, ok := strings.CutSuffix(r.URL.Path, "/code"); ok {
-			r.URL.Path = fmt.Sprintf("%s%d/code", path, n.Add(1))
-		}
-		h.ServeHTTP(w, r)
-	})
+// afresh gives every call for a code or a credit an id of its own.
+func afresh(call string) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		var n atomic.Int64
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if path, ok := strings.CutSuffix(r.URL.Path, call); ok {
+				r.URL.Path = fmt.Sprintf("%s%d%s", path, n.Add(1), call)
+			}
+			h.ServeHTTP(w, r)
+		})
+	}
+}
+
+// onCall writes something else in the answers of one call.
+func onCall(call, old, new string) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		other := onAnswer(old, new)(h)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, call) {
+				other.ServeHTTP(w, r)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
+	}
 }
 
 // otherDay gives the totals of a day on which nothing was sold.

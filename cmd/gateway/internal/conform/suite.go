@@ -51,7 +51,7 @@ type check struct {
 // chapters are the checks in the order in which they are run.
 func chapters() []check {
 	var all []check
-	for _, part := range [][]check{formChecks, payChecks, unknownChecks, cancelChecks, refundChecks, billChecks, batchChecks} {
+	for _, part := range [][]check{formChecks, payChecks, unknownChecks, cancelChecks, refundChecks, billChecks, creditChecks, batchChecks} {
 		all = append(all, part...)
 	}
 	return all

@@ -43,9 +43,14 @@ var checks = []struct{ why, query string }{
 		"SELECT kind || ' ' || ref FROM transfers GROUP BY kind, ref HAVING count(*) > 1"},
 	{"a payment is paid and no money moved, or the other way round",
 		`SELECT id FROM payments WHERE (CASE WHEN state = 'PAID' THEN 1 ELSE 0 END) <>
-			(SELECT count(*) FROM transfers WHERE kind = 'pay' AND ref = payments.id) - (SELECT count(*) FROM transfers WHERE kind = 'cancel' AND ref = payments.id)`},
+			(SELECT count(*) FROM transfers WHERE kind IN ('pay', 'topup', 'give') AND ref = payments.id) -
+			(SELECT count(*) FROM transfers WHERE kind IN ('cancel', 'uncredit') AND ref = payments.id)`},
 	{"a payment moved another sum than its own",
-		`SELECT payments.id FROM payments JOIN transfers ON transfers.ref = payments.id AND kind IN ('pay', 'cancel') WHERE transfers.yen <> payments.amount`},
+		`SELECT payments.id FROM payments JOIN transfers ON transfers.ref = payments.id AND kind IN ('pay', 'cancel', 'topup', 'give', 'uncredit') WHERE transfers.yen <> payments.amount`},
+	{"a payment's money went another way than its purpose says",
+		`SELECT payments.id FROM payments JOIN transfers ON transfers.ref = payments.id AND kind IN ('pay', 'topup', 'give') WHERE
+			kind <> (CASE purpose WHEN 'topup' THEN 'topup' WHEN 'payout' THEN 'give' ELSE 'pay' END)
+			OR (CASE purpose WHEN '' THEN target ELSE source END) <> 'shop:' || shop`},
 	{"the refunds of a payment are not its sum given back, or more than it",
 		`SELECT id FROM payments WHERE refunded > amount OR refunded <>
 			(SELECT coalesce(sum(amount), 0) FROM refunds WHERE payment = payments.id AND state = 'DONE')`},
@@ -62,12 +67,13 @@ var checks = []struct{ why, query string }{
 	{"a shop's balance is not what was paid less what was given back and what was settled",
 		`SELECT name FROM shops WHERE
 			(SELECT coalesce(sum(yen), 0) FROM postings WHERE account = 'shop:' || shops.name) <>
-			(SELECT coalesce(sum(amount - refunded), 0) FROM payments WHERE shop = shops.name AND state = 'PAID')
+			(SELECT coalesce(sum(CASE purpose WHEN '' THEN amount - refunded ELSE -amount END), 0) FROM payments WHERE shop = shops.name AND state = 'PAID')
 			- (SELECT coalesce(sum(fee + paid), 0) FROM settlements WHERE shop = shops.name)`},
 	{"a settlement does not add up",
-		`SELECT id FROM settlements WHERE gross - refunds - fee + carried <> paid AND paid <> 0 OR paid < 0 OR
+		`SELECT id FROM settlements WHERE gross - refunds - credits - fee + carried <> paid AND paid <> 0 OR paid < 0 OR
 			gross <> (SELECT coalesce(sum(gross), 0) FROM settlement_lines WHERE settlement = settlements.id) OR
-			refunds <> (SELECT coalesce(sum(refunds), 0) FROM settlement_lines WHERE settlement = settlements.id)`},
+			refunds <> (SELECT coalesce(sum(refunds), 0) FROM settlement_lines WHERE settlement = settlements.id) OR
+			credits <> (SELECT coalesce(sum(credits), 0) FROM settlement_lines WHERE settlement = settlements.id)`},
 	{"a settlement was paid with another sum than its own",
 		`SELECT settlements.id FROM settlements JOIN transfers ON ref = settlements.id AND kind IN ('settle', 'payout') WHERE yen <> settlements.paid`},
 }

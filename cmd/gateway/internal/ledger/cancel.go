@@ -14,7 +14,8 @@ import (
 var ErrTooLate = errors.New("cancel window passed")
 
 // Cancel closes a payment and returns its money. An id that is not known is
-// closed too. After the window, ErrTooLate comes with the payment as it is.
+// closed too. After the window, ErrTooLate comes with the payment as it is, and
+// ErrSpent with a credit whose money has left the wallet.
 func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (wire.Payment, error) {
 	return l.cancel(ctx, terminal, id, l.now)
 }
@@ -28,7 +29,9 @@ func (l *Ledger) CancelConfirmed(ctx context.Context, terminal, id string) (wire
 // cancel closes a payment at an instant.
 func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() time.Time) (p wire.Payment, err error) {
 	var late bool
+	var spent error
 	err = l.update(ctx, func(t tx) error {
+		spent = nil
 		r, err := load(ctx, t, terminal, id)
 		if errors.Is(err, ErrNotFound) {
 			p, err = l.closeUnseen(ctx, t, terminal, id)
@@ -51,7 +54,10 @@ func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() tim
 			p = r.Payment
 			return nil
 		}
-		if err := l.undo(ctx, t, &r); err != nil {
+		if err := l.undo(ctx, t, &r); errors.Is(err, ErrSpent) {
+			p, spent = r.Payment, err
+			return nil
+		} else if err != nil {
 			return err
 		}
 		p, err = l.fresh(ctx, t, r)
@@ -60,13 +66,17 @@ func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() tim
 	if err == nil && late {
 		err = fmt.Errorf("cancel %s: %w", id, ErrTooLate)
 	}
-	return p, err
+	return p, errors.Join(err, spent)
 }
 
 // undo returns what was paid, or stops what is in process.
 func (l *Ledger) undo(ctx context.Context, t tx, r *row) error {
 	if r.State == wire.PaymentPaid {
-		if err := l.post(ctx, t, transfer{"cancel", r.ID, shopAccount(r.shop), r.payer(), r.AmountYen}); err != nil {
+		back, err := l.moveBack(ctx, t, *r)
+		if err != nil {
+			return err
+		}
+		if err := l.post(ctx, t, back); err != nil {
 			return err
 		}
 	}

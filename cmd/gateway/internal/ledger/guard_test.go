@@ -70,12 +70,13 @@ func testDatabaseGuardsTheBooks(t *testing.T, b *books) {
 		"a payment's request is another":          "UPDATE payments SET body_hash = 'x' WHERE id = 'paid'",
 		"more is given back than was paid":        "UPDATE payments SET refunded = 1501 WHERE id = 'paid'",
 		"what was given back is taken":            "UPDATE payments SET refunded = 0 WHERE id = 'paid'",
+		"a sale becomes a top-up":                 "UPDATE payments SET purpose = 'topup' WHERE id = 'paid'",
 		"a payment is deleted":                    "DELETE FROM payments WHERE id = 'poor'",
 		"a refund is undone":                      "UPDATE refunds SET state = 'REFUSED'",
 		"a refund is deleted":                     "DELETE FROM refunds",
 		"a settlement is changed":                 "UPDATE settlements SET paid = paid + 1",
 		"a settlement is deleted":                 "DELETE FROM settlement_lines",
-		"a day is settled twice":                  "INSERT INTO settlements SELECT 'S2', shop, first_day, last_day, value_day, bank, gross, refunds, fee, carried, paid, made_at FROM settlements",
+		"a day is settled twice":                  "INSERT INTO settlements SELECT 'S2', shop, first_day, last_day, value_day, bank, gross, refunds, fee, carried, paid, made_at, credits FROM settlements",
 		"a payment of a terminal that is not one": "INSERT INTO payments (id, terminal, shop, body_hash, state, amount, rail, created_at, day) VALUES ('x', 'T-9', '', '', 'PAID', 1, '', '', '')",
 	} {
 		_, err := db.ExecContext(t.Context(), statement)
@@ -92,9 +93,9 @@ func testDatabaseGuardsTheBooks(t *testing.T, b *books) {
 func TestNewerBooksAreLeftAlone(t *testing.T) { both(t, testNewerBooksAreLeftAlone) }
 
 func testNewerBooksAreLeftAlone(t *testing.T, b *books) {
-	newer, older := "PRAGMA user_version = 999", "PRAGMA user_version = 3"
+	newer, older := "PRAGMA user_version = 999", "PRAGMA user_version = 4"
 	if strings.HasPrefix(b.address, "postgres:") {
-		newer, older = "UPDATE schema_version SET version = 999", "UPDATE schema_version SET version = 3"
+		newer, older = "UPDATE schema_version SET version = 999", "UPDATE schema_version SET version = 4"
 	}
 	db := b.raw()
 	_, err := db.ExecContext(t.Context(), newer)

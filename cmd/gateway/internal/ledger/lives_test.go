@@ -44,7 +44,7 @@ func TestRandomLives(t *testing.T) {
 			defer b.shut(rt)
 			m := newModel(b)
 			rt.Repeat(map[string]func(*rapid.T){
-				"pay": m.pay, "pay another": m.pay, "repeat": m.repeat, "confirm": m.confirm, "cancel": m.cancel, "refund": m.refund, "order": m.order, "settle": m.settle,
+				"pay": m.pay, "pay another": m.pay, "credit": m.credit, "repeat": m.repeat, "confirm": m.confirm, "cancel": m.cancel, "refund": m.refund, "order": m.order, "settle": m.settle,
 				"pass": func(t *rapid.T) {
 					b.pass(time.Duration(rapid.Int64Range(1, 40).Draw(t, "hours")) * time.Hour)
 				},

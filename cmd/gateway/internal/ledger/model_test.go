@@ -33,6 +33,7 @@ type paid struct {
 	lapses   time.Time
 	day      string
 	refunds  int
+	purpose  wire.Purpose
 }
 
 // A model is the books in a few lines of memory. It shares no code with them.
@@ -64,10 +65,11 @@ func newModel(b *books) *model {
 // today is the day in Japan.
 func (m *model) today() string { return m.b.clock().In(ledger.JST).Format(time.DateOnly) }
 
-// paidToday is what a person paid today and did not get cancelled.
-func (m *model) paidToday(who *person) (yen int64) {
+// movedToday sums a person's payments of today for one purpose that were not
+// cancelled.
+func (m *model) movedToday(who *person, purpose wire.Purpose) (yen int64) {
 	for _, p := range m.payments {
-		if p.who == who && p.state == wire.PaymentPaid && p.day == m.today() {
+		if p.who == who && p.state == wire.PaymentPaid && p.day == m.today() && p.purpose == purpose {
 			yen += p.yen
 		}
 	}
@@ -77,7 +79,7 @@ func (m *model) paidToday(who *person) (yen int64) {
 // capture does what a wallet does when it is asked for money.
 func (m *model) capture(p *paid) {
 	short := p.yen - p.who.yen
-	if p.who.limits && m.paidToday(p.who)+p.yen > 1_000_000 {
+	if p.who.limits && m.movedToday(p.who, "")+p.yen > 1_000_000 {
 		p.state = wire.PaymentDeclined
 		return
 	}
@@ -137,7 +139,11 @@ func (m *model) old(t *rapid.T) *paid {
 // under another id.
 func (m *model) repeat(t *rapid.T) {
 	p := m.old(t)
-	got, err := m.b.pay(p.id, p.code, p.yen, 0)
+	send := m.b.pay
+	if p.purpose != "" {
+		send = m.b.credit(p.purpose)
+	}
+	got, err := send(p.id, p.code, p.yen, 0)
 	require.NoError(t, err)
 	m.look(p)
 	require.Equal(t, p.state, got.State)
@@ -183,6 +189,10 @@ func (m *model) cancel(t *rapid.T) {
 		end = end.Add(75 * time.Minute)
 	}
 	got, err := m.b.Cancel(m.b.t.Context(), m.b.terminal, p.id)
+	if p.purpose != "" && p.state == wire.PaymentPaid {
+		m.uncredit(t, p, err)
+		return
+	}
 	switch {
 	case p.state == wire.PaymentPaid && (p.refunded > 0 || m.b.clock().After(end)):
 		require.ErrorIs(t, err, ledger.ErrTooLate)
@@ -205,7 +215,7 @@ func (m *model) refund(t *rapid.T) {
 	yen := rapid.Int64Range(1, 400_000).Draw(t, "yen")
 	p.refunds++
 	want := wire.RefundRefused
-	if p.state == wire.PaymentPaid && yen <= p.yen-p.refunded {
+	if p.state == wire.PaymentPaid && p.purpose == "" && yen <= p.yen-p.refunded {
 		want = wire.RefundDone
 		p.refunded += yen
 		p.who.yen += yen

@@ -51,11 +51,13 @@ type Limits struct {
 	RechargeYen int64 `json:"rechargeYen"`
 	WithdrawYen int64 `json:"withdrawYen"`
 	RemitYen    int64 `json:"remitYen"`
+	TopUpYen    int64 `json:"topUpYen"`  // in cash, at tills
+	PayOutYen   int64 `json:"payOutYen"` // from shops
 }
 
 // DayLimits are the limits of J-Coin Pay's simulated customers. The other
 // wallets are simulated as far as a till sees them, and have none.
-var DayLimits = Limits{PayYen: 1_000_000, RechargeYen: 300_000, WithdrawYen: 300_000, RemitYen: 100_000}
+var DayLimits = Limits{PayYen: 1_000_000, RechargeYen: 300_000, WithdrawYen: 300_000, RemitYen: 100_000, TopUpYen: 300_000, PayOutYen: 1_000_000}
 
 // of returns the limit of one kind.
 func (x Limits) of(k OrderKind) int64 {
@@ -208,7 +210,7 @@ func (l *Ledger) collectable(ctx context.Context, t tx, r row) (wire.Code, error
 	customer := r.customer.Int64
 	if r.Rail == "jcoin" {
 		var today int64
-		err := t.row(ctx, "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments WHERE customer = ? AND day = ? AND state = 'PAID'",
+		err := t.row(ctx, "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments WHERE customer = ? AND day = ? AND state = 'PAID' AND purpose = ''",
 			customer, day(l.now())).Scan(&today)
 		if err != nil {
 			return "", err

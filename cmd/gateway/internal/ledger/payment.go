@@ -38,7 +38,7 @@ type row struct {
 	maskedCode string
 }
 
-const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, lapse, paid_at, cancel_until, day, masked_code`
+const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, lapse, paid_at, cancel_until, day, masked_code, purpose`
 
 // load reads one payment of a terminal, or ErrNotFound.
 func load(ctx context.Context, t tx, terminal, id string) (row, error) {
@@ -55,7 +55,7 @@ func loadAny(ctx context.Context, t tx, id string) (row, error) {
 	var decide, paid, until sql.NullString
 	err := t.row(ctx, "SELECT "+columns+" FROM payments WHERE id = ?", id).Scan(
 		&r.ID, &r.terminal, &r.shop, &r.bodyHash, &r.State, &r.AmountYen, &r.RefundedYen, &r.wallet, &r.Rail, &r.Brand, &r.NetworkID,
-		&r.customer, &r.Reason, &r.PayerAmount, &decide, &r.lapse, &paid, &until, &r.SettlementDay, &r.maskedCode)
+		&r.customer, &r.Reason, &r.PayerAmount, &decide, &r.lapse, &paid, &until, &r.SettlementDay, &r.maskedCode, &r.Purpose)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, fmt.Errorf("payment %s: %w", id, ErrNotFound)
 	}
@@ -96,21 +96,27 @@ func (l *Ledger) Pay(ctx context.Context, terminal, id string, body []byte, q wi
 		}
 		r = l.newRow(terminal, id, body, q.AmountYen, q.Rail)
 		r.maskedCode = paycode.Mask(q.PaymentCode)
-		if err := l.route(ctx, t, &r, q, wait); err != nil {
-			return err
-		}
-		if err := l.insert(ctx, t, &r); err != nil {
-			return err
-		}
-		if r.State == wire.PaymentProcessing && r.lapse == "" && wait == 0 && r.customer.Valid {
-			if err := l.capture(ctx, t, &r); err != nil {
-				return err
-			}
-		}
-		p, err = l.fresh(ctx, t, r)
+		p, err = l.begin(ctx, t, r, q.PaymentCode, wait)
 		return err
 	})
 	return p, err
+}
+
+// begin writes a payment by a code, and takes its money when nobody has to be
+// asked.
+func (l *Ledger) begin(ctx context.Context, t tx, r row, code string, wait Decision) (p wire.Payment, err error) {
+	if err := l.route(ctx, t, &r, code, wait); err != nil {
+		return p, err
+	}
+	if err := l.insert(ctx, t, &r); err != nil {
+		return p, err
+	}
+	if r.State == wire.PaymentProcessing && r.lapse == "" && wait == 0 && r.customer.Valid {
+		if err := l.capture(ctx, t, &r); err != nil {
+			return p, err
+		}
+	}
+	return l.fresh(ctx, t, r)
 }
 
 // known returns a payment that came before, as it stands.
@@ -142,15 +148,15 @@ const confirmLife = 3 * time.Minute
 
 // route finds whose code it is, marks it used, declines what cannot be paid
 // with it, and asks the customer where the wallet wants that.
-func (l *Ledger) route(ctx context.Context, t tx, r *row, q wire.PayRequest, wait Decision) error {
+func (l *Ledger) route(ctx context.Context, t tx, r *row, code string, wait Decision) error {
 	var expires string
 	var used sql.NullString
 	var confirmFrom int64
 	err := t.row(ctx, `SELECT customers.id, customers.wallet, customers.confirm_from, codes.expires_at, codes.payment
-		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, hash(q.PaymentCode)).Scan(
+		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, hash(code)).Scan(
 		&r.customer, &r.wallet, &confirmFrom, &expires, &used)
 	if errors.Is(err, sql.ErrNoRows) {
-		l.routeOut(r, q.PaymentCode)
+		l.routeOut(r, code)
 		return nil
 	}
 	if err != nil {
@@ -170,11 +176,11 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, q wire.PayRequest, wai
 	case wait > 0:
 		at := l.now().Add(time.Duration(wait))
 		r.decideAt = &at
-	case confirmFrom > 0 && r.AmountYen >= confirmFrom:
+	case r.Purpose == "" && confirmFrom > 0 && r.AmountYen >= confirmFrom:
 		at := l.now().Add(confirmLife)
 		r.decideAt, r.lapse = &at, wire.CodeUserRefused
 	}
-	_, err = t.exec(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, hash(q.PaymentCode))
+	_, err = t.exec(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, hash(code))
 	return err
 }
 
@@ -183,6 +189,10 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, q wire.PayRequest, wai
 func (l *Ledger) routeOut(r *row, code string) {
 	if l.External == nil || (code != "" && !l.External(code)) {
 		r.decline(wire.CodeInvalidCode)
+		return
+	}
+	if r.Purpose != "" { // its protocol has no such call
+		r.decline(wire.CodeRailNotSupported)
 		return
 	}
 	until := midnight(l.now()).Add(alipayWindow)
@@ -214,9 +224,9 @@ func (l *Ledger) insert(ctx context.Context, t tx, r *row) error {
 	}
 	r.NetworkID = l.now().In(JST).Format("20060102") + number
 	_, err = t.exec(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, wallet, rail, brand, network_id, customer,
-		masked_code, reason, payer_amount, created_at, decide_at, lapse, cancel_until, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		masked_code, reason, payer_amount, created_at, decide_at, lapse, cancel_until, day, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.terminal, r.shop, r.bodyHash, r.State, r.AmountYen, r.wallet, r.Rail, r.Brand, r.NetworkID, r.customer,
-		r.maskedCode, r.Reason, r.PayerAmount, stamp(l.now()), optional(r.decideAt), r.lapse, optional(r.CancelUntil), r.SettlementDay)
+		r.maskedCode, r.Reason, r.PayerAmount, stamp(l.now()), optional(r.decideAt), r.lapse, optional(r.CancelUntil), r.SettlementDay, r.Purpose)
 	if err != nil {
 		return fmt.Errorf("insert payment %s: %w", r.ID, err)
 	}
@@ -240,10 +250,13 @@ func (l *Ledger) settled(ctx context.Context, t tx, r row) (wire.Payment, error)
 	return l.fresh(ctx, t, r)
 }
 
-// capture takes the money of a payment in process from its customer's wallet,
-// or declines it.
+// capture moves the money of a payment in process, or declines it.
 func (l *Ledger) capture(ctx context.Context, t tx, r *row) error {
-	why, err := l.collectable(ctx, t, *r)
+	able := l.collectable
+	if r.Purpose != "" {
+		able = l.creditable
+	}
+	why, err := able(ctx, t, *r)
 	if err != nil {
 		return err
 	}
@@ -255,13 +268,17 @@ func (l *Ledger) capture(ctx context.Context, t tx, r *row) error {
 	return l.capturePaid(ctx, t, r)
 }
 
-// capturePaid writes that the money of a payment came.
+// capturePaid writes that the money of a payment moved.
 func (l *Ledger) capturePaid(ctx context.Context, t tx, r *row) error {
 	now := l.now()
 	// It is settled with the day on which the money came, whenever it was
 	// asked for: the settlement of that other day may have been paid out.
 	r.State, r.Reason, r.PaidAt, r.SettlementDay = wire.PaymentPaid, "", &now, day(now)
-	if err := l.post(ctx, t, transfer{"pay", r.ID, r.payer(), shopAccount(r.shop), r.AmountYen}); err != nil {
+	if r.Purpose != "" {
+		until := now.Add(creditWindow)
+		r.CancelUntil = &until
+	}
+	if err := l.post(ctx, t, r.move()); err != nil {
 		return err
 	}
 	return save(ctx, t, *r)

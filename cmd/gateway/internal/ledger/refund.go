@@ -90,7 +90,7 @@ func (l *Ledger) refusal(ctx context.Context, t tx, r row, q wire.RefundRequest)
 	switch {
 	case err != nil:
 		return "", err
-	case r.State != wire.PaymentPaid:
+	case r.State != wire.PaymentPaid || r.Purpose != "":
 		return wire.CodeNotPaid, nil
 	case q.AmountYen > r.AmountYen-r.RefundedYen-back:
 		return wire.CodeRefundAmount, nil

@@ -29,6 +29,7 @@ type Settlement struct {
 	Bank       string           `json:"bank"`
 	GrossYen   int64            `json:"grossYen"`
 	RefundYen  int64            `json:"refundYen"`
+	CreditYen  int64            `json:"creditYen"` // put into wallets: the shop owes it
 	FeeYen     int64            `json:"feeYen"`
 	CarriedYen int64            `json:"carriedYen"` // from the last one, when that came out below zero
 	PaidYen    int64            `json:"paidYen"`
@@ -44,6 +45,7 @@ type SettlementLine struct {
 	Payments  int64  `json:"payments"`
 	GrossYen  int64  `json:"grossYen"`
 	RefundYen int64  `json:"refundYen"`
+	CreditYen int64  `json:"creditYen"`
 }
 
 // Settle closes the days up to date for every shop whose schedule closes on
@@ -116,7 +118,7 @@ func (l *Ledger) settleShop(ctx context.Context, t tx, s Shop, closing time.Time
 			return nil, err
 		}
 		x.FirstDay = d.AddDate(0, 0, 1).Format(time.DateOnly)
-		err = t.row(ctx, "SELECT gross - refunds - fee + carried - paid FROM settlements WHERE shop = ? AND last_day = ?", s.Name, last).Scan(&x.CarriedYen)
+		err = t.row(ctx, "SELECT gross - refunds - credits - fee + carried - paid FROM settlements WHERE shop = ? AND last_day = ?", s.Name, last).Scan(&x.CarriedYen)
 		if err != nil {
 			return nil, err
 		}
@@ -132,24 +134,26 @@ func (l *Ledger) settleShop(ctx context.Context, t tx, s Shop, closing time.Time
 		return nil, err
 	}
 	x.ID = "S" + closing.Format("20060102") + number
-	x.PaidYen = max(0, x.GrossYen-x.RefundYen-x.FeeYen+x.CarriedYen)
+	x.PaidYen = max(0, x.GrossYen-x.RefundYen-x.CreditYen-x.FeeYen+x.CarriedYen)
 	return &x, l.keepSettlement(ctx, t, x)
 }
 
 // sum reads the days of a settlement, and the fee on them.
 func (x *Settlement) sum(ctx context.Context, t tx) error {
 	net := map[string]int64{}
-	err := t.each(ctx, `SELECT day, rail, brand, CAST(sum(n) AS BIGINT), CAST(sum(gross) AS BIGINT), CAST(sum(back) AS BIGINT) FROM (
-			SELECT day, rail, brand, 1 AS n, amount AS gross, 0 AS back FROM payments WHERE shop = ? AND state = 'PAID' AND day >= ? AND day <= ?
+	err := t.each(ctx, `SELECT day, rail, brand, CAST(sum(n) AS BIGINT), CAST(sum(gross) AS BIGINT), CAST(sum(back) AS BIGINT), CAST(sum(credit) AS BIGINT) FROM (
+			SELECT day, rail, brand, CASE WHEN purpose = '' THEN 1 ELSE 0 END AS n, CASE WHEN purpose = '' THEN amount ELSE 0 END AS gross, 0 AS back,
+				CASE WHEN purpose = '' THEN 0 ELSE amount END AS credit FROM payments WHERE shop = ? AND state = 'PAID' AND day >= ? AND day <= ?
 			UNION ALL
-			SELECT refunds.day, rail, brand, 0, 0, refunds.amount FROM refunds JOIN payments ON payments.id = refunds.payment
+			SELECT refunds.day, rail, brand, 0, 0, refunds.amount, 0 FROM refunds JOIN payments ON payments.id = refunds.payment
 			WHERE payments.shop = ? AND refunds.state = 'DONE' AND refunds.day >= ? AND refunds.day <= ?) AS x
 		GROUP BY day, rail, brand ORDER BY day, rail, brand`, []any{x.Shop, x.FirstDay, x.LastDay, x.Shop, x.FirstDay, x.LastDay}, func(scan func(...any) error) error {
 		var line SettlementLine
-		err := scan(&line.Day, &line.Rail, &line.Brand, &line.Payments, &line.GrossYen, &line.RefundYen)
+		err := scan(&line.Day, &line.Rail, &line.Brand, &line.Payments, &line.GrossYen, &line.RefundYen, &line.CreditYen)
 		x.Lines = append(x.Lines, line)
 		x.GrossYen += line.GrossYen
 		x.RefundYen += line.RefundYen
+		x.CreditYen += line.CreditYen
 		net[line.Rail] += line.GrossYen
 		return err
 	})
@@ -161,15 +165,15 @@ func (x *Settlement) sum(ctx context.Context, t tx) error {
 
 // keepSettlement writes a settlement and moves its money off the shop.
 func (l *Ledger) keepSettlement(ctx context.Context, t tx, x Settlement) error {
-	_, err := t.exec(ctx, `INSERT INTO settlements (id, shop, first_day, last_day, value_day, bank, gross, refunds, fee, carried, paid, made_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		x.ID, x.Shop, x.FirstDay, x.LastDay, x.ValueDay, x.Bank, x.GrossYen, x.RefundYen, x.FeeYen, x.CarriedYen, x.PaidYen, stamp(l.now()))
+	_, err := t.exec(ctx, `INSERT INTO settlements (id, shop, first_day, last_day, value_day, bank, gross, refunds, credits, fee, carried, paid, made_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		x.ID, x.Shop, x.FirstDay, x.LastDay, x.ValueDay, x.Bank, x.GrossYen, x.RefundYen, x.CreditYen, x.FeeYen, x.CarriedYen, x.PaidYen, stamp(l.now()))
 	if err != nil {
 		return err
 	}
 	for _, line := range x.Lines {
-		if _, err := t.exec(ctx, "INSERT INTO settlement_lines VALUES (?, ?, ?, ?, ?, ?, ?)",
-			x.ID, line.Day, line.Rail, line.Brand, line.Payments, line.GrossYen, line.RefundYen); err != nil {
+		if _, err := t.exec(ctx, "INSERT INTO settlement_lines (settlement, day, rail, brand, payments, gross, refunds, credits) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+			x.ID, line.Day, line.Rail, line.Brand, line.Payments, line.GrossYen, line.RefundYen, line.CreditYen); err != nil {
 			return err
 		}
 	}
@@ -217,12 +221,12 @@ func (l *Ledger) payOut(ctx context.Context, t tx, date string) error {
 func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement, err error) {
 	err = l.update(ctx, func(t tx) error {
 		list = []Settlement{}
-		err := t.each(ctx, `SELECT id, shop, first_day, last_day, value_day, bank, gross, refunds, fee, carried, paid,
+		err := t.each(ctx, `SELECT id, shop, first_day, last_day, value_day, bank, gross, refunds, credits, fee, carried, paid,
 			(SELECT count(*) FROM transfers WHERE kind = 'payout' AND ref = settlements.id)
 			FROM settlements WHERE shop = ? ORDER BY last_day DESC`, []any{shop}, func(scan func(...any) error) error {
 			var x Settlement
 			var out int
-			err := scan(&x.ID, &x.Shop, &x.FirstDay, &x.LastDay, &x.ValueDay, &x.Bank, &x.GrossYen, &x.RefundYen, &x.FeeYen, &x.CarriedYen, &x.PaidYen, &out)
+			err := scan(&x.ID, &x.Shop, &x.FirstDay, &x.LastDay, &x.ValueDay, &x.Bank, &x.GrossYen, &x.RefundYen, &x.CreditYen, &x.FeeYen, &x.CarriedYen, &x.PaidYen, &out)
 			x.PaidOut = out > 0
 			list = append(list, x)
 			return err
@@ -240,9 +244,9 @@ func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement,
 // readLines reads the days of a settlement as they were kept.
 func (x *Settlement) readLines(ctx context.Context, t tx) error {
 	x.Lines = []SettlementLine{}
-	return t.each(ctx, "SELECT day, rail, brand, payments, gross, refunds FROM settlement_lines WHERE settlement = ? ORDER BY day, rail, brand", []any{x.ID}, func(scan func(...any) error) error {
+	return t.each(ctx, "SELECT day, rail, brand, payments, gross, refunds, credits FROM settlement_lines WHERE settlement = ? ORDER BY day, rail, brand", []any{x.ID}, func(scan func(...any) error) error {
 		var line SettlementLine
-		err := scan(&line.Day, &line.Rail, &line.Brand, &line.Payments, &line.GrossYen, &line.RefundYen)
+		err := scan(&line.Day, &line.Rail, &line.Brand, &line.Payments, &line.GrossYen, &line.RefundYen, &line.CreditYen)
 		x.Lines = append(x.Lines, line)
 		return err
 	})

@@ -44,6 +44,7 @@ var settings = map[string]func(c *wire.Config, value string) error{
 		return nil
 	},
 	"jcoin.deferral": deferral,
+	"jcoin.credits":  credits,
 	"rails": func(c *wire.Config, v string) error {
 		names := strings.Split(v, ",")
 		known := func(r wire.RailConfig) bool { return slices.Contains(names, r.Rail) }
@@ -117,12 +118,14 @@ func standard(t ledger.Terminal, base string) wire.Config {
 	}
 	alipay := rail("alipayplus", "Alipay+")
 	alipay.CancelZone, alipay.CancelUntil = "+08:00", "00:15"
+	jcoin := rail("jcoin", "J-Coin Pay")
+	jcoin.Credits = []wire.Purpose{wire.PurposeTopUp, wire.PurposePayOut}
 	return wire.Config{
 		IssuedAt: time.Now().UTC().Format(time.RFC3339), TerminalID: t.ID, BackendURL: base,
 		Merchant:           wire.Party{Name: "カイケイ商店"},
 		Shop:               wire.Party{Name: t.Shop, Address: "東京都千代田区会計町1-2-3", Phone: "03-0000-0000"},
 		RegistrationNumber: "T9234567890123", MaxSaleYen: 1_000_000, DayCutover: "00:00",
 		Tax:   wire.Tax{Prices: "inclusive", Rounding: "down", StandardPercent: 10, ReducedPercent: 8},
-		Rails: []wire.RailConfig{rail("jcoin", "J-Coin Pay"), alipay},
+		Rails: []wire.RailConfig{jcoin, alipay},
 	}
 }

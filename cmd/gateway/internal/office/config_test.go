@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
 )
 
 // What is said of a terminal goes before what is said of its shop, and that
@@ -48,6 +49,16 @@ func TestConfigurationHierarchy(t *testing.T) {
 		{Scope: "galaxy:x", Key: "maxSaleYen", Value: "1"}, {Scope: "merchant", Key: "shop.name", Value: "a\nb"},
 	} {
 		assert.ErrorIs(t, o.Set(t.Context(), s), ErrSetting, s.Key+" "+s.Value)
+	}
+	for value, want := range map[string][]wire.Purpose{"topup": {"topup"}, "payout,topup": {"payout", "topup"}, "none": {}} {
+		require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "jcoin.credits", Value: value}))
+		c, err := o.Configuration("https://x")(t.Context(), here)
+		require.NoError(t, err)
+		assert.Equal(t, want, c.Rails[0].Credits)
+		assert.Empty(t, c.Rails[1].Credits, "of another rail")
+	}
+	for _, value := range []string{"topup,topup", "cash", "topup,none"} {
+		assert.ErrorIs(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "jcoin.credits", Value: value}), ErrSetting, value)
 	}
 	require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "rails", Value: "jcoin"}))
 	c, err := o.Configuration("https://x")(t.Context(), here)
