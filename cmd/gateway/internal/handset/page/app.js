@@ -144,13 +144,14 @@ function news(s) {
   const f = s.fate;
   if (!f || f.state === 'PROCESSING' || told === f.id + f.state) return;
   told = f.id + f.state;
-  result(f.state === 'PAID', f.amountYen, f.reason, f.payerAmount);
+  result(f.state === 'PAID', f.amountYen, f.reason, f.payerAmount, f.purpose);
 }
 
-function result(good, amount, reason, foreign) {
+// result tells how a payment ended; one with a purpose came into the wallet.
+function result(good, amount, reason, foreign, purpose) {
   clearInterval(timer);
   sheet.replaceChildren(el('div', { class: 'centre', id: 'result', 'data-good': String(good) },
-    el('div', { class: 'mark ' + (good ? 'good' : 'bad'), 'aria-hidden': 'true' }, good ? '✓' : '✕'), el('h2', {}, t(good ? 'paid' : 'notPaid')),
+    el('div', { class: 'mark ' + (good ? 'good' : 'bad'), 'aria-hidden': 'true' }, good ? '✓' : '✕'), el('h2', {}, purpose ? t(good ? 'received' : 'notReceived') : t(good ? 'paid' : 'notPaid')),
     el('div', { class: 'amount' }, yen(amount)), foreign && el('p', { class: 'soft' }, foreign), !good && el('p', {}, t(reason)),
     el('button', { class: 'main wide', id: 'close', click: act(async () => { sheet.close(); await home(); }) }, t('close'))));
   if (!sheet.open) sheet.showModal();
