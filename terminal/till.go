@@ -38,6 +38,8 @@ type Settings struct {
 	Cutover Cutover
 	MaxSale Yen
 	Tax     TaxMode
+	// TaxFree bounds tax-free sales; the law's bounds when it is zero.
+	TaxFree TaxFreeRules
 	Rails   []RailTerms // those the merchant has a contract for
 	Rules   paycode.Rules
 	// OfflineUntil is when these settings are too old to accept anything without

@@ -1,11 +1,9 @@
-package terminal
+package sale
 
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
 )
 
 // ErrTax means a tax setting that this program does not know.
@@ -43,6 +41,12 @@ type TaxSum struct {
 	Rate  TaxRate `json:"rate"`
 	Gross Yen     `json:"gross"` // with tax
 	Tax   Yen     `json:"tax"`   // the tax within Gross
+	// Discount is this rate's share of the sale's discount, as the shop writes
+	// prices. Gross is after it.
+	Discount Yen `json:"discount,omitempty"`
+	// Free tells that it is sold free of tax, and Relief how much tax that is.
+	Free   bool `json:"free,omitempty"`
+	Relief Yen  `json:"relief,omitempty"`
 }
 
 // sum turns the lines' sum at one rate into gross and tax. Inside a sum that
@@ -80,11 +84,4 @@ func (r Rounding) divide(n, d int64) (int64, error) {
 		return (2*n + d) / (2 * d), nil
 	}
 	return 0, fmt.Errorf("rounding %q: %w", r, ErrTax)
-}
-
-// sortedRates returns the rates of sums, highest first.
-func sortedRates(sums map[TaxRate]Yen) []TaxRate {
-	rates := slices.Sorted(maps.Keys(sums))
-	slices.Reverse(rates)
-	return rates
 }

@@ -1,4 +1,4 @@
-package terminal
+package sale
 
 import (
 	"errors"
@@ -34,13 +34,13 @@ func (y Yen) Times(n int64) (Yen, error) {
 func (y Yen) String() string {
 	if y < 0 {
 		// Not -y: the smallest int64 has no positive twin.
-		return "-¥" + group(strconv.FormatUint(uint64(-(y+1))+1, 10))
+		return "-¥" + commas(strconv.FormatUint(uint64(-(y+1))+1, 10))
 	}
-	return "¥" + group(strconv.FormatInt(int64(y), 10))
+	return "¥" + commas(strconv.FormatInt(int64(y), 10))
 }
 
-// group puts a comma before every third digit from the right.
-func group(digits string) string {
+// commas puts a comma before every third digit from the right.
+func commas(digits string) string {
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
