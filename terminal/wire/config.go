@@ -4,10 +4,16 @@ import "encoding/json"
 
 // A Config is what the backend tells a terminal about itself: who the merchant
 // is, which rails are on and what the limits are. It is signed, and its Version
-// only grows: a terminal refuses an older one.
+// only grows: a terminal refuses an older one, and of the same version one that
+// was issued earlier. A terminal refuses fields that it does not know, since it
+// cannot know what it would ignore; it goes on with the one that it has.
 type Config struct {
-	Version    int64  `json:"version"`
-	IssuedAt   string `json:"issuedAt"` // RFC 3339
+	Version  int64  `json:"version"`
+	IssuedAt string `json:"issuedAt"` // RFC 3339
+	// ExpiresAt is when the terminal accepts nothing more without the backend,
+	// RFC 3339; empty is never. A terminal that has the line asks for a newer one
+	// long before, and takes payments in any case.
+	ExpiresAt  string `json:"expiresAt,omitempty"`
 	TerminalID string `json:"terminalId"`
 	Merchant   Party  `json:"merchant"`
 	Shop       Party  `json:"shop"`
@@ -29,6 +35,11 @@ type Config struct {
 	BackendURL string `json:"backendUrl"`
 	// SealingKey is the backend's X25519 public key for codes that wait, base64.
 	SealingKey string `json:"sealingKey,omitempty"`
+	// Sources say who set a value: "merchant", "shop" or "terminal", by the path of
+	// the field, such as maxSaleYen, shop.name or rails.jcoin.deferral. What is
+	// below a path comes from the same; what is not named is the backend's
+	// standard. They are for people.
+	Sources map[string]string `json:"sources,omitempty"`
 }
 
 // A Party is a merchant or a shop, as printed.

@@ -32,14 +32,14 @@ func (l *Ledger) Set(ctx context.Context, s Setting) error {
 
 // Settings returns what holds for a terminal: what is said of the terminal
 // goes before what is said of its shop, and that before the merchant's.
-func (l *Ledger) Settings(ctx context.Context, x Terminal) (held map[string]string, version int64, err error) {
+func (l *Ledger) Settings(ctx context.Context, x Terminal) (held map[string]Setting, version int64, err error) {
 	err = l.update(ctx, func(t tx) error {
-		held = map[string]string{}
+		held = map[string]Setting{}
 		for _, scope := range []string{"merchant", "shop:" + x.Shop, "terminal:" + x.ID} {
 			err := t.each(ctx, "SELECT key, value FROM settings WHERE scope = ?", []any{scope}, func(scan func(...any) error) error {
-				var key, value string
-				err := scan(&key, &value)
-				held[key] = value
+				s := Setting{Scope: scope}
+				err := scan(&s.Key, &s.Value)
+				held[s.Key] = s
 				return err
 			})
 			if err != nil {

@@ -45,6 +45,14 @@ var settings = map[string]func(c *wire.Config, value string) error{
 	},
 	"jcoin.deferral": deferral,
 	"jcoin.credits":  credits,
+	"configLife": func(c *wire.Config, v string) error {
+		life, err := time.ParseDuration(v)
+		if err != nil || life < time.Second || life > 366*24*time.Hour {
+			return ErrSetting
+		}
+		c.ExpiresAt = time.Now().Add(life).UTC().Format(time.RFC3339)
+		return nil
+	},
 	"rails": func(c *wire.Config, v string) error {
 		names := strings.Split(v, ",")
 		known := func(r wire.RailConfig) bool { return slices.Contains(names, r.Rail) }
@@ -55,6 +63,21 @@ var settings = map[string]func(c *wire.Config, value string) error{
 		return nil
 	},
 }
+
+// pathOf is where a setting writes.
+func pathOf(key string) string {
+	if strings.HasPrefix(key, "jcoin.") {
+		return "rails." + key
+	}
+	if key == "configLife" {
+		return "expiresAt"
+	}
+	return key
+}
+
+// configLife is how long after it was issued a terminal follows a configuration
+// without hearing from us. A terminal asks each hour.
+const configLife = 14 * 24 * time.Hour
 
 // short refuses what does not fit on a slip.
 func short(v string) error {
@@ -97,14 +120,15 @@ func (o *Office) Configuration(base string) func(context.Context, ledger.Termina
 				return c, err
 			}
 		}
-		for key, value := range held {
+		for key, s := range held {
 			write := settings[key]
 			if write == nil {
 				continue // of a newer program
 			}
-			if err := write(&c, value); err != nil {
+			if err := write(&c, s.Value); err != nil {
 				return c, fmt.Errorf("configure %s, %s: %w", t.ID, key, err)
 			}
+			c.Sources[pathOf(key)], _, _ = strings.Cut(s.Scope, ":")
 		}
 		return c, nil
 	}
@@ -121,7 +145,8 @@ func standard(t ledger.Terminal, base string) wire.Config {
 	jcoin := rail("jcoin", "J-Coin Pay")
 	jcoin.Credits = []wire.Purpose{wire.PurposeTopUp, wire.PurposePayOut}
 	return wire.Config{
-		IssuedAt: time.Now().UTC().Format(time.RFC3339), TerminalID: t.ID, BackendURL: base,
+		IssuedAt: time.Now().UTC().Format(time.RFC3339), ExpiresAt: time.Now().Add(configLife).UTC().Format(time.RFC3339),
+		TerminalID: t.ID, BackendURL: base, Sources: map[string]string{},
 		Merchant:           wire.Party{Name: "カイケイ商店"},
 		Shop:               wire.Party{Name: t.Shop, Address: "東京都千代田区会計町1-2-3", Phone: "03-0000-0000"},
 		RegistrationNumber: "T9234567890123", MaxSaleYen: 1_000_000, DayCutover: "00:00",

@@ -24,13 +24,14 @@ func TestConfigurationHierarchy(t *testing.T) {
 		why         string
 		set         ledger.Setting
 		here, there int64 // the largest sale
+		from        string
 	}{
-		{"standard", ledger.Setting{Scope: "merchant", Key: "merchant.name", Value: "X"}, 1_000_000, 1_000_000},
-		{"of the merchant", ledger.Setting{Scope: "merchant", Key: "maxSaleYen", Value: "500000"}, 500_000, 500_000},
-		{"of a terminal", ledger.Setting{Scope: "terminal:T-0001", Key: "maxSaleYen", Value: "100"}, 100, 500_000},
-		{"of its shop, which comes after", ledger.Setting{Scope: "shop:A", Key: "maxSaleYen", Value: "200"}, 100, 500_000},
-		{"taken away from the terminal", ledger.Setting{Scope: "terminal:T-0001", Key: "maxSaleYen"}, 200, 500_000},
-		{"taken away from the shop", ledger.Setting{Scope: "shop:A", Key: "maxSaleYen"}, 500_000, 500_000},
+		{"standard", ledger.Setting{Scope: "merchant", Key: "merchant.name", Value: "X"}, 1_000_000, 1_000_000, ""},
+		{"of the merchant", ledger.Setting{Scope: "merchant", Key: "maxSaleYen", Value: "500000"}, 500_000, 500_000, "merchant"},
+		{"of a terminal", ledger.Setting{Scope: "terminal:T-0001", Key: "maxSaleYen", Value: "100"}, 100, 500_000, "terminal"},
+		{"of its shop, which comes after", ledger.Setting{Scope: "shop:A", Key: "maxSaleYen", Value: "200"}, 100, 500_000, "terminal"},
+		{"taken away from the terminal", ledger.Setting{Scope: "terminal:T-0001", Key: "maxSaleYen"}, 200, 500_000, "shop"},
+		{"taken away from the shop", ledger.Setting{Scope: "shop:A", Key: "maxSaleYen"}, 500_000, 500_000, "merchant"},
 	} {
 		require.NoError(t, o.Set(t.Context(), tt.set), tt.why)
 		one, err := o.Configuration("https://x")(t.Context(), here)
@@ -39,6 +40,8 @@ func TestConfigurationHierarchy(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, tt.here, one.MaxSaleYen, tt.why)
 		assert.Equal(t, tt.there, other.MaxSaleYen, tt.why)
+		assert.Equal(t, tt.from, one.Sources["maxSaleYen"], tt.why)
+		assert.Equal(t, "merchant", one.Sources["merchant.name"])
 		assert.Greater(t, one.Version, last, tt.why)
 		assert.Equal(t, "X", one.Merchant.Name)
 		last = one.Version
