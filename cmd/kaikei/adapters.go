@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math/rand/v2"
 	"os/exec"
 	"time"
 
@@ -113,30 +114,35 @@ func openPrinter(spec, model string, widthDots int) (*printer.Device, error) {
 	return printer.Open(spec, printer.Options{Profile: profile, Painter: painter})
 }
 
-// configEvery is how often the backend is asked for a newer configuration, and
-// configAgain how soon when it was not reached.
-const (
-	configEvery = time.Hour
-	configAgain = time.Minute
-)
+// configEvery is how often the backend is asked for a newer configuration.
+const configEvery = time.Minute
 
-// follow keeps the newest configuration for the next start, until ctx ends.
+// follow keeps the newest configuration, until ctx ends. The desk puts it in
+// force between two customers.
 func (p parts) follow(ctx context.Context, d *device.Device) error {
+	said := ""
 	for {
-		pause := configEvery
-		version, err := d.FetchConfig(ctx)
-		switch {
-		case errors.Is(err, terminal.ErrNotReached):
-			pause = configAgain
-		case err != nil && ctx.Err() == nil:
+		err := d.FetchConfig(ctx)
+		if err != nil && !errors.Is(err, terminal.ErrNotReached) && ctx.Err() == nil && err.Error() != said {
+			said = err.Error()
 			p.log.Error("configuration not taken", "error", err)
-		case err == nil && version != d.Config.Version:
-			p.log.Info("new configuration comes into force at the next start", "version", version)
 		}
 		select {
-		case <-time.After(pause):
+		case <-time.After(time.Duration(float64(configEvery) * (0.75 + 0.5*rand.Float64()))):
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+	}
+}
+
+// apply puts a configuration that waits in force.
+func (p parts) apply(d *device.Device) func() {
+	return func() {
+		switch changed, err := d.ApplyConfig(); {
+		case err != nil:
+			p.log.Error("configuration not applied", "error", err)
+		case changed:
+			p.log.Info("configuration in force", "version", d.Config().Version)
 		}
 	}
 }

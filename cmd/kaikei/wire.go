@@ -40,7 +40,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	}
 	drawer, _ := paper.(desk.Drawer) // a printer drives it, or there is none
 	desk := desk.New(desk.Parts{
-		Till: d.Till, Books: d.Store, Scanner: seen, Printer: paper, Drawer: drawer, Clerk: p.clerk,
+		Till: d.Till, Books: d.Store, Scanner: seen, Printer: paper, Drawer: drawer, Clerk: p.clerk, Between: p.apply(d),
 	})
 	w := p.window(desk.Send, seen)
 	desk.Show = w.Show

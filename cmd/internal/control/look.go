@@ -47,8 +47,8 @@ func status(d *device.Device, _ context.Context, _ Nothing) (StatusAnswer, error
 		return StatusAnswer{}, err
 	}
 	a := StatusAnswer{
-		TerminalID: d.TerminalID(), Shop: d.Config.Shop.Name, Backend: d.Backend(), Online: d.Till.Online(),
-		ConfigVersion: d.Config.Version, Date: d.Till.Day(d.Till.Clock.Now()), Open: waits.Count, OpenYen: waits.Yen,
+		TerminalID: d.TerminalID(), Shop: d.Config().Shop.Name, Backend: d.Backend(), Online: d.Till.Online(),
+		ConfigVersion: d.Config().Version, Date: d.Till.Day(d.Till.Clock.Now()), Open: waits.Count, OpenYen: waits.Yen,
 		AllSent: waits.Count == 0, OldestOpen: waits.Oldest, Rails: []string{},
 	}
 	if offset := d.Client.ClockOffset(); offset != 0 {

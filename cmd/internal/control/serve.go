@@ -55,6 +55,8 @@ func mux(d *device.Device) *http.ServeMux {
 	handle(m, d, Report)
 	handle(m, d, Receipts)
 	handle(m, d, Queue)
+	handle(m, d, ShowConfig)
+	handle(m, d, FetchConfig)
 	handle(m, d, VerifyJournal)
 	handle(m, d, ExportJournal)
 	return m

@@ -1,11 +1,13 @@
 package device
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"kaikei/terminal"
@@ -32,10 +34,24 @@ func open(s wire.SignedConfig, key string) (wire.Config, error) {
 	if !ed25519.Verify(public, append([]byte("kaikei config v1\n"), payload...), signature) {
 		return c, fmt.Errorf("read configuration: %w", ErrConfigSignature)
 	}
-	if err := json.Unmarshal(payload, &c); err != nil {
+	if err := strictly(payload, &c); err != nil {
 		return c, fmt.Errorf("read configuration: %w: %w", ErrConfig, err)
 	}
 	return c, nil
+}
+
+// strictly decodes JSON whose every key is known: what is not understood may be
+// a limit, and a limit is not ignored.
+func strictly(text []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("something follows the object")
+	}
+	return nil
 }
 
 // settings turns a configuration into the settings of a till.
@@ -63,7 +79,13 @@ func settings(c wire.Config) (terminal.Settings, error) {
 		Cutover: cutover, MaxSale: terminal.Yen(c.MaxSaleYen), Rules: rules, Tax: mode,
 		Patience: terminal.DefaultPatience(),
 	}
+	if s.OfflineUntil, err = instant(c.ExpiresAt); err != nil {
+		return s, fmt.Errorf("configuration %d, expiry: %w", c.Version, err)
+	}
 	for _, r := range c.Rails {
+		if _, err := sealingKey(c); err != nil {
+			r.Deferral = nil // nothing is kept that cannot be sealed
+		}
 		terms, err := railTerms(r)
 		if err != nil {
 			return terminal.Settings{}, fmt.Errorf("configuration %d, rail %s: %w: %w", c.Version, r.Rail, ErrConfig, err)
@@ -72,6 +94,30 @@ func settings(c wire.Config) (terminal.Settings, error) {
 	}
 	return s, nil
 }
+
+// instant reads a time; none is the zero time.
+func instant(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return at, fmt.Errorf("time %q: %w", text, ErrConfig)
+	}
+	return at, nil
+}
+
+// sealingKey returns the backend's key for codes that wait.
+func sealingKey(c wire.Config) ([]byte, error) {
+	key, err := base64.StdEncoding.DecodeString(c.SealingKey)
+	if err != nil || len(key) != sealingKeySize {
+		return nil, fmt.Errorf("key for codes that wait: %w", ErrConfig)
+	}
+	return key, nil
+}
+
+// sealingKeySize is that of an X25519 public key.
+const sealingKeySize = 32
 
 // railTerms reads the terms of one rail.
 func railTerms(r wire.RailConfig) (terminal.RailTerms, error) {
@@ -92,7 +138,7 @@ func codeRules(text json.RawMessage) (paycode.Rules, error) {
 		return paycode.DefaultRules(), nil
 	}
 	var rules paycode.Rules
-	if err := json.Unmarshal(text, &rules); err != nil {
+	if err := strictly(text, &rules); err != nil {
 		return rules, err
 	}
 	return rules, rules.Check()
@@ -114,35 +160,4 @@ func taxMode(t wire.Tax) (terminal.TaxMode, error) {
 // party copies a party as printed.
 func party(p wire.Party) terminal.Party {
 	return terminal.Party{Name: p.Name, Address: p.Address, Phone: p.Phone}
-}
-
-// loadConfig reads the configuration in force.
-func (id identity) loadConfig(dir string) (wire.Config, error) {
-	var s wire.SignedConfig
-	if err := readJSON(dir, configFile, &s); err != nil {
-		return wire.Config{}, err
-	}
-	return open(s, id.ConfigKey)
-}
-
-// saveConfig puts s in force if it is signed, valid, ours, and not older than
-// what is in force.
-func (id identity) saveConfig(dir string, s wire.SignedConfig, inForce int64) (wire.Config, error) {
-	c, err := open(s, id.ConfigKey)
-	if err != nil {
-		return c, err
-	}
-	if c.Version < inForce {
-		return c, fmt.Errorf("configuration %d after %d: %w", c.Version, inForce, ErrConfigOld)
-	}
-	if c.TerminalID != id.TerminalID {
-		return c, fmt.Errorf("configuration of %s for %s: %w", c.TerminalID, id.TerminalID, ErrConfig)
-	}
-	if _, err := settings(c); err != nil {
-		return c, err
-	}
-	if c.Version == inForce {
-		return c, nil
-	}
-	return c, writeJSON(dir, configFile, s)
 }

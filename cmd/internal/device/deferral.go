@@ -12,15 +12,15 @@ import (
 	"kaikei/terminal/wire"
 )
 
-// deferral returns what the till needs to accept codes offline. Without a key to
-// seal them to, it accepts none, and still collects what waits.
+// deferral returns what the till needs to accept codes offline. Codes are sealed
+// to the key of the configuration in force; without one no rail allows it.
 func (d *Device) deferral(signing ed25519.PrivateKey) *terminal.Deferral {
 	out := &terminal.Deferral{Codes: d.Store, Gateway: d.Client}
-	key, err := base64.StdEncoding.DecodeString(d.Config.SealingKey)
-	if err != nil || len(key) == 0 {
-		return out
-	}
 	out.Seal = func(p terminal.Payment, code paycode.Code) (terminal.Sealed, error) {
+		key, err := sealingKey(d.Config())
+		if err != nil {
+			return terminal.Sealed{}, err
+		}
 		sealed, err := wire.Seal(key, string(p.ID), code.Reveal())
 		if err != nil {
 			return terminal.Sealed{}, err

@@ -15,7 +15,6 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/backend"
 	"kaikei/terminal/journal"
-	"kaikei/terminal/wire"
 )
 
 // A Device is a provisioned terminal, opened: it holds the store, so that no
@@ -24,12 +23,12 @@ type Device struct {
 	Till   *terminal.Till
 	Store  *store.Store
 	Client *backend.Client
-	Config wire.Config
 	// JournalKey verifies the journal that this device signs.
 	JournalKey ed25519.PublicKey
 
 	dir      string
 	id       identity
+	config   keptConfig
 	anchored journal.Head // as the background last heard it; of its goroutine alone
 
 	life context.Context // ends when the device is closed
@@ -59,10 +58,12 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.Config, err = d.id.loadConfig(dir); err != nil {
+	inForce, why, err := d.id.loadConfig(dir)
+	if err != nil {
 		return nil, err
 	}
-	cfg, err := settings(d.Config)
+	d.config.inForce, d.config.newest, d.config.refused = inForce, inForce, why
+	cfg, err := settings(inForce)
 	if err != nil {
 		return nil, err
 	}
@@ -101,20 +102,6 @@ func (d *Device) TerminalID() string { return d.id.TerminalID }
 
 // Backend returns the address of the backend.
 func (d *Device) Backend() string { return d.id.Backend }
-
-// FetchConfig asks the backend for a newer configuration and keeps it for the
-// next start. It reports the version that is kept.
-func (d *Device) FetchConfig(ctx context.Context) (int64, error) {
-	s, err := d.Client.Config(ctx)
-	if err != nil {
-		return d.Config.Version, err
-	}
-	c, err := d.id.saveConfig(d.dir, s, d.Config.Version)
-	if err != nil {
-		return d.Config.Version, err
-	}
-	return c.Version, nil
-}
 
 // Close gives the store back.
 func (d *Device) Close() error {

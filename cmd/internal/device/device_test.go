@@ -21,7 +21,7 @@ import (
 // aConfig is a configuration that a till can work with.
 func aConfig() wire.Config {
 	return wire.Config{
-		Version: 3, TerminalID: "T-0001", MaxSaleYen: 100_000, DayCutover: "05:00",
+		Version: 3, IssuedAt: "2026-11-28T00:00:00Z", TerminalID: "T-0001", MaxSaleYen: 100_000, DayCutover: "05:00",
 		Tax:   wire.Tax{Prices: "inclusive", Rounding: "down"},
 		Rails: []wire.RailConfig{{Rail: "jcoin", Name: "J-Coin Pay", CodeLifeSeconds: 60}},
 	}
@@ -48,6 +48,7 @@ func TestSettings(t *testing.T) {
 	code, err := s.Rules.Classify("9999000000000000")
 	require.NoError(t, err)
 	assert.Equal(t, paycode.JCoin, code.Rail())
+	assert.True(t, s.OfflineUntil.IsZero(), "it says nothing of an end")
 	for why, edit := range map[string]func(*wire.Config){
 		"no limit":         func(c *wire.Config) { c.MaxSaleYen = 0 },
 		"no rails":         func(c *wire.Config) { c.Rails = nil },
@@ -57,48 +58,17 @@ func TestSettings(t *testing.T) {
 		"rules that contradict themselves": func(c *wire.Config) {
 			c.CodeRules = json.RawMessage(`{"prefixes":[{"prefix":"9x","rail":"jcoin"}]}`)
 		},
-		"rounding unknown": func(c *wire.Config) { c.Tax.Rounding = "banker" },
+		"rules with a key that this program does not know": func(c *wire.Config) {
+			c.CodeRules = json.RawMessage(`{"prefixes":[{"prefix":"9999","digits":[16],"rail":"jcoin","unless":"8"}]}`)
+		},
+		"expiry unreadable": func(c *wire.Config) { c.ExpiresAt = "soon" },
+		"rounding unknown":  func(c *wire.Config) { c.Tax.Rounding = "banker" },
 		"prices unknown":   func(c *wire.Config) { c.Tax.Prices = "maybe" },
 	} {
 		c := aConfig()
 		edit(&c)
 		_, err := settings(c)
 		assert.Error(t, err, why)
-	}
-}
-
-// A configuration comes into force when it is signed, ours, valid, and not
-// older; otherwise the last good one stays.
-func TestSaveConfig(t *testing.T) {
-	public, key, err := ed25519.GenerateKey(nil)
-	require.NoError(t, err)
-	_, stranger, err := ed25519.GenerateKey(nil)
-	require.NoError(t, err)
-	id := identity{TerminalID: "T-0001", ConfigKey: base64.StdEncoding.EncodeToString(public)}
-	dir := t.TempDir()
-	_, err = id.saveConfig(dir, sign(t, key, aConfig()), 0)
-	require.NoError(t, err)
-	edit := func(f func(*wire.Config)) wire.Config { c := aConfig(); f(&c); return c }
-	forged := sign(t, key, aConfig())
-	forged.Payload = base64.StdEncoding.EncodeToString([]byte(`{"version":9}`))
-	tests := []struct {
-		why    string
-		config wire.SignedConfig
-		want   error
-	}{
-		{"signed by somebody else", sign(t, stranger, aConfig()), ErrConfigSignature},
-		{"changed after it was signed", forged, ErrConfigSignature},
-		{"no signature at all", wire.SignedConfig{Payload: forged.Payload}, ErrConfigSignature},
-		{"older than what is in force", sign(t, key, edit(func(c *wire.Config) { c.Version = 2 })), ErrConfigOld},
-		{"of another terminal", sign(t, key, edit(func(c *wire.Config) { c.TerminalID = "T-0002" })), ErrConfig},
-		{"not valid", sign(t, key, edit(func(c *wire.Config) { c.Version, c.Rails = 4, nil })), ErrConfig},
-	}
-	for _, tt := range tests {
-		_, err := id.saveConfig(dir, tt.config, 3)
-		assert.ErrorIs(t, err, tt.want, tt.why)
-		inForce, err := id.loadConfig(dir)
-		require.NoError(t, err)
-		assert.EqualValues(t, 3, inForce.Version, tt.why)
 	}
 }
 

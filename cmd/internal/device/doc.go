@@ -8,7 +8,8 @@
 //	device.key    P-256 TLS identity, made here, never leaves; mode 0600
 //	journal.key   Ed25519 key that signs the journal, made here; mode 0600
 //	device.json   who we are: terminal id, backend, certificate, authority
-//	config.json   the newest signed configuration whose signature held
+//	config.json   the newest signed configuration that was good, and beside it
+//	              the one before, config.previous.json
 //	kaikei.db     the store
 //	kaikei.sock   the socket of the running terminal
 //

@@ -23,6 +23,8 @@ const (
 	configFile  = "config.json"
 	storeFile   = "kaikei.db"
 	socketFile  = "kaikei.sock"
+
+	previousFile = "config.previous.json"
 )
 
 // Socket returns the path of the socket of the terminal in dir.

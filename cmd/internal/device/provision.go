@@ -51,7 +51,7 @@ func Provision(ctx context.Context, dir, activation string) (string, error) {
 	if err := id.check(k, a.Fingerprint); err != nil {
 		return "", err
 	}
-	if _, err := id.saveConfig(dir, answer.Config, 0); err != nil {
+	if _, err := id.saveConfig(dir, answer.Config, wire.Config{}); err != nil {
 		return "", err
 	}
 	return id.TerminalID, id.settle(dir, k)
