@@ -63,7 +63,7 @@ func TestSettings(t *testing.T) {
 		},
 		"expiry unreadable": func(c *wire.Config) { c.ExpiresAt = "soon" },
 		"rounding unknown":  func(c *wire.Config) { c.Tax.Rounding = "banker" },
-		"prices unknown":   func(c *wire.Config) { c.Tax.Prices = "maybe" },
+		"prices unknown":    func(c *wire.Config) { c.Tax.Prices = "maybe" },
 	} {
 		c := aConfig()
 		edit(&c)
