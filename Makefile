@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench bench-scan test-hardware clean simulate crash powercut bench-store
+.PHONY: run demo-phone build test quick bench bench-scan slips test-hardware clean simulate crash powercut bench-store
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -61,6 +61,12 @@ PICTURES := $(wildcard ../shared/testdata/pictures)
 bench-scan:
 	@packaging/packages.sh peers
 	go run ./packaging/benchscan -seed $(or $(SEED),1) -count $(or $(COUNT),25) $(if $(PICTURES),-pictures $(PICTURES)) $(LISTS)
+
+# Every kind of slip as pictures at each width of paper: make slips [DIR=…]
+DIR := $(DATA)/slips
+slips:
+	go run ./cmd/internal/slips $(DIR)
+	@echo "look at $(DIR)/index.html"
 
 # Cameras and printers on real kernel drivers, in a virtual machine.
 test-hardware:

@@ -1,15 +1,23 @@
 package printer
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Block is one element of a [Document]. Which fields count depends on Kind.
 type Block struct {
-	Kind  BlockKind
-	Text  string // BlockText, BlockPair: at the left; BlockQR: the content
-	Right string // BlockPair: at the right edge; a sum, or what is named by Text
-	Align Align  // BlockText
-	Style Style  // BlockText, BlockPair
-	Lines int    // BlockFeed
+	Kind  BlockKind `json:"kind"`
+	Text  string    `json:"text,omitempty"`  // BlockText, BlockPair: at the left; BlockQR: the content; BlockMark: empty prints nothing
+	Right string    `json:"right,omitempty"` // BlockPair: at the right edge; a sum, or what is named by Text
+	// Gloss says Text in the customer's language: below a text, beside the left of
+	// a pair. It is in plain style.
+	Gloss   string  `json:"gloss,omitempty"`
+	Chinese bool    `json:"chinese,omitempty"` // Gloss is in Chinese, whose shapes of characters are its own
+	Align   Align   `json:"align,omitempty"`   // BlockText
+	Style   Style   `json:"style,omitzero"`    // BlockText, BlockPair
+	Lines   int     `json:"lines,omitempty"`   // BlockFeed
+	Picture Picture `json:"picture,omitzero"`  // BlockPicture
 }
 
 // A BlockKind says what a block is.
@@ -23,12 +31,16 @@ const (
 	BlockQR   BlockKind = 4 // a QR code in the middle
 	BlockFeed BlockKind = 5 // empty lines
 	BlockCut  BlockKind = 6 // the end of a slip
+
+	BlockMark    BlockKind = 7 // where a slip that is printed again says so
+	BlockPicture BlockKind = 8 // a picture in the middle, such as the shop's logo
+	BlockRuler   BlockKind = 9 // digits across the paper
 )
 
 // A Document is what a slip says and how it is arranged, for any width of
 // paper. Its zero value is empty and ready to use.
 type Document struct {
-	Blocks []Block
+	Blocks []Block `json:"blocks"`
 }
 
 // maxNameColumns bounds a text of a document: five lines of a wide paper. The
@@ -40,6 +52,21 @@ func (d *Document) text(align Align, style Style, text string) {
 	if strings.TrimSpace(text) != "" {
 		d.Blocks = append(d.Blocks, Block{Kind: BlockText, Align: align, Style: style, Text: text})
 	}
+}
+
+// reprintMark is on a slip that is printed again.
+const reprintMark = "再印刷"
+
+// Reprinted returns the document marked as printed again, so that two papers
+// never pass for two sales.
+func (d Document) Reprinted() Document {
+	blocks := slices.Clone(d.Blocks)
+	for i := range blocks {
+		if blocks[i].Kind == BlockMark {
+			blocks[i].Text = reprintMark
+		}
+	}
+	return Document{blocks}
 }
 
 // pair adds a line with something at both edges.
@@ -85,8 +112,23 @@ func (b Block) set(paper int) []Item {
 		return []Item{Feed{b.Lines}}
 	case BlockCut:
 		return []Item{Cut{}}
+	case BlockMark:
+		return b.setMark(paper)
+	case BlockPicture:
+		return b.Picture.set(paper)
+	case BlockRuler:
+		return []Item{Line{Left, []Span{{Text: strings.Repeat("1234567890", paper/10+1)[:paper]}}}}
 	}
 	return nil
+}
+
+// setMark says that the slip is printed again.
+func (b Block) setMark(paper int) []Item {
+	if b.Text == "" {
+		return nil
+	}
+	b.Text, b.Align, b.Style = "＊＊ "+b.Text+" ＊＊", Center, Style{Bold: true}
+	return b.setText(paper)
 }
 
 // rule is a solid line. Its character is two columns wide; on a paper of an odd
@@ -110,9 +152,25 @@ func (b Block) setText(paper int) []Item {
 		if b.Style.Inverse && columns(line)+2 <= paper/wide {
 			line = " " + line + " "
 		}
-		items = append(items, Line{b.Align, []Span{{line, b.Style}}})
+		items = append(items, Line{b.Align, []Span{{line, b.Style.of(b.Text)}}})
 	}
-	return spaced(items, b.Style)
+	items = spaced(items, b.Style)
+	for _, line := range balance(ready(b.Gloss), paper) {
+		if b.Gloss != "" {
+			items = append(items, Line{b.Align, []Span{{line, b.glossStyle()}}})
+		}
+	}
+	return items
+}
+
+// glossStyle is the style of what is said in the customer's language.
+func (b Block) glossStyle() Style { return Style{Chinese: b.Chinese} }
+
+// of returns the style for a text that nobody declared to be of a language: a
+// name with characters that only Chinese has is in its shapes throughout.
+func (s Style) of(text string) Style {
+	s.Chinese = s.Chinese || looksChinese(clean(text))
+	return s
 }
 
 // setPair puts the right part beside the last line of the left part, or on
@@ -133,27 +191,38 @@ func (b Block) setPair(paper int) []Item {
 	lines := wrap(left, paper/wide)
 	last := len(lines) - 1
 	for _, line := range lines[:last] {
-		items = append(items, Line{Left, []Span{{line, leftStyle}}})
+		items = append(items, Line{Left, []Span{{line, leftStyle.of(left)}}})
 	}
-	label := Span{lines[last], leftStyle}
-	if label.columns()+1+columns(right)*wide <= paper {
-		items = append(items, edges(label, Span{right, style}, paper))
-		return spaced(items, style)
+	label := []Span{{lines[last], leftStyle.of(left)}}
+	gloss := Span{ready(b.Gloss), b.glossStyle()}
+	// The gloss stands beside the label where there is room, else below the line.
+	fits := func(spans []Span) bool { return spanColumns(spans)+1+columns(right)*wide <= paper }
+	beside := append(label, Span{Text: " "}, gloss)
+	if gloss.Text != "" && (fits(beside) || !fits(label) && spanColumns(beside) <= paper) {
+		label, gloss.Text = beside, ""
 	}
-	items = append(items, Line{Left, []Span{label}})
-	for _, line := range wrap(right, paper/wide) {
-		items = append(items, edges(Span{}, Span{line, style}, paper))
+	if fits(label) {
+		items = append(items, edges(label, Span{right, style.of(right)}, paper))
+	} else {
+		items = append(items, Line{Left, label})
+		for _, line := range wrap(right, paper/wide) {
+			items = append(items, edges(nil, Span{line, style.of(right)}, paper))
+		}
 	}
-	return spaced(items, style)
+	items = spaced(items, style)
+	if gloss.Text != "" {
+		items = append(items, Line{Left, []Span{gloss}})
+	}
+	return items
 }
 
 // edges is a line with spans at both ends. The gap is of plain spaces and not
 // ESC a 2: the edge of the last column is not always that of the paper, and
 // all sums must end in one column, whatever their size.
-func edges(left, right Span, paper int) Line {
-	gap := Span{Text: strings.Repeat(" ", paper-left.columns()-right.columns())}
+func edges(left []Span, right Span, paper int) Line {
+	gap := Span{Text: strings.Repeat(" ", paper-spanColumns(left)-right.columns())}
 	l := Line{Align: Left}
-	for _, s := range []Span{left, gap, right} {
+	for _, s := range append(slices.Clone(left), gap, right) {
 		if s.Text != "" {
 			l.Spans = append(l.Spans, s)
 		}

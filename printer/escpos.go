@@ -86,7 +86,7 @@ func (j *job) item(item Item) {
 
 // line writes one line of text.
 func (j *job) line(l Line) {
-	if j.Painter != nil && !printable(l.text()) {
+	if j.Painter != nil && (j.Profile.Kanji == KanjiNone || !l.inROM()) {
 		j.bits(j.Painter.line(l, j.page.WidthDots))
 		return
 	}

@@ -152,3 +152,19 @@ func encodeText(text string) []byte {
 	}
 	return out
 }
+
+// looksChinese reports whether a clean text is Chinese: it has a kanji that
+// Japanese printers lack, and no kana.
+func looksChinese(text string) bool {
+	foreign := false
+	for _, r := range text {
+		if unicode.In(r, unicode.Hiragana, unicode.Katakana) {
+			return false
+		}
+		if unicode.Is(unicode.Han, r) {
+			_, ok := shiftJIS(r)
+			foreign = foreign || !ok
+		}
+	}
+	return foreign
+}

@@ -166,7 +166,7 @@ func TestProfiles(t *testing.T) {
 	}
 	_, err := ProfileNamed("laser")
 	require.ErrorIs(t, err, ErrProfile)
-	for dots, name := range map[int]string{576: "tm-m30", 512: "tm-t88", 384: "generic58", 420: "generic-420"} {
+	for dots, name := range map[int]string{576: "tm-m30", 512: "tm-t88", 384: "generic58", 420: "tm-t88-58", 432: "generic-432"} {
 		p, err := ProfileForWidth(dots)
 		require.NoError(t, err)
 		assert.Equal(t, name, p.Name)

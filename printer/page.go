@@ -26,10 +26,13 @@ const (
 
 // A Style is how characters look. The zero value is plain.
 type Style struct {
-	Wide    int // times the width of plain characters: 0 and 1 are plain, up to 8
-	Tall    int // times the height
-	Bold    bool
-	Inverse bool // white on black
+	Wide    int  `json:"wide,omitempty"` // times the width of plain characters: 0 and 1 are plain, up to 8
+	Tall    int  `json:"tall,omitempty"` // times the height
+	Bold    bool `json:"bold,omitempty"`
+	Inverse bool `json:"inverse,omitempty"` // white on black
+	// Chinese draws kanji in the shapes of Simplified Chinese, which no Japanese
+	// ROM has.
+	Chinese bool `json:"chinese,omitempty"`
 }
 
 // scale returns the factors of width and height, 1 at least.
@@ -102,9 +105,12 @@ func (Cut) item()    {}
 func (Kick) item()   {}
 
 // columns returns the columns that the line takes.
-func (l Line) columns() int {
+func (l Line) columns() int { return spanColumns(l.Spans) }
+
+// spanColumns returns the columns that spans take side by side.
+func spanColumns(spans []Span) int {
 	n := 0
-	for _, s := range l.Spans {
+	for _, s := range spans {
 		n += s.columns()
 	}
 	return n
@@ -118,6 +124,17 @@ func (l Line) heightDots() int {
 		most = max(most, tall)
 	}
 	return most * cellHeightDots
+}
+
+// inROM reports whether a Japanese printer has the line in its ROM, in the right
+// shapes.
+func (l Line) inROM() bool {
+	for _, s := range l.Spans {
+		if !printable(s.Text) || s.Style.Chinese && !isASCII(s.Text) {
+			return false
+		}
+	}
+	return true
 }
 
 // text returns the characters of the line, without style.

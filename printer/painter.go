@@ -30,19 +30,32 @@ const (
 	boldDots     = 0.8 // how far the second strike of bold is moved
 )
 
-// A Painter draws pages with one font. It is safe for concurrent use.
-type Painter struct {
-	font *sfnt.Font
+// Fonts are the OpenType fonts that a painter draws with. It keeps them.
+type Fonts struct {
+	Japanese []byte // kanji in Japanese shapes, kana, Latin, Hangul
+	// Chinese has the shapes of Simplified Chinese; nil draws Chinese in Japanese
+	// shapes. What it lacks is drawn in Japanese.
+	Chinese []byte
 }
 
-// NewPainter returns a painter that draws with an OpenType font, which should
-// have the Japanese characters. It keeps font.
-func NewPainter(font []byte) (*Painter, error) {
-	f, err := opentype.Parse(font)
-	if err != nil {
-		return nil, fmt.Errorf("parse font of %d bytes: %w", len(font), err)
+// A Painter draws pages. It is safe for concurrent use.
+type Painter struct {
+	japanese, chinese *sfnt.Font
+}
+
+// NewPainter returns a painter that draws with fonts.
+func NewPainter(fonts Fonts) (*Painter, error) {
+	p := &Painter{}
+	var err error
+	if p.japanese, err = opentype.Parse(fonts.Japanese); err != nil {
+		return nil, fmt.Errorf("parse font of %d bytes: %w", len(fonts.Japanese), err)
 	}
-	return &Painter{f}, nil
+	if p.chinese = p.japanese; fonts.Chinese != nil {
+		if p.chinese, err = opentype.Parse(fonts.Chinese); err != nil {
+			return nil, fmt.Errorf("parse Chinese font of %d bytes: %w", len(fonts.Chinese), err)
+		}
+	}
+	return p, nil
 }
 
 // PNG writes the picture of a page, a dot a pixel.
@@ -94,14 +107,14 @@ func (p *Painter) line(l Line, widthDots int) Bits {
 
 // A canvas is a picture under way.
 type canvas struct {
-	font   *sfnt.Font
+	*Painter
 	buffer sfnt.Buffer // for glyphs; not shared, so painters can be
 	image  *image.Gray
 }
 
 // canvas returns white paper.
 func (p *Painter) canvas(width, height int) *canvas {
-	c := &canvas{font: p.font, image: image.NewGray(image.Rect(0, 0, width, height))}
+	c := &canvas{Painter: p, image: image.NewGray(image.Rect(0, 0, width, height))}
 	draw.Draw(c.image, c.image.Rect, image.White, image.Point{}, draw.Src)
 	return c
 }
@@ -175,21 +188,32 @@ type glyph struct {
 	width float32 // of its cells, in dots
 }
 
-// glyph draws one character on cells that end at bottom. Characters that the
-// font lacks are 〓, as on paper.
-func (c *canvas) glyph(g glyph, bottom int) {
-	index, err := c.font.GlyphIndex(&c.buffer, g.char)
-	if index == 0 || err != nil {
-		if index, err = c.font.GlyphIndex(&c.buffer, geta); err != nil {
-			return
+// find returns the font that has a character in the shape that its style asks
+// for, and its glyph; that of 〓 when none has it, as on paper.
+func (c *canvas) find(g glyph) (*sfnt.Font, sfnt.GlyphIndex) {
+	fonts := []*sfnt.Font{c.japanese, c.chinese}
+	if g.style.Chinese {
+		fonts[0], fonts[1] = fonts[1], fonts[0]
+	}
+	for _, char := range []rune{g.char, geta} {
+		for _, f := range fonts {
+			if index, err := f.GlyphIndex(&c.buffer, char); err == nil && index != 0 {
+				return f, index
+			}
 		}
 	}
+	return c.japanese, 0
+}
+
+// glyph draws one character on cells that end at bottom.
+func (c *canvas) glyph(g glyph, bottom int) {
+	font, index := c.find(g)
 	body := fixed.I(cellHeightDots)
-	segments, err := c.font.LoadGlyph(&c.buffer, index, body, nil)
+	segments, err := font.LoadGlyph(&c.buffer, index, body, nil)
 	if err != nil {
 		return
 	}
-	advance, err := c.font.GlyphAdvance(&c.buffer, index, body, 0)
+	advance, err := font.GlyphAdvance(&c.buffer, index, body, 0)
 	if err != nil {
 		return
 	}

@@ -140,13 +140,13 @@ func TestForeignLines(t *testing.T) {
 
 	font, err := os.ReadFile("../cmd/internal/typeface/kaikei-sans-regular.otf")
 	require.NoError(t, err)
-	p, err := NewPainter(font)
+	p, err := NewPainter(Fonts{Japanese: font})
 	require.NoError(t, err)
 	paper, err = Parse(Encoder{Painter: p}.Encode(page), 420)
 	require.NoError(t, err)
 	require.IsType(t, Bits{}, paper.Items[0])
 	assert.Len(t, paper.Items[0].(Bits).Rows, lineDots)
 
-	_, err = NewPainter([]byte("no font"))
+	_, err = NewPainter(Fonts{Japanese: []byte("no font")})
 	require.Error(t, err)
 }

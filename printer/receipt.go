@@ -12,8 +12,12 @@ import (
 // 1951, so no time zone data is needed on the device.
 var jst = time.FixedZone("JST", 9*60*60)
 
-// notProof is printed on every slip of a payment that is not certain.
-const notProof = "この控えは支払の証明ではありません"
+const (
+	// notProof is printed on every slip of a payment that is not certain.
+	notProof = "この控えは支払の証明ではありません"
+	// notSold is printed on every slip of the training mode.
+	notSold = "お金は動いていません"
+)
 
 // The styles of a receipt: one size for what is read from afar, one for names.
 var (
@@ -29,20 +33,43 @@ var (
 //
 // A receipt whose money did not move for sure says 結果確認中, or how it ended,
 // in place of the title, says that it is no proof of payment, and has neither
-// registration number nor tax, so that it cannot pass for an invoice.
+// registration number nor tax, so that it cannot pass for an invoice. The same
+// holds for one of the training mode.
 func NewDocument(r terminal.Receipt) Document {
-	var d Document
-	head(&d, r)
-	facts(&d, r)
-	goods(&d, r)
-	sums(&d, r)
-	wallet(&d, r)
-	foot(&d, r)
-	return d
+	d := &draft{tongue: tongueOf(r.Language)}
+	switch {
+	case r.Copy == terminal.GiftCopy:
+		d.gift(r)
+	case r.Kind == terminal.ReceiptNamed:
+		d.named(r)
+	default:
+		d.sale(r)
+	}
+	if r.Reprint {
+		return d.Reprinted()
+	}
+	return d.Document
 }
 
-// head says who sells and what kind of slip this is.
-func head(d *Document, r terminal.Receipt) {
+// sale lays out the slip of a sale, a void or a refund.
+func (d *draft) sale(r terminal.Receipt) {
+	d.seller(r)
+	if r.Shop.RegistrationNumber != "" && verdictOf(r) == certain {
+		d.text(Center, plain, "登録番号 "+r.Shop.RegistrationNumber)
+	}
+	d.add(BlockFeed)
+	d.title(r)
+	d.add(BlockRule)
+	d.facts(r)
+	d.add(BlockRule)
+	d.goods(r)
+	d.sums(r)
+	d.wallet(r)
+	d.foot(r)
+}
+
+// seller says who sells.
+func (d *draft) seller(r terminal.Receipt) {
 	shop, merchant := r.Shop.Shop, r.Shop.Merchant
 	d.text(Center, tall, merchant.Name)
 	if shop.Name != merchant.Name {
@@ -52,32 +79,32 @@ func head(d *Document, r terminal.Receipt) {
 	if phone := first(shop.Phone, merchant.Phone); phone != "" {
 		d.text(Center, plain, "TEL "+phone)
 	}
-	if r.Shop.RegistrationNumber != "" && verdictOf(r) == certain {
-		d.text(Center, plain, "登録番号 "+r.Shop.RegistrationNumber)
-	}
-	d.add(BlockFeed)
-	title(d, r)
-	if r.Reprint {
-		d.text(Center, strong, "＊＊ 再印刷 ＊＊")
-	}
-	d.add(BlockRule)
 }
 
 // title names the slip, or says that its money is not certain.
-func title(d *Document, r terminal.Receipt) {
+func (d *draft) title(r terminal.Receipt) {
 	v := verdictOf(r)
 	if v == certain {
-		d.text(Center, large, kindWords(r.Kind).title)
-		d.text(Center, plain, copyName(r.Copy))
-		return
+		d.say(large, kindWords(r.Kind).title)
+		d.say(plain, copyName(r.Copy))
+	} else {
+		d.say(warning, v.title)
+		d.text(Center, plain, kindWords(r.Kind).title+" "+copyName(r.Copy))
+		d.disclaim(r)
 	}
-	d.text(Center, warning, v.title)
-	d.text(Center, plain, kindWords(r.Kind).title+" "+copyName(r.Copy))
-	d.text(Center, strong, notProof)
+	d.mark()
+}
+
+// disclaim says what the slip does not prove.
+func (d *draft) disclaim(r terminal.Receipt) {
+	if r.Training {
+		d.say(strong, notSold)
+	}
+	d.say(strong, notProof)
 }
 
 // facts say when, where and by whom, and of which sale.
-func facts(d *Document, r terminal.Receipt) {
+func (d *draft) facts(r terminal.Receipt) {
 	d.field("取引日時", moment(r.At))
 	d.field("伝票番号", slip(r.Slip))
 	d.field("端末番号", r.Shop.Terminal)
@@ -87,99 +114,143 @@ func facts(d *Document, r terminal.Receipt) {
 		d.field("元取引日時", moment(r.OriginalAt))
 	}
 	d.field(kindWords(r.Kind).reason, r.Reason)
-	d.add(BlockRule)
 }
 
 // goods lists what was sold. A partial refund has no lines of its own.
-func goods(d *Document, r terminal.Receipt) {
+func (d *draft) goods(r terminal.Receipt) {
 	if len(r.Lines) == 0 {
 		return
 	}
 	for _, l := range r.Lines {
-		name := first(ready(l.Name), "商品")
-		if l.Rate == terminal.RateReduced {
-			name += "※"
-		}
 		if l.Quantity == 1 {
-			d.pair(plain, name, l.Unit.String())
+			d.pair(plain, goodsName(l), l.Unit.String())
 			continue
 		}
-		d.text(Left, plain, name)
+		d.text(Left, plain, goodsName(l))
 		d.pair(plain, fmt.Sprintf("　%s × %d", l.Unit, l.Quantity), lineSum(l))
 	}
 	d.add(BlockRule)
 }
 
+// reducedMark stands after the names of goods at the reduced rate, as an invoice
+// must say.
+const reducedMark = "※"
+
+// goodsName is what a line says was sold.
+func goodsName(l terminal.Line) string {
+	name := first(ready(l.Name), "商品")
+	if l.Rate == terminal.RateReduced {
+		name += reducedMark
+	}
+	return name
+}
+
 // sums shows the total and, on an invoice, the sums per rate.
-func sums(d *Document, r terminal.Receipt) {
-	words := kindWords(r.Kind)
+func (d *draft) sums(r terminal.Receipt) {
 	invoice := verdictOf(r) == certain && len(r.Rates) > 0
 	if invoice && r.Tax.Exclusive {
 		var net, tax terminal.Yen
 		for _, s := range r.Rates {
 			net, tax = net+s.Gross-s.Tax, tax+s.Tax
 		}
-		d.pair(plain, "小計（税抜）", net.String())
-		d.pair(plain, "消費税等", tax.String())
+		d.label(plain, "小計（税抜）", net.String())
+		d.label(plain, "消費税等", tax.String())
 	}
-	d.pair(large, words.total, r.Amount.String())
-	if !invoice {
-		d.add(BlockRule)
-		return
-	}
-	for _, s := range r.Rates {
-		if s.Rate == 0 {
-			d.pair(plain, "非課税対象", s.Gross.String())
-			continue
-		}
-		d.pair(plain, fmt.Sprintf("%d%%対象", s.Rate), s.Gross.String())
-		d.pair(plain, "　（内消費税等）", s.Tax.String())
-	}
-	for _, l := range r.Lines {
-		if l.Rate == terminal.RateReduced {
-			d.text(Left, plain, "※は軽減税率対象です")
-			break
-		}
+	d.label(large, kindWords(r.Kind).total, r.Amount.String())
+	if invoice {
+		d.rates(r)
+		d.reduced(r)
 	}
 	d.add(BlockRule)
 }
 
+// rates shows the sums per rate.
+func (d *draft) rates(r terminal.Receipt) {
+	for _, s := range r.Rates {
+		if s.Rate == 0 {
+			d.label(plain, "非課税対象", s.Gross.String())
+			continue
+		}
+		d.label(plain, fmt.Sprintf("%d%%対象", s.Rate), s.Gross.String())
+		d.label(plain, "　（内消費税等）", s.Tax.String())
+	}
+}
+
+// reduced explains the mark on goods at the reduced rate.
+func (d *draft) reduced(r terminal.Receipt) {
+	for _, l := range r.Lines {
+		if l.Rate == terminal.RateReduced {
+			d.block(Block{Kind: BlockText, Text: "※は軽減税率対象です"}, "※は軽減税率対象です")
+			break
+		}
+	}
+}
+
 // wallet says how the money moved. The name of the service is as the backend
 // returned it: wallets demand to be named on the slip.
-func wallet(d *Document, r terminal.Receipt) {
+func (d *draft) wallet(r terminal.Receipt) {
 	words := kindWords(r.Kind)
-	name := r.Wallet
-	if name == string(terminal.TenderCash) {
-		name = "現金"
-	}
-	if name != "" {
-		d.pair(tall, words.wallet, name)
-	}
-	if v := verdictOf(r); v == certain {
-		d.pair(strong, words.amount, r.Amount.String())
+	d.paidBy(r)
+	v := verdictOf(r)
+	if v == certain {
+		d.label(strong, words.amount, r.Amount.String())
 	} else {
-		d.pair(strong, words.amount, v.amount)
+		d.label(strong, words.amount, v.amount)
 	}
-	if r.Tendered > 0 {
-		d.pair(plain, "お預り", r.Tendered.String())
-		d.pair(strong, "お釣り", r.Change.String())
-	}
+	d.change("", r.Tendered, r.Change)
 	d.field("お客様通貨額", r.PayerAmount)
-	d.field("状態", remark(r))
 	d.field("コード", masked(r.MaskedCode))
 	d.field("決済番号", r.NetworkID)
 	d.field("返品ID", string(r.Refund))
 	d.field("取引ID", string(r.Payment))
+	if state := remark(r); state != "" {
+		d.say(strong, state)
+	}
+}
+
+// paidBy names the service, or lists the ways in which the sum was paid.
+func (d *draft) paidBy(r terminal.Receipt) {
+	words := kindWords(r.Kind)
+	if len(r.Parts) == 0 {
+		if r.Wallet != "" {
+			d.label(tall, words.wallet, tender(r.Wallet))
+		}
+		return
+	}
+	d.block(Block{Kind: BlockText, Text: words.wallet, Style: strong}, words.wallet)
+	for _, p := range r.Parts {
+		d.label(strong, "　"+tender(p.Wallet), p.Amount.String())
+		d.change("　　", p.Tendered, p.Change)
+	}
+}
+
+// change says what was given in cash, and given back.
+func (d *draft) change(indent string, tendered, back terminal.Yen) {
+	if tendered > 0 {
+		d.label(plain, indent+"お預り", tendered.String())
+		d.label(strong, indent+"お釣り", back.String())
+	}
+}
+
+// tender is the name of a way to pay.
+func tender(wallet string) string {
+	if wallet == string(terminal.TenderCash) {
+		return "現金"
+	}
+	return wallet
 }
 
 // foot ends the slip with the payment id as a QR code, so that the sale is
 // found again by scanning its slip. The id is no secret and pays for nothing.
-func foot(d *Document, r terminal.Receipt) {
-	if r.Payment != "" {
+func (d *draft) foot(r terminal.Receipt) {
+	if r.Payment != "" && !r.Training {
 		d.Blocks = append(d.Blocks, Block{Kind: BlockQR, Text: string(r.Payment)})
 	}
 	if verdictOf(r) != certain {
-		d.text(Center, strong, notProof)
+		d.disclaim(r)
+	}
+	if r.Training {
+		d.say(warning, practice.title)
 	}
 	d.add(BlockCut)
 }

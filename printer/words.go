@@ -14,14 +14,19 @@ func kindWords(k terminal.ReceiptKind) words {
 		return words{"取消", "取消合計", "お支払方法", "取消額", "取消理由"}
 	case terminal.ReceiptRefund:
 		return words{"返品", "返品合計", "お支払方法", "返金額", "返品理由"}
+	case terminal.ReceiptNamed:
+		return words{"領収書", "合計", "お支払方法", "支払額", "理由"}
 	}
 	return words{"売上", "合計", "お支払方法", "支払額", "理由"}
 }
 
 // copyName says for whom a slip is.
 func copyName(c terminal.Copy) string {
-	if c == terminal.MerchantCopy {
+	switch c {
+	case terminal.MerchantCopy:
 		return "加盟店控え"
+	case terminal.GiftCopy:
+		return "ギフトレシート"
 	}
 	return "お客様控え"
 }
@@ -40,14 +45,18 @@ var (
 	failed    = verdict{"支払不成立", "支払なし"}
 	withdrawn = verdict{"取引中止", "支払なし"}
 	owed      = verdict{"未回収", "支払なし"}
+	practice  = verdict{"練習", "支払なし"}
 )
 
 // verdictOf returns what the slip may claim. Anything that is not listed is
 // being checked: a state that this table does not know proves nothing.
 func verdictOf(r terminal.Receipt) verdict {
+	if r.Training {
+		return practice
+	}
 	switch r.State {
 	case terminal.Paid, terminal.RefundDue:
-		if r.Kind == terminal.ReceiptSale {
+		if r.Kind == terminal.ReceiptSale || r.Kind == terminal.ReceiptNamed {
 			return certain
 		}
 	case terminal.PartRefunded, terminal.Refunded:

@@ -107,7 +107,7 @@ func openPrinter(spec, model string, widthDots int) (*printer.Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	painter, err := printer.NewPainter(typeface.Regular)
+	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
 	if err != nil {
 		return nil, err
 	}

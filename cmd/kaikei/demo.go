@@ -68,7 +68,7 @@ func startDemo(ctx context.Context, group *errgroup.Group, o options) (*demo, er
 	if d.roll, err = openPrinter("file:"+d.paper, "", o.width); err != nil {
 		return nil, err
 	}
-	if d.painter, err = printer.NewPainter(typeface.Regular); err != nil {
+	if d.painter, err = printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese}); err != nil {
 		return nil, err
 	}
 	d.side = ui.NewDemoPanel(ui.DemoOptions{Wallets: wallets, Choose: d.choose, Language: o.language})

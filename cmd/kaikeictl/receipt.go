@@ -56,7 +56,7 @@ func (in *invocation) render(r terminal.Receipt, profile printer.Profile, as, us
 	if *in.asJSON {
 		return json.NewEncoder(in.out).Encode(r)
 	}
-	painter, err := printer.NewPainter(typeface.Regular)
+	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func printerTest(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
-	painter, err := printer.NewPainter(typeface.Regular)
+	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
 	if err != nil {
 		return err
 	}
