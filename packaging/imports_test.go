@@ -28,7 +28,7 @@ var house = map[string][]string{
 	"scanner":                {"scanner/front", "scanner/mjpg"},
 	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "terminal"},
 	"printer/specimen":       {"printer", "terminal"},
-	"cmd/internal/slips":        {"printer", "printer/specimen", "cmd/internal/typeface"},
+	"cmd/internal/slips":     {"printer", "printer/specimen", "cmd/internal/typeface"},
 	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},
 	"ui":                     {"terminal", "terminal/desk"},
 
