@@ -96,6 +96,13 @@ type Receipt struct {
 	Amount Yen      // paid, or given back
 	Reason string   // the clerk's words for taking it back
 
+	// Sums and Discount are of the whole sale: what each line came to, and what was
+	// taken off all of them. Zero on a partial refund.
+	Sums     Sums
+	Discount Discount
+	Scheme   string // of a tax-free sale: "exempt" or "refund", as package sale has it
+	Note     string // of the sale, in the clerk's words
+
 	// Language is the customer's: "ja", "en", "zh" or "ko". What is printed is
 	// then said in it too; empty is Japanese alone.
 	Language string
@@ -135,17 +142,19 @@ func RefundReceipt(p Payment, f Refund, shop Shop) Receipt {
 	if f.Amount == p.Amount {
 		r.Rates = p.taxes()
 	} else {
-		r.Lines = nil
+		r.Lines, r.Sums, r.Discount, r.Scheme = nil, Sums{}, Discount{}, ""
 	}
 	return r
 }
 
 // receiptOf fills what all slips of a payment share.
 func receiptOf(p Payment, shop Shop) Receipt {
+	sums, _ := p.Sale.Sums() // a sale that was accepted has been checked
 	return Receipt{
 		Copy: CustomerCopy, Shop: shop, Clerk: p.Clerk,
 		Payment: p.ID, State: p.State,
 		Wallet: p.Wallet(), NetworkID: p.NetworkID, MaskedCode: p.MaskedCode, PayerAmount: p.PayerAmount,
 		Lines: p.Sale.Lines, Tax: p.Sale.Tax,
+		Sums: sums, Discount: p.Sale.Discount, Scheme: string(p.Sale.TaxFree.Scheme), Note: p.Sale.Note,
 	}
 }
