@@ -20,14 +20,17 @@ import (
 // program.
 var house = map[string][]string{
 	"terminal":               {"terminal/paycode", "terminal/sale"},
-	"terminal/desk":          {"terminal", "terminal/paycode"},
+	"terminal/catalogue":     {"terminal/sale"},
+	"terminal/cart":          {"terminal/sale", "terminal/catalogue"},
+	"terminal/staff":         {"terminal"},
+	"terminal/desk":          {"terminal", "terminal/paycode", "terminal/sale", "terminal/cart", "terminal/catalogue", "terminal/staff"},
 	"terminal/tilltest":      {"terminal", "terminal/paycode"},
 	"terminal/backend":       {"terminal", "terminal/wire", "terminal/paycode"},
-	"store":                  {"terminal", "terminal/journal"},
+	"store":                  {"terminal", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff"},
 	"printer":                {"terminal"},
 	"scanner":                {"scanner/front", "scanner/mjpg"},
 	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "terminal"},
-	"printer/specimen":       {"printer", "terminal", "terminal/sale"},
+	"printer/specimen":       {"printer", "terminal"},
 	"cmd/internal/slips":     {"printer", "printer/specimen", "cmd/internal/typeface"},
 	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},
 	"ui":                     {"terminal", "terminal/desk"},
@@ -54,11 +57,14 @@ var house = map[string][]string{
 // forbidden are packages that reach a file, a socket or a device; the domain
 // gets all of that passed in.
 var forbidden = map[string][]string{
-	"terminal":         {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
-	"terminal/desk":    {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
-	"terminal/sale":    {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
-	"terminal/paycode": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
-	"terminal/journal": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal":           {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/desk":      {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/catalogue": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/cart":      {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/staff":     {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/sale":      {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/paycode":   {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/journal":   {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 }
 
 // listed is what go list tells of a package.

@@ -69,7 +69,7 @@ type comparison struct {
 	tx          *bbolt.Tx
 	head        journal.Head
 	told        sums
-	counts      struct{ payments, refunds, open, due, deferred int }
+	counts      struct{ payments, refunds, open, due, deferred, shares int }
 	slip        int // of the newest payment or refund; 0 before it was met
 	closes      int // records of closes that were met
 	differences []string
@@ -155,6 +155,12 @@ func (c *comparison) comparePayment(told terminal.Payment) error {
 	if told.State == terminal.Deferred {
 		c.counts.deferred++
 	}
+	if told.Share != (terminal.Share{}) {
+		c.counts.shares++
+		if string(c.tx.Bucket(bucketShares).Get(shareKey(told.Share.Sale, stored.Serial))) != string(told.ID) {
+			c.note("payment %s is not listed as a part of %s", told.ID, told.Share.Sale)
+		}
+	}
 	if told.State == terminal.RefundDue {
 		c.counts.due++
 		if string(c.tx.Bucket(bucketDue).Get(number(stored.Serial))) != string(told.ID) {
@@ -203,7 +209,7 @@ func (c *comparison) compareCounts() {
 		{bucketPayments, c.counts.payments}, {bucketDays, c.counts.payments}, {bucketOutbox, c.counts.open},
 		{bucketRefunds, c.counts.refunds}, {bucketRefundsOf, c.counts.refunds},
 		{bucketCloses, c.closes}, {bucketDue, c.counts.due},
-		{bucketSealed, c.counts.deferred},
+		{bucketSealed, c.counts.deferred}, {bucketShares, c.counts.shares},
 	} {
 		if n := c.tx.Bucket(b.name).Stats().KeyN; n != b.told {
 			c.note("%d entries in %s, the journal says %d", n, b.name, b.told)

@@ -39,6 +39,9 @@ func (s *Store) commit(tx *bbolt.Tx, c terminal.Change) (terminal.Payment, error
 	if err := guard(c, before.Payment, refundBefore); err != nil {
 		return terminal.Payment{}, err
 	}
+	if err := guardShare(tx, c); err != nil {
+		return terminal.Payment{}, err
+	}
 	now := stored{before.Serial, c.Payment}
 	if err := s.numbers(tx, &c, &now); err != nil {
 		return terminal.Payment{}, err
@@ -48,6 +51,7 @@ func (s *Store) commit(tx *bbolt.Tx, c terminal.Change) (terminal.Payment, error
 		func() error { return putRefund(tx, c.Refund, refundBefore) },
 		func() error { return putOutbox(tx, now) },
 		func() error { return putDue(tx, now) },
+		func() error { return putShare(tx, c, now) },
 		func() error { return putSealed(tx, now.Payment, c.Sealed) },
 		func() error { return putTotals(tx, before.Payment, now.Payment, refundBefore, c.Refund) },
 		func() error { return s.putJournal(tx, c, now.Payment) },

@@ -36,6 +36,10 @@
 //	closes     number → close, JSON, as in its journal record
 //	due        serial → payment id, while a refund is due
 //	sealed     payment id → code that the backend alone can read, JSON, while the payment is deferred
+//	catalogue  code → item, JSON
+//	carts      id → sale that was put aside, JSON
+//	staff      id → member, JSON
+//	shares     id of a sale, 0, serial → payment id, of sales that are paid in parts
 //
 // Numbers in keys are eight bytes, big endian, so that a cursor walks them in
 // the order in which things happened. Totals are kept as counters, so reading

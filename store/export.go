@@ -67,6 +67,9 @@ func (c *exportCheck) hear(b journal.Body) error {
 		c.close(e.Close)
 		return nil
 	}
+	if b.Kind == string(terminal.KindEvent) { // it counts in nothing
+		return nil
+	}
 	var e Entry
 	if err := json.Unmarshal(b.Payload, &e); err != nil {
 		return &journal.BadRecord{Seq: b.Seq, Why: "its payload does not read"}

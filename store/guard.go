@@ -85,7 +85,7 @@ func wrongEdit(before, after terminal.Payment) string {
 		return "changes what is sold"
 	case !before.CreatedAt.Equal(after.CreatedAt) || before.BusinessDate != after.BusinessDate || before.Slip != after.Slip:
 		return "changes when it was made, or its slip"
-	case before.Tender != after.Tender || before.Clerk != after.Clerk:
+	case before.Tender != after.Tender || before.Clerk != after.Clerk || before.Share != after.Share:
 		return "changes how it is collected, or by whom"
 	case before.Captured() && !after.Captured():
 		return "forgets that it was captured"

@@ -25,6 +25,10 @@ var (
 	bucketCloses    = []byte("closes")
 	bucketDue       = []byte("due")
 	bucketSealed    = []byte("sealed")
+	bucketCatalogue = []byte("catalogue")
+	bucketCarts     = []byte("carts")
+	bucketStaff     = []byte("staff")
+	bucketShares    = []byte("shares")
 )
 
 // The keys of the meta bucket.
@@ -39,7 +43,7 @@ var (
 // migrations bring an older store to the present schema, one version each. A
 // store made today has version 1 + len(migrations). Steps are only ever added
 // at the end.
-var migrations = []func(tx *bbolt.Tx) error{addCloses, addSealed}
+var migrations = []func(tx *bbolt.Tx) error{addCloses, addSealed, addShop}
 
 // addSealed makes the bucket of sealed codes.
 func addSealed(tx *bbolt.Tx) error {
@@ -69,7 +73,7 @@ func addCloses(tx *bbolt.Tx) error {
 func initialise(tx *bbolt.Tx, o Options) error {
 	for _, name := range [][]byte{
 		bucketMeta, bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals,
-		bucketCloses, bucketDue, bucketSealed,
+		bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares,
 	} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return fmt.Errorf("make bucket %s: %w", name, err)
@@ -132,7 +136,7 @@ func readVersion(tx *bbolt.Tx) (uint64, error) {
 // the newest journal record against the head, and that the outbox names
 // payments that are there.
 func (s *Store) frame(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue, bucketSealed} {
+	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares} {
 		if tx.Bucket(name) == nil {
 			return fmt.Errorf("no bucket %s: %w", name, terminal.ErrCorrupt)
 		}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"kaikei/terminal/catalogue"
 )
 
 // Errors of opening, beside those that terminal declares.
@@ -71,6 +73,8 @@ type Store struct {
 
 	// ended is why nothing may touch the file any more; nil while all is well.
 	ended atomic.Pointer[error]
+
+	catalogue atomic.Pointer[catalogue.Catalogue] // as last read or taken over
 
 	queue    queue      // changes that wait for the writer
 	writing  sync.Mutex // held by the one writer; guards what follows

@@ -2,13 +2,27 @@ package terminal
 
 import "fmt"
 
-// Cash collects a sale with money on the counter. Tendered is what the
-// customer gave; the change is what is given back. Nothing is sent anywhere.
+// A CashOrder is a sale that is collected with money on the counter. Tendered is
+// what the customer gave.
+type CashOrder struct {
+	Sale     Sale
+	Clerk    string
+	Tendered Yen
+	Share    ShareOrder // a part of the sale; zero is all of it
+}
+
+// Cash collects all of a sale. See [Till.TakeCash].
 func (t *Till) Cash(s Sale, clerk string, tendered Yen) (p Payment, change Yen, err error) {
-	now := t.Clock.Now()
-	if p, err = t.open(s, clerk, now); err != nil {
+	return t.TakeCash(CashOrder{Sale: s, Clerk: clerk, Tendered: tendered})
+}
+
+// TakeCash collects a sale with money on the counter; the change is what is given
+// back. Nothing is sent anywhere.
+func (t *Till) TakeCash(o CashOrder) (p Payment, change Yen, err error) {
+	if p, err = t.open(o.Sale, o.Clerk, o.Share); err != nil {
 		return Payment{}, 0, err
 	}
+	tendered := o.Tendered
 	if tendered < p.Amount {
 		return Payment{}, 0, fmt.Errorf("tendered %s for %s: %w", tendered, p.Amount, ErrAmount)
 	}

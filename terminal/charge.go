@@ -17,6 +17,7 @@ type Order struct {
 	Code      paycode.Code
 	ScannedAt time.Time // when the code was seen; zero means now
 	Clerk     string
+	Share     ShareOrder // a part of the sale; zero is all of it
 }
 
 // seenFor is how long the digest of a sent code is remembered. No rail's code
@@ -67,7 +68,7 @@ func (t *Till) order(o Order) (Payment, error) {
 	if t.wasSent(o.Code) {
 		return Payment{}, fmt.Errorf("scan of %s: %w", o.Code.Masked(), ErrCodeUsed)
 	}
-	p, err := t.open(o.Sale, o.Clerk, now)
+	p, err := t.open(o.Sale, o.Clerk, o.Share)
 	if o.ID != "" {
 		p.ID = o.ID
 	}
@@ -76,8 +77,9 @@ func (t *Till) order(o Order) (Payment, error) {
 	return p, err
 }
 
-// open returns a new payment for the whole of a sale.
-func (t *Till) open(s Sale, clerk string, now time.Time) (Payment, error) {
+// open returns a new payment for a sale, or for a part of it.
+func (t *Till) open(s Sale, clerk string, part ShareOrder) (Payment, error) {
+	now := t.Clock.Now()
 	_, total, err := s.Taxes()
 	if err != nil {
 		return Payment{}, err
@@ -85,10 +87,10 @@ func (t *Till) open(s Sale, clerk string, now time.Time) (Payment, error) {
 	if most := t.Settings().MaxSale; total <= 0 || total > most {
 		return Payment{}, fmt.Errorf("collect %s of at most %s: %w", total, most, ErrAmount)
 	}
-	return Payment{
+	return t.share(Payment{
 		ID: PaymentID(t.IDs.NewID()), State: Created, Amount: total, Sale: s,
-		BusinessDate: t.Day(now), Clerk: clerk, CreatedAt: now, ChangedAt: now,
-	}, nil
+		BusinessDate: t.Day(now), Clerk: clerk, CreatedAt: now, ChangedAt: now, Training: t.Practice,
+	}, part)
 }
 
 // Terms returns the contract for a rail, or ErrNoContract.

@@ -34,6 +34,13 @@ var faults = []struct {
 	// nothing was sent.
 	{ErrNotRecorded, Fault{"NOT_RECORDED", MoneyUnknown, "Result not recorded", "The payment was sent and its result could not be recorded. Money may have moved.", "Do not charge again. Call the technician.", 0}},
 	{ErrAmount, Fault{"AMOUNT", MoneyNo, "Amount not allowed", "The amount is zero or over the limit. No money moved.", "Type the amount again.", 0}},
+	{ErrPIN, Fault{"PIN", 0, "Not recognised", "The PIN or the staff card is not right.", "Try again, or ask the manager.", 0}},
+	{ErrLockedOut, Fault{"LOCKED_OUT", 0, "Locked for a while", "The PIN was wrong too often. It is not looked at until the time shown.", "Wait, or use the staff card.", 0}},
+	{ErrNotAllowed, Fault{"NOT_ALLOWED", MoneyNo, "A manager must allow this", "You may not do this alone. Nothing was done.", "Ask a manager for PIN or card.", 0}},
+	{ErrNoItem, Fault{"NO_ITEM", MoneyNo, "Not in the catalogue", "This product code is not in the catalogue. Nothing was added.", "Type the price on the keypad.", 0}},
+	{ErrReason, Fault{"REASON", MoneyNo, "A reason is needed", "This is done only with a reason. Nothing was done.", "Choose or type the reason.", 0}},
+	{ErrTaxFree, Fault{"TAX_FREE", MoneyNo, "Cannot be tax-free", "The goods are below or above the bounds of a tax-free sale, or are none that it is for.", "Sell with tax, or change what is sold.", 0}},
+	{ErrSplit, Fault{"SPLIT", MoneyPartly, "Part of the sale is paid", "This sale is being paid in parts. What was taken stays taken until it is given back.", "Collect the rest, or give the first part back.", 0}},
 	{ErrNoContract, Fault{"NO_CONTRACT", MoneyNo, "Wallet not accepted", "This shop does not take this wallet. No money moved.", "Ask for another wallet or cash.", 0}},
 	{ErrStaleCode, Fault{"STALE_CODE", MoneyNo, "Code too old", "The code was shown too long ago. No money moved.", "Ask the customer to refresh the code, and scan again.", 0}},
 	{ErrCodeUsed, Fault{"CODE_USED", MoneyNo, "Code used before", "This code was sent for an earlier payment. No money moved now.", "Look at the earlier payment, then ask the customer to refresh the code.", 0}},

@@ -69,6 +69,14 @@ type Payment struct {
 
 	Refunded      Yen      `json:"refunded,omitempty"`      // sum of the refunds that are done
 	PendingRefund RefundID `json:"pendingRefund,omitempty"` // a refund not yet answered; one at a time
+
+	// Share is which part of the sale the payment collects; zero is all of it.
+	Share Share `json:"share,omitzero"`
+	// VoidedBy and VoidReason say who took it back, and in which words why.
+	VoidedBy   string `json:"voidedBy,omitempty"`
+	VoidReason string `json:"voidReason,omitempty"`
+	// Training tells that it was made for practice, with no real money.
+	Training bool `json:"training,omitempty"`
 }
 
 // Captured reports whether money was taken at some time, also when it was

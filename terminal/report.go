@@ -47,11 +47,13 @@ type Report struct {
 	// Uncollected is what was accepted offline and then refused: goods given,
 	// no money. It is in no other sum.
 	Uncollected Tally `json:"uncollected,omitzero"`
+	// TaxFree is what was sold free of tax, within Sales.
+	TaxFree Tally `json:"taxFree,omitzero"`
 }
 
 // NewReport lays out the totals of one business date.
 func NewReport(d Date, s Totals) Report {
-	r := Report{Date: d, Uncollected: s[CountUncollected], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
+	r := Report{Date: d, Uncollected: s[CountUncollected], TaxFree: s[CountTaxFree], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
 	r.Total = r.Sales.Yen - r.Voids.Yen - r.Refunds.Yen
 	r.ByWallet = s.rows("brand")
 	r.ByRail = s.rows("rail")

@@ -18,7 +18,9 @@ type (
 	TaxMode      = sale.TaxMode
 	TaxSum       = sale.TaxSum
 	Rounding     = sale.Rounding
+	TaxFree      = sale.TaxFree
 	TaxFreeRules = sale.TaxFreeRules
+	Visitor      = sale.Visitor
 )
 
 // The rates and ways of rounding; see package sale.
@@ -35,14 +37,15 @@ var (
 	ErrAmount  = sale.ErrAmount
 	ErrTax     = sale.ErrTax
 	ErrTaxFree = sale.ErrTaxFree
+	ErrReason  = sale.ErrReason
 )
 
 // KeypadSale returns a sale of one sum typed by the clerk.
 func KeypadSale(amount Yen, rate TaxRate, mode TaxMode) Sale { return sale.Keypad(amount, rate, mode) }
 
-// taxFreeFor is the rules of tax-free sales at a time: the shop's, else the
+// TaxFreeAt returns the rules of tax-free sales at a time: the shop's, else the
 // law's.
-func (s Settings) taxFreeFor(now time.Time) TaxFreeRules {
+func (s Settings) TaxFreeAt(now time.Time) TaxFreeRules {
 	if s.TaxFree.Scheme != "" {
 		return s.TaxFree
 	}

@@ -71,6 +71,7 @@ type ShownOrder struct {
 	Sale  Sale
 	Rail  string
 	Clerk string
+	Share ShareOrder // a part of the sale; zero is all of it
 }
 
 // Present collects a sale with a code that the backend makes. Show is called with
@@ -135,7 +136,7 @@ func (t *Till) shown(o ShownOrder, tender Tender) (Payment, error) {
 	if err != nil {
 		return Payment{}, err
 	}
-	p, err := t.open(o.Sale, o.Clerk, t.Clock.Now())
+	p, err := t.open(o.Sale, o.Clerk, o.Share)
 	if o.ID != "" {
 		p.ID = o.ID
 	}

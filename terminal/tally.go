@@ -27,7 +27,9 @@ const (
 	CountTax    Counter = "tax" // tax within sales; under it one counter per rate
 	// CountUncollected is what was accepted offline and then refused.
 	CountUncollected Counter = "uncollected"
-	CountOpen        Counter = "open" // under it one counter per state that is not settled
+	// CountTaxFree is what was sold free of tax; under it the tax by scheme.
+	CountTaxFree Counter = "taxfree"
+	CountOpen    Counter = "open" // under it one counter per state that is not settled
 )
 
 // Of returns the counter below c for one value of a dimension.
@@ -76,8 +78,16 @@ func (p Payment) Contribution() Totals {
 		s.dimensions(CountSale, p, one)
 		s.add(CountSale.Of("hour", p.CreatedAt.In(JST).Format("15")), one)
 		for _, t := range p.taxes() {
-			s.add(CountSale.Of("rate", fmt.Sprint(t.Rate)), Tally{1, t.Gross})
-			s.add(CountTax.Of("rate", fmt.Sprint(t.Rate)), Tally{1, t.Tax})
+			rate := fmt.Sprint(t.Rate)
+			if t.Free {
+				s.add(CountTaxFree, Tally{1, t.Gross})
+				s.add(CountTaxFree.Of("relief", string(p.Sale.TaxFree.Scheme)), Tally{1, t.Relief})
+			}
+			if t.Free && t.Tax == 0 {
+				rate = "free"
+			}
+			s.add(CountSale.Of("rate", rate), Tally{1, t.Gross})
+			s.add(CountTax.Of("rate", rate), Tally{1, t.Tax})
 		}
 		if p.State == Cancelled {
 			s.dimensions(CountVoid, p, one)
@@ -129,6 +139,9 @@ func (p Payment) taxes() []TaxSum {
 	rates, _, err := p.Sale.Taxes()
 	if err != nil {
 		return nil
+	}
+	if p.Share != (Share{}) {
+		return p.Share.of(rates, p.Amount)
 	}
 	return rates
 }

@@ -110,7 +110,11 @@ type Parts struct {
 	// network; nil does not.
 	Biller Biller
 	Bills  *Bills
-	Log    *slog.Logger // nil discards
+	// Shares finds the parts of a sale; nil collects sales whole alone.
+	Shares ShareLedger
+	// Practice makes it a till on which people learn: its payments say so.
+	Practice bool
+	Log      *slog.Logger // nil discards
 }
 
 // A Till collects and returns money. Its methods may be called from any

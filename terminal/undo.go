@@ -6,12 +6,25 @@ import (
 	"fmt"
 )
 
-// Void takes back a captured payment on its own business day, before the
+// A VoidOrder is what is to be taken back, by whom, and why in the clerk's words.
+type VoidOrder struct {
+	Payment PaymentID
+	Clerk   string
+	Reason  string
+}
+
+// Void takes back a captured payment for nobody in particular. See [Till.VoidBy].
+func (t *Till) Void(ctx context.Context, id PaymentID) (Payment, error) {
+	return t.VoidBy(ctx, VoidOrder{Payment: id})
+}
+
+// VoidBy takes back a captured payment on its own business day, before the
 // backend's cancel window ends. It returns when the backend has confirmed, or
 // with ctx's error while the void goes on in the ledger: once begun it is
 // repeated until it is confirmed. Errors: ErrNotCaptured, ErrVoidWindow,
 // ErrRefundPending, ErrBusy, or the ledger's.
-func (t *Till) Void(ctx context.Context, id PaymentID) (Payment, error) {
+func (t *Till) VoidBy(ctx context.Context, o VoidOrder) (Payment, error) {
+	id := o.Payment
 	f, err := t.claim(id)
 	if err != nil {
 		return Payment{}, fmt.Errorf("void %s: %w", id, err)
@@ -24,7 +37,9 @@ func (t *Till) Void(ctx context.Context, id PaymentID) (Payment, error) {
 	if err := t.CanVoid(p); err != nil {
 		return p, fmt.Errorf("void %s: %w", id, err)
 	}
-	p, err = t.step(p, Cancelling, func(n *Payment) { n.Reason = ReasonVoid })
+	p, err = t.step(p, Cancelling, func(n *Payment) {
+		n.Reason, n.VoidedBy, n.VoidReason = ReasonVoid, o.Clerk, o.Reason
+	})
 	if err != nil {
 		return p, err
 	}

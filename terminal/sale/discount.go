@@ -81,3 +81,12 @@ func spread(sum Yen, parts []Yen) []Yen {
 	}
 	return out
 }
+
+// Portion returns the whole yen of y*part/of. None is negative, part is at most
+// of, and of nothing there is nothing.
+func (y Yen) Portion(part, of Yen) Yen {
+	if of == 0 {
+		return 0
+	}
+	return portion(y, part, of).whole
+}

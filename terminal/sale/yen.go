@@ -11,6 +11,9 @@ import (
 // limit of the shop, or past what fits.
 var ErrAmount = errors.New("amount not allowed")
 
+// ErrReason means something that is done only with a reason.
+var ErrReason = errors.New("a reason is needed")
+
 // Yen is a sum of money in whole yen. JPY has no minor unit (ISO 4217).
 type Yen int64
 

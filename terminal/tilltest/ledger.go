@@ -18,6 +18,7 @@ type Ledger struct {
 	Order    []terminal.PaymentID // of Held, oldest first
 	Days     map[terminal.Date]terminal.Totals
 	Codes    map[terminal.PaymentID]terminal.Sealed
+	Events   []terminal.Event
 	Commits  int
 	OnCommit func(terminal.Change) // called for each change that is taken
 	slip     int

@@ -64,7 +64,7 @@ func Settings() terminal.Settings {
 // NewTill returns a till over l and s in a synctest bubble.
 func NewTill(l *Ledger, s *Backend) *terminal.Till {
 	return terminal.NewTill(Settings(), terminal.Parts{
-		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Biller: s, Bills: Bills(), Clock: Clock{}, IDs: &IDs{}, Jitter: func() float64 { return 0.5 },
+		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Biller: s, Bills: Bills(), Shares: l, Clock: Clock{}, IDs: &IDs{}, Jitter: func() float64 { return 0.5 },
 	})
 }
 

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 
 	"kaikei/cmd/internal/device"
@@ -12,7 +13,7 @@ import (
 // The operations on the journal.
 var (
 	VerifyJournal = Op[Nothing, JournalAnswer]{"journal-verify", verifyJournal}
-	ExportJournal = Op[ExportRequest, []string]{"journal-export", exportJournal}
+	ExportJournal = Op[ExportRequest, []json.RawMessage]{"journal-export", exportJournal}
 )
 
 // A JournalAnswer is what the verifier found.
@@ -68,15 +69,14 @@ type ExportRequest struct {
 // errEnough ends a walk that has what it wanted.
 var errEnough = errors.New("enough")
 
-// exportJournal returns lines of the journal, byte for byte: as texts, since
-// JSON within JSON is written anew on its way and would no longer verify.
-func exportJournal(d *device.Device, _ context.Context, r ExportRequest) ([]string, error) {
-	lines := []string{}
+// exportJournal returns lines of the journal, byte for byte.
+func exportJournal(d *device.Device, _ context.Context, r ExportRequest) ([]json.RawMessage, error) {
+	lines := []json.RawMessage{}
 	err := d.Store.Journal(r.From, func(line []byte) error {
 		if len(lines) == r.Most {
 			return errEnough
 		}
-		lines = append(lines, string(line))
+		lines = append(lines, line)
 		return nil
 	})
 	if errors.Is(err, errEnough) {

@@ -1,0 +1,41 @@
+package terminal
+
+// SplitReceipt returns the slip of a sale that was paid in parts and is settled:
+// all that was sold, and how each part was paid.
+func SplitReceipt(s Split, shop Shop) Receipt {
+	var newest Payment
+	var parts []Part
+	for _, p := range s.Parts {
+		if !p.holds() {
+			continue
+		}
+		newest = p
+		parts = append(parts, Part{Wallet: p.Wallet(), Amount: p.Net(), Tendered: p.Tendered, Change: p.Change()})
+	}
+	newest.Share, newest.Amount, newest.Tendered = Share{}, s.Total, 0
+	r := SaleReceipt(newest, shop)
+	r.Parts = parts
+	return r
+}
+
+// Gift returns the copy of a slip for somebody who gets the goods as a present:
+// what was bought, and nothing of what it cost or how it was paid.
+func (r Receipt) Gift() Receipt {
+	g := Receipt{
+		Kind: r.Kind, Copy: GiftCopy, Reprint: r.Reprint, Shop: r.Shop, Clerk: r.Clerk, Language: r.Language,
+		At: r.At, Slip: r.Slip, State: r.State, Payment: r.Payment, Training: r.Training,
+	}
+	for _, l := range r.Lines {
+		g.Lines = append(g.Lines, Line{Name: l.Name, Quantity: l.Quantity, Code: l.Code})
+	}
+	return g
+}
+
+// sumsOf is what a sale comes to. A sale that was accepted has been checked.
+func sumsOf(s Sale) Sums {
+	sums, err := s.Sums()
+	if err != nil {
+		return Sums{}
+	}
+	return sums
+}
