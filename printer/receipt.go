@@ -87,6 +87,9 @@ func (d *draft) title(r terminal.Receipt) {
 	if v == certain {
 		d.say(large, kindWords(r.Kind).title)
 		d.say(plain, copyName(r.Copy))
+		if r.Scheme != "" {
+			d.say(strong, "免税販売")
+		}
 	} else {
 		d.say(warning, v.title)
 		d.text(Center, plain, kindWords(r.Kind).title+" "+copyName(r.Copy))
@@ -114,76 +117,6 @@ func (d *draft) facts(r terminal.Receipt) {
 		d.field("元取引日時", moment(r.OriginalAt))
 	}
 	d.field(kindWords(r.Kind).reason, r.Reason)
-}
-
-// goods lists what was sold. A partial refund has no lines of its own.
-func (d *draft) goods(r terminal.Receipt) {
-	if len(r.Lines) == 0 {
-		return
-	}
-	for _, l := range r.Lines {
-		if l.Quantity == 1 {
-			d.pair(plain, goodsName(l), l.Unit.String())
-			continue
-		}
-		d.text(Left, plain, goodsName(l))
-		d.pair(plain, fmt.Sprintf("　%s × %d", l.Unit, l.Quantity), lineSum(l))
-	}
-	d.add(BlockRule)
-}
-
-// reducedMark stands after the names of goods at the reduced rate, as an invoice
-// must say.
-const reducedMark = "※"
-
-// goodsName is what a line says was sold.
-func goodsName(l terminal.Line) string {
-	name := first(ready(l.Name), "商品")
-	if l.Rate == terminal.RateReduced {
-		name += reducedMark
-	}
-	return name
-}
-
-// sums shows the total and, on an invoice, the sums per rate.
-func (d *draft) sums(r terminal.Receipt) {
-	invoice := verdictOf(r) == certain && len(r.Rates) > 0
-	if invoice && r.Tax.Exclusive {
-		var net, tax terminal.Yen
-		for _, s := range r.Rates {
-			net, tax = net+s.Gross-s.Tax, tax+s.Tax
-		}
-		d.label(plain, "小計（税抜）", net.String())
-		d.label(plain, "消費税等", tax.String())
-	}
-	d.label(large, kindWords(r.Kind).total, r.Amount.String())
-	if invoice {
-		d.rates(r)
-		d.reduced(r)
-	}
-	d.add(BlockRule)
-}
-
-// rates shows the sums per rate.
-func (d *draft) rates(r terminal.Receipt) {
-	for _, s := range r.Rates {
-		if s.Rate == 0 {
-			d.label(plain, "非課税対象", s.Gross.String())
-			continue
-		}
-		d.label(plain, fmt.Sprintf("%d%%対象", s.Rate), s.Gross.String())
-		d.label(plain, "　（内消費税等）", s.Tax.String())
-	}
-}
-
-// reduced explains the mark on goods at the reduced rate.
-func (d *draft) reduced(r terminal.Receipt) {
-	for _, l := range r.Lines {
-		if l.Rate == terminal.RateReduced {
-			d.block(Block{Kind: BlockText, Text: "※は軽減税率対象です"}, "※は軽減税率対象です")
-			break
-		}
-	}
 }
 
 // wallet says how the money moved. The name of the service is as the backend
@@ -253,16 +186,6 @@ func (d *draft) foot(r terminal.Receipt) {
 		d.say(warning, practice.title)
 	}
 	d.add(BlockCut)
-}
-
-// lineSum is the price of a line. A sale was checked for overflow when it was
-// rung up; one that was not shows its quantity alone.
-func lineSum(l terminal.Line) string {
-	sum, err := l.Unit.Times(l.Quantity)
-	if err != nil {
-		return ""
-	}
-	return sum.String()
 }
 
 // moment is a time as Japanese receipts write it, empty for none.

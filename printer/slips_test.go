@@ -181,3 +181,9 @@ func margins(t *testing.T, p Page) (left, right int) {
 	require.Less(t, left, right)
 	return left, right
 }
+
+// An indent is no line of its own, however long the word after it is.
+func TestIndentStaysWithItsWord(t *testing.T) {
+	assert.Equal(t, []string{"　0123-", "4567"}, wrap("　0123-4567", 8))
+	assert.Equal(t, []string{"　東京都", "千代田区"}, wrap("　東京都千代田区", 9))
+}

@@ -44,12 +44,13 @@ func wrap(text string, width int) []string {
 	return lines
 }
 
-// pieces splits text into what must not be broken, spaces at the ends.
+// pieces splits text into what must not be broken, spaces at the ends. Spaces at
+// the beginning are an indent and stay with the first word.
 func pieces(text string) []string {
 	var all []string
 	var last rune
 	for _, r := range text {
-		if len(all) > 0 && sticks(last, r) {
+		if len(all) > 0 && (sticks(last, r) || strings.TrimSpace(all[0]) == "") {
 			all[len(all)-1] += string(r)
 		} else {
 			all = append(all, string(r))

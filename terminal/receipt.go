@@ -90,17 +90,18 @@ type Receipt struct {
 	Tendered Yen // in cash; 0 when nothing was
 	Change   Yen
 
-	Lines []Line
-	Tax   TaxMode
-	// Sums are what the lines come to one by one, the discount of the sale and
-	// the relief of a tax-free one; zero where there are no lines.
+	Lines  []Line
+	Tax    TaxMode
+	Rates  []TaxSum // empty on a partial refund, which has no lines of its own
+	Amount Yen      // paid, or given back
+	Reason string   // the clerk's words for taking it back
+
+	// Sums and Discount are of the whole sale: what each line came to, and what was
+	// taken off all of them. Zero on a partial refund.
 	Sums     Sums
-	Discount Discount // of the sale
-	Note     string
-	TaxFree  TaxFree
-	Rates    []TaxSum // empty on a partial refund, which has no lines of its own
-	Amount   Yen      // paid, or given back
-	Reason   string   // the clerk's words for taking it back
+	Discount Discount
+	Scheme   string // of a tax-free sale: "exempt" or "refund", as package sale has it
+	Note     string // of the sale, in the clerk's words
 
 	// Language is the customer's: "ja", "en", "zh" or "ko". What is printed is
 	// then said in it too; empty is Japanese alone.
@@ -126,7 +127,7 @@ func SaleReceipt(p Payment, shop Shop) Receipt {
 	r.Amount = p.Amount
 	r.Rates = p.taxes()
 	if p.Share != (Share{}) {
-		r.Lines, r.Sums, r.Discount = nil, Sums{}, Discount{}
+		r.Lines, r.Sums, r.Discount, r.Scheme = nil, Sums{}, Discount{}, ""
 	}
 	if r.Kind == ReceiptVoid {
 		r.Reason = p.VoidReason
@@ -147,21 +148,22 @@ func RefundReceipt(p Payment, f Refund, shop Shop) Receipt {
 	r.Kind, r.At, r.Slip = ReceiptRefund, f.ChangedAt, f.Slip
 	r.OriginalSlip, r.OriginalAt = p.Slip, p.PaidAt
 	r.Refund, r.Clerk, r.Reason, r.Amount = f.ID, f.Clerk, f.Reason, f.Amount
-	if f.Amount == p.Amount {
+	if f.Amount == p.Amount && p.Share == (Share{}) {
 		r.Rates = p.taxes()
 	} else {
-		r.Lines, r.Sums, r.Discount = nil, Sums{}, Discount{}
+		r.Lines, r.Sums, r.Discount, r.Scheme = nil, Sums{}, Discount{}, ""
 	}
 	return r
 }
 
 // receiptOf fills what all slips of a payment share.
 func receiptOf(p Payment, shop Shop) Receipt {
+	sums, _ := p.Sale.Sums() // a sale that was accepted has been checked
 	return Receipt{
 		Copy: CustomerCopy, Shop: shop, Clerk: p.Clerk,
 		Payment: p.ID, State: p.State,
 		Wallet: p.Wallet(), NetworkID: p.NetworkID, MaskedCode: p.MaskedCode, PayerAmount: p.PayerAmount,
-		Lines: p.Sale.Lines, Tax: p.Sale.Tax, Sums: sumsOf(p.Sale), Discount: p.Sale.Discount,
-		Note: p.Sale.Note, TaxFree: p.Sale.TaxFree, Training: p.Training,
+		Lines: p.Sale.Lines, Tax: p.Sale.Tax,
+		Sums: sums, Discount: p.Sale.Discount, Scheme: string(p.Sale.TaxFree.Scheme), Note: p.Sale.Note, Training: p.Training,
 	}
 }

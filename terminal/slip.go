@@ -69,7 +69,7 @@ func NamedReceipt(p Payment, n Named, shop Shop) (Receipt, error) {
 	r.Kind, r.Named, r.Amount = ReceiptNamed, n, p.Net()
 	if p.Refunded > 0 {
 		// What was given back is not broken down by rate: the sum stands alone.
-		r.Lines, r.Rates = nil, nil
+		r.Lines, r.Rates, r.Sums, r.Discount, r.Scheme = nil, nil, Sums{}, Discount{}, ""
 	}
 	return r, nil
 }

@@ -30,12 +30,3 @@ func (r Receipt) Gift() Receipt {
 	}
 	return g
 }
-
-// sumsOf is what a sale comes to. A sale that was accepted has been checked.
-func sumsOf(s Sale) Sums {
-	sums, err := s.Sums()
-	if err != nil {
-		return Sums{}
-	}
-	return sums
-}

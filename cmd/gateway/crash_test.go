@@ -142,15 +142,19 @@ func killed(t *testing.T, n int, database string) {
 	require.NoError(t, err)
 	x := till{all, target.Client}
 
-	length := 8 * time.Second
+	// So much work, however slow the machine; the time bounds what never ends.
+	enough := int64(150)
 	if testing.Short() {
-		length = 2 * time.Second
+		enough = 30
 	}
-	stop := time.Now().Add(length)
-	var kills atomic.Int64
+	stop := time.Now().Add(2 * time.Minute)
+	var kills, answered atomic.Int64
+	working := func() bool {
+		return time.Now().Before(stop) && (answered.Load() < enough || kills.Load() < 4)
+	}
 	var work sync.WaitGroup
 	work.Go(func() {
-		for time.Now().Before(stop) {
+		for working() {
 			time.Sleep(time.Duration(100+rand.N(400)) * time.Millisecond) // other processes have no clock of ours
 			p := all[rand.N(len(all))]
 			p.kill()
@@ -162,8 +166,9 @@ func killed(t *testing.T, n int, database string) {
 	wallets := []string{"jcoin", "alipay", "alipayhk", "gcash", "kakaopay", "tng"}
 	for i := range 6 {
 		work.Go(func() {
-			for n := 0; time.Now().Before(stop); n++ {
+			for n := 0; working() && !t.Failed(); n++ {
 				live(t, x, books, wallets[i], fmt.Sprintf("p-%d-%d", i, n), &said)
+				answered.Add(1)
 			}
 		})
 	}
@@ -179,8 +184,8 @@ func killed(t *testing.T, n int, database string) {
 		paid++
 		return assert.Equal(t, state, kept[id.(string)], id)
 	})
-	assert.Greater(t, paid, 20)
-	assert.Positive(t, kills.Load())
+	assert.GreaterOrEqual(t, int64(paid), enough)
+	assert.GreaterOrEqual(t, kills.Load(), int64(4))
 	t.Logf("%d payments answered, %d kills", paid, kills.Load())
 }
 

@@ -44,6 +44,7 @@ type options struct {
 	data, database, listen, phone, ops, logs string
 	alipay                                   alipayOptions
 	faults                                   specs
+	terminalLife                             time.Duration
 }
 
 // serveOptions reads the flags of serve.
@@ -59,6 +60,7 @@ func serveOptions(args []string) (options, error) {
 	f.StringVar(&o.alipay.keys, "alipayplus-keys", "", "`folder` with acquirer.key, which is made, and alipayplus.pub")
 	f.StringVar(&o.alipay.client, "alipayplus-client", "ACQUIRER1", "our `id` at Alipay+")
 	f.StringVar(&o.alipay.notify, "alipayplus-notify", "", "`address` that Alipay+ notifies; ours when it is empty")
+	f.DurationVar(&o.terminalLife, "terminal-life", 365*24*time.Hour, "how long the certificate of a terminal lives; it is renewed after two thirds")
 	f.Var(&o.faults, "fault", "trouble asked for, such as lost-answer=1; may be given again")
 	err := parse(f, data, args, 0)
 	o.data = *data
@@ -106,6 +108,7 @@ func serve(ctx context.Context, args []string) error {
 	s.metrics.Extra = func() map[string]float64 {
 		return map[string]float64{"kaikei_gateway_ledger_retries_total": float64(books.Ledger.Retries())}
 	}
+	s.Authority.TerminalLife = o.terminalLife
 	for _, spec := range o.faults {
 		if err := s.Faults.Apply(spec); err != nil {
 			return err

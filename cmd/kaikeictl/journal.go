@@ -73,7 +73,7 @@ func (in *invocation) export(ctx context.Context, c *control.Conn) error {
 			return err
 		}
 		for _, line := range lines {
-			w.Write(line)
+			w.WriteString(line)
 			w.WriteByte('\n') // errors stay in w until Flush
 		}
 		if len(lines) < exportPart {

@@ -8,6 +8,7 @@ import (
 
 	"kaikei/printer"
 	"kaikei/terminal"
+	"kaikei/terminal/sale"
 )
 
 // A Slip is a document and why it is there.
@@ -50,8 +51,27 @@ func sales() []Slip {
 			r.Wallet = ""
 			r.Parts = []terminal.Part{{Wallet: "cash", Amount: 500, Tendered: 1000, Change: 500}, {Wallet: "J-Coin Pay", Amount: 1500}}
 		})),
+		of("discount", "a line and the whole sale cost less", discounted("")),
+		of("taxfree", "a visitor gets the tax back at customs", discounted("refund")),
 		of("training", "nobody may take it for a receipt", with(func(r *terminal.Receipt) { r.Training = true })),
 	}
+}
+
+// discounted is a sale with every change of a price, tax-free by a scheme or not.
+func discounted(scheme string) terminal.Receipt {
+	return with(func(r *terminal.Receipt) {
+		s := terminal.Sale{Tax: r.Tax, Discount: terminal.Discount{Yen: 500}, Lines: []terminal.Line{
+			{Name: "抹茶チョコレート", Quantity: 3, Unit: 2160, Rate: 8, Discount: terminal.Discount{Percent: 10}, Free: scheme != ""},
+			{Name: "南部鉄器 急須", Quantity: 1, Unit: 8800, Rate: 10, Override: sale.Override{From: 9900, Reason: "展示品"}, Note: "箱なし", Free: scheme != ""},
+			{Name: "カフェ利用", Quantity: 1, Unit: 660, Rate: 10},
+		}}
+		if scheme != "" {
+			s.TaxFree.Scheme = sale.Scheme(scheme)
+			r.Language, r.Wallet = "en", "Alipay"
+		}
+		r.Sums, _ = s.Sums()
+		r.Lines, r.Discount, r.Rates, r.Amount, r.Scheme = s.Lines, s.Discount, r.Sums.Rates, r.Sums.Total, scheme
+	})
 }
 
 func cash() terminal.Receipt {

@@ -22,7 +22,7 @@ var types = map[string]any{
 	"Result": wire.Result{}, "PayRequest": wire.PayRequest{}, "Payment": wire.Payment{}, "PaymentAnswer": wire.PaymentAnswer{},
 	"RefundRequest": wire.RefundRequest{}, "Refund": wire.Refund{}, "RefundAnswer": wire.RefundAnswer{}, "BrandTotals": wire.BrandTotals{},
 	"Totals": wire.Totals{}, "Ping": wire.Ping{}, "EnrolRequest": wire.EnrolRequest{}, "SignedConfig": wire.SignedConfig{},
-	"EnrolAnswer": wire.EnrolAnswer{}, "Problem": wire.Problem{},
+	"EnrolAnswer": wire.EnrolAnswer{}, "RenewRequest": wire.RenewRequest{}, "RenewAnswer": wire.RenewAnswer{}, "Problem": wire.Problem{},
 	"BillRequest": wire.BillRequest{}, "BillAnswer": wire.BillAnswer{}, "ShopCode": wire.ShopCode{},
 	"DeferredRequest": wire.DeferredRequest{}, "CreditRequest": wire.CreditRequest{},
 	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},

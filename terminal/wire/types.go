@@ -208,6 +208,27 @@ type EnrolRequest struct {
 	// JournalKeyProof is base64 ECDSA ASN.1 by the CSR's key over SHA-256 of
 	// "kaikei journal key v1\n" and the raw journal key: both keys live on one device.
 	JournalKeyProof string `json:"journalKeyProof"`
+	// JournalSignature is base64 Ed25519 by the journal key over SignedCSR of CSR. A
+	// device that gives it and is known by its journal key is given a new
+	// certificate as the terminal that it is: by the activation code that it spent,
+	// when the answer never came, or by another one of its shop, when its
+	// certificate has run out.
+	JournalSignature string `json:"journalSignature,omitempty"`
+}
+
+// SignedCSR returns what the journal key signs of a signing request.
+func SignedCSR(csr string) []byte { return []byte("kaikei enrolment v1\n" + csr) }
+
+// A RenewRequest asks for a new certificate before the old one has run out:
+// POST /v1/renew. The CSR is of the key that the old one was issued for.
+type RenewRequest struct {
+	CSR string `json:"csr"` // PEM
+}
+
+// A RenewAnswer is the new certificate. The old one stays good until it runs
+// out, so that an answer that is lost loses nothing.
+type RenewAnswer struct {
+	Certificate string `json:"certificate"` // PEM
 }
 
 // An EnrolAnswer is the terminal's identity and its first configuration.

@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 
 	"kaikei/cmd/internal/device"
@@ -13,7 +12,7 @@ import (
 // The operations on the journal.
 var (
 	VerifyJournal = Op[Nothing, JournalAnswer]{"journal-verify", verifyJournal}
-	ExportJournal = Op[ExportRequest, []json.RawMessage]{"journal-export", exportJournal}
+	ExportJournal = Op[ExportRequest, []string]{"journal-export", exportJournal}
 )
 
 // A JournalAnswer is what the verifier found.
@@ -69,14 +68,15 @@ type ExportRequest struct {
 // errEnough ends a walk that has what it wanted.
 var errEnough = errors.New("enough")
 
-// exportJournal returns lines of the journal, byte for byte.
-func exportJournal(d *device.Device, _ context.Context, r ExportRequest) ([]json.RawMessage, error) {
-	lines := []json.RawMessage{}
+// exportJournal returns lines of the journal, byte for byte: as texts, since
+// JSON within JSON is written anew on its way and would no longer verify.
+func exportJournal(d *device.Device, _ context.Context, r ExportRequest) ([]string, error) {
+	lines := []string{}
 	err := d.Store.Journal(r.From, func(line []byte) error {
 		if len(lines) == r.Most {
 			return errEnough
 		}
-		lines = append(lines, line)
+		lines = append(lines, string(line))
 		return nil
 	})
 	if errors.Is(err, errEnough) {

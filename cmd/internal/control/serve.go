@@ -57,6 +57,10 @@ func mux(d *device.Device) *http.ServeMux {
 	handle(m, d, Queue)
 	handle(m, d, ShowConfig)
 	handle(m, d, FetchConfig)
+	handle(m, d, CloseDay)
+	handle(m, d, Closed)
+	handle(m, d, Reconcile)
+	handle(m, d, Anchor)
 	handle(m, d, VerifyJournal)
 	handle(m, d, ExportJournal)
 	return m

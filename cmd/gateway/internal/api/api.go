@@ -54,6 +54,7 @@ func (a *API) Handler() http.Handler {
 	m.HandleFunc("POST /v1/enrol", a.enrol)
 	m.Handle("GET /v1/ping", a.known(a.ping))
 	m.Handle("GET /v1/config", a.known(a.config))
+	m.Handle("POST /v1/renew", a.known(a.renew))
 	m.Handle("GET /v1/totals", a.known(a.totals))
 	m.Handle("PUT /v1/payments/{id}/deferred", a.faulty("pay", a.known(a.payDeferred)))
 	m.Handle("GET /v1/payments", a.known(a.list))

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"regexp"
 
@@ -129,37 +128,4 @@ func (a *API) answerRefund(w http.ResponseWriter, f wire.Refund, p wire.Payment)
 		result = wire.Result{Status: wire.StatusUnknown, Code: wire.CodeUnknownException}
 	}
 	a.answer(w, wire.RefundAnswer{Result: result, Refund: &f, Payment: &p})
-}
-
-// enrol turns an activation code into a certificate.
-func (a *API) enrol(w http.ResponseWriter, r *http.Request) {
-	var q wire.EnrolRequest
-	if _, ok := a.read(w, r, &q); !ok {
-		return
-	}
-	csr, err := a.Authority.Check(q)
-	if err != nil {
-		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, err.Error())
-		return
-	}
-	var cert string
-	t, err := a.Ledger.Enrol(r.Context(), q.ActivationCode, q.JournalKey, func(t ledger.Terminal) (number string, err error) {
-		cert, number, err = a.Authority.Issue(csr, t.ID)
-		return number, err
-	})
-	if errors.Is(err, ledger.ErrActivation) {
-		a.problem(w, http.StatusForbidden, wire.CodeActivation, "activation code wrong, used or expired")
-		return
-	}
-	if err != nil {
-		a.broken(w, fmt.Errorf("enrol: %w", err))
-		return
-	}
-	config, err := a.signed(r.Context(), t)
-	if err != nil {
-		a.broken(w, err)
-		return
-	}
-	a.Log.Info("enrolled", "terminal", t.ID, "shop", t.Shop)
-	a.answer(w, wire.EnrolAnswer{TerminalID: t.ID, Certificate: cert, CA: a.Authority.PEM(), ConfigKey: a.Authority.ConfigKey(), Config: config})
 }

@@ -40,6 +40,8 @@ const (
 	authorityLife = 10 * 365 * 24 * time.Hour
 	serverLife    = 90 * 24 * time.Hour
 	terminalLife  = 365 * 24 * time.Hour
+
+	leeway = time.Hour // by how much a terminal's clock may be behind
 )
 
 // An Authority issues and signs.
@@ -47,11 +49,13 @@ type Authority struct {
 	key    crypto.Signer
 	cert   *x509.Certificate
 	config ed25519.PrivateKey
+	// TerminalLife is how long a terminal's certificate lives.
+	TerminalLife time.Duration
 }
 
 // Open reads the authority in dir, and makes it at the first start.
 func Open(dir string) (*Authority, error) {
-	a := &Authority{}
+	a := &Authority{TerminalLife: terminalLife}
 	key, err := loadKey(dir, "ca.key", func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
 	if err != nil {
 		return nil, err
@@ -77,7 +81,7 @@ func (a *Authority) load(path string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		template := &x509.Certificate{
 			Subject: pkix.Name{CommonName: "Kaikei payment backend"}, IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
-			KeyUsage: x509.KeyUsageCertSign, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(authorityLife), SerialNumber: serial(),
+			KeyUsage: x509.KeyUsageCertSign, NotBefore: time.Now().Add(-leeway), NotAfter: time.Now().Add(authorityLife), SerialNumber: serial(),
 		}
 		der, err := x509.CreateCertificate(rand.Reader, template, template, a.key.Public(), a.key)
 		if err != nil {
@@ -166,7 +170,7 @@ func (a *Authority) Server(names []string) (*tls.Config, error) {
 	template := &x509.Certificate{
 		Subject: pkix.Name{CommonName: "kaikei gateway"}, KeyUsage: x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(serverLife), SerialNumber: serial(),
+		NotBefore:   time.Now().Add(-leeway), NotAfter: time.Now().Add(serverLife), SerialNumber: serial(),
 	}
 	for _, n := range names {
 		if ip := net.ParseIP(n); ip != nil {
@@ -187,10 +191,10 @@ func (a *Authority) Server(names []string) (*tls.Config, error) {
 	}, nil
 }
 
-// Check holds an enrolment request against itself: the signing request is
-// signed by its own P-256 key, and that key vouches for the journal key.
-func (a *Authority) Check(r wire.EnrolRequest) (*x509.CertificateRequest, error) {
-	block, _ := pem.Decode([]byte(r.CSR))
+// CheckCSR holds a signing request against itself: it is signed by its own P-256
+// key.
+func (a *Authority) CheckCSR(text string) (*x509.CertificateRequest, error) {
+	block, _ := pem.Decode([]byte(text))
 	if block == nil || block.Type != "CERTIFICATE REQUEST" {
 		return nil, fmt.Errorf("no PEM: %w", ErrRequest)
 	}
@@ -198,15 +202,31 @@ func (a *Authority) Check(r wire.EnrolRequest) (*x509.CertificateRequest, error)
 	if err != nil || csr.CheckSignature() != nil {
 		return nil, fmt.Errorf("signature: %w", ErrRequest)
 	}
-	public, ok := csr.PublicKey.(*ecdsa.PublicKey)
-	if !ok || public.Curve != elliptic.P256() {
+	if public, ok := csr.PublicKey.(*ecdsa.PublicKey); !ok || public.Curve != elliptic.P256() {
 		return nil, fmt.Errorf("key is not P-256: %w", ErrRequest)
 	}
+	return csr, nil
+}
+
+// Check holds an enrolment request against itself: CheckCSR, that key vouches
+// for the journal key, and the journal key signed the request, if it says so.
+func (a *Authority) Check(r wire.EnrolRequest) (*x509.CertificateRequest, error) {
+	csr, err := a.CheckCSR(r.CSR)
+	if err != nil {
+		return nil, err
+	}
+	public := csr.PublicKey.(*ecdsa.PublicKey) // CheckCSR saw to that
 	journal, err1 := base64.StdEncoding.DecodeString(r.JournalKey)
 	proof, err2 := base64.StdEncoding.DecodeString(r.JournalKeyProof)
 	digest := sha256.Sum256(append([]byte("kaikei journal key v1\n"), journal...))
 	if err1 != nil || err2 != nil || len(journal) != ed25519.PublicKeySize || !ecdsa.VerifyASN1(public, digest[:], proof) {
 		return nil, fmt.Errorf("journal key: %w", ErrRequest)
+	}
+	if r.JournalSignature != "" {
+		signature, err := base64.StdEncoding.DecodeString(r.JournalSignature)
+		if err != nil || !ed25519.Verify(journal, wire.SignedCSR(r.CSR), signature) {
+			return nil, fmt.Errorf("signature of the journal key: %w", ErrRequest)
+		}
 	}
 	return csr, nil
 }
@@ -219,7 +239,7 @@ func (a *Authority) Issue(csr *x509.CertificateRequest, terminal string) (cert, 
 		Subject: pkix.Name{CommonName: terminal}, KeyUsage: x509.KeyUsageDigitalSignature,
 		URIs:        []*url.URL{{Scheme: "urn", Opaque: "kaikei:terminal:" + terminal}},
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
-		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(terminalLife), SerialNumber: serial(),
+		NotBefore:   time.Now().Add(-leeway), NotAfter: time.Now().Add(a.TerminalLife), SerialNumber: serial(),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, a.cert, csr.PublicKey, a.key)
 	if err != nil {
