@@ -25,6 +25,9 @@ var (
 	ErrAmbiguous     = errors.New("two codes in view")
 	ErrCamera        = errors.New("camera not ready")
 	ErrSettingsOld   = errors.New("settings too old to accept anything offline")
+	// ErrCertificate means that the backend is there, and does not know this
+	// terminal any more, until it is activated again.
+	ErrCertificate = errors.New("certificate of the terminal has run out")
 
 	// ErrNotRecorded means that something was sent and its result could not be
 	// written. The ledger still holds the payment as sent, so that it is

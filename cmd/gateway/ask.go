@@ -15,6 +15,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/cmd/gateway/internal/office"
+	screen "kaikei/cmd/gateway/internal/phone"
 )
 
 // desk returns a desk at the serving gateway, or in the folder when nobody
@@ -47,6 +48,7 @@ func ask(ctx context.Context, dir, method, route string, q url.Values, into any)
 func activate(ctx context.Context, args []string) error {
 	f, data := flags("activate")
 	shop := f.String("shop", "", "`name` of the shop, as printed")
+	file := f.String("png", "", "`file` to draw it to, to be printed and scanned, instead of the text")
 	if err := parse(f, data, args, 0); err != nil {
 		return err
 	}
@@ -54,8 +56,15 @@ func activate(ctx context.Context, args []string) error {
 	if err := ask(ctx, *data, http.MethodPost, "/activate", url.Values{"shop": {*shop}}, &text); err != nil {
 		return err
 	}
-	fmt.Println(text)
-	return nil
+	if *file == "" {
+		fmt.Println(text)
+		return nil
+	}
+	picture, err := screen.QR(text)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(*file, picture, 0o600)
 }
 
 // phone makes a fresh payment code, as a picture or as text.

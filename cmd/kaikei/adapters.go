@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"math/rand/v2"
 	"os/exec"
 	"time"
 
-	"kaikei/cmd/internal/device"
 	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/scanner"
@@ -112,37 +110,4 @@ func openPrinter(spec, model string, widthDots int) (*printer.Device, error) {
 		return nil, err
 	}
 	return printer.Open(spec, printer.Options{Profile: profile, Painter: painter})
-}
-
-// configEvery is how often the backend is asked for a newer configuration.
-const configEvery = time.Minute
-
-// follow keeps the newest configuration, until ctx ends. The desk puts it in
-// force between two customers.
-func (p parts) follow(ctx context.Context, d *device.Device) error {
-	said := ""
-	for {
-		err := d.FetchConfig(ctx)
-		if err != nil && !errors.Is(err, terminal.ErrNotReached) && ctx.Err() == nil && err.Error() != said {
-			said = err.Error()
-			p.log.Error("configuration not taken", "error", err)
-		}
-		select {
-		case <-time.After(time.Duration(float64(configEvery) * (0.75 + 0.5*rand.Float64()))):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// apply puts a configuration that waits in force.
-func (p parts) apply(d *device.Device) func() {
-	return func() {
-		switch changed, err := d.ApplyConfig(); {
-		case err != nil:
-			p.log.Error("configuration not applied", "error", err)
-		case changed:
-			p.log.Info("configuration in force", "version", d.Config().Version)
-		}
-	}
 }

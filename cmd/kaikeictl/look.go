@@ -11,35 +11,15 @@ import (
 	"time"
 
 	"kaikei/cmd/internal/control"
-	"kaikei/cmd/internal/device"
 	"kaikei/terminal"
 )
-
-// provision turns a folder into a terminal.
-func provision(ctx context.Context, in invocation) error {
-	const usage = "--data DIR --activation TEXT [--json]"
-	var activation string
-	others, err := in.parse(usage, func(f *flag.FlagSet) { f.StringVar(&activation, "activation", "", "activation `text` of the backend") })
-	if err != nil {
-		return err
-	}
-	if len(others) > 0 || activation == "" {
-		return in.misused(usage)
-	}
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	id, err := device.Provision(ctx, *in.data, activation)
-	if err != nil {
-		return err
-	}
-	return in.print(map[string]string{"terminalId": id, "data": *in.data}, func(w io.Writer) { fmt.Fprintf(w, "terminal %s is ready in %s\n", id, *in.data) })
-}
 
 // status shows the terminal on one page.
 func status(ctx context.Context, in invocation) error {
 	return look(ctx, in, "--data DIR [--json]", control.Status, func(w io.Writer, s control.StatusAnswer) {
-		fmt.Fprintf(w, "terminal      %s, %s\nbackend       %s, reached: %t\nall sent      %t\nbusiness day  %s\nopen          %d payments, %s\nrails         %s\nconfiguration %d\n",
-			s.TerminalID, s.Shop, s.Backend, s.Online, s.AllSent, s.Date, s.Open, s.OpenYen, strings.Join(s.Rails, ", "), s.ConfigVersion)
+		fmt.Fprintf(w, "terminal      %s, %s\nbackend       %s, reached: %t\nall sent      %t\nbusiness day  %s\nopen          %d payments, %s\nrails         %s\nconfiguration %d\ncertificate   good until %s, renewed from %s\nkey           %s\n",
+			s.TerminalID, s.Shop, s.Backend, s.Online, s.AllSent, s.Date, s.Open, s.OpenYen, strings.Join(s.Rails, ", "), s.ConfigVersion,
+			s.CertificateUntil.Format(time.RFC3339), s.CertificateRenewal.Format(time.RFC3339), s.Key)
 	})
 }
 

@@ -1,6 +1,6 @@
 // Kaikeictl is the command line of technicians and managers.
 //
-//	kaikeictl provision --data DIR --activation TEXT
+//	kaikeictl provision --data DIR [--activation TEXT | --picture FILE | --camera SPEC] [--again]
 //	kaikeictl status    --data DIR
 //	kaikeictl config    --data DIR [fetch]
 //	kaikeictl scan      [--bench N] [--items] FILE…

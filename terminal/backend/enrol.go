@@ -87,3 +87,21 @@ func (c *Client) Config(ctx context.Context) (wire.SignedConfig, error) {
 	}
 	return s, nil
 }
+
+// Renew asks for a new certificate for the key of the one that this client has.
+// Whoever keeps it checks it. Errors: terminal.ErrRefused, terminal.ErrNotReached.
+func (c *Client) Renew(ctx context.Context, r wire.RenewRequest) (pem string, err error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return "", fmt.Errorf("renew certificate: %w", err)
+	}
+	var a wire.RenewAnswer
+	result, err := c.call(ctx, http.MethodPost, "/v1/renew", body, &a)
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("renew certificate: %w: %w", terminal.ErrNotReached, err)
+	case result.Status == wire.StatusFailed:
+		return "", fmt.Errorf("renew certificate: %s: %w", result.Code, terminal.ErrRefused)
+	}
+	return a.Certificate, nil
+}

@@ -38,6 +38,11 @@ type StatusAnswer struct {
 	OldestOpen  time.Time `json:"oldestOpen,omitzero"`
 	ClockOffset string    `json:"clockOffset,omitempty"` // backend ahead of us
 	Rails       []string  `json:"rails"`
+	// The certificate of the line: how long it is good, and from when on it is
+	// renewed. Key says where its key lies.
+	CertificateUntil   time.Time `json:"certificateUntil"`
+	CertificateRenewal time.Time `json:"certificateRenewal"`
+	Key                string    `json:"key"`
 }
 
 // status sums up.
@@ -54,6 +59,8 @@ func status(d *device.Device, _ context.Context, _ Nothing) (StatusAnswer, error
 	if offset := d.Client.ClockOffset(); offset != 0 {
 		a.ClockOffset = offset.Round(time.Millisecond).String()
 	}
+	cert := d.Certificate()
+	a.CertificateUntil, a.CertificateRenewal, a.Key = cert.Until, cert.RenewFrom, cert.Key
 	for _, r := range d.Till.Settings().Rails {
 		a.Rails = append(a.Rails, r.Rail)
 	}

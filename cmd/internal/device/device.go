@@ -28,6 +28,7 @@ type Device struct {
 
 	dir      string
 	id       identity
+	line     *line
 	config   keptConfig
 	anchored journal.Head // as the background last heard it; of its goroutine alone
 
@@ -54,10 +55,6 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 		return nil, err
 	}
 	d.JournalKey = k.journal.Public().(ed25519.PublicKey)
-	config, err := d.id.tlsConfig(k)
-	if err != nil {
-		return nil, err
-	}
 	inForce, why, err := d.id.loadConfig(dir)
 	if err != nil {
 		return nil, err
@@ -67,14 +64,18 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.Client, err = backend.New(d.id.Backend, config); err != nil {
+	if d.line, err = newLine(dir, d.id, k); err != nil {
+		return nil, err
+	}
+	d.Client = d.line.Client
+	if err := forgetActivation(dir); err != nil { // a cut may have come before
 		return nil, err
 	}
 	if d.Store, err = openStore(Store(dir), storeOptions(d.id, k)); err != nil {
 		return nil, err
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
-		Ledger: d.Store, Refunds: d.Store, Gateway: d.Client, Reverser: d.Client,
+		Ledger: d.Store, Refunds: d.Store, Gateway: d.line, Reverser: d.Client,
 		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Log: log,
 	})
 	if err := d.Till.Recover(); err != nil {

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"crypto/ecdsa"
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
@@ -79,7 +80,7 @@ func TestKeys(t *testing.T) {
 	require.NoError(t, err)
 	again, err := loadKeys(dir)
 	require.NoError(t, err)
-	assert.True(t, first.tls.Equal(again.tls))
+	assert.True(t, first.tls.(*ecdsa.PrivateKey).Equal(again.tls))
 	assert.True(t, first.journal.Equal(again.journal))
 	for _, name := range []string{keyFile, journalFile} {
 		info, err := os.Stat(filepath.Join(dir, name))

@@ -10,11 +10,19 @@
 //	device.json   who we are: terminal id, backend, certificate, authority
 //	config.json   the newest signed configuration that was good, and beside it
 //	              the one before, config.previous.json
+//	activation    of a provisioning that was cut short; gone when it is done
 //	kaikei.db     the store
 //	kaikei.sock   the socket of the running terminal
 //
 // device.json is written last: a folder without it is not provisioned yet, and
-// provisioning may be begun again with the keys that are there.
+// provisioning goes on, by itself, with the activation and the keys that are there:
+// the backend knows a device by its journal key.
+//
+// # The certificate
+//
+// It is renewed when two thirds of its life are over. One that ran out all the
+// same is a fault of its own: cash, receipts and reports go on, and a fresh
+// activation of the shop ([Reactivate]) mends it without touching a record.
 //
 // # Caveats
 //

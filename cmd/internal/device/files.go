@@ -24,7 +24,8 @@ const (
 	storeFile   = "kaikei.db"
 	socketFile  = "kaikei.sock"
 
-	previousFile = "config.previous.json"
+	previousFile   = "config.previous.json"
+	activationFile = "activation" // of a provisioning that is under way
 )
 
 // Socket returns the path of the socket of the terminal in dir.

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -26,7 +27,7 @@ var ErrIdentity = errors.New("keys and certificate do not match")
 
 // keys are the two secrets of a device.
 type keys struct {
-	tls     *ecdsa.PrivateKey
+	tls     crypto.Signer // P-256
 	journal ed25519.PrivateKey
 }
 
@@ -53,13 +54,12 @@ func loadKeys(dir string) (keys, error) {
 	if err != nil {
 		return k, err
 	}
-	var okTLS, okJournal bool
-	k.tls, okTLS = a.(*ecdsa.PrivateKey)
-	k.journal, okJournal = b.(ed25519.PrivateKey)
+	identity, okTLS := a.(*ecdsa.PrivateKey)
+	journal, okJournal := b.(ed25519.PrivateKey)
 	if !okTLS || !okJournal {
 		return k, fmt.Errorf("read keys: %w", ErrIdentity)
 	}
-	return k, nil
+	return keys{identity, journal}, nil
 }
 
 // loadKey reads one PKCS #8 key of dir, or makes it and writes it first.
@@ -90,50 +90,61 @@ func loadKey(dir, name string, generate func() (any, error)) (any, error) {
 	return key, nil
 }
 
-// request returns the enrolment request for an activation code: a signing
-// request for the TLS key, and the journal key vouched for by the TLS key.
-func (k keys) request(activation string) (wire.EnrolRequest, error) {
-	csr, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
+// csr returns a signing request for the TLS key.
+func (k keys) csr() (string, error) {
+	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
 		Subject: pkix.Name{CommonName: "kaikei terminal"},
 	}, k.tls)
 	if err != nil {
-		return wire.EnrolRequest{}, fmt.Errorf("make signing request: %w", err)
+		return "", fmt.Errorf("make signing request: %w", err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})), nil
+}
+
+// request returns the enrolment request for an activation code: a signing
+// request for the TLS key, the journal key vouched for by the TLS key, and the
+// journal key's word for the request, so that the backend knows the device again.
+func (k keys) request(activation string) (wire.EnrolRequest, error) {
+	csr, err := k.csr()
+	if err != nil {
+		return wire.EnrolRequest{}, err
 	}
 	public := k.journal.Public().(ed25519.PublicKey)
 	digest := sha256.Sum256(append([]byte("kaikei journal key v1\n"), public...))
-	proof, err := ecdsa.SignASN1(rand.Reader, k.tls, digest[:])
+	proof, err := k.tls.Sign(rand.Reader, digest[:], crypto.SHA256)
 	if err != nil {
 		return wire.EnrolRequest{}, fmt.Errorf("vouch for journal key: %w", err)
 	}
 	return wire.EnrolRequest{
-		ActivationCode:  activation,
-		CSR:             string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: csr})),
-		JournalKey:      base64.StdEncoding.EncodeToString(public),
-		JournalKeyProof: base64.StdEncoding.EncodeToString(proof),
+		ActivationCode: activation, CSR: csr,
+		JournalKey:       base64.StdEncoding.EncodeToString(public),
+		JournalKeyProof:  base64.StdEncoding.EncodeToString(proof),
+		JournalSignature: base64.StdEncoding.EncodeToString(ed25519.Sign(k.journal, wire.SignedCSR(csr))),
 	}, nil
 }
 
-// tlsConfig returns the settings of the line: our certificate, and the one
-// authority that we trust.
-func (id identity) tlsConfig(k keys) (*tls.Config, error) {
+// certificate returns our certificate, ready to speak for the key.
+func (id identity) certificate(k keys) (*tls.Certificate, error) {
 	block, _ := pem.Decode([]byte(id.Certificate))
 	if block == nil {
 		return nil, fmt.Errorf("read certificate: %w", ErrIdentity)
 	}
 	leaf, err := x509.ParseCertificate(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("read certificate: %w", err)
+		return nil, fmt.Errorf("read certificate: %w: %w", ErrIdentity, err)
 	}
-	if !k.tls.PublicKey.Equal(leaf.PublicKey) {
+	public, ok := k.tls.Public().(*ecdsa.PublicKey)
+	if !ok || !public.Equal(leaf.PublicKey) {
 		return nil, fmt.Errorf("certificate of %s: %w", id.TerminalID, ErrIdentity)
 	}
+	return &tls.Certificate{Certificate: [][]byte{leaf.Raw}, PrivateKey: k.tls, Leaf: leaf}, nil
+}
+
+// authority returns the one authority that we trust.
+func (id identity) authority() (*x509.CertPool, error) {
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM([]byte(id.Authority)) {
 		return nil, fmt.Errorf("read authority: %w", ErrIdentity)
 	}
-	return &tls.Config{
-		MinVersion:   tls.VersionTLS13,
-		RootCAs:      roots,
-		Certificates: []tls.Certificate{{Certificate: [][]byte{leaf.Raw}, PrivateKey: k.tls, Leaf: leaf}},
-	}, nil
+	return roots, nil
 }
