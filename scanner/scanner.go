@@ -34,6 +34,7 @@ type Scanner struct {
 	lastAt  time.Time // when it was last in view
 	state   error     // why there are no frames
 	hint    Hint      // why the newest frame was not read
+	pace    pace
 }
 
 // An outcome is what a waiting caller gets.
@@ -96,6 +97,7 @@ func (s *Scanner) take(f Frame, t table) {
 	light := lightOf(f.Gray)
 	s.mu.Lock()
 	s.state = nil
+	s.pace.frame(f)
 	waiting := s.waiting != nil
 	if !waiting {
 		s.hint = light // nobody reads the frame, which might tell more
@@ -115,7 +117,9 @@ func (s *Scanner) read(ctx context.Context, t table) {
 			d := s.decoder
 			s.mu.Unlock()
 			// A frame that breaks the decoder is as good as one without a code.
+			began := time.Now()
 			results, err := d.Frame(f.Gray)
+			s.decoded(time.Since(began))
 			s.explain(d.hint(f.Gray, results))
 			if err == nil && len(results) > 0 {
 				s.report(f, results)
