@@ -92,7 +92,7 @@ func (d *draft) sums(r terminal.Receipt) {
 		d.label(plain, "小計（税抜）", net.String())
 		d.label(plain, "消費税等", tax.String())
 	}
-	d.label(large, kindWords(r.Kind).total, r.Amount.String())
+	d.label(large, wordsOf(r).total, r.Amount.String())
 	if invoice {
 		d.rates(r)
 		d.reduced(r)

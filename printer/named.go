@@ -42,7 +42,7 @@ func (d *draft) gift(r terminal.Receipt) {
 // dash, so that no digit can be added to it.
 func (d *draft) named(r terminal.Receipt) {
 	v := verdictOf(r)
-	d.say(large, kindWords(r.Kind).title)
+	d.say(large, wordsOf(r).title)
 	if v != certain {
 		d.say(warning, v.title)
 		d.disclaim(r)

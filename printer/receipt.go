@@ -85,14 +85,14 @@ func (d *draft) seller(r terminal.Receipt) {
 func (d *draft) title(r terminal.Receipt) {
 	v := verdictOf(r)
 	if v == certain {
-		d.say(large, kindWords(r.Kind).title)
+		d.say(large, wordsOf(r).title)
 		d.say(plain, copyName(r.Copy))
 		if r.Scheme != "" {
 			d.say(strong, "免税販売")
 		}
 	} else {
 		d.say(warning, v.title)
-		d.text(Center, plain, kindWords(r.Kind).title+" "+copyName(r.Copy))
+		d.text(Center, plain, wordsOf(r).title+" "+copyName(r.Copy))
 		d.disclaim(r)
 	}
 	d.mark()
@@ -116,13 +116,13 @@ func (d *draft) facts(r terminal.Receipt) {
 		d.field("元伝票番号", slip(r.OriginalSlip))
 		d.field("元取引日時", moment(r.OriginalAt))
 	}
-	d.field(kindWords(r.Kind).reason, r.Reason)
+	d.field(wordsOf(r).reason, r.Reason)
 }
 
 // wallet says how the money moved. The name of the service is as the backend
 // returned it: wallets demand to be named on the slip.
 func (d *draft) wallet(r terminal.Receipt) {
-	words := kindWords(r.Kind)
+	words := wordsOf(r)
 	d.paidBy(r)
 	v := verdictOf(r)
 	if v == certain {
@@ -143,7 +143,7 @@ func (d *draft) wallet(r terminal.Receipt) {
 
 // paidBy names the service, or lists the ways in which the sum was paid.
 func (d *draft) paidBy(r terminal.Receipt) {
-	words := kindWords(r.Kind)
+	words := wordsOf(r)
 	if len(r.Parts) == 0 {
 		if r.Wallet != "" {
 			d.label(tall, words.wallet, tender(r.Wallet))

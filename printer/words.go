@@ -20,6 +20,22 @@ func kindWords(k terminal.ReceiptKind) words {
 	return words{"売上", "合計", "お支払方法", "支払額", "理由"}
 }
 
+// wordsOf returns the words of a slip. Money that went into a wallet was not
+// paid for anything.
+func wordsOf(r terminal.Receipt) words {
+	w, ok := map[terminal.Purpose]words{
+		terminal.PurposeTopUp:  {"チャージ", "チャージ合計", "チャージ先", "チャージ額", "理由"},
+		terminal.PurposePayOut: {"払い出し", "払い出し合計", "送金先", "払い出し額", "理由"},
+	}[r.Purpose]
+	if !ok {
+		return wordsOf(r)
+	}
+	if r.Kind == terminal.ReceiptVoid {
+		w.title, w.total, w.amount, w.reason = w.title+"取消", w.total+"取消", w.amount+"取消", "取消理由"
+	}
+	return w
+}
+
 // copyName says for whom a slip is.
 func copyName(c terminal.Copy) string {
 	switch c {
@@ -83,8 +99,8 @@ func verdictOf(r terminal.Receipt) verdict {
 // remark says what became of a sale since: its slip, printed again, must not
 // hide that the money went back.
 func remark(r terminal.Receipt) string {
-	if r.Kind != terminal.ReceiptSale {
-		return ""
+	if r.Kind != terminal.ReceiptSale || r.Purpose.Credit() {
+		return "" // a credit that a cancel came too late for stands
 	}
 	switch r.State {
 	case terminal.PartRefunded:

@@ -161,7 +161,7 @@ func (c *comparison) comparePayment(told terminal.Payment) error {
 			c.note("payment %s is not listed as a part of %s", told.ID, told.Share.Sale)
 		}
 	}
-	if told.State == terminal.RefundDue {
+	if told.Due() {
 		c.counts.due++
 		if string(c.tx.Bucket(bucketDue).Get(number(stored.Serial))) != string(told.ID) {
 			c.note("payment %s is %s and not listed as due", told.ID, told.State)

@@ -113,7 +113,7 @@ func unsettled(tx *bbolt.Tx) ([]terminal.Payment, error) {
 // putDue keeps the entry exactly while a refund is due.
 func putDue(tx *bbolt.Tx, now stored) error {
 	due := tx.Bucket(bucketDue)
-	if now.Payment.State == terminal.RefundDue {
+	if now.Payment.Due() {
 		return due.Put(number(now.Serial), []byte(now.Payment.ID))
 	}
 	return due.Delete(number(now.Serial))

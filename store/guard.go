@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"kaikei/terminal"
 )
@@ -66,6 +67,10 @@ func wrongPayment(p terminal.Payment) string {
 	switch {
 	case !goodID(string(p.ID)) || p.Amount <= 0 || badDay != nil:
 		return "no id, no amount or no business date"
+	case !slices.Contains(terminal.Purposes(), p.Purpose):
+		return "purpose not known"
+	case p.Purpose.Credit() && (len(p.Sale.Lines) > 0 || p.Refunded != 0 || p.State == terminal.Deferred):
+		return "is a credit that sells, gives back or waits"
 	case captured && !p.Captured():
 		return "forgets that it was captured"
 	case never && p.Captured():
@@ -85,7 +90,7 @@ func wrongEdit(before, after terminal.Payment) string {
 		return "changes what is sold"
 	case !before.CreatedAt.Equal(after.CreatedAt) || before.BusinessDate != after.BusinessDate || before.Slip != after.Slip:
 		return "changes when it was made, or its slip"
-	case before.Tender != after.Tender || before.Clerk != after.Clerk || before.Share != after.Share:
+	case before.Tender != after.Tender || before.Clerk != after.Clerk || before.Share != after.Share || before.Purpose != after.Purpose:
 		return "changes how it is collected, or by whom"
 	case before.Captured() && !after.Captured():
 		return "forgets that it was captured"

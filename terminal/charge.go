@@ -37,6 +37,11 @@ func (t *Till) Charge(ctx context.Context, o Order) (Payment, error) {
 	if err != nil {
 		return Payment{}, err
 	}
+	return t.carry(ctx, p, o.Code)
+}
+
+// carry takes a new payment by a code from its record to its end.
+func (t *Till) carry(ctx context.Context, p Payment, code paycode.Code) (Payment, error) {
 	f, err := t.claim(p.ID)
 	if err != nil {
 		return Payment{}, err
@@ -45,7 +50,7 @@ func (t *Till) Charge(ctx context.Context, o Order) (Payment, error) {
 	if p, err = t.write(Payment{}, Change{Kind: KindPayment, Payment: p}); err != nil {
 		return Payment{}, fmt.Errorf("record payment: %w", err)
 	}
-	if p, err = t.send(ctx, p, o.Code); err != nil || p.State == Deferred {
+	if p, err = t.send(ctx, p, code); err != nil || p.State == Deferred {
 		return p, err // what was accepted offline is collected in the background
 	}
 	return t.settle(ctx, p, f)
@@ -54,43 +59,62 @@ func (t *Till) Charge(ctx context.Context, o Order) (Payment, error) {
 // order checks o against the rules of the shop and returns the payment that it
 // asks for. Nothing is recorded yet.
 func (t *Till) order(o Order) (Payment, error) {
-	terms, err := t.Terms(string(o.Code.Rail()))
+	terms, at, err := t.scanned(o.Code, o.ScannedAt)
 	if err != nil {
 		return Payment{}, err
-	}
-	now := t.Clock.Now()
-	if o.ScannedAt.IsZero() {
-		o.ScannedAt = now
-	}
-	if t.stale(terms, o.ScannedAt) {
-		return Payment{}, fmt.Errorf("scan of %s: %w", o.Code.Masked(), ErrStaleCode)
-	}
-	if t.wasSent(o.Code) {
-		return Payment{}, fmt.Errorf("scan of %s: %w", o.Code.Masked(), ErrCodeUsed)
 	}
 	p, err := t.open(o.Sale, o.Clerk, o.Share)
 	if o.ID != "" {
 		p.ID = o.ID
 	}
 	p.Tender, p.Rail = TenderCode, terms.Rail
-	p.MaskedCode, p.ScannedAt = o.Code.Masked(), o.ScannedAt
+	p.MaskedCode, p.ScannedAt = o.Code.Masked(), at
 	return p, err
+}
+
+// scanned checks a code that was scanned at an instant, now when that is zero,
+// and returns the terms of its rail.
+func (t *Till) scanned(code paycode.Code, at time.Time) (RailTerms, time.Time, error) {
+	terms, err := t.Terms(string(code.Rail()))
+	if err != nil {
+		return terms, at, err
+	}
+	if at.IsZero() {
+		at = t.Clock.Now()
+	}
+	if t.stale(terms, at) {
+		return terms, at, fmt.Errorf("scan of %s: %w", code.Masked(), ErrStaleCode)
+	}
+	if t.wasSent(code) {
+		return terms, at, fmt.Errorf("scan of %s: %w", code.Masked(), ErrCodeUsed)
+	}
+	return terms, at, nil
 }
 
 // open returns a new payment for a sale, or for a part of it.
 func (t *Till) open(s Sale, clerk string, part ShareOrder) (Payment, error) {
-	now := t.Clock.Now()
 	_, total, err := s.Taxes()
 	if err != nil {
 		return Payment{}, err
 	}
-	if most := t.Settings().MaxSale; total <= 0 || total > most {
-		return Payment{}, fmt.Errorf("collect %s of at most %s: %w", total, most, ErrAmount)
+	p, err := t.opened(total, clerk)
+	if err != nil {
+		return Payment{}, err
 	}
-	return t.share(Payment{
-		ID: PaymentID(t.IDs.NewID()), State: Created, Amount: total, Sale: s,
+	p.Sale = s
+	return t.share(p, part)
+}
+
+// opened returns a new payment of a sum.
+func (t *Till) opened(total Yen, clerk string) (Payment, error) {
+	if most := t.Settings().MaxSale; total <= 0 || total > most {
+		return Payment{}, fmt.Errorf("move %s of at most %s: %w", total, most, ErrAmount)
+	}
+	now := t.Clock.Now()
+	return Payment{
+		ID: PaymentID(t.IDs.NewID()), State: Created, Amount: total,
 		BusinessDate: t.Day(now), Clerk: clerk, CreatedAt: now, ChangedAt: now, Training: t.Practice,
-	}, part)
+	}, nil
 }
 
 // Terms returns the contract for a rail, or ErrNoContract.
@@ -165,9 +189,12 @@ func (t *Till) record(p Payment, a Answer, err error) (Payment, error) {
 	return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonBadAnswer })
 }
 
-// fits reports whether the answer is about p and its whole amount. A backend
-// that answers for another payment or sum has said nothing about this one.
-func (a Answer) fits(p Payment) bool { return a.ID == p.ID && a.Amount == p.Amount }
+// fits reports whether the answer is about p, its whole amount and its purpose.
+// A backend that answers for another payment or sum has said nothing about this
+// one.
+func (a Answer) fits(p Payment) bool {
+	return a.ID == p.ID && a.Amount == p.Amount && a.Purpose == p.Purpose
+}
 
 // facts notes what an answer tells beside the outcome.
 func (a Answer) facts(p *Payment) {

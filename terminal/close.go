@@ -34,6 +34,7 @@ type OpenItem struct {
 	Yen     Yen       `json:"yen"`
 	Date    Date      `json:"date"`
 	Waiting RefundID  `json:"waiting,omitempty"` // a refund that is not answered
+	Purpose Purpose   `json:"purpose,omitempty"`
 }
 
 // NewClose makes the close that follows before: the zero Close when there is
@@ -50,7 +51,7 @@ func NewClose(before Close, ever Totals, open []Payment) Close {
 	c.Period.Merge(before.Ever.Minus())
 	c.Perpetual = c.Ever[CountSale].Yen - c.Ever[CountVoid].Yen - c.Ever[CountRefund].Yen
 	for _, p := range open {
-		c.Open = append(c.Open, OpenItem{p.ID, p.State, p.Amount, p.BusinessDate, p.PendingRefund})
+		c.Open = append(c.Open, OpenItem{p.ID, p.State, p.Amount, p.BusinessDate, p.PendingRefund, p.Purpose})
 	}
 	return c
 }

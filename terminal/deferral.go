@@ -90,7 +90,7 @@ func (t *Till) accept(p Payment, code paycode.Code, cause error) (Payment, error
 // ledger's error.
 func (t *Till) room(p Payment) error {
 	terms, err := t.Terms(p.Rail)
-	if err != nil || t.Deferral == nil || t.Deferral.Seal == nil || terms.Deferral == nil || shortLived[terms.Rail] {
+	if err != nil || p.Purpose.Credit() || t.Deferral == nil || t.Deferral.Seal == nil || terms.Deferral == nil || shortLived[terms.Rail] {
 		return fmt.Errorf("rail %s: %w", p.Rail, errors.Join(ErrCaps, err))
 	}
 	if t.Settings().old(t.Clock.Now()) {

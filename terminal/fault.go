@@ -42,6 +42,7 @@ var faults = []struct {
 	{ErrTaxFree, Fault{"TAX_FREE", MoneyNo, "Cannot be tax-free", "The goods are below or above the bounds of a tax-free sale, or are none that it is for.", "Sell with tax, or change what is sold.", 0}},
 	{ErrSplit, Fault{"SPLIT", MoneyPartly, "Part of the sale is paid", "This sale is being paid in parts. What was taken stays taken until it is given back.", "Collect the rest, or give the first part back.", 0}},
 	{ErrNoContract, Fault{"NO_CONTRACT", MoneyNo, "Wallet not accepted", "This shop does not take this wallet. No money moved.", "Ask for another wallet or cash.", 0}},
+	{ErrNoCredit, Fault{"NO_CREDIT", MoneyNo, "Not for this wallet", "Money cannot be put into this wallet here. No money moved.", "Give the cash back, or ask for another wallet.", 0}},
 	{ErrStaleCode, Fault{"STALE_CODE", MoneyNo, "Code too old", "The code was shown too long ago. No money moved.", "Ask the customer to refresh the code, and scan again.", 0}},
 	{ErrCodeUsed, Fault{"CODE_USED", MoneyNo, "Code used before", "This code was sent for an earlier payment. No money moved now.", "Look at the earlier payment, then ask the customer to refresh the code.", 0}},
 	{ErrAmbiguous, Fault{"AMBIGUOUS", MoneyNo, "Two codes in view", "The camera sees two different codes. No money moved.", "Show one code only.", 0}},

@@ -43,8 +43,9 @@ type Payment struct {
 	Amount       Yen       `json:"amount"`
 	Sale         Sale      `json:"sale"`
 	Tender       Tender    `json:"tender"`
-	BusinessDate Date      `json:"businessDate"` // of its creation
-	Slip         int       `json:"slip"`         // 処理通番, 1..9999 per terminal, wraps
+	Purpose      Purpose   `json:"purpose,omitempty"` // which way the money goes
+	BusinessDate Date      `json:"businessDate"`      // of its creation
+	Slip         int       `json:"slip"`              // 処理通番, 1..9999 per terminal, wraps
 	Clerk        string    `json:"clerk,omitempty"`
 
 	Rail        string    `json:"rail,omitempty"`
@@ -53,7 +54,7 @@ type Payment struct {
 	Brand       string    `json:"brand,omitempty"`     // the wallet's name as the backend gave it
 	NetworkID   string    `json:"networkId,omitempty"` // the acquirer's number
 	PayerAmount string    `json:"payerAmount,omitempty"`
-	// Tendered is what the customer gave in cash.
+	// Tendered is what the customer gave in cash, for a sale or a top-up.
 	Tendered Yen `json:"tendered,omitempty"`
 	// Bill is what this till drew without a network, and Proof what proved it
 	// paid; both are signed, and neither is a secret.
@@ -88,6 +89,9 @@ func (p Payment) Change() Yen { return max(0, p.Tendered-p.Amount) }
 
 // Remaining returns what may still be given back.
 func (p Payment) Remaining() Yen {
+	if p.Purpose.Credit() {
+		return 0
+	}
 	switch p.State {
 	case Paid, PartRefunded, RefundDue:
 		return p.Amount - p.Refunded

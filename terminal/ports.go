@@ -56,6 +56,7 @@ type Answer struct {
 	Outcome     Outcome
 	ID          PaymentID // as the backend names it; must be the one asked for
 	Amount      Yen       // as the backend knows it; must be the one sent
+	Purpose     Purpose   // likewise
 	Rail        string
 	Brand       string
 	NetworkID   string
@@ -80,7 +81,8 @@ type Gateway interface {
 	// or ErrRefused when the backend does not accept this terminal.
 	Connect(ctx context.Context) error
 
-	// Pay asks for the money of p with a payment code. The payment is Sent on
+	// Pay asks for the money of p with a payment code, or that it be put into
+	// the code's wallet when p is a credit. The payment is Sent on
 	// disk before it is called. ErrRefused means that no money moved; after
 	// any other error it may have.
 	Pay(ctx context.Context, p Payment, code paycode.Code) (Answer, error)

@@ -80,6 +80,7 @@ type Receipt struct {
 
 	Payment PaymentID
 	Refund  RefundID // on a refund
+	Purpose Purpose  // of a credit, and of one that was taken back
 	State   State    // an Unknown or Cancelling payment is printed as 結果確認中, never as paid
 
 	Wallet      string // service name as the backend returned it
@@ -161,7 +162,7 @@ func receiptOf(p Payment, shop Shop) Receipt {
 	sums, _ := p.Sale.Sums() // a sale that was accepted has been checked
 	return Receipt{
 		Copy: CustomerCopy, Shop: shop, Clerk: p.Clerk,
-		Payment: p.ID, State: p.State,
+		Payment: p.ID, Purpose: p.Purpose, State: p.State,
 		Wallet: p.Wallet(), NetworkID: p.NetworkID, MaskedCode: p.MaskedCode, PayerAmount: p.PayerAmount,
 		Lines: p.Sale.Lines, Tax: p.Sale.Tax,
 		Sums: sums, Discount: p.Sale.Discount, Scheme: string(p.Sale.TaxFree.Scheme), Note: p.Sale.Note, Training: p.Training,

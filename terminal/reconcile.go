@@ -13,11 +13,15 @@ type Remote struct {
 	Amount   Yen
 	Refunded Yen
 	Brand    string
+	Purpose  Purpose
 }
 
-// Net is what the backend holds for the shop.
+// Net is what the backend holds for the shop; below zero what the shop owes.
 func (r Remote) Net() Yen {
 	if r.Outcome == OutcomeCaptured {
+		if r.Purpose.Credit() {
+			return -r.Amount
+		}
 		return r.Amount - r.Refunded
 	}
 	return 0
@@ -33,7 +37,8 @@ const (
 	DiffNotHere    DifferenceKind = "NOT_HERE"    // the terminal has no record of it
 	DiffNotThere   DifferenceKind = "NOT_THERE"   // the backend has not taken it
 	DiffTakenThere DifferenceKind = "TAKEN_THERE" // taken, and the terminal says it was not
-	DiffAmount     DifferenceKind = "AMOUNT"      // another sum
+	DiffGivenThere DifferenceKind = "GIVEN_THERE" // in a wallet, and the terminal says it is not
+	DiffAmount     DifferenceKind = "AMOUNT"      // another sum, or for another purpose
 	DiffRefunded   DifferenceKind = "REFUNDED"    // another sum given back
 	DiffTotals     DifferenceKind = "TOTALS"      // the backend's totals are not its own list
 )
@@ -45,6 +50,7 @@ var mends = map[DifferenceKind]string{
 	DiffNotHere:    "The terminal's records were replaced or are an older copy. Restore the store that was set aside; else have the backend's operator give the money back.",
 	DiffNotThere:   "The terminal counts money that the backend does not have. Stop selling, keep the bundle of kaikeictl diag, and call the technician.",
 	DiffTakenThere: "The customer was charged for a sale that the terminal gave up. Have the backend's operator give it back.",
+	DiffGivenThere: "A wallet has money that the terminal took back or gave up. If the customer has the cash too, have the backend's operator take it back.",
 	DiffAmount:     "Terminal and backend disagree about the sum. Stop selling, and call the technician.",
 	DiffRefunded:   "More or less was given back than the terminal knows of. Compare with the backend's operator, refund by refund.",
 	DiffTotals:     "The backend contradicts itself. Send this report to its operator.",
@@ -111,19 +117,25 @@ func reconcileOne(p Payment, r Remote) (Difference, bool) {
 		kind = DiffNotThere
 	case !holds && r.Outcome == OutcomeCaptured && r.Net() > 0:
 		kind = DiffTakenThere
-	case holds && p.Amount != r.Amount:
+	case !holds && r.Outcome == OutcomeCaptured && r.Net() < 0:
+		kind = DiffGivenThere
+	case holds && (p.Amount != r.Amount || p.Purpose != r.Purpose):
 		kind = DiffAmount
 	case holds && p.Refunded != r.Refunded:
 		kind = DiffRefunded
-	case p.State == RefundDue:
+	case p.Due():
 		kind = DiffDue
 	}
 	return difference(kind, p.ID, here, r.text(), p.Net()-r.Net()), kind != ""
 }
 
-// Net is what the terminal counts as collected and not given back.
+// Net is what the terminal counts as collected and not given back; below zero
+// what was put into a wallet.
 func (p Payment) Net() Yen {
 	if p.holds() {
+		if p.Purpose.Credit() {
+			return -p.Amount
+		}
 		return p.Amount - p.Refunded
 	}
 	return 0

@@ -49,11 +49,16 @@ type Report struct {
 	Uncollected Tally `json:"uncollected,omitzero"`
 	// TaxFree is what was sold free of tax, within Sales.
 	TaxFree Tally `json:"taxFree,omitzero"`
+	// What went into wallets, in no sum above; and the cash of it all.
+	TopUps  CreditRow `json:"topUps"`
+	PayOuts CreditRow `json:"payOuts"`
+	Drawer  Drawer    `json:"drawer"`
 }
 
 // NewReport lays out the totals of one business date.
 func NewReport(d Date, s Totals) Report {
 	r := Report{Date: d, Uncollected: s[CountUncollected], TaxFree: s[CountTaxFree], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
+	r.TopUps, r.PayOuts, r.Drawer = s.credits(PurposeTopUp), s.credits(PurposePayOut), s.drawer()
 	r.Total = r.Sales.Yen - r.Voids.Yen - r.Refunds.Yen
 	r.ByWallet = s.rows("brand")
 	r.ByRail = s.rows("rail")

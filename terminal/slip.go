@@ -58,7 +58,7 @@ const namedMost = 60
 // NamedReceipt returns the receipt in the buyer's name for a payment that was
 // captured. ErrNotCaptured is any other; ErrAmount is text without end.
 func NamedReceipt(p Payment, n Named, shop Shop) (Receipt, error) {
-	if !p.Captured() || p.State == Cancelled || p.State == Refunded {
+	if !p.Captured() || p.State == Cancelled || p.State == Refunded || p.Purpose.Credit() {
 		return Receipt{}, fmt.Errorf("receipt for %s, which is %s: %w", p.ID, p.State, ErrNotCaptured)
 	}
 	if len([]rune(n.To)) > namedMost || len([]rune(n.For)) > namedMost {

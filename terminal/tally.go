@@ -72,6 +72,9 @@ func (s Totals) Minus() Totals {
 // change of p changes the totals by the contribution after, less the one
 // before; there is no other rule.
 func (p Payment) Contribution() Totals {
+	if p.Purpose.Credit() {
+		return p.credited()
+	}
 	s := Totals{}
 	one := Tally{1, p.Amount}
 	if p.Captured() {

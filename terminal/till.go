@@ -68,6 +68,8 @@ type RailTerms struct {
 	Window CancelWindow
 	// Deferral lets codes be accepted offline, within caps; nil does not.
 	Deferral *Caps
+	// Credits are the purposes for which money may be put into a wallet.
+	Credits []Purpose
 }
 
 // Patience are the waits of the payment flow. R3 and the in-store rules of the

@@ -21,8 +21,11 @@ var (
 // paymentPath returns the path of one payment.
 func paymentPath(id terminal.PaymentID) string { return "/v1/payments/" + url.PathEscape(string(id)) }
 
-// Pay asks for the money of p.
+// Pay asks for the money of p, or that it be put into a wallet.
 func (c *Client) Pay(ctx context.Context, p terminal.Payment, code paycode.Code) (terminal.Answer, error) {
+	if p.Purpose.Credit() {
+		return c.credit(ctx, p, code)
+	}
 	body, err := json.Marshal(wire.PayRequest{
 		AmountYen: int64(p.Amount), Currency: wire.Currency, PaymentCode: code.Reveal(), Rail: p.Rail,
 		ScannedAt: p.ScannedAt.UTC(), Slip: fmt.Sprintf("%04d", p.Slip), Clerk: p.Clerk,
@@ -97,7 +100,7 @@ func (c *Client) Cancel(ctx context.Context, id terminal.PaymentID) (terminal.An
 		return terminal.Answer{}, fmt.Errorf("cancel %s: %w: %w", id, terminal.ErrNoAnswer, err)
 	case result.Status == wire.StatusFailed:
 		return terminal.Answer{}, fmt.Errorf("cancel %s: %s: %w", id, result.Code, terminal.ErrRefused)
-	case a.Result.Code == wire.CodeCancelWindow && a.Payment != nil && a.Payment.State == wire.PaymentPaid:
+	case a.Result.Status == wire.StatusFailed && a.Payment != nil && a.Payment.State == wire.PaymentPaid:
 		answer := factsOf(*a.Payment)
 		answer.Outcome = terminal.OutcomeTooLate
 		return answer, nil
@@ -130,7 +133,7 @@ func answerOf(id terminal.PaymentID, a wire.PaymentAnswer) (terminal.Answer, err
 // factsOf copies what the backend knows of a payment.
 func factsOf(p wire.Payment) terminal.Answer {
 	a := terminal.Answer{
-		ID: terminal.PaymentID(p.ID), Amount: terminal.Yen(p.AmountYen),
+		ID: terminal.PaymentID(p.ID), Amount: terminal.Yen(p.AmountYen), Purpose: terminal.Purpose(p.Purpose),
 		Rail: p.Rail, Brand: p.Brand, NetworkID: p.NetworkID, PayerAmount: p.PayerAmount, Reason: terminal.Reason(p.Reason),
 	}
 	if p.PaidAt != nil {

@@ -198,6 +198,9 @@ func (c *counter) mischief(x *life) {
 // serve serves one customer: the one who still stands there from before a cut,
 // else the next.
 func (c *counter) serve(x *life) {
+	if c.sale == nil && c.lot.IntN(7) == 0 {
+		c.credit(x)
+	}
 	if c.sale == nil {
 		c.sales++
 		c.sale = &sale{id: fmt.Sprintf("%s sale %d", c.id, c.sales), amount: terminal.Yen(1 + c.lot.IntN(5000))}

@@ -190,7 +190,9 @@ func (d *disk) recount() map[terminal.Date]terminal.Totals {
 // net is what the totals say was collected with codes.
 func (d *disk) net() (sum terminal.Yen) {
 	for date, t := range d.totals {
-		for _, row := range terminal.NewReport(date, t).ByTender {
+		r := terminal.NewReport(date, t)
+		sum -= r.TopUps.Net + r.PayOuts.Net
+		for _, row := range r.ByTender {
 			if row.Name != string(terminal.TenderCash) {
 				sum += row.Net
 			}

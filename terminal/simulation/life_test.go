@@ -96,7 +96,7 @@ func settings() terminal.Settings {
 		MaxSale: 1_000_000, Tax: terminal.TaxMode{Rounding: terminal.RoundDown}, Rules: paycode.DefaultRules(),
 		Cutover: terminal.Cutover(5 * time.Hour),
 		Rails: []terminal.RailTerms{
-			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute, Deferral: &caps}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
+			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute, Deferral: &caps, Credits: terminal.Purposes()[1:]}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
 		},
 		Patience: terminal.DefaultPatience(),
 	}

@@ -93,6 +93,9 @@ var mutants = []mutant{
 		return p, fmt.Errorf("record sending: %w", err)
 	}
 	err = berr`}}},
+	{"a credit counted as a sale", "I4", []edit{{"terminal/tally.go", "	if p.Purpose.Credit() {", "	if false {"}}},
+	{"a credit accepted offline", "I7", []edit{{"terminal/deferral.go", "p.Purpose.Credit() || ", ""}}},
+	{"a credit that was taken back still counts", "I4", []edit{{"terminal/credit.go", "		if p.State == Cancelled {", "		if false {"}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/tally.go", "if p.State == Cancelled {", "if false {"}}},
 	{"a problem of the backend's own counted as a refusal", "I2|R12", []edit{
 		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},

@@ -201,6 +201,10 @@ func (s *sim) checkSending(x *life, ctx context.Context, r request) {
 		c.inquired[id] = true
 	case len(parts) == 2 && (!known || p.State != terminal.Sent):
 		s.fail("R1", "%s is sent and stands as %s on disk", id, p.State)
+	case len(parts) == 3 && parts[2] == "credit":
+		if p.State != terminal.Sent || !p.Purpose.Credit() {
+			s.fail("R1", "credit %s is sent and it stands as %s on disk", id, p.State)
+		}
 	case len(parts) == 3 && parts[2] == "code":
 		if p.State != terminal.Sent {
 			s.fail("R1", "a code for %s is asked for and it stands as %s on disk", id, p.State)

@@ -33,6 +33,7 @@ type charge struct {
 	refunded     int64
 	paidAt       time.Time
 	cancelUntil  time.Time
+	purpose      wire.Purpose // of a credit: taken is then how often it was given
 }
 
 // A refund is what truly became of one refund.
@@ -91,6 +92,8 @@ func (w *world) arrive(r request) reply {
 		return w.inquire(parts[1])
 	case parts[0] == "payments" && len(parts) == 3 && parts[2] == "deferred":
 		return w.collect(r, parts[1])
+	case parts[0] == "payments" && len(parts) == 3 && parts[2] == "credit":
+		return w.credit(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 3 && parts[2] == "code":
 		return w.bill(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 3:
@@ -143,7 +146,7 @@ func (w *world) first(r request, id string, q wire.PayRequest) reply {
 		w.s.fault("refused call")
 		return problem(400, wire.CodeBadRequest)
 	}
-	c := &charge{id: id, terminal: r.terminal, body: digest, amount: q.AmountYen, state: wire.PaymentProcessing, cancelUntil: time.Now().Add(12 * time.Hour)}
+	c := &charge{id: id, terminal: r.terminal, body: digest, amount: q.AmountYen, state: wire.PaymentProcessing, cancelUntil: time.Now().Add(12 * time.Hour), purpose: purposeOf(r)}
 	if lot.IntN(5) == 0 {
 		c.cancelUntil = time.Now().Add(time.Duration(lot.IntN(180)) * time.Second)
 		w.s.fault("short cancel window")
@@ -198,7 +201,7 @@ func (w *world) settle(c *charge) {
 // fact is how a payment stands.
 func (w *world) fact(c *charge) wire.Payment {
 	w.settle(c)
-	p := wire.Payment{ID: c.id, State: c.state, AmountYen: c.amount, RefundedYen: c.refunded, Rail: "jcoin", Brand: "J-Coin Pay", Reason: c.reason, CancelUntil: &c.cancelUntil}
+	p := wire.Payment{ID: c.id, State: c.state, AmountYen: c.amount, RefundedYen: c.refunded, Rail: "jcoin", Brand: "J-Coin Pay", Reason: c.reason, CancelUntil: &c.cancelUntil, Purpose: c.purpose}
 	if !c.paidAt.IsZero() {
 		p.PaidAt = &c.paidAt
 	}
@@ -229,7 +232,7 @@ func (w *world) cancel(r request, id string) reply {
 		return w.tell(c)
 	}
 	w.settle(c)
-	late := time.Now().After(c.cancelUntil)
+	late := time.Now().After(c.cancelUntil) || w.spent(c)
 	switch {
 	case c.state == wire.PaymentPaid && (late || c.refunded > 0):
 		w.s.fault("cancel too late")
@@ -283,6 +286,10 @@ func (w *world) refund(r request, payment, id string) reply {
 func (w *world) owed(terminalID string) (sum terminal.Yen) {
 	for _, c := range w.charges {
 		if c.terminal == terminalID && c.state == wire.PaymentPaid {
+			if c.purpose != "" {
+				sum -= terminal.Yen(c.amount)
+				continue
+			}
 			sum += terminal.Yen(c.amount - c.refunded)
 		}
 	}

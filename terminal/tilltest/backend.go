@@ -101,7 +101,7 @@ func (s *Backend) Bill(ctx context.Context, p terminal.Payment) (terminal.ShopCo
 // Captured is the answer of a backend that took the money of p.
 func Captured(p terminal.Payment) (terminal.Answer, error) {
 	return terminal.Answer{
-		Outcome: terminal.OutcomeCaptured, ID: p.ID, Amount: p.Amount, Rail: "jcoin", Brand: "J-Coin Pay", NetworkID: "N1", PaidAt: time.Now(),
+		Outcome: terminal.OutcomeCaptured, ID: p.ID, Amount: p.Amount, Purpose: p.Purpose, Rail: "jcoin", Brand: "J-Coin Pay", NetworkID: "N1", PaidAt: time.Now(),
 	}, nil
 }
 

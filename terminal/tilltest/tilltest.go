@@ -55,7 +55,7 @@ func Settings() terminal.Settings {
 		Shop:    terminal.Shop{Merchant: terminal.Party{Name: "カイケイ商店"}, Shop: terminal.Party{Name: "1号店"}, Terminal: "T-1"},
 		MaxSale: 1_000_000, Tax: terminal.TaxMode{Rounding: terminal.RoundDown}, Rules: paycode.DefaultRules(),
 		Rails: []terminal.RailTerms{
-			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
+			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute, Credits: []terminal.Purpose{terminal.PurposeTopUp, terminal.PurposePayOut}}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
 		},
 		Patience: terminal.DefaultPatience(),
 	}

@@ -93,16 +93,20 @@ func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []
 	if err != nil {
 		return nil, nil, err
 	}
-	var paid terminal.Yen
+	sums := map[terminal.Purpose]terminal.Yen{}
 	for _, p := range l.Payments {
 		r := remoteOf(p)
 		list = append(list, r)
 		if r.Outcome == terminal.OutcomeCaptured {
-			paid += r.Amount
+			sums[r.Purpose] += r.Amount
 		}
 	}
-	if paid != terminal.Yen(totals.PaidYen) {
-		odd = append(odd, terminal.TotalsDifference(paid, terminal.Yen(totals.PaidYen)))
+	for purpose, yen := range map[terminal.Purpose]int64{
+		terminal.PurposeSale: totals.PaidYen, terminal.PurposeTopUp: totals.TopUpYen, terminal.PurposePayOut: totals.PayOutYen,
+	} {
+		if sums[purpose] != terminal.Yen(yen) {
+			odd = append(odd, terminal.TotalsDifference(sums[purpose], terminal.Yen(yen)))
+		}
 	}
 	return list, odd, nil
 }
@@ -117,6 +121,7 @@ var outcomes = map[wire.PaymentState]terminal.Outcome{
 func remoteOf(p wire.Payment) terminal.Remote {
 	return terminal.Remote{
 		ID: terminal.PaymentID(p.ID), Outcome: outcomes[p.State], Amount: terminal.Yen(p.AmountYen), Refunded: terminal.Yen(p.RefundedYen), Brand: p.Brand,
+		Purpose: terminal.Purpose(p.Purpose),
 	}
 }
 
@@ -144,7 +149,7 @@ func match(ctx context.Context, d *device.Device, date terminal.Date, here []ter
 		if err != nil {
 			return nil, nil, fmt.Errorf("compare %s: %w", p.ID, err)
 		}
-		kept = append(kept, terminal.Remote{ID: p.ID, Outcome: a.Outcome, Amount: a.Amount, Refunded: p.Refunded, Brand: a.Brand})
+		kept = append(kept, terminal.Remote{ID: p.ID, Outcome: a.Outcome, Amount: a.Amount, Refunded: p.Refunded, Brand: a.Brand, Purpose: a.Purpose})
 	}
 	return here, kept, nil
 }

@@ -128,6 +128,9 @@ func railTerms(r wire.RailConfig) (terminal.RailTerms, error) {
 			Sale: terminal.Yen(d.SaleYen), Total: terminal.Yen(d.TotalYen), Count: int(d.Count), Age: time.Duration(d.AgeSeconds) * time.Second,
 		}
 	}
+	for _, purpose := range r.Credits {
+		terms.Credits = append(terms.Credits, terminal.Purpose(purpose)) // one that is not known is never asked for
+	}
 	return terms, err
 }
 
