@@ -144,6 +144,15 @@ func plainReport(out io.Writer, x terminal.Report) {
 	for _, r := range x.ByRate {
 		fmt.Fprintf(w, "%s %%\t\t%s\ttax\t%s\t\t\n", r.Rate, r.Gross, r.Tax)
 	}
+	for _, c := range []struct {
+		name string
+		terminal.CreditRow
+	}{{"top-ups", x.TopUps}, {"pay-outs", x.PayOuts}} {
+		if c.Given.Count > 0 {
+			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t\t%s\t\n", c.name, c.Given.Count, c.Given.Yen, c.Voids.Yen, c.Net)
+		}
+	}
+	fmt.Fprintf(w, "cash drawer\t\t%s\ttop-ups\t%s\t%s\t\n", x.Drawer.Sales, x.Drawer.TopUps, x.Drawer.Total)
 	for _, o := range x.Open {
 		fmt.Fprintf(w, "open %s\t%d\t%s\t\t\t\t\n", o.State, o.Count, o.Yen)
 	}
