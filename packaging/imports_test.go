@@ -30,6 +30,7 @@ var house = map[string][]string{
 	"printer":                {"terminal"},
 	"scanner":                {"scanner/front", "scanner/mjpg"},
 	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "terminal"},
+	"printer/spool":          {"printer", "terminal"},
 	"printer/specimen":       {"printer", "terminal", "terminal/sale"},
 	"cmd/internal/slips":     {"printer", "printer/specimen", "cmd/internal/typeface"},
 	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},

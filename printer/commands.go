@@ -35,6 +35,7 @@ var commands = map[[2]byte]command{
 	{gs, 'r'}:  {1, ignore}, // questions: they print nothing
 	{gs, 'a'}:  {1, ignore},
 	{dle, 4}:   {1, ignore},
+	{dle, enq}: {1, ignore},
 }
 
 // ignore is for commands that leave no trace on paper.

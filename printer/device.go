@@ -86,7 +86,8 @@ func Open(spec string, opts Options) (*Device, error) {
 
 // Print prints one copy of a receipt, with its cut. The errors are
 // terminal.ErrPaperOut, ErrCoverOpen, ErrPrinterFault, ErrPrinterOffline, and
-// ErrPrintUnknown when bytes of the job were sent and printing was not proved.
+// ErrPrintUnknown when bytes of the job were sent and printing was not proved;
+// where the printer says why, the error is that, too.
 func (d *Device) Print(ctx context.Context, r terminal.Receipt) error {
 	if err := d.PrintDocument(ctx, NewDocument(r)); err != nil {
 		return fmt.Errorf("print slip %04d: %w", r.Slip, err)
@@ -192,23 +193,32 @@ func (d *Device) job(ctx context.Context, bytes []byte) error {
 		return err
 	}
 	defer t.close()
-	full := d.opts.Profile.Status == StatusFull
+	full, asks := d.opts.Profile.Status == StatusFull, d.opts.Profile.Status != StatusNone
 	if d.torn {
 		if _, err := t.write(ctx, append(make([]byte, flushBytes), esc, '@')); err != nil {
 			return offline(err)
 		}
 	}
-	if full {
+	if asks {
 		if err := t.check(ctx, d.opts.AnswerWithin); err != nil {
 			return err
 		}
 	}
+	if full {
+		if err := t.automatic(ctx, d.opts.AnswerWithin); err != nil {
+			return err
+		}
+	}
 	err = d.send(ctx, t, bytes)
-	if err == nil && full {
+	switch {
+	case err != nil:
+	case full:
 		err = t.proof(ctx, d.opts.PrintWithin)
+	case asks:
+		err = t.after(ctx, d.opts.AnswerWithin)
 	}
 	// An error that leaves the printer untouched leaves the mark as it is.
-	if !errors.Is(err, terminal.ErrPrinterOffline) {
+	if err == nil || errors.Is(err, terminal.ErrPrintUnknown) {
 		d.torn = err != nil
 	}
 	return err
@@ -219,13 +229,16 @@ func (d *Device) job(ctx context.Context, bytes []byte) error {
 func (d *Device) send(ctx context.Context, t *talk, bytes []byte) error {
 	t.proved = false
 	n, err := t.write(ctx, bytes)
-	switch known := t.trouble(); {
+	known := t.trouble()
+	switch {
 	case err == nil:
 		return nil
-	case known != nil:
+	case n == 0 && known != nil:
 		return known
 	case n == 0:
 		return offline(err)
+	case known != nil:
+		return unknown(known)
 	}
 	return unknown(err)
 }

@@ -3,9 +3,11 @@ package printer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,6 +28,7 @@ type fakePrinter struct {
 	deaf  bool   // takes no bytes after the first question
 	hangs int    // closes the connection after so many bytes; 0 never
 	late  []byte // sent once, half a second into the job
+	mends bool   // its error is gone after DLE ENQ 2
 
 	mu   sync.Mutex
 	jobs [][]byte // what each connection brought
@@ -94,6 +97,8 @@ func (f *fakePrinter) answer(b [3]byte) []byte {
 	switch {
 	case b[0] == 0x10 && b[1] == 4 && b[2] >= 1 && b[2] <= 4 && f.eot[b[2]-1] != 0:
 		return f.eot[b[2]-1 : b[2]]
+	case b == [3]byte{0x10, 5, 2} && f.mends:
+		f.eot[1], f.eot[2] = 0x12, 0x12
 	case b == [3]byte{0x1D, 'a', 0xFF}:
 		return f.asb
 	case b == [3]byte{0x1D, 'r', 1}:
@@ -120,6 +125,9 @@ func open(t *testing.T, spec string, status printer.StatusKind) *printer.Device 
 	return d
 }
 
+// errPaperInJob is paper that ran out when bytes of the job were on their way.
+var errPaperInJob = fmt.Errorf("%w: %w", terminal.ErrPrintUnknown, terminal.ErrPaperOut)
+
 func TestPrintOnNetworkPrinter(t *testing.T) {
 	for name, row := range map[string]struct {
 		reason string
@@ -132,12 +140,13 @@ func TestPrintOnNetworkPrinter(t *testing.T) {
 		"paper":       {"said before the job", func(f *fakePrinter) { f.eot[1] = 0x32 }, terminal.ErrPaperOut},
 		"cover":       {"said before the job", func(f *fakePrinter) { f.eot[1] = 0x16 }, terminal.ErrCoverOpen},
 		"cutter":      {"the part is asked for", func(f *fakePrinter) { f.eot[1], f.eot[2] = 0x52, 0x1A }, terminal.ErrPrinterFault},
+		"mended":      {"a jam that a person cleared: told to go on", func(f *fakePrinter) { f.eot[1], f.eot[2], f.mends = 0x52, 0x1A, true }, nil},
 		"offline":     {"only ASB says so", func(f *fakePrinter) { f.asb[0] = 0x1C }, terminal.ErrPrinterOffline},
 		"mute":        {"no answer: nothing is sent", func(f *fakePrinter) { f.eot = [4]byte{} }, terminal.ErrPrinterOffline},
 		"no proof":    {"sent, and nothing said", func(f *fakePrinter) { f.done = nil }, terminal.ErrPrintUnknown},
 		"hangs up":    {"in the middle of the job", func(f *fakePrinter) { f.hangs = 500 }, terminal.ErrPrintUnknown},
-		"runs out":    {"ASB in the middle of the job", func(f *fakePrinter) { f.done, f.late = nil, []byte{0x1C, 0, 0x0C, 0x0F} }, terminal.ErrPaperOut},
-		"ends in GSr": {"the answer itself says that paper ended", func(f *fakePrinter) { f.done = []byte{0x0C} }, terminal.ErrPaperOut},
+		"runs out":    {"ASB in the middle of the job", func(f *fakePrinter) { f.done, f.late = nil, []byte{0x1C, 0, 0x0C, 0x0F} }, errPaperInJob},
+		"ends in GSr": {"the answer itself says that paper ended", func(f *fakePrinter) { f.done = []byte{0x0C} }, errPaperInJob},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -148,12 +157,16 @@ func TestPrintOnNetworkPrinter(t *testing.T) {
 				require.NoError(t, err, row.reason)
 				return
 			}
-			require.ErrorIs(t, err, row.want, row.reason)
+			for _, want := range strings.Split(row.want.Error(), ": ") { // one error, or both of two
+				assert.ErrorContains(t, err, want, row.reason)
+			}
 			assert.ErrorContains(t, err, "print slip 0012: ")
 			if name == "cutter" {
 				assert.ErrorContains(t, err, "cutter")
 			}
-			assert.Equal(t, row.want == terminal.ErrPrintUnknown, errors.Is(err, terminal.ErrPrintUnknown), "unknown only after bytes of the job left")
+			for _, declared := range []error{terminal.ErrPrintUnknown, terminal.ErrPaperOut, terminal.ErrCoverOpen, terminal.ErrPrinterFault, terminal.ErrPrinterOffline} {
+				assert.Equal(t, errors.Is(row.want, declared), errors.Is(err, declared), "%v: unknown only after bytes of the job left", declared)
+			}
 		})
 	}
 }
@@ -173,6 +186,25 @@ func TestJobArrivesWhole(t *testing.T) {
 func TestPrintWithoutStatus(t *testing.T) {
 	f := &fakePrinter{}
 	require.NoError(t, open(t, f.listen(t), printer.StatusNone).Print(t.Context(), sale()))
+}
+
+// A printer that answers DLE EOT and has no proof is asked before and after.
+func TestPrintOnPolledPrinter(t *testing.T) {
+	f := ready()
+	f.asb, f.done = nil, nil
+	require.NoError(t, open(t, f.listen(t), printer.StatusPoll).Print(t.Context(), sale()))
+
+	f = ready()
+	f.eot[1] = 0x32
+	err := open(t, f.listen(t), printer.StatusPoll).Print(t.Context(), sale())
+	require.ErrorIs(t, err, terminal.ErrPaperOut)
+	require.NotErrorIs(t, err, terminal.ErrPrintUnknown, "said before the job")
+
+	f = ready()
+	f.eot[3] = 0x7E // asked for after the job alone
+	err = open(t, f.listen(t), printer.StatusPoll).Print(t.Context(), sale())
+	require.ErrorIs(t, err, terminal.ErrPaperOut)
+	require.ErrorIs(t, err, terminal.ErrPrintUnknown, "said after the job")
 }
 
 // A job after a torn one first completes what the printer may be waiting for.

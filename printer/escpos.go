@@ -9,6 +9,9 @@ const (
 	esc = 0x1B
 	fs  = 0x1C
 	gs  = 0x1D
+
+	enq          = 0x05 // DLE ENQ n: go on after an error
+	recoverClear = 2    // with an empty buffer
 )
 
 // maxBandBytes is how much of a picture goes into one command. It is less than

@@ -170,15 +170,29 @@ func (t *talk) ask(ctx context.Context, n byte, within time.Duration) error {
 }
 
 // check finds out whether the printer can print, before anything of a job is
-// sent. Automatic status is switched on for the time of the job; a printer
-// that does not know it says nothing, and is believed.
+// sent. A printer that stands after an error that a person has mended, such as a
+// jammed cutter, is told to go on without what was in its buffer.
 func (t *talk) check(ctx context.Context, within time.Duration) error {
 	if err := t.ask(ctx, askOffline, within); err != nil {
 		return t.refused(err)
 	}
-	if err := t.cause(ctx, within); err != nil {
+	err := t.cause(ctx, within)
+	if !errors.Is(err, terminal.ErrPrinterFault) {
 		return err
 	}
+	if _, err := t.write(ctx, []byte{dle, enq, recoverClear}); err != nil {
+		return t.refused(err)
+	}
+	t.status = Status{}
+	if err := t.ask(ctx, askOffline, within); err != nil {
+		return t.refused(err)
+	}
+	return t.cause(ctx, within)
+}
+
+// automatic switches automatic status on for the time of the job; a printer that
+// does not know it says nothing, and is believed.
+func (t *talk) automatic(ctx context.Context, within time.Duration) error {
 	if _, err := t.write(ctx, []byte{esc, '@', gs, 'a', 0xFF}); err != nil {
 		return t.refused(err)
 	}
@@ -186,6 +200,20 @@ func (t *talk) check(ctx context.Context, within time.Duration) error {
 		return t.refused(err)
 	}
 	return t.status.Err()
+}
+
+// after asks a printer that has no proof to give how it is now that it has taken
+// everything. Trouble means that the slip may be on paper, or not.
+func (t *talk) after(ctx context.Context, within time.Duration) error {
+	for _, n := range []byte{askOffline, askPaper} {
+		if err := t.ask(ctx, n, within); err != nil {
+			return unknown(err)
+		}
+	}
+	if err := t.cause(ctx, within); err != nil {
+		return unknown(err)
+	}
+	return nil
 }
 
 // refused is the error of a job of which nothing was sent: what the printer
@@ -214,10 +242,10 @@ func (t *talk) proof(ctx context.Context, within time.Duration) error {
 	defer cancel()
 	for {
 		if t.proved { // perhaps before our own call of write had returned
-			return t.trouble()
+			return t.doubt()
 		}
 		_, err := t.await(ctx, replyDone, pollEvery)
-		if known := t.trouble(); known != nil {
+		if known := t.doubt(); known != nil {
 			return known
 		}
 		if err == nil {
@@ -231,10 +259,18 @@ func (t *talk) proof(ctx context.Context, within time.Duration) error {
 			return unknown(err)
 		}
 		_ = t.cause(ctx, pollEvery)
-		if known := t.trouble(); known != nil {
+		if known := t.doubt(); known != nil {
 			return known
 		}
 	}
+}
+
+// doubt is trouble after bytes of the job were sent: some of it may be on paper.
+func (t *talk) doubt() error {
+	if err := t.trouble(); err != nil {
+		return unknown(err)
+	}
+	return nil
 }
 
 // offline marks an error before the first byte of a job.

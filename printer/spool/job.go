@@ -1,0 +1,65 @@
+package spool
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"kaikei/printer"
+	"kaikei/terminal"
+)
+
+// Errors of a spool.
+var (
+	ErrFull  = errors.New("too many slips wait for the printer")
+	ErrNoJob = errors.New("no such job, or it is finished")
+	ErrInUse = errors.New("spool in use by another program")
+)
+
+// A State is how far a job is. The names are stored.
+type State string
+
+// The states of a job.
+const (
+	Waiting  State = "waiting"  // nothing of it was sent
+	Printing State = "printing" // bytes of it may have been sent
+	Printed  State = "printed"  // on paper, as sure as the printer allows
+	Doubtful State = "doubtful" // sent, and nobody knows whether it is on paper
+	Dropped  State = "dropped"  // nobody wants it any more
+)
+
+// finished reports whether nothing is left to do.
+func (s State) finished() bool { return s == Printed || s == Dropped }
+
+// A Job is one slip on its way to paper.
+type Job struct {
+	Number uint64    `json:"number"` // from 1; jobs are printed in this order
+	Key    string    `json:"key"`    // what it is about: jobs of the same slip share it; empty for none
+	Title  string    `json:"title"`  // for people
+	State  State     `json:"state"`
+	Made   time.Time `json:"made"`
+	Ended  time.Time `json:"ended,omitzero"`
+	// Trouble is why it is not printed, or not surely.
+	Trouble string `json:"trouble,omitempty"`
+	// Document is left out of a finished job.
+	Document printer.Document `json:"document,omitzero"`
+}
+
+// keyOf names a slip: each copy of each slip of a payment has its own.
+func keyOf(r terminal.Receipt) string {
+	if r.Payment == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s/%s/%s/%d/%s", r.Kind, r.Payment, r.Refund, r.Slip, r.Copy)
+}
+
+// kinds and copies are what jobs are called.
+var (
+	kinds  = map[terminal.ReceiptKind]string{terminal.ReceiptSale: "売上", terminal.ReceiptVoid: "取消", terminal.ReceiptRefund: "返品", terminal.ReceiptNamed: "領収書"}
+	copies = map[terminal.Copy]string{terminal.CustomerCopy: "お客様控え", terminal.MerchantCopy: "加盟店控え", terminal.GiftCopy: "ギフトレシート"}
+)
+
+// titleOf is what a list of jobs calls a slip.
+func titleOf(r terminal.Receipt) string {
+	return fmt.Sprintf("%s %04d %s", kinds[r.Kind], r.Slip, copies[r.Copy])
+}
