@@ -7,8 +7,6 @@ import (
 	"os/exec"
 	"time"
 
-	"kaikei/cmd/internal/typeface"
-	"kaikei/printer"
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
 	"kaikei/terminal"
@@ -93,21 +91,4 @@ func (speaker) Play(wav []byte) {
 		defer cancel()
 		_ = cmd.Wait() // a sound that fails is not worth a word
 	}()
-}
-
-// openPrinter returns a printer at an address, of a model or for paper of a
-// width. It draws what the printer's own characters cannot say.
-func openPrinter(spec, model string, widthDots int) (*printer.Device, error) {
-	profile, err := printer.ProfileForWidth(widthDots)
-	if model != "" {
-		profile, err = printer.ProfileNamed(model)
-	}
-	if err != nil {
-		return nil, err
-	}
-	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
-	if err != nil {
-		return nil, err
-	}
-	return printer.Open(spec, printer.Options{Profile: profile, Painter: painter})
 }

@@ -28,7 +28,6 @@ import (
 	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/scanner"
-	"kaikei/terminal"
 	"kaikei/ui"
 )
 
@@ -183,10 +182,10 @@ func (d *demo) screen(ctx context.Context) (image.Image, error) {
 	return img, nil
 }
 
-// Print prints on the roll in the data folder, and shows the paper as the very
-// bytes say that it looks.
-func (d *demo) Print(ctx context.Context, r terminal.Receipt) error {
-	if err := d.roll.Print(ctx, r); err != nil {
+// PrintDocument prints on the roll in the data folder, and shows the paper as the
+// very bytes say that it looks.
+func (d *demo) PrintDocument(ctx context.Context, slip printer.Document) error {
+	if err := d.roll.PrintDocument(ctx, slip); err != nil {
 		return err
 	}
 	jobs, err := filepath.Glob(d.paper + "*.bin")

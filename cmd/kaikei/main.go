@@ -41,7 +41,7 @@ func main() {
 	flag.StringVar(&o.camera, "camera", "", "camera `spec`, such as v4l2:auto; the demo finds one by itself")
 	flag.StringVar(&o.wedge, "wedge", "", "grab a keyboard-wedge scanner by `spec`, wedge:auto or wedge:PATH; one that types into the window needs no flag")
 	flag.StringVar(&o.printer, "printer", "", "printer `spec`, such as usb:/dev/usb/lp0 or tcp:HOST:9100")
-	flag.StringVar(&o.model, "printer-model", "", "printer `model`: tm-m30, tm-t88, generic80 or generic58; by paper width when not given")
+	flag.StringVar(&o.model, "printer-model", "", "printer `model`: tm-m30, tm-t88, tm-t88-58, generic80, generic58, picture80, picture58, or a file that ends in .json; by paper width when not given")
 	flag.IntVar(&o.width, "width", 576, "paper width in `dots`")
 	flag.StringVar(&o.language, "language", "ja", "ja or en")
 	flag.StringVar(&o.clerk, "clerk", "", "`name` of the clerk")

@@ -38,14 +38,13 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	if err != nil {
 		return err
 	}
-	drawer, _ := paper.(desk.Drawer) // a printer drives it, or there is none
-	desk := desk.New(desk.Parts{
-		Till: d.Till, Books: d.Store, Scanner: seen, Printer: paper, Drawer: drawer, Clerk: p.clerk, Between: p.apply(d),
-	})
+	desk := desk.New(paper.into(desk.Parts{
+		Till: d.Till, Books: d.Store, Scanner: seen, Clerk: p.clerk, Between: p.apply(d),
+	}))
 	w := p.window(desk.Send, seen)
 	desk.Show = w.Show
 	tasks := []func(context.Context) error{
-		seen.Run, desk.Run, d.Till.Run, w.Run,
+		seen.Run, desk.Run, d.Till.Run, w.Run, paper.run,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
 		func(ctx context.Context) error { return p.follow(ctx, d) },
 	}
@@ -101,17 +100,6 @@ func (p parts) refuse(ctx context.Context, cause error) error {
 	w := p.window(func(desk.Intent) {}, nil)
 	w.Show(desk.View{Screen: desk.ScreenAmount, Fault: &f})
 	return errors.Join(cause, p.show(ctx, w))
-}
-
-// paper returns the printer, nil when there is none.
-func (p parts) paper() (terminal.Printer, error) {
-	if p.demo != nil && p.printer == "" {
-		return p.demo, nil
-	}
-	if p.printer == "" {
-		return nil, nil
-	}
-	return openPrinter(p.printer, p.model, p.width)
 }
 
 // source returns what the camera sees.

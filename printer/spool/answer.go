@@ -1,8 +1,6 @@
 package spool
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -73,17 +71,4 @@ func (s *Spool) Summary() Summary {
 		}
 	}
 	return sum
-}
-
-// errNoDrawer means that the printer of this spool drives no drawer.
-var errNoDrawer = errors.New("printer drives no cash drawer")
-
-// OpenDrawer opens the drawer at once. It is never recorded: a drawer that opens
-// an hour late, or after a restart, is worse than one that stays shut.
-func (s *Spool) OpenDrawer(ctx context.Context) error {
-	d, ok := s.paper.(interface{ OpenDrawer(context.Context) error })
-	if !ok {
-		return errNoDrawer
-	}
-	return d.OpenDrawer(ctx)
 }

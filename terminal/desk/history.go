@@ -150,11 +150,9 @@ func (d *Desk) printSlips(id terminal.PaymentID, slip terminal.Receipt) {
 		for _, c := range []terminal.Copy{terminal.CustomerCopy, terminal.MerchantCopy} {
 			slip.Copy = c
 			ctx, cancel := context.WithTimeout(d.life, printWithin)
-			err = d.Printer.Print(ctx, slip)
+			// A printer that keeps its jobs prints both in the end.
+			err = errors.Join(err, d.Printer.Print(ctx, slip))
 			cancel()
-			if err != nil {
-				break
-			}
 		}
 		return func() { d.printed(id, err) }
 	})

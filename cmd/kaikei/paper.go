@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"kaikei/cmd/internal/typeface"
+	"kaikei/printer"
+	"kaikei/printer/spool"
+	"kaikei/terminal/desk"
+)
+
+// A paperwork is what prints: slips go through the spool, the drawer opens at
+// once or not at all. Both are nil on a till without a printer.
+type paperwork struct {
+	spool  *spool.Spool
+	drawer desk.Drawer
+}
+
+// paper opens the printer and the spool before it, in the till's data folder.
+func (p parts) paper() (paperwork, error) {
+	var at spool.Paper
+	switch {
+	case p.demo != nil && p.printer == "":
+		at = p.demo
+	case p.printer == "":
+		return paperwork{}, nil
+	default:
+		d, err := openPrinter(p.printer, p.model, p.width)
+		if err != nil {
+			return paperwork{}, err
+		}
+		at = d
+	}
+	logo, err := readLogo(filepath.Join(p.data, "logo.png"))
+	if err != nil {
+		p.log.Error("slips go without the logo", "error", err)
+	}
+	drawer, _ := at.(desk.Drawer)
+	s, err := spool.Open(filepath.Join(p.data, "spool"), at, spool.Options{
+		Logo: logo, Note: func(err error) { p.log.Error("spool", "error", err) },
+	})
+	return paperwork{s, drawer}, err
+}
+
+// into gives the desk its printer. A nil one must stay a nil interface.
+func (w paperwork) into(parts desk.Parts) desk.Parts {
+	if w.spool != nil {
+		parts.Printer, parts.Drawer = w.spool, w.drawer
+	}
+	return parts
+}
+
+// run prints until ctx ends.
+func (w paperwork) run(ctx context.Context) error {
+	if w.spool == nil {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return errors.Join(w.spool.Run(ctx), w.spool.Close())
+}
+
+// readLogo reads the shop's logo, if there is one.
+func readLogo(path string) (printer.Picture, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return printer.Picture{}, nil
+	}
+	if err != nil {
+		return printer.Picture{}, err
+	}
+	defer f.Close()
+	return printer.ReadLogo(f)
+}
+
+// openPrinter returns a printer at an address, of a model or for paper of a
+// width. It draws what the printer's own characters cannot say.
+func openPrinter(spec, model string, widthDots int) (*printer.Device, error) {
+	profile, err := printerProfile(model, widthDots)
+	if err != nil {
+		return nil, err
+	}
+	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
+	if err != nil {
+		return nil, err
+	}
+	return printer.Open(spec, printer.Options{Profile: profile, Painter: painter})
+}
+
+// printerProfile finds a model: a built-in one, or one that a file describes; by
+// the width of the paper when none is named.
+func printerProfile(model string, widthDots int) (printer.Profile, error) {
+	switch {
+	case model == "":
+		return printer.ProfileForWidth(widthDots)
+	case !strings.HasSuffix(model, ".json"):
+		return printer.ProfileNamed(model)
+	}
+	f, err := os.Open(model)
+	if err != nil {
+		return printer.Profile{}, fmt.Errorf("open printer model: %w", err)
+	}
+	defer f.Close()
+	return printer.ReadProfile(f)
+}
