@@ -28,7 +28,7 @@ func wordsOf(r terminal.Receipt) words {
 		terminal.PurposePayOut: {"払い出し", "払い出し合計", "送金先", "払い出し額", "理由"},
 	}[r.Purpose]
 	if !ok {
-		return wordsOf(r)
+		return kindWords(r.Kind)
 	}
 	if r.Kind == terminal.ReceiptVoid {
 		w.title, w.total, w.amount, w.reason = w.title+"取消", w.total+"取消", w.amount+"取消", "取消理由"
