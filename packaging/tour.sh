@@ -5,6 +5,7 @@ set -euo pipefail
 data=${1:-./data}
 out=$data/pictures
 mkdir -p "$out"
+data=$(cd "$data" && pwd)
 tmp=$(mktemp -d)
 pids=()
 finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; rm -rf "$tmp"; return 0; }
@@ -13,9 +14,9 @@ Xvfb -displayfd 3 -screen 0 1330x620x24 -nolisten tcp 3>"$tmp/display" 2>/dev/nu
 pids+=($!)
 for _ in $(seq 50); do [ -s "$tmp/display" ] && break; sleep 0.1; done
 export DISPLAY=:$(cat "$tmp/display")
-bin/kaikei --demo --data "$data" --clerk 佐藤 2>"$data/kaikei.log" &
+bin/kaikei --demo --data "$data" --clerk 佐藤 --targets "$data/targets" 2>"$data/kaikei.log" &
 pids=($! "${pids[@]}")
-packaging/drive.sh "$data" "$out"
+packaging/drive.sh "$data" "$data/pictures"
 if grep -q 'Error in Fyne call thread' "$data/kaikei.log"; then
 	echo "tour.sh: a widget was touched from another goroutine" >&2
 	exit 1

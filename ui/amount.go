@@ -21,33 +21,58 @@ type keypad struct {
 	tell  func(terminal.Yen)
 	clear *button
 	back  *button
-	box   fyne.CanvasObject
+	box   *fyne.Container
 }
 
-func newKeypad(key fyne.Size, tell func(terminal.Yen)) *keypad {
-	k := &keypad{tell: tell}
-	grid := container.NewGridWithColumns(3)
-	for _, digits := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00"} {
-		b := newButton(sizeLarge+4, key, card, ink, func() { k.press(digits) })
+func newKeypad(k kit, tell func(terminal.Yen)) *keypad {
+	p := &keypad{tell: tell}
+	p.box = matrix(spaceSmall, 3)
+	add := func(digits string) {
+		b := k.button(sizeHead, 62, k.onCard(), func() { p.press(digits) })
 		b.set(digits, true)
-		grid.Add(b)
+		p.box.Add(b)
 	}
-	k.back = newButton(sizeLarge+4, key, line, ink, k.erase)
-	grid.Add(k.back)
-	k.clear = newButton(sizeLarge, fyne.NewSize(3*key.Width, touch), line, ink, func() { k.set("") })
-	k.box = container.NewBorder(nil, k.clear, nil, nil, grid)
-	return k
+	for _, digits := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "000"} {
+		add(digits)
+	}
+	p.clear = k.button(sizeLarge, 62, k.plain(), func() { p.set("") })
+	p.back = k.button(sizeHead, 62, k.plain(), p.erase)
+	p.clear.set(k.words.Of("key.clear"), true)
+	p.back.set(k.words.Of("key.back"), true)
+	p.box = rowsOf(p.box, shared(spaceSmall, p.clear, p.back))
+	return p
+}
+
+// rowsOf sets the keys over those that correct, which are as high as one row.
+func rowsOf(keys, corrects fyne.CanvasObject) *fyne.Container {
+	return container.New(keypadLayout{}, keys, corrects)
+}
+
+// keypadLayout gives the digits four parts of the height and the rest one.
+type keypadLayout struct{}
+
+// Layout places them.
+func (keypadLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	h := (s.Height - 4*spaceSmall) / 5
+	place(o[0], 0, 0, s.Width, 4*h+3*spaceSmall)
+	place(o[1], 0, s.Height-h, s.Width, h)
+}
+
+// MinSize is what both need.
+func (keypadLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+spaceSmall)
 }
 
 // press adds digits.
-func (k *keypad) press(digits string) {
-	if next := k.typed + digits; len(next) <= maxDigits {
-		k.set(next)
+func (p *keypad) press(digits string) {
+	if next := p.typed + digits; len(next) <= maxDigits {
+		p.set(next)
 	}
 }
 
 // set changes what is typed and tells the sum.
-func (k *keypad) set(typed string) {
+func (p *keypad) set(typed string) {
 	n, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
 		n, typed = 0, ""
@@ -55,45 +80,44 @@ func (k *keypad) set(typed string) {
 	if n == 0 {
 		typed = ""
 	}
-	k.typed = typed
-	k.tell(terminal.Yen(n))
+	p.typed = typed
+	p.tell(terminal.Yen(n))
 }
 
 // follow takes over a sum that came from elsewhere.
-func (k *keypad) follow(y terminal.Yen) {
-	k.typed = ""
+func (p *keypad) follow(y terminal.Yen) {
+	p.typed = ""
 	if y > 0 {
-		k.typed = strconv.FormatInt(int64(y), 10)
+		p.typed = strconv.FormatInt(int64(y), 10)
 	}
 }
 
-// draw names the keys.
-func (k *keypad) draw(w Words) {
-	k.clear.set(w.Of("key.clear"), true)
-	k.back.set(w.Of("key.back"), true)
-}
-
 // erase takes the last digit back.
-func (k *keypad) erase() { k.set(k.typed[:max(0, len(k.typed)-1)]) }
+func (p *keypad) erase() { p.set(p.typed[:max(0, len(p.typed)-1)]) }
 
 // An amountScreen is where a sale begins.
 type amountScreen struct {
-	title, amount, hint, shop *canvas.Text
-	keys                      *keypad
-	cash, charge              *button
-	box                       fyne.CanvasObject
+	k            kit
+	amount, hint *line
+	shop         *canvas.Text
+	keys         *keypad
+	cash, charge *button
+	box          fyne.CanvasObject
 }
 
 func newAmountScreen(w *Window) *amountScreen {
-	s := &amountScreen{title: text(sizeText, inkSoft), amount: boldText(sizeAmount, ink), hint: text(sizeText, red), shop: text(sizeSmall, inkSoft)}
-	s.amount.Alignment = fyne.TextAlignTrailing
-	s.hint.Alignment = fyne.TextAlignTrailing
-	s.keys = newKeypad(fyne.NewSize(122, 94), func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) })
-	s.charge = newButton(sizeTitle-8, fyne.NewSize(300, 120), blue, white, func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
-	s.cash = newButton(sizeLarge, fyne.NewSize(170, 120), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentCash}) })
-	_, sum := ground(card, 12, pad(20, container.NewVBox(s.title, gap(1, 36), s.amount, s.hint)))
-	left := container.NewBorder(sum, container.NewBorder(nil, nil, container.NewHBox(s.cash, gap(12, 1)), nil, s.charge), nil, nil, container.NewBorder(gap(1, 10), nil, nil, nil, container.NewVBox(s.shop)))
-	s.box = pad(16, container.NewBorder(nil, nil, nil, container.NewHBox(gap(16, 1), s.keys.box), left))
+	k := w.kit
+	s := &amountScreen{
+		k: k, amount: newLine(k.bold(sizeAmount, k.ink)).trailing(), hint: newLine(k.text(sizeText, k.soft)).trailing(), shop: k.name(sizeSmall, k.soft),
+	}
+	title := newLine(k.text(sizeText, k.soft))
+	title.write(k.words.Of("amount.title"))
+	s.keys = newKeypad(k, func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) })
+	s.charge = k.button(sizeHead, 110, k.goesOn(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) }).wide(300)
+	s.cash = k.button(sizeLarge, 110, k.beside(), func() { w.send(desk.Intent{Kind: desk.IntentCash}) }).wide(160)
+	_, sum := ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, title, spring(), s.amount, s.hint)))
+	said := rows(space, s.shop, grow(sum))
+	s.box = pad(spaceLarge, counter(0.38, said, s.keys.box, row(space, s.cash, grow(s.charge))))
 	return s
 }
 
@@ -102,21 +126,20 @@ func (s *amountScreen) object() fyne.CanvasObject { return s.box }
 // typed takes the keys of a keyboard.
 func (s *amountScreen) typed(keys string) { eachKey(keys, s.keys.press, s.keys.erase) }
 
-func (s *amountScreen) draw(v desk.View, w Words) {
+func (s *amountScreen) draw(v desk.View) {
+	w := s.k.words
 	s.keys.follow(v.Typed)
-	s.keys.draw(w)
-	write(s.title, w.Of("amount.title"))
-	write(s.amount, v.Typed.String())
+	s.amount.write(v.Typed.String())
 	write(s.shop, v.Shop)
-	hint, colour := "", red
+	hint, colour := "", s.k.bad
 	switch {
 	case v.Typed > v.Limit:
 		hint = w.Of("amount.over", v.Limit)
 	case v.Typed == 0:
-		hint, colour = w.Of("amount.hint"), inkSoft
+		hint, colour = w.Of("amount.hint"), s.k.soft
 	}
-	s.hint.Color = colour
-	write(s.hint, hint)
+	s.hint.t.Color = colour
+	s.hint.write(hint)
 	sells := v.Typed > 0 && v.Typed <= v.Limit && !v.Busy
 	s.cash.set(w.Of("tender.cash"), sells)
 	s.charge.set(w.Of("amount.charge"), sells)

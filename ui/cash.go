@@ -2,8 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
@@ -15,38 +13,38 @@ const mostNotes = 4
 // A cashScreen takes money on the counter: the sum, what was given, and what goes
 // back.
 type cashScreen struct {
-	amountTitle, givenTitle, changeTitle *canvas.Text
-	amount, given, change                *canvas.Text
-	notes                                [mostNotes]*button
-	sums                                 [mostNotes]terminal.Yen
-	keys                                 *keypad
-	back, take                           *button
-	box                                  fyne.CanvasObject
+	k                     kit
+	amount, given, change *line
+	changeTitle           *line
+	notes                 [mostNotes]*button
+	sums                  [mostNotes]terminal.Yen
+	keys                  *keypad
+	back, take            *button
+	box                   fyne.CanvasObject
 }
 
 func newCashScreen(w *Window) *cashScreen {
-	s := &cashScreen{
-		amountTitle: text(sizeText, inkSoft), givenTitle: text(sizeText, inkSoft), changeTitle: text(sizeText, inkSoft),
-		amount: boldText(44, ink), given: boldText(44, ink), change: boldText(sizeAmount-16, green),
+	k := w.kit
+	sum := func(size float32) *line { return newLine(k.bold(size, k.ink)).trailing() }
+	title := func(key string) *line {
+		l := newLine(k.text(sizeText, k.soft))
+		l.write(k.words.Of(key))
+		return l
 	}
+	s := &cashScreen{k: k, amount: sum(sizeHead), given: sum(sizeHead), change: sum(sizeSum), changeTitle: title("cash.change")}
 	give := func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) }
-	s.keys = newKeypad(fyne.NewSize(122, 94), give)
-	quick := container.NewGridWithColumns(mostNotes)
+	s.keys = newKeypad(k, give)
+	quick := shared(spaceSmall)
 	for i := range s.notes {
-		s.notes[i] = newButton(sizeText, fyne.NewSize(110, 64), card, blue, func() { give(s.sums[i]) })
+		s.notes[i] = k.button(sizeText, 64, k.beside(), func() { give(s.sums[i]) })
 		quick.Add(s.notes[i])
 	}
-	s.back = newButton(sizeLarge, fyne.NewSize(150, 96), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
-	s.take = newButton(sizeLarge+4, fyne.NewSize(300, 96), blue, white, func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
-	rows := container.NewVBox()
-	for _, r := range [][2]*canvas.Text{{s.amountTitle, s.amount}, {s.givenTitle, s.given}, {s.changeTitle, s.change}} {
-		r[1].Alignment = fyne.TextAlignTrailing
-		rows.Add(container.NewBorder(nil, nil, container.NewCenter(r[0]), nil, r[1]))
-	}
-	_, sums := ground(card, 12, pad(16, rows))
-	buttons := container.NewBorder(nil, nil, container.NewHBox(s.back, gap(12, 1)), nil, s.take)
-	left := container.NewBorder(container.NewVBox(sums, gap(1, 12), quick), buttons, nil, nil)
-	s.box = pad(16, container.NewBorder(nil, nil, nil, container.NewHBox(gap(16, 1), s.keys.box), left))
+	s.back = k.button(sizeLarge, 96, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
+	s.take = k.button(sizeHead, 96, k.goesOn(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) }).wide(260)
+	_, sums := ground(k.card, corner, pad(spaceLarge, rows(spaceHair,
+		row(space, title("amount.title"), grow(s.amount)), row(space, title("cash.given"), grow(s.given)), spring(), s.changeTitle, s.change)))
+	said := rows(space, grow(sums), quick)
+	s.box = pad(spaceLarge, counter(0.38, said, s.keys.box, row(space, s.back, grow(s.take))))
 	return s
 }
 
@@ -55,21 +53,19 @@ func (s *cashScreen) object() fyne.CanvasObject { return s.box }
 // typed takes the keys of a keyboard.
 func (s *cashScreen) typed(keys string) { eachKey(keys, s.keys.press, s.keys.erase) }
 
-func (s *cashScreen) draw(v desk.View, w Words) {
+func (s *cashScreen) draw(v desk.View) {
+	w := s.k.words
 	s.keys.follow(v.Tendered)
-	s.keys.draw(w)
-	write(s.amountTitle, w.Of("amount.title"))
-	write(s.givenTitle, w.Of("cash.given"))
-	write(s.amount, v.Amount.String())
-	write(s.given, v.Tendered.String())
+	s.amount.write(v.Amount.String())
+	s.given.write(v.Tendered.String())
 	enough := v.Tendered >= v.Amount
-	title, sum, colour := w.Of("cash.change"), v.Tendered-v.Amount, green
+	title, sum, colour := w.Of("cash.change"), v.Tendered-v.Amount, s.k.good
 	if !enough {
-		title, sum, colour = w.Of("cash.short"), v.Amount-v.Tendered, red
+		title, sum, colour = w.Of("cash.short"), v.Amount-v.Tendered, s.k.bad
 	}
-	s.change.Color = colour
-	write(s.changeTitle, title)
-	write(s.change, sum.String())
+	s.change.t.Color = colour
+	s.changeTitle.write(title)
+	s.change.write(sum.String())
 	for i, b := range s.notes {
 		show(b, i < len(v.Notes))
 		if i < len(v.Notes) {

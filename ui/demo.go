@@ -10,14 +10,20 @@ import (
 
 // DemoOptions are what the demo's panel is made of.
 type DemoOptions struct {
+	Style
 	Wallets  []string            // "" is a phone that was put away
 	Choose   func(wallet string) // tells which wallet the phone shall show
 	Language string
 }
 
+// demoWidth is that of the panel.
+const demoWidth = 306
+
 // A DemoPanel stands beside the till in a demo: the customer's phone, which
-// wallet it shows, and the paper that came out of the printer.
+// wallet it shows, and the paper that came out of the printer. It is made for a
+// mouse as well, and its buttons are smaller than those of the till.
 type DemoPanel struct {
+	k            kit
 	phone, paper *canvas.Image
 	chips        []*button
 	names        []string
@@ -26,23 +32,21 @@ type DemoPanel struct {
 	box          fyne.CanvasObject
 }
 
-// NewDemoPanel makes the panel of an app that was dressed.
+// NewDemoPanel makes the panel.
 func NewDemoPanel(o DemoOptions) *DemoPanel {
-	w, err := LoadWords(o.Language)
-	if err != nil {
-		w, _ = LoadWords(Languages[0]) // embedded: it loads
-	}
-	p := &DemoPanel{names: o.Wallets}
+	o.DPI = 96
+	k := o.kitOf(o.Language, typefaces(o.Fonts))
+	p := &DemoPanel{k: k, names: o.Wallets}
 	p.phone = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth}
 	p.paper = &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleSmooth}
-	chips := container.NewGridWithColumns(2)
+	chips := matrix(spaceHair, 2)
 	for _, name := range o.Wallets {
 		label := name
 		if name == "" {
-			label = w.Of("demo.away")
+			label = k.words.Of("demo.away")
 		}
 		p.labels = append(p.labels, label)
-		b := newButton(16, fyne.NewSize(80, 40), slate, white, func() {
+		b := k.button(sizeNote, 40, k.plain(), func() {
 			p.mark(name)
 			o.Choose(name)
 		})
@@ -50,16 +54,15 @@ func NewDemoPanel(o DemoOptions) *DemoPanel {
 		chips.Add(b)
 	}
 	p.mark(o.Wallets[0])
-	title := func(key string) *canvas.Text {
-		t := boldText(16, white)
-		t.Text, t.Alignment = w.Of(key), fyne.TextAlignCenter
+	title := func(key string) *line {
+		t := newLine(k.bold(sizeNote, k.onStrip)).centred()
+		t.write(k.words.Of(key))
 		return t
 	}
-	_, sheet := ground(white, 0, pad(6, p.paper))
+	_, sheet := ground(k.sheet, 0, pad(spaceHair, p.paper))
 	p.roll = container.NewVScroll(sheet)
-	p.roll.SetMinSize(fyne.NewSize(290, 140))
-	phone := container.NewBorder(title("demo.phone"), chips, nil, nil, fixed(290, 210, p.phone))
-	_, p.box = ground(ink, 0, pad(8, container.NewBorder(phone, nil, nil, nil, container.NewBorder(title("demo.paper"), nil, nil, nil, p.roll))))
+	phone := rows(spaceHair, title("demo.phone"), stack(gap(demoWidth-2*spaceSmall, 200), p.phone), chips, title("demo.paper"), grow(p.roll))
+	_, p.box = ground(k.strip, 0, pad(spaceSmall, phone))
 	return p
 }
 
@@ -69,11 +72,10 @@ func (p *DemoPanel) Object() fyne.CanvasObject { return p.box }
 // mark shows which wallet the phone shows.
 func (p *DemoPanel) mark(chosen string) {
 	for i, b := range p.chips {
-		b.fill = slate
+		b.wear(p.k.plain())
 		if p.names[i] == chosen {
-			b.fill = blue
+			b.wear(p.k.goesOn())
 		}
-		b.label.Text = "" // so that set draws it anew
 		b.set(p.labels[i], true)
 	}
 }

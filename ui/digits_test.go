@@ -99,6 +99,6 @@ func TestDigitsAreJudged(t *testing.T) {
 		c.draw(views()["digits-"+name])
 		s := c.screens[desk.ScreenDigits].(*digitsScreen)
 		assert.Equal(t, want.mark, s.marked, name)
-		assert.Contains(t, s.check.label.Text, want.words, name)
+		assert.Contains(t, s.check.text, want.words, name)
 	}
 }

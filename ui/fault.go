@@ -1,47 +1,62 @@
 package ui
 
 import (
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
+	"fmt"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"kaikei/terminal"
 	"kaikei/terminal/desk"
 )
 
 // A faultPanel lies over the lower part of a screen: what happened, whether
-// money moved, what to do.
+// money moved as colour, sign and word, and what to do.
 type faultPanel struct {
-	title *canvas.Text
-	text  *paragraph
-	todo  *paragraph
-	ok    *button
-	box   *fyne.Container
+	k          kit
+	title      *line
+	text, todo *paragraph
+	money      *fyne.Container
+	told       terminal.FaultCode
+	ok         *button
+	box        *fyne.Container
 }
 
 func newFaultPanel(w *Window) *faultPanel {
-	p := &faultPanel{title: boldText(26, black), text: newParagraph(w.look, 20, black), todo: newParagraph(w.look, 20, black)}
-	p.ok = newButton(24, fyne.NewSize(190, 76), ink, white, func() {
+	k := w.kit
+	p := &faultPanel{
+		k: k, title: newLine(k.bold(sizeLarge, k.onAlert)), text: newParagraph(k, sizeSmall, k.onAlert), todo: newParagraph(k, sizeText, k.onAlert).strong(), money: stack(),
+	}
+	p.ok = k.button(sizeText, 64, dress{rgb(0x000000), rgb(0xffffff)}, func() {
 		w.sent = false
 		w.send(desk.Intent{Kind: desk.IntentDismiss})
-	})
-	words := container.NewVBox(p.title, p.text.box, p.todo.box)
-	_, panel := ground(amber, 12, pad(10, container.NewBorder(nil, nil,
-		container.NewHBox(container.NewCenter(newSign(markAlert, 84, black)), gap(14, 1)), container.NewHBox(gap(14, 1), container.NewCenter(p.ok)), words)))
-	p.box = container.NewVBox(layout.NewSpacer(), pad(12, panel))
+	}).wide(228)
+	said := rows(spaceHair, p.title, p.text, p.todo)
+	right := rows(spaceSmall, p.money, p.ok)
+	_, panel := ground(k.alert, corner, container.New(inset{spaceLarge, space},
+		row(spaceLarge, middle(fixed(64, 64, newSign(markAlert, 64, k.onAlert))), grow(middle(said)), middle(right))))
+	p.box = pad(space, panel)
 	p.box.Hide()
 	return p
 }
 
-func (p *faultPanel) draw(v desk.View, w Words) {
+func (p *faultPanel) draw(v desk.View) {
 	if v.Fault == nil {
-		p.box.Hide()
+		show(p.box, false)
 		return
 	}
-	title, text, todo := w.fault(*v.Fault)
-	write(p.title, title)
-	p.text.write(text, w)
-	p.todo.write(todo, w)
-	p.ok.set(w.Of("fault.ok"), true)
-	p.box.Show()
+	f := *v.Fault
+	title, text, todo := p.k.words.Fault(f)
+	p.title.write(title)
+	p.text.write(text)
+	p.todo.write(todo)
+	if p.told != f.Code {
+		p.told, p.money.Objects = f.Code, nil
+		if f.Money != 0 {
+			chip := p.k.chip(moneyFace(f.Money), p.k.words.Of(fmt.Sprintf("fault.money.%d", f.Money)))
+			p.money.Objects = []fyne.CanvasObject{fixed(228, 38, chip)}
+		}
+	}
+	p.ok.set(p.k.words.Of("fault.ok"), true)
+	show(p.box, true)
 }

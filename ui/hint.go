@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 )
 
@@ -63,43 +62,44 @@ const hintHeight = 60
 // A hintStrip tells a hint, as a sign and words, over the upper edge of the
 // live picture: the fault panel has the lower.
 type hintStrip struct {
+	k      kit
 	damper damper
 	shown  Hint
 	sign   *fyne.Container
-	words  *canvas.Text
+	words  *line
 	box    *fyne.Container
 }
 
-func newHintStrip() *hintStrip {
-	s := &hintStrip{sign: container.NewStack(), words: boldText(sizeText, white)}
-	line := container.NewHBox(gap(10, hintHeight), container.NewCenter(s.sign), gap(4, 1), container.NewCenter(s.words))
-	_, strip := ground(ink, 12, line)
-	s.box = container.NewVBox(strip)
+func newHintStrip(k kit) *hintStrip {
+	s := &hintStrip{k: k, sign: fixed(44, 44), words: newLine(k.bold(sizeText, k.onStrip))}
+	inner := row(space, middle(s.sign), grow(s.words))
+	_, strip := ground(k.strip, corner, stack(gap(1, hintHeight), container.New(inset{space, spaceSmall}, inner)))
+	s.box = strip
 	s.box.Hide()
 	return s
 }
 
-// tell takes the hint of now.
-func (s *hintStrip) tell(h Hint, now time.Time, w Words) {
+// tell takes the hint of now, and reports whether the strip came or went.
+func (s *hintStrip) tell(h Hint, now time.Time) bool {
 	h = s.damper.see(h, now)
-	if h == HintNone {
-		if s.shown != h {
-			s.box.Hide()
-		}
-		s.shown = h
-		return
-	}
-	write(s.words, w.Of(fmt.Sprintf("hint.%d", h)))
-	if s.shown != h {
-		s.sign.Objects = []fyne.CanvasObject{newHintSign(h, 44)}
-		s.box.Show()
-		s.box.Refresh()
+	if h == s.shown {
+		return false
 	}
 	s.shown = h
+	show(s.box, h != HintNone)
+	if h == HintNone {
+		return true
+	}
+	s.words.write(s.k.words.Of(fmt.Sprintf("hint.%d", h)))
+	s.sign.Objects = []fyne.CanvasObject{newHintSign(h, 44, s.k)}
+	s.sign.Refresh()
+	s.box.Refresh()
+	return true
 }
 
-// newHintSign draws a hint in white, side units wide.
-func newHintSign(h Hint, side float32) fyne.CanvasObject {
+// newHintSign draws a hint in the colours of the strip, side units wide.
+func newHintSign(h Hint, side float32, k kit) fyne.CanvasObject {
+	white, ink := k.onStrip, k.strip
 	p := newPen(side, white)
 	switch h {
 	case HintDark: // a moon

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"image"
-	"image/color"
 	"testing"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal/desk"
+	"kaikei/ui/words"
 )
 
 func TestHintsAreDamped(t *testing.T) {
@@ -76,7 +76,7 @@ func (c *clerk) hold() {
 // Each hint has words in each language, which fit, and a sign; when it is gone
 // nothing of it is left.
 func TestHintsAreTold(t *testing.T) {
-	for _, language := range Languages {
+	for _, language := range words.Languages() {
 		c, e := newClerk(t, language), &eye{}
 		c.opts.Hints, c.opts.Preview = e, e
 		s := c.screens[desk.ScreenScan].(*scanScreen).hints
@@ -86,23 +86,26 @@ func TestHintsAreTold(t *testing.T) {
 			c.draw(views()["scan"])
 			c.hold()
 			require.True(t, s.box.Visible(), "%s %d", language, h)
-			assert.False(t, said[s.words.Text], "%q is said twice", s.words.Text)
-			said[s.words.Text] = true
-			assert.Equal(t, c.words.texts[fmt.Sprintf("hint.%d", h)], s.words.Text)
-			assert.LessOrEqual(t, s.words.Position().X+s.words.MinSize().Width+54, s.box.Size().Width, "%s: %q", language, s.words.Text)
+			assert.False(t, said[s.words.t.Text], "%q is said twice", s.words.t.Text)
+			said[s.words.t.Text] = true
+			assert.Equal(t, c.kit.words.Of(fmt.Sprintf("hint.%d", h)), s.words.t.Text)
+			for _, size := range screens {
+				c.win.Resize(size.Size)
+				whole(t, c, fmt.Sprintf("%s hint %d at %v", language, h, size))
+			}
 			strokes := 0
 			walk(c.Window, func(o fyne.CanvasObject, _ fyne.Position) {
 				switch o := o.(type) {
 				case *canvas.Line:
 					strokes++
 				case *canvas.Circle:
-					if o.FillColor == color.Color(white) {
+					if o.FillColor == c.kit.onStrip {
 						strokes++
 					}
 				}
 			})
 			assert.Positive(t, strokes, "a sign stands beside the words")
-			picture(t, c.Window, fmt.Sprintf("%s-hint-%d", language, h))
+			picture(t, c.win, fmt.Sprintf("%s-hint-%d", language, h))
 			e.hint = HintNone
 			c.tick()
 			assert.False(t, s.box.Visible())
@@ -130,20 +133,20 @@ func TestHintsBeginAnew(t *testing.T) {
 
 // When the camera is broken, its fault leaves the way to the keypad open.
 func TestFaultLeavesTheKeypad(t *testing.T) {
-	for _, language := range Languages {
+	for _, language := range words.Languages() {
 		c := newClerk(t, language)
-		for _, size := range screenSizes {
+		for _, size := range screens {
+			c.win.Resize(size.Size)
 			c.draw(views()["fault-on-scan"])
-			c.win.Resize(size)
 			at, panel := map[fyne.CanvasObject]fyne.Position{}, float32(0)
 			walk(c.Window, func(o fyne.CanvasObject, p fyne.Position) {
 				at[o] = p
-				if r, ok := o.(*canvas.Rectangle); ok && r.FillColor == color.Color(amber) {
+				if r, ok := o.(*canvas.Rectangle); ok && r.FillColor == c.kit.alert {
 					panel = p.Y
 				}
 			})
-			b := c.screens[desk.ScreenScan].(*scanScreen).digits
 			require.NotZero(t, panel)
+			b := c.screens[desk.ScreenScan].(*scanScreen).digits
 			assert.LessOrEqual(t, at[b].Y+b.Size().Height, panel, "%s %v", language, size)
 		}
 	}

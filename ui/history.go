@@ -1,10 +1,10 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
@@ -13,70 +13,101 @@ import (
 // A historyScreen lists the payments of the day, newest first.
 type historyScreen struct {
 	win   *Window
-	title *canvas.Text
-	empty *canvas.Text
+	k     kit
+	empty *line
+	list  []terminal.Payment // that is drawn
 	rows  *fyne.Container
 	back  *button
 	box   fyne.CanvasObject
 }
 
 func newHistoryScreen(w *Window) *historyScreen {
-	s := &historyScreen{win: w, title: boldText(sizeLarge, ink), empty: text(sizeText, inkSoft), rows: container.NewVBox()}
-	s.back = newButton(sizeText, fyne.NewSize(150, touch+6), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
-	head := container.NewBorder(nil, nil, container.NewCenter(s.title), s.back)
-	s.box = pad(16, container.NewBorder(container.NewVBox(head, gap(1, 8)), nil, nil, nil, container.NewStack(container.NewVScroll(s.rows), container.NewCenter(s.empty))))
+	k := w.kit
+	s := &historyScreen{win: w, k: k, empty: newLine(k.text(sizeText, k.soft)).centred(), rows: rows(spaceHair)}
+	title := newLine(k.bold(sizeHead, k.ink))
+	title.write(k.words.Of("history.title"))
+	s.back = k.button(sizeText, 64, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
+	head := row(space, grow(title), s.back)
+	s.box = pad(spaceLarge, rows(space, head, grow(stack(rows(0, spring(), s.empty, spring()), container.NewVScroll(s.rows)))))
 	return s
 }
 
 func (s *historyScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *historyScreen) draw(v desk.View, w Words) {
-	write(s.title, w.Of("history.title"))
-	s.back.set(w.Of("history.back"), !v.Busy)
+func (s *historyScreen) draw(v desk.View) {
+	s.back.set(s.k.words.Of("history.back"), !v.Busy)
 	empty := ""
 	if len(v.History) == 0 {
-		empty = w.Of("history.empty")
+		empty = s.k.words.Of("history.empty")
 	}
-	write(s.empty, empty)
-	s.rows.Objects = nil
+	s.empty.write(empty)
+	if slices.EqualFunc(s.list, v.History, sameRow) {
+		return
+	}
+	s.list, s.rows.Objects = v.History, nil
 	for _, p := range v.History {
-		s.rows.Add(s.row(p, w))
+		s.rows.Add(s.row(p))
 	}
 	s.rows.Refresh()
 }
 
+// sameRow reports whether two payments look the same in the list.
+func sameRow(a, b terminal.Payment) bool {
+	return a.ID == b.ID && a.State == b.State && a.Brand == b.Brand && a.Slip == b.Slip
+}
+
 // row is one payment: time, slip, sum, wallet, and its state as sign and word.
-func (s *historyScreen) row(p terminal.Payment, w Words) fyne.CanvasObject {
-	f := faceOf(p.State)
-	cell := func(width float32, t *canvas.Text, value string) fyne.CanvasObject {
-		t.Text = value
-		return fixed(width, touch, container.NewHBox(layout.NewSpacer(), container.NewCenter(t)))
-	}
-	left := func(width float32, t *canvas.Text, value string) fyne.CanvasObject {
-		t.Text = value
-		return fixed(width, touch, container.NewHBox(container.NewCenter(t)))
-	}
-	chip, state := ground(f.ground, 8, container.NewCenter(boldTextOf(w.Of("state."+p.State.String()+".title"), f)))
-	chip.SetMinSize(fyne.NewSize(280, touch-16))
-	facts := container.NewHBox(
-		gap(8, 1), left(100, text(sizeText, inkSoft), p.CreatedAt.In(terminal.JST).Format("15:04:05")),
-		cell(64, text(sizeText, inkSoft), slipOf(p.Slip)), cell(190, boldText(26, ink), p.Amount.String()), gap(20, 1),
-		left(230, text(sizeText, ink), w.wallet(p)), container.NewCenter(newSign(f.mark, 34, signInk(f))), gap(6, 1), container.NewCenter(state))
-	b := newButton(1, fyne.NewSize(400, touch+6), card, card, func() { s.win.send(desk.Intent{Kind: desk.IntentShow, Payment: p.ID}) })
-	return container.NewStack(b, facts)
+func (s *historyScreen) row(p terminal.Payment) fyne.CanvasObject {
+	k, f := s.k, faceOf(p.State)
+	at, slip := newLine(k.text(sizeSmall, k.soft)), newLine(k.text(sizeSmall, k.soft)).trailing()
+	sum, wallet := newLine(k.bold(sizeLarge, k.ink)).trailing(), newLine(k.name(sizeText, k.ink))
+	at.write(p.CreatedAt.In(terminal.JST).Format("15:04:05"))
+	slip.write(slipOf(p.Slip))
+	sum.write(p.Amount.String())
+	wallet.write(k.words.Wallet(p))
+	chip := k.chip(f, k.words.Of("state."+p.State.String()+".title"))
+	b := k.button(sizeNote, 64, k.onCard(), func() { s.win.send(desk.Intent{Kind: desk.IntentShow, Payment: p.ID}) })
+	b.called = "#" + slipOf(p.Slip)
+	return stack(b, container.New(record{}, at, slip, sum, wallet, chip))
 }
 
-// signInk is a colour in which the sign of a state is seen on white.
-func signInk(f face) interface{ RGBA() (r, g, b, a uint32) } {
-	if f.mark == markQuestion {
-		return ink
-	}
-	return f.ground
+// chip is a state in a line: its colour, its sign and its word.
+func (k kit) chip(f face, word string) *fyne.Container {
+	t := newLine(k.bold(sizeSmall, f.ink))
+	t.least = sizeNote
+	t.write(word)
+	_, chip := ground(f.ground, spaceSmall, container.New(inset{spaceSmall, spaceHair},
+		row(spaceSmall, middle(fixed(26, 26, newSign(f.mark, 26, f.ink))), grow(middle(t)))))
+	return chip
 }
 
-// boldTextOf is a line in the colours of a state.
-func boldTextOf(s string, f face) *canvas.Text {
-	t := boldText(16, f.ink)
-	t.Text = s
-	return t
+// A record is the line of a payment: on a wide screen one row of cells, on an
+// upright one two.
+type record struct{}
+
+// Layout places time, slip, sum, wallet and state.
+func (record) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	w := s.Width - 2*space
+	cell := func(i int, from, to, y, h float32) {
+		place(o[i], space+from*w, y+spaceHair, (to-from)*w-spaceSmall, h-2*spaceHair)
+	}
+	if s.Width > 900 {
+		cell(0, 0, 0.09, 0, s.Height)
+		cell(1, 0.09, 0.15, 0, s.Height)
+		cell(2, 0.15, 0.37, 0, s.Height)
+		cell(3, 0.39, 0.66, 0, s.Height)
+		cell(4, 0.66, 1.01, spaceSmall, s.Height-2*spaceSmall)
+		return
+	}
+	half := s.Height / 2
+	cell(0, 0, 0.14, 0, half)
+	cell(1, 0.14, 0.24, 0, half)
+	cell(2, 0, 0.30, half, half)
+	cell(3, 0.33, 0.66, 0, s.Height)
+	cell(4, 0.62, 1.01, spaceSmall, s.Height-2*spaceSmall)
+}
+
+// MinSize is that of the narrow form: two lines of text.
+func (record) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(480, o[0].MinSize().Height+o[2].MinSize().Height+2*spaceHair)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
 // sampleRate is that of the sounds, in samples a second.
@@ -15,8 +16,28 @@ const sampleRate = 22050
 // milliseconds.
 type note struct{ hertz, ms float64 }
 
-// jingleOf returns the sound of a result as a WAV file: two rising tones for
-// money received, one low one for none, three equal ones for not known.
+// soundOf returns the sound of what is new on the screen, as a WAV file; nil
+// where nothing is to be heard. A result sounds when it comes and when it
+// changes; a wait sounds when it begins to be one that a clerk must know of.
+func soundOf(was, v desk.View) []byte {
+	same := was.Screen == v.Screen && was.Payment.ID == v.Payment.ID
+	switch v.Screen {
+	case desk.ScreenResult:
+		if same && was.Payment.State == v.Payment.State {
+			return nil
+		}
+		return jingleOf(v.Payment.State)
+	case desk.ScreenWait:
+		if v.WaitFor != desk.WaitInquiry || same && was.WaitFor == v.WaitFor {
+			return nil
+		}
+		return jingleOf(terminal.Unknown)
+	}
+	return nil
+}
+
+// jingleOf returns the sound of a result: two rising tones for money received,
+// two falling ones for none, three equal ones for not known.
 func jingleOf(s terminal.State) []byte {
 	switch s.Money() {
 	case terminal.MoneyTaken:

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"image/color"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -12,84 +11,72 @@ import (
 	"kaikei/terminal/desk"
 )
 
-// A face is how a state looks: colours and a mark.
-type face struct {
-	ground, ink color.Color
-	mark        mark
-}
-
-// faceOf returns the look of a state.
-func faceOf(s terminal.State) face {
-	switch s {
-	case terminal.Paid:
-		return face{green, white, markCheck}
-	case terminal.Declined, terminal.Abandoned:
-		return face{red, white, markCross}
-	case terminal.Cancelled:
-		return face{slate, white, markCross}
-	case terminal.PartRefunded, terminal.Refunded:
-		return face{slate, white, markBack}
-	case terminal.RefundDue, terminal.Uncollected:
-		return face{violet, white, markAlert}
-	}
-	return face{amber, black, markQuestion}
-}
+// signSide is the width of the sign of a result.
+const signSide = 180
 
 // A resultScreen says what became of a payment: colour, sign and words.
 type resultScreen struct {
 	win                  *Window
+	k                    kit
 	ground               *canvas.Rectangle
-	sign                 *fyne.Container
-	title, amount        *canvas.Text
-	wallet, slip, print  *canvas.Text
+	top                  *fyne.Container
+	title, amount        *line
+	wallet, slip, print  *line
 	money, reason        *paragraph
-	words                *fyne.Container
+	tell                 *tellCard
 	reprint, again, next *button
 	shown                face
-	box                  fyne.CanvasObject
+	box                  *fyne.Container
 }
 
 func newResultScreen(w *Window) *resultScreen {
-	s := &resultScreen{
-		win: w, sign: container.NewStack(), title: boldText(42, white), amount: boldText(60, white),
-		wallet: boldText(30, white), slip: text(sizeText, white), print: text(sizeText, white), words: container.NewVBox(),
-	}
-	plain := fyne.NewSize(230, 92)
-	s.reprint = newButton(sizeLarge-4, plain, card, ink, func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
-	s.again = newButton(sizeLarge-4, fyne.NewSize(270, 92), card, ink, func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
-	s.next = newButton(sizeLarge, fyne.NewSize(330, 92), ink, white, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
-	facts := container.NewVBox(s.title, s.amount, s.words, gap(1, 4), s.wallet, container.NewHBox(s.slip, gap(24, 1), s.print))
-	top := container.NewBorder(nil, nil, container.NewHBox(container.NewVBox(gap(1, 20), s.sign), gap(36, 1)), nil, facts)
-	buttons := container.NewBorder(nil, nil, container.NewHBox(s.reprint, gap(8, 1), s.again), s.next)
-	s.ground, s.box = ground(green, 0, pad(24, container.NewBorder(nil, buttons, nil, nil, top)))
+	k := w.kit
+	s := &resultScreen{win: w, k: k, top: stack(), tell: newTellCard(w)}
+	s.reprint = k.button(sizeLarge, 88, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
+	s.again = k.button(sizeLarge, 88, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
+	s.next = k.button(sizeLarge, 88, dress{rgb(0x1b1f24), rgb(0xffffff)}, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
+	s.ground, s.box = ground(k.paper, 0, pad(spaceLarge, rows(spaceLarge, grow(s.top), shared(space, s.reprint, s.again, s.next))))
 	return s
 }
 
+// halfwayAcross sets a square in the middle of the width.
+type halfwayAcross struct{ side float32 }
+
+// Layout places it.
+func (h halfwayAcross) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	for _, x := range o {
+		place(x, (s.Width-h.side)/2, 0, h.side, h.side)
+	}
+}
+
+// MinSize is the square's.
+func (h halfwayAcross) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(h.side, h.side) }
+
 func (s *resultScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *resultScreen) draw(v desk.View, w Words) {
-	p := v.Payment
+func (s *resultScreen) draw(v desk.View) {
+	p, w := v.Payment, s.k.words
 	s.wear(faceOf(p.State))
 	key := "state." + p.State.String()
-	write(s.title, w.Of(key+".title"))
-	write(s.amount, p.Amount.String())
-	s.money.write(w.Of(key+".money"), w)
-	reason := ""
-	if p.State != terminal.Paid {
-		reason = w.reason(p.Reason)
+	s.title.write(w.Of(key + ".title"))
+	s.amount.write(p.Amount.String())
+	s.money.write(w.Of(key + ".money"))
+	s.reason.write(s.because(v))
+	wallet := w.Wallet(p)
+	if p.PayerAmount != "" {
+		wallet += "  " + p.PayerAmount
 	}
-	s.reason.write(reason, w)
-	wallet := w.wallet(p)
 	if p.Tendered > 0 && p.State == terminal.Paid {
 		wallet = w.Of("cash.result", p.Tendered, p.Change())
 	}
-	write(s.wallet, wallet)
+	s.wallet.write(wallet)
 	slip := ""
 	if p.Slip > 0 {
 		slip = w.Of("result.slip", p.Slip)
 	}
-	write(s.slip, slip)
-	write(s.print, w.maybe(fmt.Sprintf("print.%d", v.Print)))
+	s.slip.write(slip)
+	s.print.write(w.Maybe(fmt.Sprintf("print.%d", v.Print)))
+	s.tell.draw(v)
 	show(s.reprint, p.Captured() || p.State.Open())
 	show(s.again, v.CanRetry)
 	s.reprint.set(w.Of("result.reprint"), v.Print != desk.PrintRunning && !v.Busy)
@@ -97,13 +84,18 @@ func (s *resultScreen) draw(v desk.View, w Words) {
 	s.next.set(w.Of("result.next"), !v.Busy)
 }
 
-// show shows or hides a button.
-func show(b *button, yes bool) {
-	if yes {
-		b.Show()
-	} else {
-		b.Hide()
+// because says why a payment that is not paid stands as it does, and until when
+// something can be done about one that is open.
+func (s *resultScreen) because(v desk.View) string {
+	p, w := v.Payment, s.k.words
+	if p.State == terminal.Paid {
+		return ""
 	}
+	text := w.Reason(p.Reason)
+	if p.State.Open() && !v.CancelUntil.IsZero() {
+		text = sentences(text, w.Of("until.cancel", clockOf(v.CancelUntil)))
+	}
+	return text
 }
 
 // wear puts on the look of a state.
@@ -113,11 +105,21 @@ func (s *resultScreen) wear(f face) {
 	}
 	s.shown = f
 	s.ground.FillColor = f.ground
-	for _, t := range []*canvas.Text{s.title, s.amount, s.wallet, s.slip, s.print} {
-		t.Color = f.ink
+	k := s.k
+	s.title, s.amount = newLine(k.bold(sizeTitle, f.ink)), newLine(k.bold(sizeSum, f.ink))
+	s.wallet, s.slip, s.print = newLine(k.name(sizeLarge, f.ink)), newLine(k.text(sizeText, f.ink)), newLine(k.text(sizeText, f.ink))
+	s.money, s.reason = newParagraph(k, sizeText, f.ink), newParagraph(k, sizeText, f.ink)
+	print := row(spaceHuge, grow(s.slip), grow(s.print))
+	if f.mark == markQuestion {
+		s.amount.size, s.reason.size = sizeTitle, sizeSmall
+		// Not known: the customer asks, so what to say stands beside it.
+		head := row(space, middle(fixed(72, 72, newSign(f.mark, 72, f.ink))), grow(middle(s.title)))
+		facts := rows(spaceSmall, head, s.amount, s.money, s.reason, s.wallet, print)
+		s.top.Objects = []fyne.CanvasObject{halves(0.42, 0, facts, s.tell.box)}
+	} else {
+		facts := rows(spaceSmall, s.title, s.amount, s.money, s.reason, s.wallet, print)
+		sign := container.New(halfwayAcross{signSide}, newSign(f.mark, signSide, f.ink))
+		s.top.Objects = []fyne.CanvasObject{container.New(lead{signSide}, sign, facts)}
 	}
-	s.money, s.reason = newParagraph(s.win.look, 26, f.ink), newParagraph(s.win.look, sizeText, f.ink)
-	s.words.Objects = []fyne.CanvasObject{s.money.box, gap(1, 2), s.reason.box, gap(1, 8)}
-	s.sign.Objects = []fyne.CanvasObject{newSign(f.mark, 180, f.ink)}
 	s.box.Refresh()
 }

@@ -8,66 +8,76 @@ import (
 	"kaikei/terminal/desk"
 )
 
-// sideWidth is that of the column beside the live picture, which gets the rest:
-// 640 by 480 nearly, on the smallest screen.
-const sideWidth = 352
+// sideShare is the part of a wide screen beside the live picture, which gets
+// the rest: 640 by 480 nearly, on the smallest screen.
+const sideShare = 0.35
 
 // A scanScreen is the viewfinder, with the sum beside it.
 type scanScreen struct {
-	win           *Window
-	shown         uint64
-	picture       *canvas.Image
-	waiting       *canvas.Text
-	hints         *hintStrip
-	title, amount *canvas.Text
-	hint          *paragraph
-	digits, show  *button
-	back          *button
-	box           fyne.CanvasObject
+	win          *Window
+	k            kit
+	shown        uint64
+	picture      *canvas.Image
+	waiting      *line
+	hints        *hintStrip
+	over         *fyne.Container // the live picture, which holds the strip
+	amount       *line
+	digits, show *button
+	back         *button
+	box          fyne.CanvasObject
 }
 
 func newScanScreen(w *Window) *scanScreen {
+	k := w.kit
 	s := &scanScreen{
-		win: w, picture: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}, hints: newHintStrip(),
-		waiting: text(sizeText, white), title: text(sizeText, inkSoft), amount: boldText(56, ink), hint: newParagraph(w.look, sizeText, ink),
+		win: w, k: k, picture: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}, hints: newHintStrip(k),
+		waiting: newLine(k.text(sizeText, k.onStrip)).centred(), amount: newLine(k.bold(sizeSum, k.ink)),
 	}
+	title, hint := newLine(k.text(sizeText, k.soft)), newParagraph(k, sizeText, k.ink)
+	title.write(k.words.Of("amount.title"))
+	hint.write(k.words.Of("scan.hint"))
+	s.waiting.write(k.words.Of("scan.nopicture"))
 	// The keypad is the way out when the camera is broken, so the fault panel,
 	// which lies over the lower part, must not cover its button.
-	s.digits = newButton(sizeText+2, fyne.NewSize(300, 64), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentKeypad}) })
-	s.show = newButton(sizeText+2, fyne.NewSize(300, 64), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentPresent}) })
-	s.back = newButton(sizeLarge, fyne.NewSize(300, 80), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
-	_, finder := ground(black, 12, container.NewStack(container.NewCenter(s.waiting), s.picture, s.hints.box))
-	top := container.NewVBox(gap(1, 8), s.title, s.amount, gap(1, 8), s.hint.box, gap(1, 12), s.digits, gap(1, 8), s.show)
-	right := container.NewBorder(top, s.back, nil, nil)
-	side := container.NewHBox(gap(16, 1), container.NewStack(gap(sideWidth, 1), right))
-	s.box = pad(16, container.NewBorder(nil, nil, nil, side, finder))
+	s.show = k.button(sizeLarge, 72, k.beside(), func() { w.send(desk.Intent{Kind: desk.IntentPresent}) })
+	s.digits = k.button(sizeText, 64, k.beside(), func() { w.send(desk.Intent{Kind: desk.IntentKeypad}) })
+	s.back = k.button(sizeLarge, 80, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
+	s.over = rows(0, s.hints.box)
+	_, finder := ground(k.finder, corner, stack(rows(0, spring(), s.waiting, spring()), s.picture, s.over))
+	side := rows(space, rows(0, title, s.amount), hint, s.show, s.digits, spring(), s.back)
+	s.box = pad(spaceLarge, container.New(split{share: sideShare, above: true}, finder, side))
 	return s
 }
 
 func (s *scanScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *scanScreen) draw(v desk.View, w Words) {
-	write(s.waiting, w.Of("scan.nopicture"))
-	write(s.title, w.Of("amount.title"))
-	write(s.amount, v.Amount.String())
-	s.hint.write(w.Of("scan.hint"), w)
+func (s *scanScreen) draw(v desk.View) {
+	w := s.k.words
+	s.amount.write(v.Amount.String())
 	s.digits.set(w.Of("scan.digits"), !v.Busy)
 	s.show.set(w.Of("scan.show"), !v.Busy)
 	s.back.set(w.Of("scan.back"), !v.Busy)
 }
 
-// live shows the newest picture of the camera, and why nothing is read in it.
-func (s *scanScreen) live() {
-	if hints := s.win.opts.Hints; hints != nil {
-		s.hints.tell(hints.Hint(), s.win.now(), s.win.words)
+// move shows the newest picture of the camera, and why nothing is read in it.
+func (s *scanScreen) move(desk.View) {
+	if hints := s.win.opts.Hints; hints != nil && s.hints.tell(hints.Hint(), s.win.now()) {
+		relayout(s.over)
 	}
-	if s.win.opts.Preview == nil {
-		return
+	s.shown = follow(s.win.opts.Preview, s.picture, s.shown)
+}
+
+// follow shows the newest picture of a preview, when it is another one than the
+// one of a number, and returns its number.
+func follow(p Preview, into *canvas.Image, number uint64) uint64 {
+	if p == nil {
+		return number
 	}
-	img, n := s.win.opts.Preview.Preview()
-	if img == nil || n == s.shown {
-		return
+	img, n := p.Preview()
+	if img == nil || n == number {
+		return number
 	}
-	s.shown, s.picture.Image = n, img
-	s.picture.Refresh()
+	into.Image = img
+	into.Refresh()
+	return n
 }

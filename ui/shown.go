@@ -1,11 +1,11 @@
 package ui
 
 import (
+	"image"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal/desk"
 )
@@ -14,90 +14,94 @@ import (
 // the screen: enough that its edges stay sharp.
 const qrCell = 8
 
+// A codePicture is a QR code on white paper.
+type codePicture struct {
+	draw  func(text string, cell int) (*image.Gray, error)
+	drawn string
+	image *canvas.Image
+	box   *fyne.Container
+}
+
+func newCodePicture(k kit, draw func(string, int) (*image.Gray, error)) *codePicture {
+	c := &codePicture{draw: draw, image: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScalePixels}}
+	_, c.box = ground(k.sheet, corner, pad(spaceSmall, c.image))
+	return c
+}
+
+// show draws the code when it is another one. One that cannot be drawn leaves
+// the sheet white; the clerk can stop.
+func (c *codePicture) show(text string) {
+	if text == c.drawn || c.draw == nil {
+		return
+	}
+	c.drawn, c.image.Image = text, nil
+	if img, err := c.draw(text, qrCell); err == nil && text != "" {
+		c.image.Image = img
+	}
+	c.image.Refresh()
+}
+
 // A shownScreen shows a code of the shop's, and beside it the sum and until when.
 // When a proof is to come back, the live picture is there to aim by.
 type shownScreen struct {
-	win           *Window
-	drawn         string // the text in the picture
-	code          *canvas.Image
-	finder        *canvas.Image
-	frame         *canvas.Rectangle
-	number        uint64
-	title, amount *canvas.Text
-	left          *canvas.Text
-	hint          *paragraph
-	stop          *button
-	box           fyne.CanvasObject
+	win          *Window
+	k            kit
+	code         *codePicture
+	finder       *canvas.Image
+	frame        *fyne.Container
+	number       uint64
+	amount, left *line
+	progress     *progress
+	hint         *paragraph
+	stop         *button
+	box          fyne.CanvasObject
 }
 
 func newShownScreen(w *Window) *shownScreen {
+	k := w.kit
 	s := &shownScreen{
-		win: w, code: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScalePixels},
-		finder: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest},
-		title:  text(sizeText, inkSoft), amount: boldText(56, ink), left: boldText(sizeLarge, ink), hint: newParagraph(w.look, sizeText, ink),
+		win: w, k: k, code: newCodePicture(k, w.opts.DrawQR), finder: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest},
+		amount: newLine(k.bold(sizeSum, k.ink)), left: newLine(k.bold(sizeText, k.ink)), progress: newProgress(k), hint: newParagraph(k, sizeText, k.ink),
 	}
-	s.stop = newButton(sizeLarge, fyne.NewSize(300, 90), line, ink, func() { w.send(desk.Intent{Kind: desk.IntentStop}) })
-	_, sheet := ground(white, 12, pad(8, s.code))
-	var finder fyne.CanvasObject
-	s.frame, finder = ground(black, 12, s.finder)
-	top := container.NewVBox(gap(1, 8), s.title, s.amount, gap(1, 4), s.left, gap(1, 4), s.hint.box)
-	right := container.NewBorder(top, container.NewVBox(gap(1, 8), s.stop), nil, nil, finder)
-	side := container.NewHBox(gap(16, 1), container.NewStack(gap(sideWidth, 1), right))
-	s.box = pad(16, container.NewBorder(nil, nil, nil, side, sheet))
+	title := newLine(k.text(sizeText, k.soft))
+	title.write(k.words.Of("amount.title"))
+	s.stop = k.button(sizeLarge, 80, k.takes(), func() { w.send(desk.Intent{Kind: desk.IntentStop}) })
+	_, s.frame = ground(k.finder, corner, stack(gap(120, 140), s.finder))
+	side := rows(space, rows(0, title, s.amount), rows(spaceHair, s.left, s.progress.box), s.hint, grow(s.frame), s.stop)
+	s.box = pad(spaceLarge, halves(sideShare, 0.46, s.code.box, side))
 	return s
 }
 
 func (s *shownScreen) object() fyne.CanvasObject { return s.box }
 
-func (s *shownScreen) draw(v desk.View, w Words) {
-	s.drawCode(v.Shown.Text)
+func (s *shownScreen) draw(v desk.View) {
+	s.code.show(v.Shown.Text)
 	key := "shown.code"
 	if v.Payment.Bill != "" {
 		key = "shown.bill"
 	}
-	write(s.title, w.Of("amount.title"))
-	write(s.amount, v.Amount.String())
-	s.hint.write(w.Of(key), w)
-	s.stop.set(w.Of("shown.stop"), v.CanStop && !v.Busy)
-	if aims := v.Payment.Bill != "" && s.win.opts.Preview != nil; aims != s.frame.Visible() {
-		for _, o := range []fyne.CanvasObject{s.frame, s.finder} {
-			if aims {
-				o.Show()
-			} else {
-				o.Hide()
-			}
-		}
+	s.amount.write(v.Amount.String())
+	s.hint.write(s.k.words.Of(key))
+	s.stop.set(s.k.words.Of("shown.stop"), v.CanStop && !v.Busy)
+	aims := v.Payment.Bill != "" && s.win.opts.Preview != nil
+	for _, o := range s.frame.Objects {
+		show(o, aims)
 	}
-	s.seconds(v, w)
-}
-
-// drawCode draws the code when it is another one. One that cannot be drawn leaves
-// the sheet white; the clerk can stop.
-func (s *shownScreen) drawCode(text string) {
-	if text == s.drawn || s.win.opts.DrawQR == nil {
-		return
-	}
-	s.drawn, s.code.Image = text, nil
-	if img, err := s.win.opts.DrawQR(text, qrCell); err == nil {
-		s.code.Image = img
-	}
-	s.code.Refresh()
+	s.seconds(v)
 }
 
 // seconds counts what is left.
-func (s *shownScreen) seconds(v desk.View, w Words) {
-	write(s.left, w.Of("wait.left", max(0, int(v.Deadline.Sub(s.win.now())/time.Second))))
+func (s *shownScreen) seconds(v desk.View) {
+	w, now := s.k.words, s.win.now()
+	s.left.write(w.Of("wait.left", w.Seconds(int(v.Deadline.Sub(now)/time.Second))))
+	s.progress.set(float32(now.Sub(v.Since)) / float32(max(1, v.Deadline.Sub(v.Since))))
 }
 
-// live shows the newest picture of the camera while a proof is waited for.
-func (s *shownScreen) live() {
-	if s.win.opts.Preview == nil || !s.frame.Visible() {
-		return
+// move counts, and shows the newest picture of the camera while a proof is
+// waited for.
+func (s *shownScreen) move(v desk.View) {
+	s.seconds(v)
+	if s.finder.Visible() {
+		s.number = follow(s.win.opts.Preview, s.finder, s.number)
 	}
-	img, n := s.win.opts.Preview.Preview()
-	if img == nil || n == s.number {
-		return
-	}
-	s.number, s.finder.Image = n, img
-	s.finder.Refresh()
 }

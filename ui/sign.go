@@ -19,6 +19,7 @@ const (
 	markQuestion mark = 3 // not known
 	markBack     mark = 4 // given back
 	markAlert    mark = 5 // somebody has to act
+	markClock    mark = 6 // later
 )
 
 // A pen draws a sign of strokes and circles in a square of side units. Strokes
@@ -96,6 +97,9 @@ func newSign(m mark, side float32, c color.Color) fyne.CanvasObject {
 	case markAlert:
 		p.stroke(0.50, 0.24, 0.50, 0.60)
 		p.dot(0.68)
+	case markClock:
+		p.stroke(0.50, 0.26, 0.50, 0.52)
+		p.stroke(0.50, 0.52, 0.68, 0.62)
 	}
 	return p.done()
 }

@@ -1,59 +1,219 @@
 package ui
 
 import (
+	"strings"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
+	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/ui/words"
 )
 
-// barHeight is that of the line on top of every screen.
-const barHeight = 60
-
-// A statusBar tells what is always of interest: the line, the day, what is
-// open, and who works here.
+// A statusBar tells what is always of interest: the line and the time; the day
+// and whether everything was sent; the devices; who works here.
 type statusBar struct {
-	lamp               *canvas.Circle
-	line, today, open  *canvas.Text
-	clerk              *canvas.Text
+	win                *Window
+	k                  kit
+	net                *fyne.Container
+	online             bool
+	drawn              bool
+	netWord, clock     *line
+	today, pending     *line
+	devices            [3]*deviceSign
+	clerk              *line
 	history, languages *button
-	box                fyne.CanvasObject
+	box                *fyne.Container
 }
 
 func newStatusBar(w *Window) *statusBar {
+	k := w.kit
+	note := func(l *line) *line { l.least = sizeNote; return l }
 	b := &statusBar{
-		lamp: canvas.NewCircle(green), line: text(sizeSmall, ink), today: boldText(sizeSmall, ink),
-		open: boldText(sizeSmall, red), clerk: text(sizeSmall, inkSoft),
+		win: w, k: k, net: fixed(24, 24), netWord: note(newLine(k.bold(sizeSmall, k.good))), clock: newLine(k.text(sizeSmall, k.soft)),
+		today: note(newLine(k.text(sizeSmall, k.ink))), pending: note(newLine(k.bold(sizeSmall, k.soft))),
+		clerk: note(newLine(k.name(sizeSmall, k.soft)).trailing()),
 	}
-	b.history = newButton(sizeSmall, fyne.NewSize(96, touch), card, blue, func() { w.send(desk.Intent{Kind: desk.IntentHistory}) })
-	b.languages = newButton(sizeSmall, fyne.NewSize(112, touch), card, blue, w.speak)
-	lamp := container.NewCenter(container.NewGridWrap(fyne.NewSize(16, 16), b.lamp))
-	left := container.NewHBox(gap(8, 1), lamp, container.NewCenter(b.line), gap(16, 1), container.NewCenter(b.today), gap(16, 1), container.NewCenter(b.open))
-	right := container.NewHBox(container.NewCenter(b.clerk), gap(8, 1), b.history, b.languages)
-	_, box := ground(card, 0, container.NewBorder(nil, nil, left, right, layout.NewSpacer()))
-	b.box = container.NewStack(gap(1, barHeight), box)
+	signs := row(spaceHair)
+	for i, key := range []string{"printer", "camera", "clock"} {
+		b.devices[i] = newDeviceSign(k, key)
+		signs.Add(b.devices[i].box)
+	}
+	b.history = k.button(sizeSmall, 0, k.beside(), func() { w.send(desk.Intent{Kind: desk.IntentHistory}) }).wide(76)
+	next := k
+	next.faces = w.faces[nextLanguage(k.words.Language())]
+	b.languages = next.button(sizeSmall, 0, k.beside(), w.speak).wide(96)
+	left := row(spaceSmall, middle(b.net), middle(stack(gap(92, 1), rows(0, b.netWord, b.clock))))
+	sums := middle(rows(0, b.today, b.pending))
+	parts := container.New(barLayout{k.touch}, left, sums, signs, middle(b.clerk), row(0, b.history, b.languages))
+	_, b.box = ground(k.card, 0, parts)
 	return b
 }
 
-func (b *statusBar) draw(v desk.View, w Words) {
-	state, colour := w.Of("status.offline"), red
-	if v.Online {
-		state, colour = w.Of("status.online"), green
+// barLayout sets the parts of the line: on a wide screen in one row, on an
+// upright one in two.
+type barLayout struct{ touch float32 }
+
+// Layout places line, day, devices, clerk and buttons.
+func (b barLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	net, buttons, signs := o[0].MinSize().Width, o[4].MinSize().Width, o[2].MinSize().Width
+	first := b.touch + spaceHair
+	x := s.Width - buttons - spaceHair
+	place(o[4], x, spaceHair/2, buttons, b.touch)
+	place(o[0], space, 0, net, first)
+	left := net + 2*space
+	if b.tall(s.Width) {
+		place(o[3], left, 0, x-left-space, first)
+		place(o[1], space, first, s.Width-signs-3*space, s.Height-first-spaceHair)
+		place(o[2], s.Width-signs-space, first, signs, s.Height-first-spaceHair)
+		return
 	}
-	if b.lamp.FillColor != colour {
-		b.lamp.FillColor = colour
-		b.lamp.Refresh()
+	clerk := min(96, max(56, o[3].MinSize().Width))
+	x -= clerk + spaceSmall
+	place(o[3], x, 0, clerk, first)
+	x -= signs + spaceSmall
+	place(o[2], x, spaceHair, signs, first-2*spaceHair)
+	place(o[1], left, 0, x-left-spaceSmall, first)
+}
+
+// tall reports whether a width takes two rows.
+func (barLayout) tall(width float32) bool { return width < 960 }
+
+// heightFor is one row, or two.
+func (b barLayout) heightFor(_ []fyne.CanvasObject, width float32) float32 {
+	if b.tall(width) {
+		return b.touch + spaceHair + 56
 	}
-	write(b.line, state)
-	write(b.today, w.Of("status.today", v.Today.Sales.Count, v.Today.Net))
-	open := ""
-	if v.Today.Open.Count > 0 {
-		open = w.Of("status.open", v.Today.Open.Count, v.Today.Open.Yen)
+	return b.touch + spaceHair
+}
+
+// MinSize is one row.
+func (b barLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(480, b.touch+spaceHair)
+}
+
+func (b *statusBar) draw(v desk.View) {
+	w := b.k.words
+	if !b.drawn || b.online != v.Online {
+		b.drawn, b.online = true, v.Online
+		m, c, key := markCheck, b.k.good, "status.online"
+		if !v.Online {
+			m, c, key = markCross, b.k.bad, "status.offline"
+		}
+		b.net.Objects = []fyne.CanvasObject{newSign(m, 24, c)}
+		b.net.Refresh()
+		b.netWord.t.Color = c
+		b.netWord.write(w.Of(key))
 	}
-	write(b.open, open)
-	write(b.clerk, v.Clerk)
+	b.today.write(w.Count("status.today", v.Today.Sales.Count, v.Today.Net))
+	for i, c := range []desk.Condition{v.Health.Printer, v.Health.Camera, v.Health.Clock} {
+		b.devices[i].draw(c)
+	}
+	b.clerk.write(v.Clerk)
 	b.history.set(w.Of("status.history"), v.Screen == desk.ScreenAmount || v.Screen == desk.ScreenResult)
-	b.languages.set(w.Of("status.language"), true)
+	b.languages.set(words.Or(nextLanguage(w.Language())).Of("language.name"), true)
+	b.tick(v)
+}
+
+// tick brings what goes with the time up to date.
+func (b *statusBar) tick(v desk.View) {
+	now := b.win.now()
+	b.clock.write(now.In(terminal.JST).Format("15:04"))
+	text, colour := b.k.words.Of("status.sent"), b.k.soft
+	if v.Pending.Count > 0 {
+		text, colour = b.pendingText(v.Pending, now), b.k.bad
+	}
+	if b.pending.t.Color != colour {
+		b.pending.t.Color = colour
+		b.pending.Refresh()
+	}
+	b.pending.write(text)
+}
+
+// pendingText says what is still to be sent: how many, how much, since when, and
+// until when something can be done.
+func (b *statusBar) pendingText(p desk.Pending, now time.Time) string {
+	w := b.k.words
+	parts := []string{w.Count("status.open", int64(p.Count), p.Yen), w.Age(int(now.Sub(p.Oldest) / time.Minute))}
+	if !p.Next.IsZero() {
+		parts = append(parts, w.Of("status.by", clockOf(p.Next)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// A deviceSign is a device in the line of states: its picture and its name, and
+// a cross on red when it does not work.
+type deviceSign struct {
+	k      kit
+	key    string
+	was    desk.Condition
+	ground *canvas.Rectangle
+	sign   *fyne.Container
+	word   *line
+	box    *fyne.Container
+}
+
+func newDeviceSign(k kit, key string) *deviceSign {
+	d := &deviceSign{k: k, key: key, sign: container.New(halfwayAcross{24}), word: newLine(k.text(sizeNote, k.soft)).centred()}
+	d.word.write(k.words.Of("status." + key))
+	d.ground, d.box = ground(k.card, spaceSmall, stack(gap(64, 1), rows(0, d.sign, d.word)))
+	d.box.Hide()
+	return d
+}
+
+// draw shows how the device is. A till that has none says nothing of it.
+func (d *deviceSign) draw(c desk.Condition) {
+	if c == d.was {
+		return
+	}
+	d.was = c
+	show(d.box, c != desk.Absent)
+	fill, ink := d.k.card, d.k.soft
+	if c == desk.Trouble {
+		fill, ink = d.k.danger, d.k.onDanger
+	}
+	d.ground.FillColor, d.word.t.Color = fill, ink
+	picture := newDevicePicture(d.key, 24, ink)
+	if c == desk.Trouble {
+		picture = newSign(markCross, 24, ink) // the word says which
+	}
+	d.sign.Objects = []fyne.CanvasObject{picture}
+	d.box.Refresh()
+}
+
+// newDevicePicture draws a device in strokes.
+func newDevicePicture(key string, side float32, c interface {
+	RGBA() (r, g, b, a uint32)
+}) fyne.CanvasObject {
+	p := newPen(side, c)
+	switch key {
+	case "printer":
+		p.stroke(0.08, 0.42, 0.92, 0.42)
+		p.stroke(0.08, 0.42, 0.08, 0.74)
+		p.stroke(0.92, 0.42, 0.92, 0.74)
+		p.stroke(0.24, 0.42, 0.24, 0.12)
+		p.stroke(0.24, 0.12, 0.76, 0.12)
+		p.stroke(0.76, 0.12, 0.76, 0.42)
+		p.stroke(0.26, 0.66, 0.74, 0.66)
+		p.stroke(0.26, 0.66, 0.26, 0.92)
+		p.stroke(0.74, 0.66, 0.74, 0.92)
+	case "camera":
+		p.stroke(0.06, 0.28, 0.94, 0.28)
+		p.stroke(0.94, 0.28, 0.94, 0.84)
+		p.stroke(0.94, 0.84, 0.06, 0.84)
+		p.stroke(0.06, 0.84, 0.06, 0.28)
+		p.stroke(0.34, 0.16, 0.66, 0.16)
+		p.disc(0.5, 0.56, 0.34, c)
+	case "clock":
+		p.stroke(0.5, 0.24, 0.5, 0.52)
+		p.stroke(0.5, 0.52, 0.70, 0.62)
+		ring := canvas.NewCircle(nil)
+		ring.StrokeColor, ring.StrokeWidth = c, side/11
+		place(ring, 0.08*side, 0.08*side, 0.84*side, 0.84*side)
+		p.sign.Add(ring)
+	}
+	return p.done()
 }

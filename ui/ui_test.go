@@ -20,16 +20,15 @@ import (
 )
 
 // fonts reads the fonts that the programs pass in.
-func fonts(t testing.TB) (regular, bold []byte) {
-	for _, f := range []struct {
-		name string
-		into *[]byte
-	}{{"regular", &regular}, {"bold", &bold}} {
-		data, err := os.ReadFile("../cmd/internal/typeface/kaikei-sans-" + f.name + ".otf")
+func fonts(t testing.TB) map[string]Fonts {
+	read := func(name string) []byte {
+		data, err := os.ReadFile("../cmd/internal/typeface/kaikei-sans-" + name + ".otf")
 		require.NoError(t, err)
-		*f.into = data
+		return data
 	}
-	return regular, bold
+	regular := read("regular")
+	japanese := Fonts{regular, read("bold")}
+	return map[string]Fonts{"ja": japanese, "en": japanese, "zh": {read("chinese"), read("bold-chinese")}, "ko": {regular, read("bold-korean")}}
 }
 
 // A clerk is a window whose intents and sounds are kept.
@@ -45,17 +44,16 @@ func (c *clerk) Play([]byte) { c.sounds++ }
 // newClerk opens a window of the test driver.
 func newClerk(t testing.TB, language string) *clerk {
 	c := &clerk{}
-	regular, bold := fonts(t)
-	app := test.NewTempApp(t)
-	Dress(app, regular, bold)
-	c.Window = New(app, Options{
-		Title: "till", Language: language, Regular: regular, Bold: bold, Sounds: c, DrawQR: printer.DrawQR,
+	c.Window = New(test.NewTempApp(t), Options{
+		Title: "till", Language: language, Style: Style{Fonts: fonts(t)}, Sounds: c, DrawQR: printer.DrawQR,
 		Send: func(i desk.Intent) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			c.intents = append(c.intents, i)
 		},
 	})
+	c.kit.calm = func() bool { return true }
+	c.build()
 	c.now = func() time.Time { return noon.Add(7 * time.Second) }
 	c.win.Resize(fyne.NewSize(tillWidth, tillHeight))
 	return c
@@ -67,11 +65,13 @@ var noon = time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
 func views() map[string]desk.View {
 	base := desk.View{
 		Shop: "会計町店", Clerk: "佐藤", Online: true, Limit: 1_000_000,
-		Today: terminal.Summary{Sales: terminal.Tally{Count: 128, Yen: 1_234_567}, Net: 1_234_567, Open: terminal.Tally{Count: 2, Yen: 48_000}},
+		Health:  desk.Health{Printer: desk.Trouble, Camera: desk.Trouble, Clock: desk.Trouble},
+		Pending: desk.Pending{Count: 12, Yen: 1_048_000, Oldest: noon.Add(-47 * time.Hour), Next: noon.Add(time.Hour)},
+		Today:   terminal.Summary{Sales: terminal.Tally{Count: 128, Yen: 1_234_567}, Net: 1_234_567, Open: terminal.Tally{Count: 2, Yen: 48_000}},
 	}
 	p := terminal.Payment{
 		ID: "p", Amount: 88_888_888, Slip: 9999, Tender: terminal.TenderCode, Brand: "TrueMoney Wallet", Rail: "alipayplus", Clerk: "佐藤",
-		MaskedCode: "2810…4821", NetworkID: "2026112300000001", CreatedAt: noon, PaidAt: noon, Reason: "USER_BALANCE_NOT_ENOUGH",
+		MaskedCode: "2810…4821", NetworkID: "2026112300000001", CreatedAt: noon, PaidAt: noon, PayerAmount: "THB 19,823.45", Reason: "USER_BALANCE_NOT_ENOUGH",
 	}
 	all := map[string]desk.View{}
 	add := func(name string, edit func(*desk.View)) {
@@ -88,7 +88,8 @@ func views() map[string]desk.View {
 	for _, w := range []desk.Wait{desk.WaitBackend, desk.WaitCustomer, desk.WaitInquiry, desk.WaitCancel, desk.WaitRefund} {
 		add("wait-"+string(rune('0'+w)), func(v *desk.View) {
 			v.Screen, v.Amount, v.WaitFor, v.Since, v.Deadline = desk.ScreenWait, 88_888_888, w, noon, noon.Add(time.Minute)
-			v.CanStop, v.CanLeave = true, true
+			v.CanStop, v.CanLeave, v.CancelUntil, v.Payment = true, true, noon.Add(13*time.Hour), p
+			v.Payment.Brand = ""
 		})
 	}
 	for name, given := range map[string]terminal.Yen{"short": 80_000_000, "change": 99_999_999} {
@@ -104,12 +105,13 @@ func views() map[string]desk.View {
 		add("shown-"+name, func(v *desk.View) {
 			v.Screen, v.Amount, v.Payment.Bill, v.CanStop = desk.ScreenShown, 88_888_888, bill, true
 			v.Shown, v.Deadline = terminal.ShopCode{Text: "000201…", Until: noon.Add(time.Minute)}, noon.Add(time.Minute)
+			v.Since = noon
 		})
 	}
 	for _, s := range terminal.States() {
 		add("result-"+s.String(), func(v *desk.View) {
 			v.Screen, v.Payment, v.Print, v.CanRetry = desk.ScreenResult, p, desk.PrintTrouble, true
-			v.Payment.State = s
+			v.Payment.State, v.CancelUntil = s, noon.Add(13*time.Hour)
 		})
 		add("detail-"+s.String(), func(v *desk.View) {
 			v.Screen, v.Payment, v.CanVoid, v.CanGive = desk.ScreenDetail, p, true, p.Amount
@@ -153,7 +155,10 @@ func entries() map[string]desk.CodeEntry {
 
 // walk calls f for each visible object with its place in the window. Scrolled
 // content may be longer than the window, and is left out.
-func walk(w *Window, f func(o fyne.CanvasObject, at fyne.Position)) {
+func walk(w *Window, f func(o fyne.CanvasObject, at fyne.Position)) { walkOver(w.till, f) }
+
+// walkOver is walk from one object on.
+func walkOver(root fyne.CanvasObject, f func(o fyne.CanvasObject, at fyne.Position)) {
 	var down func(o fyne.CanvasObject, at fyne.Position)
 	down = func(o fyne.CanvasObject, at fyne.Position) {
 		if !o.Visible() {
@@ -175,7 +180,7 @@ func walk(w *Window, f func(o fyne.CanvasObject, at fyne.Position)) {
 			}
 		}
 	}
-	down(w.win.Content(), fyne.NewPos(0, 0))
+	down(root, fyne.NewPos(0, 0))
 }
 
 // tap taps the button with a text.
@@ -183,7 +188,7 @@ func (c *clerk) tap(t *testing.T, label string) {
 	t.Helper()
 	var found *button
 	walk(c.Window, func(o fyne.CanvasObject, _ fyne.Position) {
-		if b, ok := o.(*button); ok && b.label.Text == label {
+		if b, ok := o.(*button); ok && b.label.t.Text == label {
 			found = b
 		}
 	})
@@ -255,12 +260,12 @@ func TestLanguageChangesWhileRunning(t *testing.T) {
 	v := views()["amount-over"]
 	v.Typed = 1500
 	c.draw(v)
-	c.tap(t, "支払いへ")
-	c.tap(t, "English")
-	c.draw(v)
-	c.tap(t, "Charge")
-	c.tap(t, "日本語")
-	assert.Len(t, c.intents, 2)
+	for _, l := range []struct{ charge, next string }{{"支払いへ", "English"}, {"Charge", "中文"}, {"收款", "한국어"}, {"결제하기", "日本語"}, {"支払いへ", "English"}} {
+		c.draw(v)
+		c.tap(t, l.charge)
+		c.tap(t, l.next)
+	}
+	assert.Len(t, c.intents, 5)
 }
 
 // A result sounds once, and again when it changes.
@@ -273,6 +278,11 @@ func TestSounds(t *testing.T) {
 	v.Payment.State = terminal.Paid
 	c.draw(v)
 	assert.Equal(t, 2, c.sounds)
+	c.draw(views()["wait-1"])
+	assert.Equal(t, 2, c.sounds, "an answer is usual")
+	c.draw(views()["wait-3"])
+	c.draw(views()["wait-3"])
+	assert.Equal(t, 3, c.sounds, "none is not")
 	assert.NotEqual(t, jingleOf(terminal.Paid), jingleOf(terminal.Declined))
 	assert.NotEqual(t, jingleOf(terminal.Unknown), jingleOf(terminal.Declined))
 	assert.Equal(t, "RIFF", string(jingleOf(terminal.Paid)[:4]))
@@ -314,4 +324,51 @@ func TestShowDrawsTheNewest(t *testing.T) {
 	require.Len(t, posted, 2)
 	posted[1]()
 	assert.Equal(t, terminal.Yen(200), c.view.Typed)
+}
+
+// The second of two taps was meant for the screen before: a new screen takes
+// none at first, so that a double tap on "next customer" types no digit.
+func TestNewScreenTakesNoTaps(t *testing.T) {
+	c := newClerk(t, "en")
+	at := noon
+	c.now = func() time.Time { return at }
+	c.kit.calm = c.calm
+	c.build()
+	c.draw(views()["result-PAID"])
+	at = at.Add(time.Second)
+	c.tap(t, "Next customer")
+	c.draw(views()["amount-0"])
+	c.tap(t, "7")
+	assert.Len(t, c.intents, 1)
+	at = at.Add(settle)
+	c.tap(t, "7")
+	assert.Len(t, c.intents, 2)
+}
+
+// A program that drives the window finds the buttons that can be tapped, where
+// they are.
+func TestTargets(t *testing.T) {
+	var all []Target
+	c := newClerk(t, "en")
+	c.opts.Targets = func(now []Target) { all = now }
+	v := views()["amount-0"]
+	c.draw(v)
+	names := func() (names []string) {
+		for _, target := range all {
+			names = append(names, target.Name)
+		}
+		return names
+	}
+	assert.Subset(t, names(), []string{"7", "000", "History"})
+	assert.NotContains(t, names(), "Charge", "nothing is typed")
+	v.Typed = 1500
+	c.draw(v)
+	for _, target := range all {
+		if target.Name == "Charge" {
+			test.TapCanvas(c.win.Canvas(), fyne.NewPos(float32(target.X), float32(target.Y)))
+		}
+	}
+	assert.Equal(t, []desk.Intent{{Kind: desk.IntentCharge}}, c.intents)
+	c.draw(views()["history"])
+	assert.Contains(t, names(), "#9999")
 }

@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal/desk"
+	"kaikei/ui/customer"
+	"kaikei/ui/words"
 )
 
 // A Preview gives the live picture of the camera, and its number; the same
@@ -24,43 +26,64 @@ type Sounds interface {
 	Play(wav []byte)
 }
 
-// Options are what a window is made of. Regular and Bold are OpenType fonts;
-// Send takes what the clerk wants. The others may be left out.
+// Style is how windows look: the fonts of each language, the colours, and how
+// fine the screen is.
+type Style struct {
+	Fonts map[string]Fonts // by language; one that is not here has those of Japanese
+	Dark  bool
+	DPI   int // dots per inch of the screen, by which 9 mm are counted; 0 is 160
+}
+
+// Options are what a window is made of. Send takes what the clerk wants. What
+// follows it may be left out.
 type Options struct {
-	Title         string
-	Language      string
-	Regular, Bold []byte
-	Send          func(desk.Intent)
-	Preview       Preview
-	Hints         Hints
-	Keys          Keys
-	Sounds        Sounds
+	Style
+	Title    string
+	Language string
+	Send     func(desk.Intent)
+	Preview  Preview
+	Hints    Hints
+	Keys     Keys
+	Sounds   Sounds
 	// DrawQR draws a QR code with its quiet zone, so many pixels a module.
 	DrawQR     func(text string, cell int) (*image.Gray, error)
 	Side       fyne.CanvasObject // stands beside the till, in a demo
 	FullScreen bool
+	// Targets is told what can be tapped, each time that the window was drawn.
+	Targets func([]Target)
 }
 
-// The size of the till, in the toolkit's units.
+// The size of the till, in the toolkit's units: the smallest that is made for.
 const (
 	tillWidth  = 1024
 	tillHeight = 600
 )
 
+// settle is how long a new screen takes no taps: the second tap of a double tap
+// was meant for the screen before.
+const settle = 180 * time.Millisecond
+
 // A Window is the till's window.
 type Window struct {
 	opts  Options
 	win   fyne.Window
-	look  look
-	words Words
+	faces map[string]typeface
+	kit   kit
 	now   func() time.Time
 	do    func(func()) // runs on the toolkit's goroutine, soon
 
 	bar     *statusBar
 	fault   *faultPanel
+	drill   *drillSign
 	screens map[desk.Screen]screen
 	content *fyne.Container // the screen that is shown
-	sent    bool            // an intent is in flight: taps are dropped until the next view
+	till    *fyne.Container
+	sent    bool      // an intent is in flight: taps are dropped until the next view
+	turned  time.Time // when another screen came
+
+	guest    string // the language that the customer chose; "" goes by the wallet
+	second   *Guest // the customer's window; nil when there is none
+	listener func(customer.View)
 
 	view  desk.View // what is drawn
 	drawn bool
@@ -75,45 +98,93 @@ type screen interface {
 	object() fyne.CanvasObject
 	// draw brings the screen to what the view says. It is cheap when little
 	// differs.
-	draw(v desk.View, w Words)
+	draw(v desk.View)
 }
 
-// Dress gives an app our theme. It comes before anything of this package is
-// made: the toolkit keeps the first font that it measures a style with, and
-// would draw boxes for Japanese ever after.
-func Dress(app fyne.App, regular, bold []byte) { app.Settings().SetTheme(newLook(regular, bold)) }
+// kitOf makes the kit of a language.
+func (s Style) kitOf(language string, faces map[string]typeface) kit {
+	colours := light()
+	if s.Dark {
+		colours = dark()
+	}
+	dpi := s.DPI
+	if dpi == 0 {
+		dpi = 160
+	}
+	w := words.Or(language)
+	return kit{
+		palette: colours, words: w, faces: faces[w.Language()], people: faces[words.Languages()[0]], touch: touchAt(dpi),
+		calm: func() bool { return true },
+	}
+}
 
-// New makes a window of an app that was dressed. It is shown by ShowAndRun.
+// New makes a window of an app. It is shown by ShowAndRun.
 func New(app fyne.App, o Options) *Window {
-	w := &Window{opts: o, look: newLook(o.Regular, o.Bold), now: time.Now, do: doSoon, content: container.NewStack()}
-	words, err := LoadWords(o.Language)
-	if err != nil {
-		words, _ = LoadWords(Languages[0]) // embedded: it loads
+	w := &Window{
+		opts: o, faces: typefaces(o.Fonts), now: time.Now, do: doSoon,
+		content: container.New(pile{}), till: container.New(frame{}),
 	}
-	w.words = words
-	w.bar, w.fault = newStatusBar(w), newFaultPanel(w)
-	w.screens = map[desk.Screen]screen{
-		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
-		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),
-		desk.ScreenDigits: newDigitsScreen(w), desk.ScreenShown: newShownScreen(w), desk.ScreenCash: newCashScreen(w),
-	}
+	w.kit = o.kitOf(o.Language, w.faces)
+	w.kit.calm = w.calm
+	app.Settings().SetTheme(newLook(w.kit.palette, w.kit.people.regular))
 	w.win = app.NewWindow(o.Title)
 	w.win.SetPadded(false)
-	backdrop := canvas.NewRectangle(paper)
-	till := container.NewStack(backdrop, container.NewBorder(w.bar.box, nil, nil, nil, w.content), w.fault.box)
+	w.build()
 	size := fyne.NewSize(tillWidth, tillHeight)
 	if o.Side == nil {
-		w.win.SetContent(till)
+		w.win.SetContent(w.till)
 	} else {
-		w.win.SetContent(container.NewBorder(nil, nil, nil, o.Side, till))
+		w.win.SetContent(container.NewBorder(nil, nil, nil, o.Side, w.till))
 		size.Width += o.Side.MinSize().Width
 		size.Height = max(size.Height, o.Side.MinSize().Height)
 	}
 	w.win.Resize(size)
 	w.win.SetFullScreen(o.FullScreen)
+	w.win.SetMaster()
 	w.listen()
 	return w
 }
+
+// build makes everything in the window, in the language of its kit.
+func (w *Window) build() {
+	w.bar, w.fault, w.drill = newStatusBar(w), newFaultPanel(w), newDrillSign(w)
+	w.screens = map[desk.Screen]screen{
+		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
+		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),
+		desk.ScreenDigits: newDigitsScreen(w), desk.ScreenShown: newShownScreen(w), desk.ScreenCash: newCashScreen(w),
+	}
+	w.drawn = false
+	w.till.Objects = []fyne.CanvasObject{canvas.NewRectangle(w.kit.paper), w.drill.box, w.bar.box, w.content, w.fault.box}
+	w.till.Refresh()
+}
+
+// A frame is the whole till: the ground, the sign of training, the line of
+// states, the screen, and trouble over its lower part. It asks for no size: it
+// takes that of the screen.
+type frame struct{}
+
+// Layout places the parts.
+func (frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	place(o[0], 0, 0, s.Width, s.Height)
+	y := float32(0)
+	for _, strip := range o[1:3] {
+		if strip.Visible() {
+			h := heightOf(strip, s.Width)
+			place(strip, 0, y, s.Width, h)
+			y += h
+		}
+	}
+	place(o[3], 0, y, s.Width, s.Height-y)
+	h := heightOf(o[4], s.Width)
+	place(o[4], 0, s.Height-h, s.Width, h)
+}
+
+// MinSize asks for nothing.
+func (frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }
+
+// calm reports whether the screen has stood long enough for a tap to be meant
+// for it.
+func (w *Window) calm() bool { return w.now().Sub(w.turned) >= settle }
 
 // ShowAndRun shows the window and runs the toolkit until it is closed.
 func (w *Window) ShowAndRun() { w.win.ShowAndRun() }
@@ -154,26 +225,53 @@ func (w *Window) draw(v desk.View) {
 	if !ok {
 		return // a view that was never filled in
 	}
-	s.draw(v, w.words)
+	s.draw(v)
 	if !w.drawn || was.Screen != v.Screen {
+		if w.drawn {
+			w.turned = w.now()
+		}
 		w.content.Objects = []fyne.CanvasObject{s.object()}
 		w.content.Refresh()
 	}
-	w.bar.draw(v, w.words)
-	w.fault.draw(v, w.words)
+	w.bar.draw(v)
+	w.fault.draw(v)
+	w.drill.draw(v)
+	w.settleDown()
 	w.play(was, v)
 	w.drawn = true
+	w.tellGuest()
+}
+
+// settleDown lays the window out anew: text that breaks may have become higher,
+// and what was hidden has no place yet.
+func (w *Window) settleDown() {
+	relayout(w.till)
+	w.tellTargets()
+}
+
+// relayout places the children of a container again, and theirs: the toolkit
+// does so only when a size changes.
+func relayout(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok || !o.Visible() {
+		return
+	}
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	for _, child := range c.Objects {
+		relayout(child)
+	}
 }
 
 // play sounds a result when it is new.
 func (w *Window) play(was, v desk.View) {
-	if w.opts.Sounds == nil || v.Screen != desk.ScreenResult {
+	if w.opts.Sounds == nil {
 		return
 	}
-	if was.Screen == v.Screen && was.Payment.ID == v.Payment.ID && was.Payment.State == v.Payment.State {
-		return
+	if sound := soundOf(was, v); sound != nil {
+		w.opts.Sounds.Play(sound)
 	}
-	w.opts.Sounds.Play(jingleOf(v.Payment.State))
 }
 
 // send passes an intent on, unless one is in flight.
@@ -192,19 +290,26 @@ func (w *Window) send(i desk.Intent) {
 }
 
 // speak changes to the next language.
-func (w *Window) speak() {
-	next := Languages[0]
-	for i, l := range Languages {
-		if l == w.words.language {
-			next = Languages[(i+1)%len(Languages)]
+func (w *Window) speak() { w.speaks(nextLanguage(w.kit.words.Language())) }
+
+// speaks changes to a language.
+func (w *Window) speaks(language string) {
+	calm := w.kit.calm
+	w.kit = w.opts.kitOf(language, w.faces)
+	w.kit.calm = calm
+	w.build()
+	w.draw(w.view)
+}
+
+// nextLanguage returns the one that follows.
+func nextLanguage(language string) string {
+	all := words.Languages()
+	for i, l := range all {
+		if l == language {
+			return all[(i+1)%len(all)]
 		}
 	}
-	words, err := LoadWords(next)
-	if err != nil {
-		return // embedded: it loads
-	}
-	w.words = words
-	w.draw(w.view)
+	return all[0]
 }
 
 // The pace of the live picture: 15 a second cost about a tenth of a core.
@@ -226,15 +331,18 @@ func (w *Window) Run(ctx context.Context) error {
 	}
 }
 
+// A mover is a screen on which something moves by itself.
+type mover interface {
+	move(v desk.View)
+}
+
 // tick draws what moves by itself.
 func (w *Window) tick() {
-	switch s := w.screens[w.view.Screen].(type) {
-	case *scanScreen:
-		s.live()
-	case *waitScreen:
-		s.seconds(w.view, w.words)
-	case *shownScreen:
-		s.live()
-		s.seconds(w.view, w.words)
+	if s, ok := w.screens[w.view.Screen].(mover); ok {
+		s.move(w.view)
+	}
+	w.bar.tick(w.view)
+	if w.second != nil {
+		w.second.move()
 	}
 }

@@ -1,108 +1,164 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/image/font/sfnt"
 
 	"kaikei/terminal"
+	"kaikei/ui/words"
 )
 
-// Every word that a screen may ask for is there in every language, nothing is
-// left over, and our fonts have each character.
-func TestWords(t *testing.T) {
-	japanese, err := LoadWords("ja")
-	require.NoError(t, err)
-	english, err := LoadWords("en")
-	require.NoError(t, err)
+// asked returns every key that a screen may ask for: those that stand in the
+// source, and those that are made of a state, a fault or a number.
+func asked(t *testing.T) map[string]bool {
 	need := map[string]bool{}
 	for _, s := range terminal.States() {
 		need["state."+s.String()+".title"], need["state."+s.String()+".money"] = true, true
 	}
 	for _, f := range terminal.Faults() {
 		for _, part := range []string{"title", "text", "todo"} {
-			assert.NotEmpty(t, japanese.texts["fault."+string(f.Code)+"."+part], f.Code)
+			need["fault."+string(f.Code)+"."+part] = true
 		}
 	}
-	source := ""
-	files, err := filepath.Glob("*.go")
-	require.NoError(t, err)
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
+	for pattern, numbers := range map[string][2]int{
+		"wait.%d": {1, 5}, "wait.%d.more": {1, 5}, "wait.%d.till": {1, 5}, "hint.%d": {1, 7}, "digits.check.%d": {0, 5}, "print.%d": {1, 3},
+		"fault.money.%d": {1, 6}, "customer.%d": {1, 14},
+	} {
+		for n := numbers[0]; n <= numbers[1]; n++ {
+			need[fmt.Sprintf(pattern, n)] = true
 		}
-		text, err := os.ReadFile(file)
+	}
+	key := regexp.MustCompile(`"((?:` + strings.Join(families, "|") + `)(?:\.[a-z.]+)?)"`)
+	for _, pattern := range []string{"*.go", "words/*.go", "customer/*.go", "customer/*.html"} {
+		files, err := filepath.Glob(pattern)
 		require.NoError(t, err)
-		source += string(text)
-	}
-	for _, m := range regexp.MustCompile(`"((?:amount|key|scan|wait|result|history|detail|confirm|status|fault|tender|demo|digits|shown|cash)\.[a-z.]+)"`).FindAllStringSubmatch(source, -1) {
-		need[m[1]] = true
-	}
-	for n := '1'; n <= '5'; n++ {
-		need["wait."+string(n)], need["wait."+string(n)+".more"] = true, true
-	}
-	for n := '1'; n <= '7'; n++ {
-		need["hint."+string(n)] = true
-	}
-	for n := '0'; n <= '5'; n++ {
-		need["digits.check."+string(n)] = true
-	}
-	for n := '1'; n <= '3'; n++ {
-		need["print."+string(n)] = true
-	}
-	for key := range need {
-		assert.NotEmpty(t, japanese.texts[key], key)
-		assert.NotEmpty(t, english.texts[key], key)
-	}
-	for key := range japanese.texts {
-		free := strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "rail.") || strings.HasPrefix(key, "fault.")
-		assert.True(t, need[key] || free, "nobody asks for %s", key)
-		if !strings.HasPrefix(key, "fault.") || key == "fault.ok" {
-			assert.Equal(t, strings.Count(japanese.texts[key], "%"), strings.Count(english.texts[key], "%"), "arguments of %s", key)
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			require.NoError(t, err)
+			if !strings.HasSuffix(file, "_test.go") {
+				for _, m := range key.FindAllStringSubmatch(string(source), -1) {
+					need[m[1]] = true
+				}
+			}
 		}
 	}
-	_, err = LoadWords("xx")
-	assert.Error(t, err)
-	glyphs(t, japanese, english)
+	for _, device := range []string{"printer", "camera", "clock"} {
+		need["status."+device] = true
+	}
+	return need
 }
 
-// glyphs checks that both fonts have what the words need.
-func glyphs(t *testing.T, all ...Words) {
-	regular, bold := fonts(t)
-	for _, data := range [][]byte{regular, bold} {
-		font, err := sfnt.Parse(data)
+// families are what the keys of our own words begin with.
+var families = []string{
+	"age", "amount", "cash", "confirm", "customer", "demo", "detail", "digits", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
+	"shown", "status", "tell", "tender", "until", "wait",
+}
+
+// Every word that a screen may ask for is there in every language, nothing is
+// left over, and every language has the same.
+func TestWords(t *testing.T) {
+	need := asked(t)
+	japanese := words.Or("ja")
+	for _, language := range words.Languages() {
+		w, err := words.Load(language)
 		require.NoError(t, err)
-		var buffer sfnt.Buffer
-		for _, w := range all {
-			for key, text := range w.texts {
-				for _, r := range strings.ReplaceAll(text, "\n", "") {
+		for key := range need {
+			if strings.HasPrefix(key, "fault.") && language == "en" && w.Maybe(key) == "" && strings.Count(key, ".") == 2 {
+				continue // it stands in the fault
+			}
+			if w.Maybe(key) == "" && hasBelow(w, key) {
+				continue // the beginning of a key that is made
+			}
+			assert.NotEmpty(t, w.Maybe(key), "%s has no %s", language, key)
+		}
+		for _, key := range w.Keys() {
+			plural, isOne := strings.CutSuffix(key, ".one")
+			free := strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "rail.") || strings.HasPrefix(key, "customer.") && strings.HasSuffix(key, ".more")
+			assert.True(t, need[key] || free || isOne && need[plural], "nobody asks for %s of %s", key, language)
+			assert.NotContains(t, w.Maybe(key), "  ·", key)
+			if isOne {
+				assert.Equal(t, verbs(w.Maybe(plural)), verbs(w.Maybe(key)), "arguments of %s in %s", key, language)
+				continue
+			}
+			assert.NotEmpty(t, japanese.Maybe(key), "Japanese has no %s, which %s has", key, language)
+			assert.Equal(t, verbs(japanese.Maybe(key)), verbs(w.Maybe(key)), "arguments of %s in %s", key, language)
+		}
+		for _, key := range japanese.Keys() {
+			if !strings.HasPrefix(key, "fault.") || language != "en" {
+				assert.NotEmpty(t, w.Maybe(key), "%s has no %s", language, key)
+			}
+		}
+	}
+	_, err := words.Load("xx")
+	assert.Error(t, err)
+	assert.Equal(t, "1 sale", strings.Fields(words.Or("en").Count("status.today", 1, terminal.Yen(5)))[1]+" sale")
+	assert.NotEqual(t, words.Or("en").Count("status.today", 1, terminal.Yen(5)), words.Or("en").Of("status.today", 1, terminal.Yen(5)))
+}
+
+// hasBelow reports whether a language has keys that begin with one.
+func hasBelow(w words.Words, key string) bool {
+	for _, k := range w.Keys() {
+		if strings.HasPrefix(k, key+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// verbs returns the arguments that a text takes, in their order.
+func verbs(text string) []string { return regexp.MustCompile(`%[0-9]*[a-z%]`).FindAllString(text, -1) }
+
+// Both fonts of each language have what its words need, and digits and yen.
+func TestGlyphs(t *testing.T) {
+	all := fonts(t)
+	for _, language := range words.Languages() {
+		w := words.Or(language)
+		for name, data := range map[string][]byte{"regular": all[language].Regular, "bold": all[language].Bold} {
+			font, err := sfnt.Parse(data)
+			require.NoError(t, err)
+			var buffer sfnt.Buffer
+			for _, key := range w.Keys() {
+				for _, r := range strings.ReplaceAll(w.Maybe(key)+"0123456789¥,.·×", "\n", "") {
 					i, err := font.GlyphIndex(&buffer, r)
 					require.NoError(t, err)
-					assert.NotZero(t, i, "%s has %q, which the font has not", key, r)
+					assert.NotZero(t, i, "%s has %q, which %s of %s has not", key, r, name, language)
 				}
 			}
 		}
 	}
 }
 
-// Text is set in our fonts, in both weights, also when the demo's panel is made
-// before the window. A kanji of ours is as wide as the text is high; a box is
-// not.
+// Chinese is written in Chinese shapes: the same character, another drawing.
+func TestChineseShapes(t *testing.T) {
+	c := newClerk(t, "zh")
+	japanese := newClerk(t, "ja")
+	assert.NotSame(t, japanese.kit.faces.regular, c.kit.faces.regular)
+	assert.NotEqual(t, japanese.kit.faces.regular.Content(), c.kit.faces.regular.Content())
+	assert.Equal(t, japanese.kit.people.regular.Content(), c.kit.people.regular.Content(), "names are the shop's, and keep its shapes")
+}
+
+// A kanji of ours is as wide as the text is high, in both weights; a box for a
+// character that is missing is not.
 func TestFontsAreOurs(t *testing.T) {
-	regular, bold := fonts(t)
-	app := test.NewTempApp(t)
-	Dress(app, regular, bold)
-	panel := NewDemoPanel(DemoOptions{Wallets: []string{"jcoin", ""}, Choose: func(string) {}, Language: "ja"})
-	New(app, Options{Language: "ja", Regular: regular, Bold: bold, Side: panel.Object()})
-	for _, style := range []fyne.TextStyle{{}, {Bold: true}} {
-		assert.InDelta(t, 200, fyne.MeasureText("結果を確認", 40, style).Width, 1, "%+v", style)
+	for _, language := range words.Languages() {
+		k := newClerk(t, language).kit
+		r, b := k.text(40, k.ink), k.bold(40, k.ink)
+		r.Text, b.Text = "中文", "中文"
+		if language == "ko" {
+			r.Text, b.Text = "가나", "가나"
+			assert.InDelta(t, 73.6, r.MinSize().Width, 1, language) // Hangul is 0.92 em wide
+			assert.InDelta(t, 73.6, b.MinSize().Width, 1, language)
+			continue
+		}
+		assert.InDelta(t, 80, r.MinSize().Width, 1, language)
+		assert.InDelta(t, 80, b.MinSize().Width, 1, language)
 	}
 }

@@ -70,7 +70,7 @@ func startDemo(ctx context.Context, group *errgroup.Group, o options) (*demo, er
 	if d.painter, err = printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese}); err != nil {
 		return nil, err
 	}
-	d.side = ui.NewDemoPanel(ui.DemoOptions{Wallets: wallets, Choose: d.choose, Language: o.language})
+	d.side = ui.NewDemoPanel(ui.DemoOptions{Wallets: wallets, Choose: d.choose, Language: o.language, Style: o.style()})
 	return d, d.provision(ctx)
 }
 
@@ -155,6 +155,9 @@ func (d *demo) choose(wallet string) {
 	defer d.mu.Unlock()
 	d.wallet = wallet
 }
+
+// Status asks the roll how it is. See statusPrinter.
+func (d *demo) Status(ctx context.Context) (printer.Status, error) { return d.roll.Status(ctx) }
 
 // panel returns what stands beside the till.
 func (d *demo) panel() fyne.CanvasObject { return d.side.Object() }

@@ -1,7 +1,8 @@
 // Kaikei is the terminal: the window that a clerk works with.
 //
 //	kaikei --data DIR [--camera SPEC] [--wedge SPEC] [--printer SPEC]
-//	       [--printer-model NAME | --width DOTS] [--language ja|en] [--clerk NAME] [--fullscreen]
+//	       [--printer-model NAME | --width DOTS] [--language ja|en|zh|ko] [--theme light|dark] [--dpi N]
+//	       [--customer window|ADDRESS] [--clerk NAME] [--fullscreen]
 //	kaikei --demo [--data DIR]
 //
 // The folder was made by kaikeictl provision. With --demo the terminal brings
@@ -24,14 +25,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kaikei/cmd/internal/device"
-	"kaikei/cmd/internal/typeface"
-	"kaikei/ui"
 )
 
 // options are what the command line says.
 type options struct {
 	data, camera, wedge, printer, model, language, clerk string
-	width                                                int
+	theme, customer, targets                             string
+	width, dpi                                           int
 	fullscreen, demo                                     bool
 }
 
@@ -43,13 +43,21 @@ func main() {
 	flag.StringVar(&o.printer, "printer", "", "printer `spec`, such as usb:/dev/usb/lp0 or tcp:HOST:9100")
 	flag.StringVar(&o.model, "printer-model", "", "printer `model`: tm-m30, tm-t88, tm-t88-58, generic80, generic58, picture80, picture58, or a file that ends in .json; by paper width when not given")
 	flag.IntVar(&o.width, "width", 576, "paper width in `dots`")
-	flag.StringVar(&o.language, "language", "ja", "ja or en")
+	flag.StringVar(&o.language, "language", "ja", "ja, en, zh or ko")
+	flag.StringVar(&o.theme, "theme", "light", "light or dark")
+	flag.IntVar(&o.dpi, "dpi", 160, "dots per inch of the screen: nothing that is tapped is smaller than 9 mm")
+	flag.StringVar(&o.customer, "customer", "", "show the customer a second `window`, or a page at an address of this machine such as 127.0.0.1:8490")
 	flag.StringVar(&o.clerk, "clerk", "", "`name` of the clerk")
+	flag.StringVar(&o.targets, "targets", "", "write to a `file` what can be tapped, and where, for a program that drives the window")
 	flag.BoolVar(&o.fullscreen, "fullscreen", false, "fill the screen")
 	flag.BoolVar(&o.demo, "demo", false, "bring a backend, a phone and a printer along")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		flag.Usage()
+		os.Exit(2)
+	}
+	if err := o.check(); err != nil {
+		fmt.Fprintln(os.Stderr, "kaikei:", err)
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -67,17 +75,10 @@ func run(ctx context.Context, o options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)
-	// The toolkit chooses glyph shapes and weights by this, and logs an error at
-	// each look-up when it is unset.
-	locale := "ja_JP.UTF-8"
-	if o.language == "en" {
-		locale = "en_US.UTF-8"
-	}
-	if err := os.Setenv("LANG", locale); err != nil {
-		return fmt.Errorf("set language: %w", err)
+	if err := prepare(); err != nil {
+		return err
 	}
 	p := parts{options: o, log: log, app: app.NewWithID("kaikei")}
-	ui.Dress(p.app, typeface.Regular, typeface.Bold)
 	if o.demo {
 		d, err := startDemo(ctx, group, o)
 		if err != nil {
@@ -91,6 +92,22 @@ func run(ctx context.Context, o options) error {
 	}
 	err = p.serve(ctx, cancel, group, d)
 	return errors.Join(err, stopped(cancel, group), d.Close())
+}
+
+// prepare sets what the toolkit reads from the environment. It logs an error at
+// each look-up of a word of its own when LANG is unset, and guesses a scale by
+// the size that a screen says it has; ours is one unit a dot, unless somebody
+// says otherwise.
+func prepare() error {
+	if err := os.Setenv("LANG", "ja_JP.UTF-8"); err != nil {
+		return fmt.Errorf("set language: %w", err)
+	}
+	if os.Getenv("FYNE_SCALE") == "" {
+		if err := os.Setenv("FYNE_SCALE", "1"); err != nil {
+			return fmt.Errorf("set scale: %w", err)
+		}
+	}
+	return nil
 }
 
 // stopped ends what was started and waits for it. That it was ended is no

@@ -20,6 +20,7 @@ import (
 type paperwork struct {
 	spool  *spool.Spool
 	drawer desk.Drawer
+	at     spool.Paper // behind the spool
 }
 
 // paper opens the printer and the spool before it, in the till's data folder.
@@ -45,7 +46,7 @@ func (p parts) paper() (paperwork, error) {
 	s, err := spool.Open(filepath.Join(p.data, "spool"), at, spool.Options{
 		Logo: logo, Note: func(err error) { p.log.Error("spool", "error", err) },
 	})
-	return paperwork{s, drawer}, err
+	return paperwork{s, drawer, at}, err
 }
 
 // into gives the desk its printer. A nil one must stay a nil interface.
@@ -54,6 +55,14 @@ func (w paperwork) into(parts desk.Parts) desk.Parts {
 		parts.Printer, parts.Drawer = w.spool, w.drawer
 	}
 	return parts
+}
+
+// printer returns what can be asked how it is; nil on a till without a printer.
+func (w paperwork) printer() any {
+	if w.spool == nil {
+		return nil
+	}
+	return w.at
 }
 
 // run prints until ctx ends.

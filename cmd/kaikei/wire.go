@@ -10,7 +10,6 @@ import (
 
 	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/device"
-	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
@@ -38,15 +37,19 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	if err != nil {
 		return err
 	}
+	watch := newNurse(seen, paper.printer(), d.Client.ClockOffset)
 	desk := desk.New(paper.into(desk.Parts{
-		Till: d.Till, Books: d.Store, Scanner: seen, Clerk: p.clerk, Between: p.apply(d),
+		Till: d.Till, Books: d.Store, Scanner: seen, Clerk: p.clerk, Between: p.apply(d), Health: watch.Health,
 	}))
 	w := p.window(desk.Send, seen)
 	desk.Show = w.Show
 	tasks := []func(context.Context) error{
-		seen.Run, desk.Run, d.Till.Run, w.Run, paper.run,
+		seen.Run, desk.Run, d.Till.Run, w.Run, paper.run, watch.Run,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
 		func(ctx context.Context) error { return p.follow(ctx, d) },
+	}
+	if task := p.guest(w); task != nil {
+		tasks = append(tasks, task)
 	}
 	if p.wedge != "" {
 		k, err := wedge.Open(p.wedge)
@@ -73,11 +76,14 @@ type eye interface {
 // window makes the window. Scanners that type into it are read in any case.
 func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	o := ui.Options{
-		Title: "Kaikei", Language: p.language, Regular: typeface.Regular, Bold: typeface.Bold,
+		Title: "Kaikei", Language: p.language, Style: p.style(),
 		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, DrawQR: printer.DrawQR, FullScreen: p.fullscreen,
 	}
 	if p.demo != nil {
 		o.Side = p.demo.panel()
+	}
+	if p.targets != "" {
+		o.Targets = p.writeTargets
 	}
 	return ui.New(p.app, o)
 }

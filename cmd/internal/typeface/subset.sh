@@ -3,7 +3,8 @@
 # fonttools). Regular holds JIS X 0208, GB 2312 and all of Hangul, so that a
 # customer's name in three languages shows; Bold holds kana and JIS level 1,
 # enough for our own headings and sums. Chinese holds GB 2312 in the glyph shapes
-# of the mainland, and kana and JIS level 1 beside it for the names of shops.
+# of the mainland, and kana and JIS level 1 beside it for the names of shops. The
+# bold of either has the common characters: GB 2312 level 1, KS X 1001.
 set -eu
 cd "$(dirname "$0")"
 fonts=/usr/share/fonts/opentype/noto
@@ -25,7 +26,10 @@ regular = base | set(pairs('euc_jp', range(0xA1, 0xFF))) | set(pairs('gb2312', r
 regular |= {c for c in pairs('euc_kr', range(0xA1, 0xAD))}
 regular |= span((0xAC00, 0xD7A3), (0x3131, 0x318E), (0x2460, 0x2473), (0x3220, 0x32FF)) | set('髙﨑德濵𠮷')
 chinese = base | jis1 | set(pairs('gb2312', range(0xA1, 0xFF)))
-for name, chars in (('regular', regular), ('bold', base | jis1), ('chinese', chinese)):
+gb1 = set(pairs('gb2312', range(0xA1, 0xD8)))
+hangul = set(pairs('euc_kr', range(0xA1, 0xC9)))
+sets = {'regular': regular, 'bold': base | jis1, 'chinese': chinese, 'bold-chinese': base | gb1, 'bold-korean': base | hangul}
+for name, chars in sets.items():
     open(f'{sys.argv[1]}/{name}', 'w').write(''.join(sorted(chars)))
 PY
 # make writes one font: its name, the weight, and the number of the language in
@@ -37,3 +41,5 @@ make() {
 make regular Regular 0
 make bold Bold 0
 make chinese Regular 2
+make bold-chinese Bold 2
+make bold-korean Bold 1

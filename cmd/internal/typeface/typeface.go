@@ -25,3 +25,13 @@ var Bold []byte
 //
 //go:embed kaikei-sans-chinese.otf
 var Chinese []byte
+
+// BoldChinese covers GB 2312 level 1 and kana in the same shapes.
+//
+//go:embed kaikei-sans-bold-chinese.otf
+var BoldChinese []byte
+
+// BoldKorean covers KS X 1001: the 2,350 common syllables.
+//
+//go:embed kaikei-sans-bold-korean.otf
+var BoldKorean []byte

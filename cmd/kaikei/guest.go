@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"kaikei/cmd/internal/typeface"
+	"kaikei/printer"
+	"kaikei/ui"
+	"kaikei/ui/customer"
+	"kaikei/ui/words"
+)
+
+// style returns how the windows look.
+func (o options) style() ui.Style {
+	japanese := ui.Fonts{Regular: typeface.Regular, Bold: typeface.Bold}
+	return ui.Style{
+		Dark: o.theme == "dark", DPI: o.dpi,
+		Fonts: map[string]ui.Fonts{
+			"ja": japanese, "en": japanese,
+			"zh": {Regular: typeface.Chinese, Bold: typeface.BoldChinese},
+			"ko": {Regular: typeface.Regular, Bold: typeface.BoldKorean},
+		},
+	}
+}
+
+// check refuses what the command line must not say.
+func (o options) check() error {
+	if o.theme != "light" && o.theme != "dark" {
+		return fmt.Errorf("theme %q: light or dark", o.theme)
+	}
+	if o.dpi < 60 || o.dpi > 600 {
+		return fmt.Errorf("%d dots per inch: 60 to 600", o.dpi)
+	}
+	_, err := words.Load(o.language)
+	return err
+}
+
+// guest gives the customer a screen: a second window, or a page that a browser on
+// this machine shows. It returns what has to run for that; nil is nothing.
+func (p parts) guest(w *ui.Window) func(context.Context) error {
+	switch p.customer {
+	case "":
+		return nil
+	case "window":
+		w.Serve(ui.NewGuest(p.app, ui.GuestOptions{Style: p.style(), Title: "Kaikei customer", DrawQR: printer.DrawQR, FullScreen: p.fullscreen}))
+		return nil
+	}
+	page := customer.NewPage(printer.DrawQR, w.Choose)
+	w.Listen(page.Show)
+	return func(ctx context.Context) error { return page.Serve(ctx, p.customer) }
+}
+
+// writeTargets writes what can be tapped, a line each: the place, and the name.
+// The file is whole at every moment.
+func (p parts) writeTargets(all []ui.Target) {
+	var b strings.Builder
+	for _, t := range all {
+		fmt.Fprintf(&b, "%d %d %s\n", t.X, t.Y, t.Name)
+	}
+	fresh := p.targets + ".new"
+	if err := errors.Join(os.WriteFile(fresh, []byte(b.String()), 0o600), os.Rename(fresh, p.targets)); err != nil {
+		p.log.Error("targets not written", "error", err)
+	}
+}

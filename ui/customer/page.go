@@ -1,0 +1,179 @@
+package customer
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"kaikei/ui/words"
+)
+
+//go:embed page.html
+var pages embed.FS
+
+// A Page serves the customer's screen to a browser: the newest view as events,
+// and the code to read as a picture. Show may be called from any goroutine.
+type Page struct {
+	// DrawQR draws a QR code with its quiet zone.
+	DrawQR func(text string, cell int) (*image.Gray, error)
+	// Choose is told the language that the customer touched; it must not block.
+	Choose func(language string)
+
+	mu     sync.Mutex // guards what follows
+	view   View
+	number int64
+	news   chan struct{} // closed when there is another view
+}
+
+// NewPage returns a page without a view.
+func NewPage(drawQR func(string, int) (*image.Gray, error), choose func(string)) *Page {
+	return &Page{DrawQR: drawQR, Choose: choose, view: View{Stage: StageWelcome, Language: words.Languages()[0]}, news: make(chan struct{})}
+}
+
+// Show passes a view to every browser that looks.
+func (p *Page) Show(v View) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.view = v
+	p.number++
+	close(p.news)
+	p.news = make(chan struct{})
+}
+
+// newest returns the view of now, its number, and what is closed after it.
+func (p *Page) newest() (View, int64, <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.view, p.number, p.news
+}
+
+// shown is a view with its words, as a browser gets it. The code itself stays
+// here; the browser gets its picture.
+type shown struct {
+	View
+	Number int64  `json:"number"`
+	Say    string `json:"say"`
+	More   string `json:"more"`
+	Sums   []sum  `json:"sums"`
+	Mark   string `json:"mark"`
+	Left   string `json:"left"` // with "%s" for the time that is left
+}
+
+// A sum is a name and an amount.
+type sum struct {
+	Name string `json:"name"`
+	Yen  string `json:"yen"`
+}
+
+// marks are the signs of the stages that have one.
+var marks = map[Stage]string{
+	StagePaid: "✓", StageNotPaid: "×", StageUnknown: "?", StageCancel: "?", StageWait: "…", StageConfirm: "…", StageLater: "…", StageBack: "←",
+}
+
+// shownOf puts the words to a view.
+func shownOf(v View, number int64) shown {
+	w := words.Or(v.Language)
+	s := shown{
+		View: v, Number: number, Mark: marks[v.Stage], Left: w.Of("wait.left"),
+		Say: w.Of(fmt.Sprintf("customer.%d", v.Stage)), More: w.Maybe(fmt.Sprintf("customer.%d.more", v.Stage)),
+	}
+	if v.Code != "" {
+		s.Code = "code.png"
+	}
+	if v.Stage == StageWelcome {
+		return s
+	}
+	s.Sums = []sum{{w.Of("customer.total"), v.Total.String()}}
+	if v.Given > 0 {
+		s.Sums = append(s.Sums, sum{w.Of("cash.given"), v.Given.String()}, sum{w.Of("cash.change"), v.Change.String()})
+	}
+	return s
+}
+
+// Serve serves the page at an address of this machine until ctx ends. One that
+// others could reach is refused: the page has no lock.
+func (p *Page) Serve(ctx context.Context, address string) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("serve customer page: %w", err)
+	}
+	if at, ok := listener.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
+		return errors.Join(fmt.Errorf("serve customer page at %s: not of this machine alone", address), listener.Close())
+	}
+	server := &http.Server{Handler: p, ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve customer page: %w", err)
+	}
+	return ctx.Err()
+}
+
+// ServeHTTP answers a browser.
+func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	switch r.Method + " " + r.URL.Path {
+	case "GET /":
+		http.ServeFileFS(w, r, pages, "page.html")
+	case "GET /events":
+		p.events(w, r)
+	case "GET /code.png":
+		p.code(w)
+	case "POST /language":
+		p.language(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// events sends the newest view, and each that follows, as server-sent events.
+func (p *Page) events(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	flush := http.NewResponseController(w)
+	for {
+		v, number, news := p.newest()
+		data, err := json.Marshal(shownOf(v, number))
+		if err != nil {
+			return // a view always encodes
+		}
+		if _, err := fmt.Fprintf(w, "data: %s\n\n", data); err != nil || flush.Flush() != nil {
+			return
+		}
+		select {
+		case <-news:
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+// code draws the code of now.
+func (p *Page) code(w http.ResponseWriter) {
+	v, _, _ := p.newest()
+	img, err := p.DrawQR(v.Code, 8)
+	if v.Code == "" || err != nil {
+		http.Error(w, "no code", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "image/png")
+	_ = png.Encode(w, img) // a browser that went away needs no picture
+}
+
+// language takes the customer's touch.
+func (p *Page) language(w http.ResponseWriter, r *http.Request) {
+	language := r.FormValue("language")
+	if _, err := words.Load(language); err != nil {
+		http.Error(w, "no such language", http.StatusBadRequest)
+		return
+	}
+	p.Choose(language)
+	w.WriteHeader(http.StatusNoContent)
+}

@@ -1,0 +1,148 @@
+// Package customer is what the customer sees and reads: the shop's second
+// screen, and the sentences that a clerk can hold out to somebody who reads
+// another language.
+//
+// A [View] is a pure function of what is on the clerk's desk and of a language;
+// a window of package ui draws it, and [Page] serves the very same value to a
+// browser on another screen.
+//
+// # What it guarantees
+//
+// Nothing on it is the clerk's: no totals of the day, no faults, no payment code
+// of the customer. It says "paid" only of money that was received, and of a
+// result that is not known it says that the customer need not pay again.
+//
+// # Caveats
+//
+// The language is guessed by the wallet's country once the wallet is known, and
+// changed by a touch at any time. A page is for the machine itself or a cable to
+// a second screen: it has no lock.
+package customer
+
+import (
+	"time"
+
+	"kaikei/terminal"
+	"kaikei/terminal/desk"
+)
+
+// A Stage is where the customer is in the sale.
+type Stage uint8
+
+// The stages. The words of each are under "customer.N".
+const (
+	StageWelcome Stage = 1  // nobody is served
+	StageItems   Stage = 2  // goods are rung up
+	StageShow    Stage = 3  // show your payment code
+	StageCode    Stage = 4  // read our code
+	StageProof   Stage = 5  // read our code with your own line, and show the proof
+	StageWait    Stage = 6  // the payment is on its way
+	StageConfirm Stage = 7  // confirm on your phone
+	StageUnknown Stage = 8  // the result is being checked
+	StageCancel  Stage = 9  // being cancelled
+	StageCash    Stage = 10 // cash: given and change
+	StagePaid    Stage = 11 // thanks
+	StageNotPaid Stage = 12 // no money moved
+	StageBack    Stage = 13 // money goes back
+	StageLater   Stage = 14 // accepted, collected later
+)
+
+// A Line is one line of the sale.
+type Line struct {
+	Name  string       `json:"name"`
+	Count int64        `json:"count"`
+	Sum   terminal.Yen `json:"sum"`
+}
+
+// A View is everything on the customer's screen.
+type View struct {
+	Stage    Stage        `json:"stage"`
+	Language string       `json:"language"`
+	Shop     string       `json:"shop"`
+	Lines    []Line       `json:"lines,omitempty"`
+	Total    terminal.Yen `json:"total"`
+	Given    terminal.Yen `json:"given,omitempty"`
+	Change   terminal.Yen `json:"change,omitempty"`
+	Code     string       `json:"code,omitempty"`
+	Until    time.Time    `json:"until,omitzero"` // of Code
+	Wallet   string       `json:"wallet,omitempty"`
+	// Payer is what the wallet takes in its own money, as the backend wrote it.
+	Payer    string `json:"payer,omitempty"`
+	Training bool   `json:"training,omitempty"`
+}
+
+// Of returns what the customer sees of a desk in a language.
+func Of(v desk.View, language string) View {
+	c := View{Stage: stageOf(v), Language: language, Shop: v.Shop, Total: v.Amount}
+	switch c.Stage {
+	case StageWelcome:
+		c.Total = 0
+	case StageItems:
+		c.Total = v.Typed
+	case StageCode, StageProof:
+		c.Code, c.Until = v.Shown.Text, v.Deadline
+	case StageCash:
+		c.Given, c.Change = v.Tendered, max(0, v.Tendered-v.Amount)
+	case StagePaid, StageNotPaid, StageBack, StageLater, StageUnknown, StageCancel:
+		c.Total, c.Wallet, c.Payer = v.Payment.Amount, v.Payment.Wallet(), v.Payment.PayerAmount
+		if v.Payment.Tendered > 0 {
+			c.Given, c.Change = v.Payment.Tendered, v.Payment.Change()
+		}
+	}
+	return c
+}
+
+// stageOf says where the customer is. What the clerk looks up meanwhile is none
+// of the customer's business.
+func stageOf(v desk.View) Stage {
+	switch v.Screen {
+	case desk.ScreenAmount:
+		if v.Typed > 0 {
+			return StageItems
+		}
+	case desk.ScreenScan, desk.ScreenDigits:
+		return StageShow
+	case desk.ScreenShown:
+		if v.Payment.Bill != "" {
+			return StageProof
+		}
+		return StageCode
+	case desk.ScreenCash:
+		return StageCash
+	case desk.ScreenWait:
+		return stageOfWait(v.WaitFor)
+	case desk.ScreenResult:
+		return StageOf(v.Payment.State)
+	}
+	return StageWelcome
+}
+
+// stageOfWait says what a wait is to the customer.
+func stageOfWait(w desk.Wait) Stage {
+	switch w {
+	case desk.WaitCustomer:
+		return StageConfirm
+	case desk.WaitInquiry:
+		return StageUnknown
+	case desk.WaitCancel, desk.WaitRefund:
+		return StageCancel
+	}
+	return StageWait
+}
+
+// StageOf says what a payment's state is to the customer.
+func StageOf(s terminal.State) Stage {
+	switch s {
+	case terminal.Paid:
+		return StagePaid
+	case terminal.Deferred, terminal.Uncollected:
+		return StageLater
+	case terminal.Cancelling:
+		return StageCancel
+	case terminal.PartRefunded, terminal.Refunded, terminal.RefundDue:
+		return StageBack
+	case terminal.Declined, terminal.Cancelled, terminal.Abandoned:
+		return StageNotPaid
+	}
+	return StageUnknown
+}

@@ -1,0 +1,70 @@
+package customer_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"kaikei/terminal"
+	"kaikei/terminal/desk"
+	"kaikei/ui/customer"
+)
+
+func TestLanguageOfWallets(t *testing.T) {
+	tests := []struct{ brand, rail, want string }{
+		{"J-Coin Pay", "jcoin", "ja"},
+		{"", "jcoin", "ja"},
+		{"Alipay", "alipayplus", "zh"},
+		{"AlipayHK", "alipayplus", "zh"},
+		{"Kakao Pay", "alipayplus", "ko"},
+		{"TrueMoney Wallet", "alipayplus", "en"},
+		{"Touch 'n Go eWallet", "alipayplus", "en"},
+		{"", "alipayplus", ""}, // any of a dozen countries
+	}
+	for _, test := range tests {
+		assert.Equal(t, test.want, customer.LanguageOf(terminal.Payment{ID: "p", Brand: test.brand, Rail: test.rail}), "%s of %s", test.brand, test.rail)
+	}
+	assert.Equal(t, "ja", customer.LanguageOf(terminal.Payment{ID: "p", Tender: terminal.TenderCash}))
+	assert.Empty(t, customer.LanguageOf(terminal.Payment{}), "nobody pays yet")
+}
+
+// The customer reads "paid" exactly of money that was received.
+func TestOnlyReceivedMoneyIsPaid(t *testing.T) {
+	for _, s := range terminal.States() {
+		v := customer.Of(desk.View{Screen: desk.ScreenResult, Payment: terminal.Payment{ID: "p", State: s, Amount: 1500}}, "ja")
+		assert.Equal(t, s == terminal.Paid, v.Stage == customer.StagePaid, s)
+		if s.Money() == terminal.MoneyUnknown {
+			assert.Contains(t, []customer.Stage{customer.StageUnknown, customer.StageCancel}, v.Stage, s)
+		}
+		assert.Equal(t, terminal.Yen(1500), v.Total, s)
+	}
+}
+
+// What is the clerk's stays on the clerk's screen.
+func TestNothingOfTheClerks(t *testing.T) {
+	v := desk.View{
+		Shop: "会計町店", Clerk: "佐藤", Screen: desk.ScreenDigits, Typed: 1500, Amount: 1500,
+		Entry: desk.CodeEntry{Digits: "90007700000000000017"}, Today: terminal.Summary{Net: 987_654},
+	}
+	c := customer.Of(v, "zh")
+	assert.Equal(t, customer.View{Stage: customer.StageShow, Language: "zh", Shop: "会計町店", Total: 1500}, c)
+	for _, screen := range []desk.Screen{desk.ScreenHistory, desk.ScreenDetail} {
+		v.Screen, v.Payment = screen, terminal.Payment{ID: "p", Amount: 77, State: terminal.Paid}
+		assert.Equal(t, customer.StageWelcome, customer.Of(v, "ja").Stage, "the next customer does not read of the last one")
+	}
+}
+
+// A shown code is there with its end, and nowhere else.
+func TestCodeIsShown(t *testing.T) {
+	until := time.Date(2026, 11, 23, 3, 1, 0, 0, time.UTC)
+	v := desk.View{Screen: desk.ScreenShown, Amount: 1500, Shown: terminal.ShopCode{Text: "000201"}, Deadline: until}
+	c := customer.Of(v, "en")
+	assert.Equal(t, customer.StageCode, c.Stage)
+	assert.Equal(t, "000201", c.Code)
+	assert.Equal(t, until, c.Until)
+	v.Payment.Bill = "KAIKEIB1"
+	assert.Equal(t, customer.StageProof, customer.Of(v, "en").Stage)
+	v.Screen = desk.ScreenResult
+	assert.Empty(t, customer.Of(v, "en").Code)
+}

@@ -1,0 +1,271 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"kaikei/terminal"
+	"kaikei/ui/customer"
+	"kaikei/ui/words"
+)
+
+// GuestOptions are what the customer's window is made of.
+type GuestOptions struct {
+	Style
+	Title      string
+	DrawQR     func(text string, cell int) (*image.Gray, error)
+	FullScreen bool
+}
+
+// A Guest is the customer's window: what is bought, what it comes to, the code
+// to read, and what to do now, in the customer's language. A touch changes it.
+type Guest struct {
+	opts     GuestOptions
+	win      fyne.Window
+	faces    map[string]typeface
+	kit      kit
+	now      func() time.Time
+	choose   func(language string)
+	view     customer.View
+	shop     *line
+	total    *line
+	say      *paragraph
+	more     *paragraph
+	given    *line
+	change   *line
+	left     *line
+	lines    *fyne.Container
+	sign     *fyne.Container
+	signed   mark
+	code     *codePicture
+	tongues  []*button
+	ground   *canvas.Rectangle
+	box      *fyne.Container
+	sums     *fyne.Container
+	language string
+}
+
+// NewGuest makes the customer's window of an app. It shows what the till's
+// window passes to it, once Window.Serve has been called.
+func NewGuest(app fyne.App, o GuestOptions) *Guest {
+	g := &Guest{opts: o, faces: typefaces(o.Fonts), now: time.Now, choose: func(string) {}, box: container.New(pile{})}
+	g.win = app.NewWindow(o.Title)
+	g.win.SetPadded(false)
+	g.build(words.Languages()[0])
+	g.win.SetContent(container.New(screenful{}, g.box))
+	g.win.Resize(fyne.NewSize(tillWidth, tillHeight))
+	g.win.SetFullScreen(o.FullScreen)
+	return g
+}
+
+// A screenful takes the whole screen and asks for little.
+type screenful struct{}
+
+// Layout gives all of it.
+func (screenful) Layout(o []fyne.CanvasObject, s fyne.Size) { place(o[0], 0, 0, s.Width, s.Height) }
+
+// MinSize asks for little.
+func (screenful) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }
+
+// Serve shows the customer on a window what happens at the till.
+func (w *Window) Serve(g *Guest) {
+	w.second = g
+	g.now = func() time.Time { return w.now() }
+	g.choose = func(l string) {
+		w.guest = l
+		w.draw(w.view)
+	}
+	g.win.Show()
+}
+
+// Listen calls f with what the customer sees, each time that it changes, on the
+// toolkit's goroutine: f must not block.
+func (w *Window) Listen(f func(customer.View)) { w.listener = f }
+
+// Choose changes the language that the customer is spoken to in. Any goroutine
+// may call it.
+func (w *Window) Choose(language string) {
+	w.do(func() {
+		w.guest = language
+		w.draw(w.view)
+	})
+}
+
+// tellGuest shows the customer what there is to see. A customer who left takes
+// the language along.
+func (w *Window) tellGuest() {
+	v := customer.Of(w.view, w.guestLanguage(w.view))
+	if v.Stage == customer.StageWelcome && w.guest != "" {
+		w.guest = ""
+		v.Language = w.guestLanguage(w.view)
+	}
+	if w.second != nil {
+		w.second.draw(v)
+	}
+	if w.listener != nil {
+		w.listener(v)
+	}
+}
+
+// build makes everything in the window for a language.
+func (g *Guest) build(language string) {
+	g.language = language
+	k := g.opts.kitOf(language, g.faces)
+	g.kit = k
+	bold := func(size float32) *line { return newLine(k.bold(size, k.ink)) }
+	g.shop, g.total = newLine(k.name(sizeText, k.soft)), bold(sizeShout).trailing()
+	g.say, g.more = newParagraph(k, sizeTitle, k.ink).strong(), newParagraph(k, sizeLarge, k.ink)
+	g.given, g.change, g.left = bold(sizeHead).trailing(), bold(sizeHead).trailing(), bold(sizeHead).centred()
+	g.lines, g.sign, g.signed = rows(spaceSmall), container.New(halfwayAcross{140}), 0
+	g.code = newCodePicture(k, g.opts.DrawQR)
+	bar := shared(spaceSmall)
+	g.tongues = nil
+	for _, l := range words.Languages() {
+		b := g.kitFor(l).button(sizeText, 60, k.beside(), func() { g.choose(l) })
+		b.set(words.Or(l).Of("language.name"), true)
+		if l == language {
+			b.wear(k.called())
+			b.set(words.Or(l).Of("language.name"), true)
+		}
+		g.tongues = append(g.tongues, b)
+		bar.Add(b)
+	}
+	total := newLine(k.text(sizeHead, k.soft))
+	total.write(k.words.Of("customer.total"))
+	var sums *fyne.Container
+	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(container.NewVScroll(g.lines)), g.given, g.change, total, g.total)))
+	g.sums = sums
+	act := rows(space, g.sign, g.say, g.more, grow(g.code.box), g.left)
+	body := halves(0.46, 0.55, sums, act)
+	var box *fyne.Container
+	g.ground, box = ground(k.paper, 0, pad(spaceHuge, rows(spaceLarge, container.New(header{}, g.shop, bar), grow(body))))
+	g.box.Objects = []fyne.CanvasObject{box}
+	g.box.Refresh()
+}
+
+// A header is the shop's name and the languages: beside each other where there
+// is room, else one under the other.
+type header struct{}
+
+// narrow reports whether a width has no room for both.
+func (header) narrow(width float32) bool { return width < 800 }
+
+// Layout places them.
+func (h header) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	if h.narrow(s.Width) {
+		first := o[0].MinSize().Height
+		place(o[0], 0, 0, s.Width, first)
+		place(o[1], 0, first, s.Width, s.Height-first)
+		return
+	}
+	place(o[0], 0, 0, s.Width-500, s.Height)
+	place(o[1], s.Width-480, 0, 480, s.Height)
+}
+
+// heightFor is one row, or two.
+func (h header) heightFor(o []fyne.CanvasObject, width float32) float32 {
+	if h.narrow(width) {
+		return o[0].MinSize().Height + o[1].MinSize().Height
+	}
+	return max(o[0].MinSize().Height, o[1].MinSize().Height)
+}
+
+// MinSize is one row.
+func (h header) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(480, o[1].MinSize().Height)
+}
+
+// kitFor is the kit in another language.
+func (g *Guest) kitFor(language string) kit {
+	k := g.kit
+	k.words, k.faces = words.Or(language), g.faces[language]
+	return k
+}
+
+// signOf is what the customer sees from afar.
+func signOf(s customer.Stage) mark {
+	switch s {
+	case customer.StagePaid:
+		return markCheck
+	case customer.StageNotPaid:
+		return markCross
+	case customer.StageUnknown, customer.StageCancel:
+		return markQuestion
+	case customer.StageBack:
+		return markBack
+	case customer.StageLater, customer.StageWait, customer.StageConfirm:
+		return markClock
+	}
+	return 0
+}
+
+// draw brings the window to a view.
+func (g *Guest) draw(v customer.View) {
+	if v.Language != g.language {
+		g.build(v.Language)
+	}
+	g.view = v
+	k, w := g.kit, g.kit.words
+	g.shop.write(v.Shop)
+	g.total.write(v.Total.String())
+	say := w.Of(fmt.Sprintf("customer.%d", v.Stage))
+	g.say.size = sizeTitle
+	if len([]rune(say)) > 18 { // a sentence, and not a call
+		g.say.size = sizeHead
+	}
+	g.say.write(say)
+	g.more.write(w.Maybe(fmt.Sprintf("customer.%d.more", v.Stage)))
+	g.given.write(sumOf(w, "cash.given", v.Given))
+	g.change.write(sumOf(w, "cash.change", v.Change))
+	show(g.sums, v.Stage != customer.StageWelcome)
+	show(g.code.box, v.Code != "")
+	g.code.show(v.Code)
+	g.lines.Objects = nil
+	for _, l := range v.Lines {
+		g.lines.Add(g.goods(l))
+	}
+	if m := signOf(v.Stage); m != g.signed {
+		g.signed, g.sign.Objects = m, nil
+		if m != 0 {
+			g.sign.Objects = []fyne.CanvasObject{newSign(m, 140, k.ink)}
+		}
+	}
+	show(g.sign, g.signed != 0)
+	g.move()
+	g.box.Refresh()
+	relayout(g.box)
+}
+
+// sumOf writes a sum with its name, or nothing.
+func sumOf(w words.Words, key string, y terminal.Yen) string {
+	if y == 0 {
+		return ""
+	}
+	return w.Of(key) + "  " + y.String()
+}
+
+// goods is one line of the sale.
+func (g *Guest) goods(l customer.Line) fyne.CanvasObject {
+	k := g.kit
+	name, count, sum := newLine(k.name(sizeLarge, k.ink)), newLine(k.text(sizeLarge, k.soft)).trailing(), newLine(k.bold(sizeLarge, k.ink)).trailing()
+	name.write(l.Name)
+	if l.Count > 1 {
+		count.write(fmt.Sprintf("×%d", l.Count))
+	}
+	sum.write(l.Sum.String())
+	return row(space, grow(name), stack(gap(64, 1), count), stack(gap(140, 1), sum))
+}
+
+// move counts what is left of a code.
+func (g *Guest) move() {
+	left := ""
+	if g.view.Code != "" {
+		left = g.kit.words.Of("wait.left", g.kit.words.Seconds(int(g.view.Until.Sub(g.now())/time.Second)))
+	}
+	g.left.write(left)
+}
