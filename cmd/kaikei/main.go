@@ -86,8 +86,12 @@ func run(ctx context.Context, o options) error {
 		}
 		p.demo, p.data = d, d.till
 	}
-	d, err := device.Open(p.data, log)
+	disk, closeLog := onDisk(p.data)
+	defer closeLog()
+	p.log = slog.New(slog.NewTextHandler(disk, nil))
+	d, err := device.Open(p.data, p.log)
 	if err != nil {
+		p.log.Error("terminal not opened", "error", err)
 		return errors.Join(p.refuse(ctx, err), stopped(cancel, group))
 	}
 	err = p.serve(ctx, cancel, group, d)

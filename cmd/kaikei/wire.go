@@ -38,6 +38,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 		return err
 	}
 	watch := newNurse(seen, paper.printer(), d.Client.ClockOffset)
+	d.Gauges = p.gauges(seen.Scanner, paper)
 	desk := desk.New(paper.into(desk.Parts{
 		Till: d.Till, Books: d.Store, Scanner: seen, Clerk: p.clerk, Between: p.apply(d), Health: watch.Health,
 	}))

@@ -3,6 +3,7 @@
 //	kaikeictl provision --data DIR [--activation TEXT | --picture FILE | --camera SPEC] [--again]
 //	kaikeictl status    --data DIR
 //	kaikeictl config    --data DIR [fetch]
+//	kaikeictl diag      --data DIR [--camera SPEC] [--printer SPEC] [BUNDLE.zip]
 //	kaikeictl scan      [--bench N] [--items] FILE…
 //	kaikeictl code      TEXT
 //	kaikeictl sale      --data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN | --mpm | --offline)
@@ -54,7 +55,7 @@ type command func(ctx context.Context, in invocation) error
 
 // commands are what the first argument may be.
 var commands = map[string]command{
-	"provision": provision, "status": status, "config": config, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
+	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
 	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "receipt": receipt, "journal": journal,
 	"printer": printerTest, "camera": camera,
 }
@@ -74,7 +75,7 @@ func main() {
 // run does one command and says what went wrong.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintln(errs, "usage: kaikeictl provision|status|config|scan|code|sale|topup|payout|prove|void|refund|inquire|show|queue|report|reconcile|receipt|journal|printer|camera …")
+		fmt.Fprintln(errs, "usage: kaikeictl provision|status|config|diag|scan|code|sale|topup|payout|prove|void|refund|inquire|show|queue|report|reconcile|receipt|journal|printer|camera …")
 		return errUsage
 	}
 	in := invocation{name: args[0], args: args[1:], out: out, errs: errs}

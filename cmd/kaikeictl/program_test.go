@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"encoding/json"
@@ -44,7 +45,8 @@ func TestMain(m *testing.M) {
 // TestScripts runs the programs as a person does; each script is one behaviour.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+		Dir:  "testdata",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"unzip": unzip},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 			g := serve(t, filepath.Join(e.WorkDir, "g"))
@@ -53,6 +55,14 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 	})
+}
+
+// unzip is a command of the scripts: unzip FILE FOLDER.
+func unzip(ts *testscript.TestScript, _ bool, args []string) {
+	z, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer z.Close()
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), z))
 }
 
 // A gateway is a running payment backend.

@@ -98,6 +98,12 @@ func (c *Client) Connect(ctx context.Context) error {
 	if warm {
 		return nil
 	}
+	return c.Ask(ctx)
+}
+
+// Ask makes one round trip, whenever the backend answered last. Errors are those
+// of Connect.
+func (c *Client) Ask(ctx context.Context) error {
 	var ping wire.Ping
 	began := time.Now()
 	result, err := c.call(ctx, http.MethodGet, "/v1/ping", nil, &ping)

@@ -139,11 +139,16 @@ func (d *Desk) refresh() {
 
 // fault puts trouble on the screen.
 func (d *Desk) fault(err error) {
-	f := terminal.FaultOf(err)
+	f, was := terminal.FaultOf(err), d.view.Fault
 	d.view.Fault = &f
+	if was != nil && was.Code == f.Code {
+		return // it was logged when it came
+	}
 	if f.Code == terminal.FaultInternal {
 		d.Till.Log.Error("desk", "error", err)
+		return
 	}
+	d.Till.Log.Warn("fault shown", "code", f.Code, "error", err)
 }
 
 // post brings an event to the desk's goroutine.

@@ -56,6 +56,7 @@ func mux(d *device.Device) *http.ServeMux {
 	handle(m, d, Report)
 	handle(m, d, Receipts)
 	handle(m, d, Queue)
+	handle(m, d, Diagnose)
 	handle(m, d, ShowConfig)
 	handle(m, d, FetchConfig)
 	handle(m, d, CloseDay)

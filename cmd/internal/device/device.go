@@ -23,6 +23,9 @@ type Device struct {
 	Till   *terminal.Till
 	Store  *store.Store
 	Client *backend.Client
+	// Gauges are the parts that a program has added, such as its camera; set before
+	// anybody asks.
+	Gauges []Gauge
 	// JournalKey verifies the journal that this device signs.
 	JournalKey ed25519.PublicKey
 
@@ -35,6 +38,13 @@ type Device struct {
 	life context.Context // ends when the device is closed
 	end  context.CancelFunc
 	work sync.WaitGroup // what Go began
+}
+
+// A Gauge tells how a part of the machine is, in lines for a technician, and what
+// is wrong with it, empty when nothing is.
+type Gauge struct {
+	Name string
+	Read func(ctx context.Context) (lines []string, trouble string)
 }
 
 // Go runs f beside the caller. Closing the device ends its context and waits for
