@@ -69,7 +69,7 @@ type comparison struct {
 	tx          *bbolt.Tx
 	head        journal.Head
 	told        sums
-	counts      struct{ payments, refunds, open, due, deferred, shares int }
+	counts      struct{ payments, refunds, open, due, deferred, shares, handed int }
 	slip        int // of the newest payment or refund; 0 before it was met
 	closes      int // records of closes that were met
 	differences []string
@@ -111,11 +111,12 @@ func (c *comparison) hear(p pick) error {
 	if !p.payment && !p.refund && c.slip != 0 {
 		return nil
 	}
-	e, err := p.entry()
+	kind, e, err := p.read()
 	if err != nil {
 		return err
 	}
 	switch { // the journal is heard from its end, so the first is the newest
+	case kind == terminal.KindTakeOver: // with the number of another terminal
 	case c.slip == 0 && e.From == nil:
 		c.slip = e.Payment.Slip
 	case c.slip == 0 && e.Refund != nil && e.RefundFrom == nil:
@@ -144,7 +145,7 @@ func (c *comparison) comparePayment(told terminal.Payment) error {
 			stored.Payment.State, stored.Payment.Amount, told.State, told.Amount)
 	}
 	waits := c.tx.Bucket(bucketOutbox).Get(number(stored.Serial))
-	if unanswered(told) {
+	if told.Waits() {
 		c.counts.open++
 		if string(waits) != string(told.ID) {
 			c.note("payment %s is %s and not in the outbox", told.ID, told.State)
@@ -160,6 +161,9 @@ func (c *comparison) comparePayment(told terminal.Payment) error {
 		if string(c.tx.Bucket(bucketShares).Get(shareKey(told.Share.Sale, stored.Serial))) != string(told.ID) {
 			c.note("payment %s is not listed as a part of %s", told.ID, told.Share.Sale)
 		}
+	}
+	if told.HandedTo != "" {
+		c.counts.handed++
 	}
 	if told.Due() {
 		c.counts.due++
@@ -209,7 +213,7 @@ func (c *comparison) compareCounts() {
 		{bucketPayments, c.counts.payments}, {bucketDays, c.counts.payments}, {bucketOutbox, c.counts.open},
 		{bucketRefunds, c.counts.refunds}, {bucketRefundsOf, c.counts.refunds},
 		{bucketCloses, c.closes}, {bucketDue, c.counts.due},
-		{bucketSealed, c.counts.deferred}, {bucketShares, c.counts.shares},
+		{bucketSealed, c.counts.deferred}, {bucketShares, c.counts.shares}, {bucketHanded, c.counts.handed},
 	} {
 		if n := c.tx.Bucket(b.name).Stats().KeyN; n != b.told {
 			c.note("%d entries in %s, the journal says %d", n, b.name, b.told)

@@ -53,7 +53,8 @@ func (s *Store) commit(tx *bbolt.Tx, c terminal.Change) (terminal.Payment, error
 		func() error { return putDue(tx, now) },
 		func() error { return putShare(tx, c, now) },
 		func() error { return putSealed(tx, now.Payment, c.Sealed) },
-		func() error { return putTotals(tx, before.Payment, now.Payment, refundBefore, c.Refund) },
+		func() error { return putHanded(tx, now) },
+		func() error { return putTotals(tx, c, before.Payment, now.Payment, refundBefore) },
 		func() error { return s.putJournal(tx, c, now.Payment) },
 	} {
 		if err := write(); err != nil {
@@ -71,16 +72,18 @@ func (s *Store) numbers(tx *bbolt.Tx, c *terminal.Change, now *stored) error {
 		if err := meta.Put(keySerial, number(now.Serial)); err != nil {
 			return fmt.Errorf("count payments: %w", err)
 		}
-		slip, err := nextSlip(meta)
-		if err != nil {
-			return err
+		if c.Kind != terminal.KindTakeOver { // that has the number of the terminal that made it
+			slip, err := nextSlip(meta)
+			if err != nil {
+				return err
+			}
+			now.Payment.Slip = slip
 		}
-		now.Payment.Slip = slip
 		if err := growing(tx, bucketDays).Put(dayKey(now.Payment.BusinessDate, now.Serial), []byte(now.Payment.ID)); err != nil {
 			return fmt.Errorf("index payment: %w", err)
 		}
 	}
-	if c.Refund != nil && c.RefundFrom == 0 {
+	if c.Refund != nil && c.RefundFrom == 0 && c.Kind != terminal.KindTakeOver {
 		slip, err := nextSlip(meta)
 		if err != nil {
 			return err
@@ -125,25 +128,25 @@ func putRefund(tx *bbolt.Tx, r *terminal.Refund, before terminal.Refund) error {
 // putOutbox keeps the entry exactly while the backend has still to answer.
 func putOutbox(tx *bbolt.Tx, now stored) error {
 	outbox := tx.Bucket(bucketOutbox)
-	if unanswered(now.Payment) {
+	if now.Payment.Waits() {
 		return outbox.Put(number(now.Serial), []byte(now.Payment.ID))
 	}
 	return outbox.Delete(number(now.Serial))
 }
 
-// putSealed keeps the sealed code exactly while the payment is deferred.
+// putSealed keeps the sealed code exactly while the payment is deferred, also
+// when another terminal goes on with it: its bundle may have to be made again.
 func putSealed(tx *bbolt.Tx, now terminal.Payment, sealed *terminal.Sealed) error {
 	switch {
 	case now.State != terminal.Deferred:
 		return tx.Bucket(bucketSealed).Delete([]byte(now.ID))
+	case now.HandedTo != "":
+		return nil
 	case sealed == nil:
 		return fmt.Errorf("payment %s is deferred without a code: %w", now.ID, ErrChange)
 	}
 	return putJSON(tx, bucketSealed, []byte(now.ID), *sealed)
 }
-
-// unanswered reports whether a payment belongs into the outbox.
-func unanswered(p terminal.Payment) bool { return p.State.Open() || p.PendingRefund != "" }
 
 // putJournal writes the record of c.
 func (s *Store) putJournal(tx *bbolt.Tx, c terminal.Change, now terminal.Payment) error {

@@ -35,6 +35,7 @@
 //	totals     business date, 0, counter → count and yen, 8 bytes each
 //	closes     number → close, JSON, as in its journal record
 //	due        serial → payment id, while a refund is due
+//	handed     terminal, 0, serial → payment id, which that terminal goes on with
 //	sealed     payment id → code that the backend alone can read, JSON, while the payment is deferred
 //	catalogue  code → item, JSON
 //	carts      id → sale that was put aside, JSON

@@ -78,8 +78,7 @@ func (c *exportCheck) hear(b journal.Body) error {
 	c.ever.Merge(before.Contribution().Minus())
 	c.ever.Merge(e.Payment.Contribution())
 	if e.Refund != nil {
-		c.ever.Merge(c.refunds[e.Refund.ID].Contribution(before).Minus())
-		c.ever.Merge(e.Refund.Contribution(e.Payment))
+		c.ever.Merge(refundDelta(terminal.Kind(b.Kind), before, e.Payment, c.refunds[e.Refund.ID], *e.Refund))
 		c.refunds[e.Refund.ID] = *e.Refund
 	}
 	c.payments[e.Payment.ID] = e.Payment

@@ -99,3 +99,23 @@ func finish(group []*waiting, err error) {
 		w.err, w.done = err, true
 	}
 }
+
+// CommitAll writes changes in one transaction, all or none. New payments among
+// them need the room that Commit asks for.
+func (s *Store) CommitAll(changes []terminal.Change) error {
+	if err := s.space(); err != nil {
+		return fmt.Errorf("commit %d changes: %w", len(changes), err)
+	}
+	err := s.update(func(tx *bbolt.Tx) error {
+		for _, c := range changes {
+			if _, err := s.commit(tx, c); err != nil {
+				return fmt.Errorf("commit %s: %w", c.Payment.ID, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("commit %d changes: %w", len(changes), err)
+	}
+	return nil
+}

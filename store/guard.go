@@ -25,10 +25,16 @@ func guard(c terminal.Change, before terminal.Payment, refund terminal.Refund) e
 	if c.Refund != nil && refund.State != c.RefundFrom {
 		return fmt.Errorf("refund %s is %s, not %s: %w", c.Refund.ID, refund.State, c.RefundFrom, terminal.ErrStale)
 	}
-	var why string
-	if why = wrongForm(c); why == "" {
-		why = wrongPayment(c.Payment)
+	if why := wrongForm(c); why != "" {
+		return fmt.Errorf("payment %s, %s: %w", c.Payment.ID, why, ErrChange)
 	}
+	if moves, why := wrongMove(c, before, refund); moves || why != "" {
+		if why == "" {
+			return nil
+		}
+		return fmt.Errorf("payment %s, %s: %w", c.Payment.ID, why, ErrChange)
+	}
+	why := wrongPayment(c.Payment)
 	if why == "" && c.From != 0 {
 		why = wrongEdit(before, c.Payment)
 	}
@@ -41,12 +47,28 @@ func guard(c terminal.Change, before terminal.Payment, refund terminal.Refund) e
 	return guardMove(c, before, refund)
 }
 
+// wrongMove says what is wrong with a change that moves a payment from one
+// terminal to another, and whether it is one. What has gone never changes again.
+func wrongMove(c terminal.Change, before terminal.Payment, refund terminal.Refund) (moves bool, why string) {
+	switch {
+	case c.Kind == terminal.KindHandOver:
+		return true, wrongHandOver(c, before, refund)
+	case c.Kind == terminal.KindTakeOver:
+		return true, wrongTakeOver(c, before)
+	case before.HandedTo != "" || c.Payment.HandedTo != "":
+		return false, "is another terminal's"
+	}
+	return false, ""
+}
+
 // wrongForm says what is wrong with a change in itself.
 func wrongForm(c terminal.Change) string {
 	_, badDay := terminal.ParseDate(string(c.Day))
 	switch {
 	case c.At.IsZero() || badDay != nil:
 		return "no time or no business date of the change"
+	case c.Kind == terminal.KindHandOver || c.Kind == terminal.KindTakeOver:
+		return ""
 	case c.Kind != terminal.KindPayment && c.Kind != terminal.KindRefund:
 		return "kind not known"
 	case (c.Kind == terminal.KindRefund) != (c.Refund != nil):

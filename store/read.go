@@ -16,6 +16,7 @@ var (
 	_ terminal.RefundLedger = (*Store)(nil)
 	_ terminal.Books        = (*Store)(nil)
 	_ terminal.Closes       = (*Store)(nil)
+	_ terminal.Handing      = (*Store)(nil)
 )
 
 // readPayment reads one payment, or ErrNotFound.

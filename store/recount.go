@@ -67,17 +67,24 @@ type pick struct {
 
 // entry reads what the line says.
 func (p pick) entry() (Entry, error) {
+	_, e, err := p.read()
+	return e, err
+}
+
+// read reads what the line says, and of which kind it is.
+func (p pick) read() (terminal.Kind, Entry, error) {
 	var l struct {
 		Body struct {
-			Seq     uint64 `json:"seq"`
-			Payload Entry  `json:"payload"`
+			Seq     uint64        `json:"seq"`
+			Kind    terminal.Kind `json:"kind"`
+			Payload Entry         `json:"payload"`
 		} `json:"body"`
 	}
 	err := json.Unmarshal(p.line, &l)
 	if err != nil || (p.refund && l.Body.Payload.Refund == nil) {
-		return Entry{}, &journal.BadRecord{Seq: l.Body.Seq, Why: "its payload does not read"}
+		return "", Entry{}, &journal.BadRecord{Seq: l.Body.Seq, Why: "its payload does not read"}
 	}
-	return l.Body.Payload, nil
+	return l.Body.Kind, l.Body.Payload, nil
 }
 
 // A newest picks out of the journal, heard from its end, the newest record of
@@ -97,7 +104,7 @@ func newNewest() *newest {
 var (
 	namesPayment = []byte(`"payment":{"id":"`)
 	namesRefund  = []byte(`"refund":{"id":"`)
-	aboutRefund  = []byte(`"kind":"refund"`) // exactly when there is one; the guard of Commit holds it
+	noRefund     = []byte(`"kind":"payment"`) // then there is none; the guard of Commit holds it
 )
 
 // pick returns of what the line has the newest state.
@@ -108,7 +115,7 @@ func (n *newest) pick(line []byte) pick {
 		return p // the record of a close
 	}
 	p.payment = first(n.payments, id)
-	if !bytes.Contains(before, aboutRefund) {
+	if bytes.Contains(before, noRefund) {
 		return p
 	}
 	if _, id, _ = idAfter(after, namesRefund); id != nil {

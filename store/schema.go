@@ -29,6 +29,7 @@ var (
 	bucketCarts     = []byte("carts")
 	bucketStaff     = []byte("staff")
 	bucketShares    = []byte("shares")
+	bucketHanded    = []byte("handed")
 )
 
 // The keys of the meta bucket.
@@ -43,7 +44,15 @@ var (
 // migrations bring an older store to the present schema, one version each. A
 // store made today has version 1 + len(migrations). Steps are only ever added
 // at the end.
-var migrations = []func(tx *bbolt.Tx) error{addCloses, addSealed, addShop}
+var migrations = []func(tx *bbolt.Tx) error{addCloses, addSealed, addShop, addHanded}
+
+// addHanded makes the bucket of what went to other terminals.
+func addHanded(tx *bbolt.Tx) error {
+	if _, err := tx.CreateBucketIfNotExists(bucketHanded); err != nil {
+		return fmt.Errorf("make bucket %s: %w", bucketHanded, err)
+	}
+	return nil
+}
 
 // addSealed makes the bucket of sealed codes.
 func addSealed(tx *bbolt.Tx) error {
@@ -73,7 +82,7 @@ func addCloses(tx *bbolt.Tx) error {
 func initialise(tx *bbolt.Tx, o Options) error {
 	for _, name := range [][]byte{
 		bucketMeta, bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals,
-		bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares,
+		bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares, bucketHanded,
 	} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return fmt.Errorf("make bucket %s: %w", name, err)
@@ -136,7 +145,7 @@ func readVersion(tx *bbolt.Tx) (uint64, error) {
 // the newest journal record against the head, and that the outbox names
 // payments that are there.
 func (s *Store) frame(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares} {
+	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares, bucketHanded} {
 		if tx.Bucket(name) == nil {
 			return fmt.Errorf("no bucket %s: %w", name, terminal.ErrCorrupt)
 		}

@@ -11,15 +11,25 @@ import (
 )
 
 // putTotals adds what changed to the totals of the dates it belongs to.
-func putTotals(tx *bbolt.Tx, before, after terminal.Payment, refundBefore terminal.Refund, refund *terminal.Refund) error {
+func putTotals(tx *bbolt.Tx, c terminal.Change, before, after terminal.Payment, refundBefore terminal.Refund) error {
 	delta := before.Contribution().Minus()
 	delta.Merge(after.Contribution())
-	if err := addTotals(tx, after.BusinessDate, delta); err != nil || refund == nil {
+	if err := addTotals(tx, after.BusinessDate, delta); err != nil || c.Refund == nil {
 		return err
 	}
-	delta = refundBefore.Contribution(before).Minus()
-	delta.Merge(refund.Contribution(after))
-	return addTotals(tx, refund.BusinessDate, delta)
+	return addTotals(tx, c.Refund.BusinessDate, refundDelta(c.Kind, before, after, refundBefore, *c.Refund))
+}
+
+// refundDelta is what a change of a refund adds to the totals of its date. Of
+// the refunds of a payment that is handed over, all but the first find it gone
+// already.
+func refundDelta(kind terminal.Kind, before, after terminal.Payment, from, to terminal.Refund) terminal.Totals {
+	if kind == terminal.KindHandOver {
+		before.HandedTo = ""
+	}
+	delta := from.Contribution(before).Minus()
+	delta.Merge(to.Contribution(after))
+	return delta
 }
 
 // addTotals adds to the counters of one date; one that becomes zero goes.

@@ -9,6 +9,9 @@ type Kind string
 const (
 	KindPayment Kind = "payment" // a payment was made or took a step
 	KindRefund  Kind = "refund"  // a refund was made or took a step
+
+	KindHandOver Kind = "handover" // a payment was handed over to another terminal
+	KindTakeOver Kind = "takeover" // a payment came from another terminal, or from other records
 )
 
 // A Change is what one commit writes. From guards it: the ledger refuses a

@@ -86,7 +86,7 @@ func (t *Till) Credit(ctx context.Context, o CreditOrder) (Payment, error) {
 
 // Due reports whether money is to be given back that a cancel came too late
 // for.
-func (p Payment) Due() bool { return p.State == RefundDue && !p.Purpose.Credit() }
+func (p Payment) Due() bool { return p.HandedTo == "" && p.State == RefundDue && !p.Purpose.Credit() }
 
 // The counters of credits. What was taken back is counted beside them.
 const (

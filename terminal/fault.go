@@ -58,6 +58,7 @@ var faults = []struct {
 	{ErrRefundAmount, Fault{"REFUND_AMOUNT", MoneyTaken, "More than was paid", "The refund is more than what is left of the payment. Nothing was given back.", "Type a smaller amount.", 0}},
 	{ErrRefundPending, Fault{"REFUND_PENDING", MoneyPartly, "A refund is under way", "An earlier refund of this payment has no answer yet.", "Wait until it is answered.", 0}},
 	{ErrNotCaptured, Fault{"NOT_CAPTURED", MoneyNo, "Nothing to give back", "This payment holds no money that could be given back.", "Look at the payment in the history.", 0}},
+	{ErrHandedOver, Fault{"HANDED_OVER", 0, "Handed over", "Another terminal of the shop goes on with this payment.", "Look for it on that terminal.", 0}},
 	{ErrBusy, Fault{"BUSY", MoneyUnknown, "Payment is being worked on", "The terminal is still asking about this payment.", "Wait until it is settled.", 0}},
 	{ErrPaperOut, Fault{"PAPER_OUT", MoneyTaken, "Paper out", "The printer has no paper. The payment is complete.", "Put in paper and press Reprint.", 0}},
 	{ErrCoverOpen, Fault{"COVER_OPEN", MoneyTaken, "Cover open", "The printer's cover is open. The payment is complete.", "Close the cover and press Reprint.", 0}},

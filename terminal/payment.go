@@ -78,6 +78,15 @@ type Payment struct {
 	VoidReason string `json:"voidReason,omitempty"`
 	// Training tells that it was made for practice, with no real money.
 	Training bool `json:"training,omitempty"`
+	// HandedTo is the terminal that goes on with the payment; it never changes
+	// here again, and counts there (R8).
+	HandedTo string `json:"handedTo,omitempty"`
+}
+
+// Waits reports whether this terminal has still to hear from the backend about
+// p: such a payment has an entry in the outbox.
+func (p Payment) Waits() bool {
+	return p.HandedTo == "" && (p.State.Open() || p.PendingRefund != "")
 }
 
 // Captured reports whether money was taken at some time, also when it was

@@ -85,6 +85,9 @@ func Reconcile(here []Payment, there []Remote) []Difference {
 			continue
 		}
 		known[p.ID] = true
+		if p.HandedTo != "" {
+			continue // compared where it went
+		}
 		r, ok := remote[p.ID]
 		if !ok {
 			r.Outcome = OutcomeNotKnown
@@ -111,7 +114,7 @@ func reconcileOne(p Payment, r Remote) (Difference, bool) {
 	}
 	kind := DifferenceKind("")
 	switch {
-	case p.State.Open() || p.PendingRefund != "":
+	case p.Waits():
 		kind = DiffOpen
 	case holds && r.Outcome != OutcomeCaptured:
 		kind = DiffNotThere
@@ -151,7 +154,7 @@ func TotalsDifference(list, totals Yen) Difference {
 func (p Payment) holds() bool {
 	switch p.State {
 	case Paid, PartRefunded, Refunded, RefundDue:
-		return true
+		return p.HandedTo == ""
 	}
 	return false
 }

@@ -53,11 +53,13 @@ type Report struct {
 	TopUps  CreditRow `json:"topUps"`
 	PayOuts CreditRow `json:"payOuts"`
 	Drawer  Drawer    `json:"drawer"`
+	// Handed is what another terminal goes on with. It is in no other sum here.
+	Handed Tally `json:"handed,omitzero"`
 }
 
 // NewReport lays out the totals of one business date.
 func NewReport(d Date, s Totals) Report {
-	r := Report{Date: d, Uncollected: s[CountUncollected], TaxFree: s[CountTaxFree], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
+	r := Report{Date: d, Uncollected: s[CountUncollected], Handed: s[CountHanded], TaxFree: s[CountTaxFree], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
 	r.TopUps, r.PayOuts, r.Drawer = s.credits(PurposeTopUp), s.credits(PurposePayOut), s.drawer()
 	r.Total = r.Sales.Yen - r.Voids.Yen - r.Refunds.Yen
 	r.ByWallet = s.rows("brand")

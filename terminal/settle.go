@@ -47,6 +47,8 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 	var err error
 	for err == nil {
 		switch {
+		case p.HandedTo != "":
+			return p, nil
 		case p.State == Created:
 			p, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
 		case t.waitsForProof(p):

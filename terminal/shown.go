@@ -193,6 +193,9 @@ func (t *Till) Prove(ctx context.Context, id PaymentID, proof string) (Payment, 
 	if err != nil {
 		return Payment{}, fmt.Errorf("prove %s: %w", id, err)
 	}
+	if p.HandedTo != "" {
+		return p, fmt.Errorf("prove %s: %w", id, ErrHandedOver)
+	}
 	if t.Bills == nil || p.Bill == "" || (p.State != Sent && p.State != Unknown) {
 		return p, fmt.Errorf("prove %s, which is %s: %w", id, p.State, ErrMove)
 	}
@@ -217,6 +220,9 @@ func (t *Till) GiveUp(ctx context.Context, id PaymentID) (Payment, error) {
 	p, err := t.Ledger.Payment(id)
 	if err != nil {
 		return Payment{}, fmt.Errorf("give up %s: %w", id, err)
+	}
+	if p.HandedTo != "" {
+		return p, fmt.Errorf("give up %s: %w", id, ErrHandedOver)
 	}
 	if p.Bill == "" {
 		return p, fmt.Errorf("give up %s, which is no bill: %w", id, ErrMove)

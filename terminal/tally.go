@@ -29,7 +29,9 @@ const (
 	CountUncollected Counter = "uncollected"
 	// CountTaxFree is what was sold free of tax; under it the tax by scheme.
 	CountTaxFree Counter = "taxfree"
-	CountOpen    Counter = "open" // under it one counter per state that is not settled
+	// CountHanded is what another terminal goes on with, and counts.
+	CountHanded Counter = "handed"
+	CountOpen   Counter = "open" // under it one counter per state that is not settled
 )
 
 // Of returns the counter below c for one value of a dimension.
@@ -72,11 +74,15 @@ func (s Totals) Minus() Totals {
 // change of p changes the totals by the contribution after, less the one
 // before; there is no other rule.
 func (p Payment) Contribution() Totals {
+	s := Totals{}
+	one := Tally{1, p.Amount}
+	if p.HandedTo != "" { // it counts where it went
+		s.add(CountHanded, one)
+		return s
+	}
 	if p.Purpose.Credit() {
 		return p.credited()
 	}
-	s := Totals{}
-	one := Tally{1, p.Amount}
 	if p.Captured() {
 		s.dimensions(CountSale, p, one)
 		s.add(CountSale.Of("hour", p.CreatedAt.In(JST).Format("15")), one)
@@ -109,7 +115,7 @@ func (p Payment) Contribution() Totals {
 // refund's own business date.
 func (r Refund) Contribution(p Payment) Totals {
 	s := Totals{}
-	if r.State == RefundDone {
+	if r.State == RefundDone && p.HandedTo == "" {
 		s.dimensions(CountRefund, p, Tally{1, r.Amount})
 	}
 	return s

@@ -95,7 +95,7 @@ func DefaultPatience() Patience {
 }
 
 // Parts are what a till is made of. All are needed but Idle, Deferral,
-// Biller, Bills and Log.
+// Biller, Bills, Handing and Log.
 type Parts struct {
 	Ledger   Ledger
 	Refunds  RefundLedger
@@ -119,7 +119,9 @@ type Parts struct {
 	Shares ShareLedger
 	// Practice makes it a till on which people learn: its payments say so.
 	Practice bool
-	Log      *slog.Logger // nil discards
+	// Handing hands payments over to another terminal; nil does not.
+	Handing Handing
+	Log     *slog.Logger // nil discards
 }
 
 // A Till collects and returns money. Its methods may be called from any

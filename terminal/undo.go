@@ -53,6 +53,8 @@ func (t *Till) VoidBy(ctx context.Context, o VoidOrder) (Payment, error) {
 func (t *Till) CanVoid(p Payment) error {
 	now, until := t.Clock.Now(), t.CancelUntil(p)
 	switch {
+	case p.HandedTo != "":
+		return ErrHandedOver
 	case p.PendingRefund != "":
 		return ErrRefundPending
 	case p.State != Paid:
@@ -110,6 +112,8 @@ func (t *Till) Refund(ctx context.Context, o RefundOrder) (Refund, error) {
 // refundable returns nil when amount may be given back of p.
 func refundable(p Payment, amount Yen) error {
 	switch {
+	case p.HandedTo != "":
+		return ErrHandedOver
 	case p.PendingRefund != "":
 		return ErrRefundPending
 	case p.Remaining() == 0:

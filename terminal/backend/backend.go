@@ -45,6 +45,9 @@ const warmFor = 10 * time.Second
 // maxBody is the longest answer that is read.
 const maxBody = 64 << 10
 
+// maxList is the longest list of a day's payments that is read: about 100,000.
+const maxList = 48 << 20
+
 // A Client is the line to one backend. Its methods may be called from any
 // goroutine.
 type Client struct {
@@ -175,8 +178,9 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte, int
 		return wire.Result{}, err
 	}
 	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err != nil || len(text) > maxBody {
+	most := longest(path)
+	text, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
+	if err != nil || int64(len(text)) > most {
 		c.cold()
 		return wire.Result{}, fmt.Errorf("read answer of %s: %w", path, errors.Join(err, errCut))
 	}
@@ -188,6 +192,14 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte, int
 		return wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, nil
 	}
 	return c.problem(resp, text)
+}
+
+// longest returns how long an answer may be.
+func longest(path string) int64 {
+	if path == listPath {
+		return maxList
+	}
+	return maxBody
 }
 
 // Errors of an answer that cannot be used.

@@ -18,10 +18,13 @@ var ErrOtherJournal = errors.New("backend has another journal of this terminal")
 // maxJournal is how many bytes of lines one request carries.
 const maxJournal = 40 << 10
 
+// listPath is where the payments of a day are listed.
+const listPath = "/v1/payments"
+
 // Payments returns what the backend has of this terminal and one day.
 func (c *Client) Payments(ctx context.Context, d terminal.Date) (wire.PaymentList, error) {
 	var l wire.PaymentList
-	return l, c.get(ctx, "/v1/payments", "date="+string(d), &l)
+	return l, c.get(ctx, listPath, "date="+string(d), &l)
 }
 
 // Totals returns the backend's own sums of this terminal and one day.

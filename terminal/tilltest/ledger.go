@@ -97,7 +97,7 @@ func (l *Ledger) Payment(id terminal.PaymentID) (terminal.Payment, error) {
 
 // Open returns the payments that are not settled, oldest first.
 func (l *Ledger) Open() ([]terminal.Payment, error) {
-	return l.pick(func(p terminal.Payment) bool { return p.State.Open() || p.PendingRefund != "" }), nil
+	return l.pick(func(p terminal.Payment) bool { return p.Waits() }), nil
 }
 
 // pick returns the payments that want chooses, oldest first.

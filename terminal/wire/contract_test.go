@@ -25,6 +25,7 @@ var types = map[string]any{
 	"EnrolAnswer": wire.EnrolAnswer{}, "RenewRequest": wire.RenewRequest{}, "RenewAnswer": wire.RenewAnswer{}, "Problem": wire.Problem{},
 	"BillRequest": wire.BillRequest{}, "BillAnswer": wire.BillAnswer{}, "ShopCode": wire.ShopCode{},
 	"DeferredRequest": wire.DeferredRequest{}, "CreditRequest": wire.CreditRequest{},
+	"HandoverRequest": wire.HandoverRequest{}, "HandoverAnswer": wire.HandoverAnswer{},
 	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
 }
 

@@ -157,7 +157,7 @@ func inquire(d *device.Device, ctx context.Context, r InquireRequest) (InquireAn
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
 		}
-		if now.State.Open() || now.PendingRefund != "" {
+		if now.Waits() {
 			a.Open++
 		}
 		a.Payments = append(a.Payments, now)

@@ -27,8 +27,8 @@ type Conn struct {
 	remote *http.Client
 }
 
-// maxBody bounds a request; the longest holds a payment code.
-const maxBody = 64 << 10
+// maxBody bounds a request; the longest holds a bundle of payments.
+const maxBody = 32 << 20
 
 // Open reaches the terminal in dir. When a running terminal answers on the
 // socket it is asked; else the folder is opened here. Errors are those of

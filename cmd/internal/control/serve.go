@@ -63,6 +63,9 @@ func mux(d *device.Device) *http.ServeMux {
 	handle(m, d, Closed)
 	handle(m, d, Reconcile)
 	handle(m, d, Anchor)
+	handle(m, d, Recipient)
+	handle(m, d, ExportPending)
+	handle(m, d, ImportPending)
 	handle(m, d, VerifyJournal)
 	handle(m, d, ExportJournal)
 	return m

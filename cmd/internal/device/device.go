@@ -86,7 +86,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
 		Ledger: d.Store, Refunds: d.Store, Gateway: d.line, Reverser: d.Client,
-		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Log: log,
+		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Handing: d.Store, Log: log,
 	})
 	if err := d.Till.Recover(); err != nil {
 		return nil, errors.Join(err, d.Store.Close())

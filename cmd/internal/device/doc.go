@@ -7,6 +7,7 @@
 //
 //	device.key    P-256 TLS identity, made here, never leaves; mode 0600
 //	journal.key   Ed25519 key that signs the journal, made here; mode 0600
+//	handover.key  X25519 key that bundles of other terminals are sealed to; mode 0600
 //	device.json   who we are: terminal id, backend, certificate, authority
 //	config.json   the newest signed configuration that was good, and beside it
 //	              the one before, config.previous.json

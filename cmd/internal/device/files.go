@@ -26,6 +26,7 @@ const (
 
 	previousFile   = "config.previous.json"
 	activationFile = "activation" // of a provisioning that is under way
+	handoverFile   = "handover.key"
 )
 
 // Socket returns the path of the socket of the terminal in dir.

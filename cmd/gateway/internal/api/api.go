@@ -60,6 +60,7 @@ func (a *API) Handler() http.Handler {
 	m.Handle("GET /v1/payments", a.known(a.list))
 	m.Handle("GET /v1/journal", a.known(a.journalHead))
 	m.Handle("POST /v1/journal", a.known(a.anchor))
+	m.Handle("POST /v1/handover", a.known(a.handOver))
 	m.Handle("PUT /v1/payments/{id}", a.faulty("pay", a.known(a.pay)))
 	m.Handle("GET /v1/payments/{id}", a.faulty("inquire", a.known(a.inquire)))
 	m.Handle("PUT /v1/payments/{id}/code", a.faulty("pay", a.known(a.bill)))

@@ -53,7 +53,11 @@ func (a *API) payDeferred(w http.ResponseWriter, r *http.Request, t ledger.Termi
 // unseal opens the code and checks that the device vouches for the scan; why
 // says what is wrong with the request.
 func (a *API) unseal(ctx context.Context, t ledger.Terminal, id string, q wire.DeferredRequest) (code, why string, err error) {
-	text, err := a.Ledger.JournalKey(ctx, t.ID)
+	scanner, err := a.Ledger.Scanner(ctx, t.ID, id)
+	if err != nil {
+		return "", "", err
+	}
+	text, err := a.Ledger.JournalKey(ctx, scanner)
 	if err != nil {
 		return "", "", err
 	}

@@ -86,7 +86,7 @@ func (l *Ledger) undo(ctx context.Context, t tx, r *row) error {
 
 // closeUnseen closes an id before its payment came.
 func (l *Ledger) closeUnseen(ctx context.Context, t tx, terminal, id string) (wire.Payment, error) {
-	if err := unclaimed(ctx, t, id); err != nil {
+	if err := unclaimed(ctx, t, terminal, id); err != nil {
 		return wire.Payment{}, err
 	}
 	_, err := t.exec(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, rail, reason, created_at, day)

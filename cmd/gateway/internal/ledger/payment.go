@@ -63,14 +63,18 @@ func loadAny(ctx context.Context, t tx, id string) (row, error) {
 	return r, err
 }
 
-// unclaimed returns ErrInconsistent when another terminal used the id. Ids are
-// random, so this is no accident, and it must not learn more.
-func unclaimed(ctx context.Context, t tx, id string) error {
+// unclaimed returns ErrInconsistent when another terminal used the id, or goes
+// on with it. Ids are random, so this is no accident, and it must not learn more.
+func unclaimed(ctx context.Context, t tx, terminal, id string) error {
+	h, err := handedOf(ctx, t, id)
+	if err != nil {
+		return err
+	}
 	var n int
 	if err := t.row(ctx, "SELECT count(*) FROM payments WHERE id = ?", id).Scan(&n); err != nil {
 		return err
 	}
-	if n > 0 {
+	if n > 0 || (h.To != "" && h.To != terminal) {
 		return fmt.Errorf("payment %s: %w", id, ErrInconsistent)
 	}
 	return nil
@@ -212,7 +216,7 @@ func (r *row) byWallet(w Wallet, now time.Time) {
 
 // insert writes a new payment.
 func (l *Ledger) insert(ctx context.Context, t tx, r *row) error {
-	if err := unclaimed(ctx, t, r.ID); err != nil {
+	if err := unclaimed(ctx, t, r.terminal, r.ID); err != nil {
 		return err
 	}
 	if err := t.row(ctx, "SELECT shop FROM terminals WHERE id = ?", r.terminal).Scan(&r.shop); err != nil {

@@ -1,0 +1,66 @@
+package api
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/base64"
+	"errors"
+	"net/http"
+
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
+)
+
+// handOver lets a terminal go on with payments that another one gave it.
+func (a *API) handOver(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
+	var q wire.HandoverRequest
+	if _, ok := a.read(w, r, &q); !ok {
+		return
+	}
+	if why := illegalHandover(q); why != "" {
+		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, why)
+		return
+	}
+	err := a.given(r.Context(), t, q)
+	if err == nil {
+		err = a.Ledger.HandOver(context.WithoutCancel(r.Context()), q.From, q.To, q.IDs)
+	}
+	switch {
+	case errors.Is(err, ledger.ErrHandover), errors.Is(err, ledger.ErrNotFound):
+		a.Log.Error("hand-over refused", "terminal", t.ID, "error", err)
+		a.problem(w, http.StatusConflict, wire.CodeHandover, "not possible")
+	case err != nil:
+		a.broken(w, err)
+	default:
+		a.Log.Info("hand-over", "from", q.From, "to", q.To, "payments", len(q.IDs))
+		a.answer(w, wire.HandoverAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}})
+	}
+}
+
+// illegalHandover says what breaks the contract; "" when nothing does.
+func illegalHandover(q wire.HandoverRequest) string {
+	if len(q.IDs) == 0 || len(q.IDs) > wire.HandoverMost {
+		return "ids: none, or too many"
+	}
+	for _, id := range q.IDs {
+		if !idForm.MatchString(id) {
+			return "ids: one is not an id"
+		}
+	}
+	return ""
+}
+
+// given checks that the terminal that gives has signed, for the one that asks. One
+// that was revoked since, because it was lost, may have.
+func (a *API) given(ctx context.Context, t ledger.Terminal, q wire.HandoverRequest) error {
+	text, err := a.Ledger.JournalKey(ctx, q.From)
+	if err != nil {
+		return err
+	}
+	key, err1 := base64.StdEncoding.DecodeString(text)
+	signature, err2 := base64.StdEncoding.DecodeString(q.Signature)
+	if err1 != nil || err2 != nil || q.To != t.ID || len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, q.Signed(), signature) {
+		return ledger.ErrHandover
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// ErrHandover means payments that cannot go from one terminal to the other.
+var ErrHandover = errors.New("hand-over not possible")
+
+// A handed is who gave a payment to whom.
+type handed struct{ From, To string }
+
+// handedKey is where the books keep that a payment was handed over.
+func handedKey(id string) string { return "handed/" + id }
+
+// HandOver gives payments of one terminal to another of the same shop, all or
+// none, also those that the books have not seen yet. It may be repeated. Errors:
+// ErrHandover.
+func (l *Ledger) HandOver(ctx context.Context, from, to string, ids []string) error {
+	err := l.update(ctx, func(t tx) error {
+		var shops int
+		if err := t.row(ctx, "SELECT count(DISTINCT shop) FROM terminals WHERE id IN (?, ?)", from, to).Scan(&shops); err != nil {
+			return err
+		}
+		if shops != 1 || from == to {
+			return fmt.Errorf("from %s to %s: %w", from, to, ErrHandover)
+		}
+		for _, id := range ids {
+			if err := l.handOne(ctx, t, id, handed{from, to}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("hand over: %w", err)
+	}
+	return nil
+}
+
+// handOne gives one payment.
+func (l *Ledger) handOne(ctx context.Context, t tx, id string, h handed) error {
+	before, err := handedOf(ctx, t, id)
+	switch {
+	case err != nil:
+		return err
+	case before == h:
+		return nil
+	case before.To != "" && before.To != h.From:
+		return fmt.Errorf("payment %s is %s's: %w", id, before.To, ErrHandover)
+	}
+	text, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	if _, err = t.exec(ctx, "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", handedKey(id), string(text)); err != nil {
+		return err
+	}
+	if _, err = t.exec(ctx, "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO NOTHING", "scanned/"+id, h.From); err != nil {
+		return err
+	}
+	r, err := loadAny(ctx, t, id)
+	switch {
+	case errors.Is(err, ErrNotFound): // its request may still be on its way
+		return nil
+	case err != nil:
+		return err
+	case r.terminal != h.From:
+		return fmt.Errorf("payment %s is not %s's: %w", id, h.From, ErrHandover)
+	}
+	_, err = t.exec(ctx, "UPDATE payments SET terminal = ? WHERE id = ?", h.To, id)
+	return err
+}
+
+// handedOf returns who gave a payment to whom; nobody when it was not handed
+// over.
+func handedOf(ctx context.Context, t tx, id string) (h handed, err error) {
+	var text string
+	err = t.row(ctx, "SELECT value FROM meta WHERE key = ?", handedKey(id)).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, nil
+	}
+	if err != nil {
+		return h, err
+	}
+	if err := json.Unmarshal([]byte(text), &h); err != nil {
+		return h, fmt.Errorf("read hand-over of %s: %w", id, err)
+	}
+	return h, nil
+}
+
+// Scanner returns the terminal that scanned the code of a deferred payment: the
+// one that gave it first, if it was handed over to the one that asks.
+func (l *Ledger) Scanner(ctx context.Context, terminal, id string) (scanner string, err error) {
+	err = l.update(ctx, func(t tx) error {
+		scanner = terminal
+		h, err := handedOf(ctx, t, id)
+		if err != nil || h.To != terminal {
+			return err
+		}
+		return t.row(ctx, "SELECT value FROM meta WHERE key = ?", "scanned/"+id).Scan(&scanner)
+	})
+	return scanner, err
+}
+
+// finalPayment is what the database itself refuses to change of a payment: the
+// terminal too, unless it was handed over to that very one.
+const finalPayment = `
+	OLD.id <> NEW.id OR OLD.body_hash <> NEW.body_hash OR OLD.amount <> NEW.amount OR OLD.shop <> NEW.shop
+	OR (OLD.terminal <> NEW.terminal AND NOT EXISTS
+		(SELECT 1 FROM meta WHERE key = 'handed/' || NEW.id AND value = '{"From":"' || OLD.terminal || '","To":"' || NEW.terminal || '"}'))
+	OR NEW.refunded < OLD.refunded OR NEW.refunded > NEW.amount
+	OR (OLD.state <> NEW.state AND (OLD.state IN ('DECLINED', 'CANCELLED') OR (OLD.state = 'PAID' AND NEW.state <> 'CANCELLED')))
+`
+
+// handoverStep is version 5: a payment may go to another terminal.
+var handoverStep = step{sqlite: `
+DROP TRIGGER payments_final;
+CREATE TRIGGER payments_final BEFORE UPDATE ON payments WHEN` + finalPayment + `BEGIN SELECT RAISE(ABORT, 'payment is final'); END;
+`, postgres: `
+CREATE OR REPLACE FUNCTION payments_final() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+	IF` + finalPayment + `THEN RAISE EXCEPTION 'payment is final'; END IF;
+	RETURN NEW;
+END $$;
+`}

@@ -1,0 +1,40 @@
+package wire
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+// CodeHandover refuses a hand-over: it is not signed by the terminal that gives,
+// not for the one that asks, between two shops, or of a payment that another
+// terminal has already.
+const CodeHandover Code = "HANDOVER_REFUSED"
+
+// A HandoverRequest tells the backend that a terminal goes on with payments of
+// another one of its shop: POST /v1/handover, by the terminal that takes. From
+// then on they are its own, and calls of the other about them are refused, also
+// about those that the backend has not seen yet. It may be repeated.
+type HandoverRequest struct {
+	From      string    `json:"from"`
+	To        string    `json:"to"`
+	IDs       []string  `json:"ids"`    // 1 to HandoverMost
+	Digest    string    `json:"digest"` // SHA-256, hex, of what the one gave the other beside this
+	At        time.Time `json:"at"`
+	Signature string    `json:"signature"` // base64 Ed25519 by From's journal key over Signed
+}
+
+// HandoverMost is how many payments one request names.
+const HandoverMost = 1000
+
+// A HandoverAnswer answers a HandoverRequest.
+type HandoverAnswer struct {
+	Result Result `json:"result"`
+}
+
+// Signed returns what the terminal signs that hands payments over.
+func (q HandoverRequest) Signed() []byte {
+	sum := sha256.Sum256([]byte(strings.Join(q.IDs, "\n")))
+	return []byte("kaikei hand-over v1\n" + q.From + "\n" + q.To + "\n" + q.At.UTC().Format(time.RFC3339Nano) + "\n" + hex.EncodeToString(sum[:]) + "\n" + q.Digest)
+}
