@@ -41,6 +41,7 @@
 //	carts      id → sale that was put aside, JSON
 //	staff      id → member, JSON
 //	shares     id of a sale, 0, serial → payment id, of sales that are paid in parts
+//	deeds      payment id, 0, deed → how often it was done, of events about payments
 //
 // Numbers in keys are eight bytes, big endian, so that a cursor walks them in
 // the order in which things happened. Totals are kept as counters, so reading

@@ -27,7 +27,32 @@ func (s *Store) appendEvent(tx *bbolt.Tx, d terminal.Date, e terminal.Event) err
 		return nil
 	}
 	e.At = e.At.UTC()
+	if e.About != "" {
+		key := []byte(string(e.About) + "\x00" + string(e.Deed))
+		done := tx.Bucket(bucketDeeds)
+		if err := done.Put(key, number(toNumber(done.Get(key))+1)); err != nil {
+			return fmt.Errorf("count deeds: %w", err)
+		}
+	}
 	return s.appendRecord(tx, journal.Body{At: journal.At(e.At), Day: string(d), Kind: string(terminal.KindEvent)}, EventEntry{e})
+}
+
+// addDeeds makes the bucket that counts what was done about payments.
+func addDeeds(tx *bbolt.Tx) error {
+	if _, err := tx.CreateBucketIfNotExists(bucketDeeds); err != nil {
+		return fmt.Errorf("make bucket %s: %w", bucketDeeds, err)
+	}
+	return nil
+}
+
+// Deeds returns how often a deed was done about a payment. See
+// terminal.EventBook.
+func (s *Store) Deeds(about terminal.PaymentID, d terminal.Deed) (n int, err error) {
+	err = s.view(func(tx *bbolt.Tx) error {
+		n = int(toNumber(tx.Bucket(bucketDeeds).Get([]byte(string(about) + "\x00" + string(d)))))
+		return nil
+	})
+	return n, err
 }
 
 // Staff returns all members, by id. See staff.Book.

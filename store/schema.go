@@ -30,6 +30,7 @@ var (
 	bucketStaff     = []byte("staff")
 	bucketShares    = []byte("shares")
 	bucketHanded    = []byte("handed")
+	bucketDeeds     = []byte("deeds")
 )
 
 // The keys of the meta bucket.
@@ -44,7 +45,7 @@ var (
 // migrations bring an older store to the present schema, one version each. A
 // store made today has version 1 + len(migrations). Steps are only ever added
 // at the end.
-var migrations = []func(tx *bbolt.Tx) error{addCloses, addSealed, addShop, addHanded}
+var migrations = []func(tx *bbolt.Tx) error{addCloses, addSealed, addShop, addHanded, addDeeds}
 
 // addHanded makes the bucket of what went to other terminals.
 func addHanded(tx *bbolt.Tx) error {
@@ -82,7 +83,7 @@ func addCloses(tx *bbolt.Tx) error {
 func initialise(tx *bbolt.Tx, o Options) error {
 	for _, name := range [][]byte{
 		bucketMeta, bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals,
-		bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares, bucketHanded,
+		bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares, bucketHanded, bucketDeeds,
 	} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return fmt.Errorf("make bucket %s: %w", name, err)
@@ -145,7 +146,7 @@ func readVersion(tx *bbolt.Tx) (uint64, error) {
 // the newest journal record against the head, and that the outbox names
 // payments that are there.
 func (s *Store) frame(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares, bucketHanded} {
+	for _, name := range [][]byte{bucketPayments, bucketRefunds, bucketRefundsOf, bucketDays, bucketOutbox, bucketJournal, bucketTotals, bucketCloses, bucketDue, bucketSealed, bucketCatalogue, bucketCarts, bucketStaff, bucketShares, bucketHanded, bucketDeeds} {
 		if tx.Bucket(name) == nil {
 			return fmt.Errorf("no bucket %s: %w", name, terminal.ErrCorrupt)
 		}

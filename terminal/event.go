@@ -22,7 +22,7 @@ const (
 	DeedDiscount  Deed = "discount"
 	DeedVoid      Deed = "void"
 	DeedRefund    Deed = "refund"
-	DeedFormal    Deed = "formal-receipt" // a receipt in the buyer's name was issued
+	DeedNamed     Deed = "named-receipt" // a receipt in the buyer's name was issued
 	DeedTaxFree   Deed = "tax-free"
 	DeedDrawer    Deed = "drawer" // opened without a sale
 	DeedStaff     Deed = "staff"  // Subject was added, changed or removed
@@ -47,6 +47,9 @@ type Event struct {
 type EventBook interface {
 	// Record writes an event, durable when it returns.
 	Record(d Date, e Event) error
+
+	// Deeds returns how often a deed was done about a payment.
+	Deeds(about PaymentID, d Deed) (int, error)
 }
 
 // Errors of who stands at the till. Each is a declared fault.

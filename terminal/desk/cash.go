@@ -9,12 +9,8 @@ import (
 
 // openCash asks what the customer gives for the typed sum.
 func (d *Desk) openCash() {
-	if d.view.Typed <= 0 || d.view.Typed > d.view.Limit {
-		d.fault(terminal.ErrAmount)
-		return
-	}
 	d.view.Screen, d.view.Fault = ScreenCash, nil
-	d.view.Amount, d.view.Tendered, d.view.Notes = d.view.Typed, 0, terminal.QuickNotes(d.view.Typed)
+	d.view.Amount, d.view.Tendered, d.view.Notes = d.selling.amount, 0, terminal.QuickNotes(d.selling.amount)
 }
 
 // onCash serves the screen for money on the counter.
@@ -27,15 +23,14 @@ func (d *Desk) onCash(i Intent) {
 	case IntentCharge:
 		d.takeCash()
 	case IntentBack:
-		d.view.Screen, d.view.Fault = ScreenAmount, nil
+		d.backFromSale()
 	}
 }
 
 // takeCash records the sale, and then opens the drawer: what is not on disk is not
 // sold.
 func (d *Desk) takeCash() {
-	s := terminal.KeypadSale(d.view.Amount, terminal.RateStandard, d.Till.Settings().Tax)
-	p, _, err := d.Till.Cash(s, d.Clerk, d.view.Tendered)
+	p, _, err := d.Till.TakeCash(terminal.CashOrder{Sale: d.selling.sale, Share: d.selling.share, Clerk: d.Clerk, Tendered: d.view.Tendered})
 	if err != nil {
 		d.fault(err)
 		return
@@ -43,13 +38,15 @@ func (d *Desk) takeCash() {
 	d.view.Fault = nil
 	d.result(p)
 	d.openDrawer()
-	d.print(p, original)
+	if p.Share == (terminal.Share{}) {
+		d.print(p, original)
+	}
 }
 
 // openDrawer opens the drawer behind the sale. A till without one is none the
 // worse for it.
 func (d *Desk) openDrawer() {
-	if d.Drawer == nil {
+	if d.Drawer == nil || d.view.Training {
 		return
 	}
 	d.begin(func() func() {

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/cart"
+	"kaikei/terminal/catalogue"
+	"kaikei/terminal/staff"
 )
 
 // A Scan is one code that was read.
@@ -36,6 +39,12 @@ type Parts struct {
 	// Drawer opens the drawer for cash; nil on a till without one.
 	Drawer Drawer
 	Clerk  string
+	// Items reads product codes while a sale is rung up; nil does not.
+	Items ItemScanner
+	// Shop is what the shop keeps beside payments; a nil part of it does without.
+	Shop Shop
+	// Training is the till on which people learn; nil on a till without one.
+	Training *Practice
 	// Health tells how the devices are; nil when nobody knows. It must not block.
 	Health func() Health
 	// Between is called about once a second while no customer is being served: it
@@ -55,6 +64,18 @@ type Desk struct {
 	work    sync.WaitGroup
 
 	view            View
+	cart            cart.Cart
+	selling         selling         // what is being collected
+	signed          staff.Member    // who stands at the till
+	before          Screen          // the screen to come back to from SignIn
+	asked           terminal.Event  // what is asked for, with
+	allowed         func(by string) // what waits until it is allowed
+	kept            bool            // the cart is on disk too
+	shelved         *catalogue.Catalogue
+	watching        bool               // the training till is watched
+	opened          Screen             // from which the history was opened
+	reading         reading            // what is read beside the viewfinder
+	real            *Practice          // the real till, while training
 	charging        terminal.PaymentID // the payment that the wait screen is about
 	leave           context.CancelFunc // ends the reading of codes
 	lookedAtPending time.Time          // when the outbox was read last
@@ -82,6 +103,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	d.Till.Watch(func(p terminal.Payment) { d.post(ctx, func() { d.changed(p) }) })
 	d.view = View{Screen: ScreenAmount, Clerk: d.Clerk}
 	d.settings()
+	d.openShop()
 	d.show()
 	look := time.NewTicker(time.Second)
 	defer look.Stop()
@@ -97,6 +119,7 @@ func (d *Desk) Run(ctx context.Context) error {
 			d.lookAround()
 		case <-ctx.Done():
 			d.leave()
+			d.reading.stop()
 			d.work.Wait()
 			return ctx.Err()
 		}
@@ -118,6 +141,8 @@ func (d *Desk) lookAround() {
 // show refreshes what every screen has and draws the view.
 func (d *Desk) show() {
 	d.refresh()
+	d.showCart()
+	d.watch()
 	d.Show(d.view)
 }
 
@@ -171,10 +196,16 @@ func (d *Desk) handle(i Intent) {
 		d.view.Fault = nil
 		return
 	}
-	if d.view.Busy {
+	if d.view.Busy || d.atTheDoor(i) {
 		return
 	}
 	switch d.view.Screen {
+	case ScreenSignIn:
+		d.onSignIn(i)
+	case ScreenHeld:
+		d.onHeld(i)
+	case ScreenSplit:
+		d.onSplit(i)
 	case ScreenAmount:
 		d.onAmount(i)
 	case ScreenCash:
@@ -202,97 +233,16 @@ func (d *Desk) onAmount(i Intent) {
 			d.view.Typed = i.Amount
 		}
 	case IntentCharge:
-		if d.view.Typed <= 0 || d.view.Typed > d.view.Limit {
-			d.fault(terminal.ErrAmount)
-			return
-		}
-		d.openViewfinder()
+		d.collect(i, d.openViewfinder)
 	case IntentCash:
-		d.openCash()
+		d.collect(i, d.openCash)
 	case IntentHistory:
 		d.openHistory()
+	case IntentSplit:
+		d.collect(i, func() { d.beginSplit(i.Amount) })
+	case IntentDrawer, IntentTraining, IntentHeld:
+		d.onSide(i)
+	default:
+		d.ring(i)
 	}
-}
-
-// result turns the wait into a result.
-func (d *Desk) result(p terminal.Payment) {
-	d.view.Screen, d.view.Payment, d.view.Print = ScreenResult, p, PrintNone
-	d.retryable(p)
-}
-
-// retryable lets the clerk scan again for the same sum when the old payment is
-// final and took nothing (R4).
-func (d *Desk) retryable(p terminal.Payment) {
-	d.view.CanRetry = p.State.Final() && p.State.Money() == terminal.MoneyNo && !p.Captured()
-}
-
-// changed follows the payment that the screen is about.
-func (d *Desk) changed(p terminal.Payment) {
-	if p.ID != d.view.Payment.ID {
-		return
-	}
-	d.view.Payment = p
-	switch d.view.Screen {
-	case ScreenWait:
-		d.waiting(p)
-	case ScreenShown:
-		d.lapsed(p)
-	case ScreenResult:
-		d.retryable(p)
-	case ScreenDetail:
-		d.detail(p)
-	}
-}
-
-// waiting says for whom the screen waits now.
-func (d *Desk) waiting(p terminal.Payment) {
-	cfg := d.Till.Settings()
-	d.view.CanStop = p.State == terminal.Unknown
-	d.view.CanLeave = p.State == terminal.Unknown || p.State == terminal.Cancelling
-	switch {
-	case p.State == terminal.Unknown && p.Reason == terminal.ReasonConfirming:
-		d.view.WaitFor, d.view.Deadline = WaitCustomer, p.SentAt.Add(cfg.InquireFor)
-	case p.State == terminal.Unknown:
-		d.view.WaitFor, d.view.Deadline = WaitInquiry, p.SentAt.Add(cfg.InquireFor)
-	case p.State == terminal.Cancelling:
-		d.view.WaitFor, d.view.Deadline = WaitCancel, time.Time{}
-	case p.State == terminal.Sent:
-		d.view.WaitFor, d.view.Deadline = WaitBackend, p.SentAt.Add(cfg.Answer)
-	}
-}
-
-// onWait serves the wait screen: there is a safe way out at every moment at
-// which waiting may be long.
-func (d *Desk) onWait(i Intent) {
-	switch {
-	case i.Kind == IntentStop && d.view.CanStop:
-		d.view.CanStop = false
-		d.Till.Stop(d.charging)
-	case i.Kind == IntentNext && d.view.CanLeave:
-		d.result(d.view.Payment) // the till goes on alone; the screen says "not known"
-	}
-}
-
-// onResult serves the result screen.
-func (d *Desk) onResult(i Intent) {
-	switch i.Kind {
-	case IntentNext:
-		d.nextCustomer()
-	case IntentCharge:
-		if d.view.CanRetry {
-			d.view.Typed = d.view.Payment.Amount
-			d.openViewfinder()
-		}
-	case IntentReprint:
-		d.print(d.view.Payment, again)
-	case IntentHistory:
-		d.openHistory()
-	}
-}
-
-// nextCustomer clears the desk.
-func (d *Desk) nextCustomer() {
-	d.view.Screen, d.view.Payment, d.view.Fault = ScreenAmount, terminal.Payment{}, nil
-	d.view.Typed, d.view.Amount, d.view.Print, d.charging, d.view.CanRetry = 0, 0, PrintNone, "", false
-	d.view.History, d.view.Refunds = nil, nil
 }

@@ -75,9 +75,13 @@ type counter struct {
 }
 
 func newCounter(t *testing.T, back *tilltest.Backend) *counter {
-	c := &counter{t: t, ledger: tilltest.NewLedger(), back: back, eye: make(codes), paper: &paper{}}
-	c.printer.Store(uint32(desk.Fine))
-	c.desk = desk.New(desk.Parts{
+	return startCounter(t, back, tilltest.NewLedger(), func(*desk.Parts) {})
+}
+
+// startCounter starts a desk over a ledger that may have been used before.
+func startCounter(t *testing.T, back *tilltest.Backend, l *tilltest.Ledger, edit func(*desk.Parts)) *counter {
+	c := &counter{t: t, ledger: l, back: back, eye: make(codes), paper: &paper{}}
+	parts := desk.Parts{
 		Till: tilltest.NewTill(c.ledger, back), Books: c.ledger, Scanner: c.eye, Printer: c.paper, Drawer: c.paper, Clerk: "佐藤",
 		Show: func(v desk.View) {
 			c.mu.Lock()
@@ -90,7 +94,10 @@ func newCounter(t *testing.T, back *tilltest.Backend) *counter {
 				c.desk.Till.Apply(*cfg)
 			}
 		},
-	})
+	}
+	c.printer.Store(uint32(desk.Fine))
+	edit(&parts)
+	c.desk = desk.New(parts)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.desk.Run(ctx) }()

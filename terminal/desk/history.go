@@ -13,6 +13,10 @@ const historyMost = 200
 
 // openHistory shows the payments of the day.
 func (d *Desk) openHistory() {
+	if d.view.Screen != ScreenHistory && d.view.Screen != ScreenDetail {
+		d.opened = d.view.Screen
+	}
+	d.view.Query = terminal.Query{}
 	day, err := d.Books.Day(d.Till.Day(d.Till.Clock.Now()), historyMost)
 	if err != nil {
 		d.fault(err)
@@ -28,13 +32,17 @@ func (d *Desk) onHistory(i Intent) {
 	case i.Kind == IntentBack && onDetail:
 		d.openHistory()
 	case i.Kind == IntentBack:
-		d.nextCustomer()
+		d.leaveHistory()
+	case i.Kind == IntentSearch && !onDetail:
+		d.search(i.Query)
+	case (i.Kind == IntentNamed || i.Kind == IntentGift) && onDetail:
+		d.onSlip(i)
 	case i.Kind == IntentShow:
 		d.openDetail(i.Payment)
 	case i.Kind == IntentVoid && onDetail && d.view.CanVoid:
-		d.void(d.view.Payment.ID)
+		d.askVoid(i.Text)
 	case i.Kind == IntentRefund && onDetail && d.view.CanGive > 0:
-		d.refund(terminal.RefundOrder{Payment: d.view.Payment.ID, Amount: i.Amount, Reason: i.Text, Clerk: d.Clerk})
+		d.askRefund(i.Amount, i.Text)
 	case i.Kind == IntentReprint && onDetail:
 		d.print(d.view.Payment, again)
 	}
@@ -67,10 +75,10 @@ func (d *Desk) detail(p terminal.Payment) {
 }
 
 // void takes back the shown payment.
-func (d *Desk) void(id terminal.PaymentID) {
+func (d *Desk) void(o terminal.VoidOrder) {
 	d.busy(WaitCancel)
 	d.begin(func() func() {
-		p, err := d.Till.Void(d.life, id)
+		p, err := d.Till.VoidBy(d.life, o)
 		return func() {
 			d.idle(err)
 			if err == nil && p.State == terminal.Cancelled {

@@ -3,7 +3,7 @@ package desk
 // between lets the settings change if no customer is being served, and reports
 // whether the screen must say so.
 func (d *Desk) between() bool {
-	if d.Between == nil || d.view.Screen != ScreenAmount || d.view.Typed != 0 {
+	if d.Between == nil || d.view.Screen != ScreenAmount || d.view.Typed != 0 || !d.cart.Empty() || d.view.Training {
 		return false
 	}
 	d.Between()

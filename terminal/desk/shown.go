@@ -15,7 +15,7 @@ func (d *Desk) present() {
 	d.charging = terminal.PaymentID(d.Till.IDs.NewID())
 	o := terminal.ShownOrder{
 		// The rail that the configuration names first is the one with such codes.
-		ID: d.charging, Sale: terminal.KeypadSale(d.view.Typed, terminal.RateStandard, cfg.Tax), Rail: cfg.Rails[0].Rail, Clerk: d.Clerk,
+		ID: d.charging, Sale: d.selling.sale, Share: d.selling.share, Rail: cfg.Rails[0].Rail, Clerk: d.Clerk,
 	}
 	d.view.Fault = nil
 	d.view.Payment = terminal.Payment{ID: o.ID, Amount: d.view.Amount, Rail: o.Rail}

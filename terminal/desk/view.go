@@ -20,6 +20,10 @@ const (
 	ScreenDigits  Screen = 7 // beside the viewfinder: the code is typed from under its bars
 	ScreenShown   Screen = 8 // a code of the shop's, which the customer reads
 	ScreenCash    Screen = 9 // money on the counter
+
+	ScreenSignIn Screen = 10 // who stands at the till
+	ScreenHeld   Screen = 11 // sales that were put aside
+	ScreenSplit  Screen = 12 // a sale that is paid in parts: what is paid, what is left
 )
 
 // A Wait says for whom a waiting screen waits.
@@ -79,6 +83,17 @@ type View struct {
 	CanVoid     bool         // on Detail
 	CanGive     terminal.Yen // largest refund, on Detail; 0 when none is possible
 	Busy        bool         // an intent is in flight: buttons wait
+	CanUndo     bool         // on Result and Split: GiveBack gives back what was taken of a sale in parts
+
+	Rate     terminal.TaxRate // of the sum that is typed next
+	Cart     Cart             // what is rung up, while it is sold too
+	Shelf    Shelf            // the quick keys, and the category that is open
+	Held     []HeldCart       // sales that were put aside, the oldest first
+	Split    *Split           // how far a sale in parts is; nil for any other
+	Staff    Staff            // who may stand here, and who does
+	Asking   *Asking          // something that a manager must allow; nil when there is nothing
+	Query    terminal.Query   // on History: what was searched for
+	Training bool             // nothing here is real
 
 	Print PrintState
 	Fault *terminal.Fault // the trouble of this screen; nil when there is none
@@ -111,7 +126,38 @@ const (
 	IntentSendDigits IntentKind = 16 // charge with what is typed
 
 	IntentPresent IntentKind = 17 // on Scan: show a code instead of reading one
-	IntentCash    IntentKind = 18 // on Amount: collect the typed sum in cash
+	IntentCash    IntentKind = 18 // on Amount: collect in cash; on Result, the same sum, where CanRetry
+
+	// Ringing up, on Amount. Line counts from 0; the whole sale is line -1.
+	IntentAdd      IntentKind = 19 // put Amount, or else the typed sum, into the cart at View.Rate
+	IntentRate     IntentKind = 20 // Rate is that of the sum typed next; of Line when that is 0 or more and the cart has it
+	IntentItem     IntentKind = 21 // put Quantity, or one, of the item with code Text into the cart
+	IntentQuantity IntentKind = 22 // Quantity of Line; 0 takes it out
+	IntentPrice    IntentKind = 23 // sell Line at Amount, with Text as reason
+	IntentDiscount IntentKind = 24 // take Discount off Line; the zero Discount takes it back
+	IntentNote     IntentKind = 25 // Text is a note to Line
+	IntentClear    IntentKind = 26 // empty the cart
+	IntentCategory IntentKind = 27 // open the category Text of the shelf; empty shows the quick keys
+	IntentHold     IntentKind = 28 // put the sale aside, known by Text; on Split too
+	IntentHeld     IntentKind = 29 // show the sales that were put aside
+	IntentResume   IntentKind = 30 // on Held: go on with the sale with id Text
+	IntentTaxFree  IntentKind = 31 // sell free of tax to Visitor, whose passport has number Text
+	IntentTaxed    IntentKind = 32 // with tax again
+	IntentSplit    IntentKind = 33 // on Amount: collect Amount of the sale first, the rest after
+	IntentGiveBack IntentKind = 34 // give back all that was taken of a sale in parts, with Text as reason
+
+	// Who stands at the till.
+	IntentSwitch  IntentKind = 35 // somebody else: show who may sign in
+	IntentSignIn  IntentKind = 36 // Clerk is the id of the member, Text the PIN; a staff card needs no intent
+	IntentSignOut IntentKind = 37
+	IntentAllow   IntentKind = 38 // Clerk is the id of who allows what View.Asking asks for, Text the PIN
+
+	// After the sale.
+	IntentSearch   IntentKind = 39 // on History: show what Query asks for
+	IntentNamed    IntentKind = 40 // print a receipt in the name Text for what Note says, on Result and Detail
+	IntentGift     IntentKind = 41 // print a copy without prices, on Result and Detail
+	IntentDrawer   IntentKind = 42 // on Amount: open the drawer without a sale, with Text as reason
+	IntentTraining IntentKind = 43 // on Amount, with nothing rung up: begin or end training
 )
 
 // An Intent is one wish of the clerk.
@@ -120,4 +166,13 @@ type Intent struct {
 	Amount  terminal.Yen
 	Payment terminal.PaymentID
 	Text    string
+
+	Line     int
+	Quantity int64
+	Rate     terminal.TaxRate
+	Discount terminal.Discount
+	Note     string
+	Clerk    string // id of a member of the staff
+	Visitor  terminal.Visitor
+	Query    terminal.Query
 }

@@ -11,7 +11,7 @@ import (
 // openViewfinder waits for a code, and meanwhile warms the line.
 func (d *Desk) openViewfinder() {
 	d.view.Screen, d.view.Fault = ScreenScan, nil
-	d.view.Amount, d.view.Payment, d.view.Entry = d.view.Typed, terminal.Payment{}, CodeEntry{}
+	d.view.Amount, d.view.Payment, d.view.Entry = d.selling.amount, terminal.Payment{}, CodeEntry{}
 	scanning, leave := context.WithCancel(d.life)
 	d.leave = leave
 	d.begin(func() func() {
@@ -65,7 +65,7 @@ func (d *Desk) onScan(i Intent) {
 	switch i.Kind {
 	case IntentBack:
 		d.leave()
-		d.view.Screen, d.view.Fault = ScreenAmount, nil
+		d.backFromSale()
 	case IntentKeypad:
 		d.view.Screen, d.view.Fault = ScreenDigits, nil
 	case IntentPresent:
@@ -89,7 +89,7 @@ func (d *Desk) charge(s Scan) error {
 	d.leave()
 	d.charging = terminal.PaymentID(d.Till.IDs.NewID())
 	order := terminal.Order{
-		ID: d.charging, Sale: terminal.KeypadSale(d.view.Typed, terminal.RateStandard, cfg.Tax),
+		ID: d.charging, Sale: d.selling.sale, Share: d.selling.share,
 		Code: code, ScannedAt: s.At, Clerk: d.Clerk,
 	}
 	d.view.Screen, d.view.Fault, d.view.Entry = ScreenWait, nil, CodeEntry{}
@@ -116,7 +116,7 @@ func (d *Desk) charged(id terminal.PaymentID, p terminal.Payment, err error) {
 			d.fault(err)
 		}
 	}
-	if p.State == terminal.Paid {
+	if p.State == terminal.Paid && p.Share == (terminal.Share{}) { // a sale in parts is printed when it is settled
 		d.print(p, original)
 	}
 }

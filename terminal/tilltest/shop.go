@@ -29,8 +29,18 @@ func (l *Ledger) Record(_ terminal.Date, e terminal.Event) error {
 	return nil
 }
 
-// Deeds returns the events in their order.
-func (l *Ledger) Deeds() []terminal.Event {
+// Deeds counts the events of a deed about a payment.
+func (l *Ledger) Deeds(about terminal.PaymentID, d terminal.Deed) (n int, err error) {
+	for _, e := range l.Recorded() {
+		if e.About == about && e.Deed == d {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Recorded returns the events in their order.
+func (l *Ledger) Recorded() []terminal.Event {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.Events)

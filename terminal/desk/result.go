@@ -1,0 +1,105 @@
+package desk
+
+import (
+	"time"
+
+	"kaikei/terminal"
+)
+
+// result turns the wait into a result.
+func (d *Desk) result(p terminal.Payment) {
+	d.view.Screen, d.view.Payment, d.view.Print = ScreenResult, p, PrintNone
+	d.retryable(p)
+}
+
+// retryable lets the clerk scan again for the same sum when the old payment is
+// final and took nothing (R4).
+func (d *Desk) retryable(p terminal.Payment) {
+	d.view.CanRetry = p.State.Final() && p.State.Money() == terminal.MoneyNo && !p.Captured()
+	d.showSplit()
+}
+
+// changed follows the payment that the screen is about.
+func (d *Desk) changed(p terminal.Payment) {
+	d.settled(p)
+	d.practised(p)
+	if p.ID != d.view.Payment.ID {
+		return
+	}
+	d.view.Payment = p
+	switch d.view.Screen {
+	case ScreenWait:
+		d.waiting(p)
+	case ScreenShown:
+		d.lapsed(p)
+	case ScreenResult:
+		d.retryable(p)
+	case ScreenDetail:
+		d.detail(p)
+	}
+}
+
+// waiting says for whom the screen waits now.
+func (d *Desk) waiting(p terminal.Payment) {
+	cfg := d.Till.Settings()
+	d.view.CanStop = p.State == terminal.Unknown
+	d.view.CanLeave = p.State == terminal.Unknown || p.State == terminal.Cancelling
+	switch {
+	case p.State == terminal.Unknown && p.Reason == terminal.ReasonConfirming:
+		d.view.WaitFor, d.view.Deadline = WaitCustomer, p.SentAt.Add(cfg.InquireFor)
+	case p.State == terminal.Unknown:
+		d.view.WaitFor, d.view.Deadline = WaitInquiry, p.SentAt.Add(cfg.InquireFor)
+	case p.State == terminal.Cancelling:
+		d.view.WaitFor, d.view.Deadline = WaitCancel, time.Time{}
+	case p.State == terminal.Sent:
+		d.view.WaitFor, d.view.Deadline = WaitBackend, p.SentAt.Add(cfg.Answer)
+	}
+}
+
+// onWait serves the wait screen: there is a safe way out at every moment at
+// which waiting may be long.
+func (d *Desk) onWait(i Intent) {
+	switch {
+	case i.Kind == IntentStop && d.view.CanStop:
+		d.view.CanStop = false
+		d.Till.Stop(d.charging)
+	case i.Kind == IntentNext && d.view.CanLeave:
+		d.result(d.view.Payment) // the till goes on alone; the screen says "not known"
+	}
+}
+
+// onResult serves the result screen.
+func (d *Desk) onResult(i Intent) {
+	switch i.Kind {
+	case IntentNext:
+		d.nextAfter()
+	case IntentCharge:
+		if d.view.CanRetry {
+			d.openViewfinder()
+		}
+	case IntentCash:
+		if d.view.CanRetry {
+			d.openCash()
+		}
+	case IntentBack:
+		if d.view.CanRetry {
+			d.backFromSale()
+		}
+	case IntentReprint:
+		d.print(d.view.Payment, again)
+	case IntentGift, IntentNamed:
+		d.onSlip(i)
+	case IntentGiveBack:
+		d.giveBack(i.Text)
+	case IntentHistory:
+		d.openHistory()
+	}
+}
+
+// nextCustomer clears the desk.
+func (d *Desk) nextCustomer() {
+	d.view.Screen, d.view.Payment, d.view.Fault = ScreenAmount, terminal.Payment{}, nil
+	d.view.Typed, d.view.Amount, d.view.Print, d.charging, d.view.CanRetry = 0, 0, PrintNone, "", false
+	d.view.History, d.view.Refunds = nil, nil
+	d.clearCart()
+}

@@ -1,0 +1,220 @@
+package desk
+
+import (
+	"errors"
+
+	"kaikei/terminal"
+	"kaikei/terminal/staff"
+)
+
+// beginSplit collects a part of the sale first. The sale is on disk before the
+// first part is: after a power cut it is known of what a part was taken.
+func (d *Desk) beginSplit(part terminal.Yen) {
+	if d.Till.Shares == nil || d.Shop.Carts == nil || part <= 0 || part >= d.selling.amount {
+		d.fault(terminal.ErrAmount)
+		return
+	}
+	d.named()
+	next := d.cart
+	next.Split, next.Clerk, next.HeldAt = true, d.Clerk, d.Till.Clock.Now()
+	if err := d.Shop.Carts.Hold(next); err != nil {
+		d.fault(err)
+		return
+	}
+	d.cart, d.kept = next, true
+	d.openSplit()
+	d.view.Split.Part = part
+}
+
+// openSplit shows what is paid of the sale and what is left.
+func (d *Desk) openSplit() {
+	d.view.Screen, d.view.Fault, d.view.Payment = ScreenSplit, nil, terminal.Payment{}
+	d.selling = selling{sale: d.cart.Sale}
+	d.view.Split = nil
+	d.showSplit()
+}
+
+// showSplit brings up to date how far the sale is.
+func (d *Desk) showSplit() {
+	d.view.CanUndo = false
+	if !d.cart.Split {
+		d.view.Split = nil
+		return
+	}
+	so, err := d.Till.Split(d.cart.ID)
+	if err != nil {
+		d.fault(err)
+		return
+	}
+	if so.Total == 0 { // no part was begun
+		so.Total = d.cart.Sums().Total
+	}
+	part := so.Left()
+	if d.view.Split != nil && d.view.Split.Part < part && d.view.Screen == ScreenSplit {
+		part = d.view.Split.Part
+	}
+	d.view.Split = &Split{Total: so.Total, Paid: so.Captured, Open: so.Open, Left: so.Left(), Part: part, Parts: so.Parts, Settled: so.Settled()}
+	d.view.CanUndo = so.Captured > 0 && !so.Settled()
+}
+
+// onSplit serves the screen of a sale in parts.
+func (d *Desk) onSplit(i Intent) {
+	switch i.Kind {
+	case IntentType:
+		so := *d.view.Split
+		so.Part = max(0, i.Amount)
+		d.view.Split = &so
+	case IntentCharge:
+		d.collectPart(d.openViewfinder)
+	case IntentCash:
+		d.collectPart(d.openCash)
+	case IntentBack:
+		if s := d.view.Split; s.Paid > 0 || s.Open > 0 {
+			d.fault(terminal.ErrSplit)
+			return
+		}
+		d.unsplit()
+	case IntentHold:
+		d.leaveSplit()
+	case IntentGiveBack:
+		d.giveBack(i.Text)
+	}
+}
+
+// collectPart goes on to collect the typed part.
+func (d *Desk) collectPart(then func()) {
+	s := d.view.Split
+	switch {
+	case s.Open > 0:
+		d.fault(terminal.ErrSplit)
+	case s.Part <= 0 || s.Part > s.Left:
+		d.fault(terminal.ErrAmount)
+	default:
+		d.selling = selling{sale: d.cart.Sale, share: terminal.ShareOrder{Sale: d.cart.ID, Amount: s.Part}, amount: s.Part}
+		then()
+	}
+}
+
+// unsplit makes it a sale like any other again: nothing of it is held.
+func (d *Desk) unsplit() {
+	d.cart.Split = false
+	d.forgetHeld()
+	d.cart.ID = "" // parts of it may be in the ledger, given back
+	d.view.Split, d.view.CanUndo = nil, false
+	d.view.Screen, d.view.Fault, d.view.Payment = ScreenAmount, nil, terminal.Payment{}
+}
+
+// leaveSplit serves the next customer; the sale in parts waits among those that
+// were put aside.
+func (d *Desk) leaveSplit() {
+	d.kept = false // on disk it stays
+	d.nextCustomer()
+}
+
+// nextAfter leaves a result: for the rest of a sale in parts, else for the next
+// customer.
+func (d *Desk) nextAfter() {
+	d.showSplit()
+	if s := d.view.Split; s != nil && !s.Settled {
+		d.openSplit()
+		return
+	}
+	d.cart.Split = false
+	d.nextCustomer()
+}
+
+// settled looks after a payment that is a part of a sale: with the last one the
+// whole slip is printed, also when somebody else is being served.
+func (d *Desk) settled(p terminal.Payment) {
+	if p.Share == (terminal.Share{}) {
+		return
+	}
+	if p.Share.Sale == d.cart.ID {
+		d.showSplit()
+	}
+	so, err := d.Till.Split(p.Share.Sale)
+	if err != nil || p.State != terminal.Paid || !so.Settled() {
+		return
+	}
+	if d.Shop.Carts != nil {
+		if err := d.Shop.Carts.Drop(p.Share.Sale); err != nil {
+			d.fault(err)
+		}
+	}
+	if p.Share.Sale == d.cart.ID {
+		d.kept = false
+	}
+	d.printSlips(p.ID, terminal.SplitReceipt(so, d.Till.Settings().Shop))
+}
+
+// giveBack is the one way out of a sale that is paid in part: all that was taken
+// goes back.
+func (d *Desk) giveBack(reason string) {
+	if !d.view.CanUndo {
+		return
+	}
+	e := terminal.Event{Deed: terminal.DeedVoid, Right: string(staff.Void), Amount: d.view.Split.Paid, Subject: d.cart.ID, Reason: reason}
+	d.need(e, func(by string) {
+		if e.By = by; !d.record(e) {
+			return
+		}
+		d.busy(WaitCancel)
+		o, id := terminal.VoidOrder{Clerk: d.Clerk, Reason: reason}, d.cart.ID
+		d.begin(func() func() {
+			so, err := d.Till.GiveBack(d.life, id, o)
+			return func() { d.gaveBack(so, err) }
+		})
+	})
+}
+
+// gaveBack shows how giving back ended.
+func (d *Desk) gaveBack(so terminal.Split, err error) {
+	d.idle(err)
+	d.showSplit()
+	for _, p := range so.Parts {
+		if p.State == terminal.Cancelled && p.Captured() {
+			d.print(p, original)
+		}
+	}
+	switch {
+	case err == nil && so.Captured == 0 && so.Open == 0:
+		d.unsplit()
+	case err == nil || !errors.Is(err, terminal.ErrNotReached):
+		d.openSplit()
+		d.fault(terminal.ErrSplit)
+	}
+}
+
+// recoverSplit finds the sales of which a part was taken when the till stopped,
+// and opens the first: it is collected, or given back, before anything else.
+func (d *Desk) recoverSplit() {
+	if d.Shop.Carts == nil {
+		return
+	}
+	held, err := d.Shop.Carts.Held()
+	if err != nil {
+		d.fault(err)
+		return
+	}
+	for _, c := range held {
+		if !c.Split {
+			continue
+		}
+		so, err := d.Till.Split(c.ID)
+		switch {
+		case err != nil:
+			d.fault(err)
+		case so.Settled():
+			err = d.Shop.Carts.Drop(c.ID)
+		case so.Captured == 0 && so.Open == 0:
+			c.Split = false
+			err = d.Shop.Carts.Hold(c)
+		case d.cart.Empty():
+			d.take(c)
+			d.fault(terminal.ErrSplit)
+		}
+		if err != nil {
+			d.fault(err)
+		}
+	}
+}
