@@ -41,9 +41,9 @@ var house = map[string][]string{
 
 	"cmd/kaikei":           {"*"},
 	"cmd/kaikeictl":        {"*"},
-	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal"},
+	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal", "terminal/desk", "terminal/staff", "terminal/training"},
 	"cmd/internal/diag":    {"cmd/internal/device", "cmd/internal/logfile", "printer", "scanner"},
-	"cmd/internal/control": {"cmd/internal/device", "cmd/internal/diag", "store", "terminal", "terminal/wire", "terminal/journal"},
+	"cmd/internal/control": {"cmd/internal/device", "cmd/internal/diag", "store", "terminal", "terminal/wire", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff"},
 
 	"cmd/gateway":              {"cmd/gateway/internal/*", "terminal/wire"},
 	"cmd/gateway/internal/api": {"cmd/gateway/internal/*", "terminal/wire", "terminal/journal"},

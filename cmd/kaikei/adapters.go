@@ -40,6 +40,12 @@ func (c camera) Next(ctx context.Context) (desk.Scan, error) {
 	}
 }
 
+// NextItem returns the next product code. See desk.ItemScanner.
+func (c camera) NextItem(ctx context.Context) (desk.Scan, error) {
+	scan, err := c.Scanner.NextItem(ctx)
+	return desk.Scan{Text: scan.Text, At: scan.At}, err
+}
+
 // Hint says why the camera's newest frame is not read. Without frames there is
 // nothing to say that the fault does not. See ui.Hints.
 func (c camera) Hint() ui.Hint {

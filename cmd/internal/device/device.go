@@ -14,6 +14,7 @@ import (
 	"kaikei/store"
 	"kaikei/terminal"
 	"kaikei/terminal/backend"
+	"kaikei/terminal/desk"
 	"kaikei/terminal/journal"
 )
 
@@ -26,6 +27,8 @@ type Device struct {
 	// Gauges are the parts that a program has added, such as its camera; set before
 	// anybody asks.
 	Gauges []Gauge
+	// Shop is what is kept beside payments: catalogue, staff, events, carts.
+	Shop desk.Shop
 	// JournalKey verifies the journal that this device signs.
 	JournalKey ed25519.PublicKey
 
@@ -86,8 +89,9 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
 		Ledger: d.Store, Refunds: d.Store, Gateway: d.line, Reverser: d.Client,
-		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Handing: d.Store, Log: log,
+		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Handing: d.Store, Shares: d.Store, Log: log,
 	})
+	d.Shop = d.shop(k.journal)
 	if err := d.Till.Recover(); err != nil {
 		return nil, errors.Join(err, d.Store.Close())
 	}
