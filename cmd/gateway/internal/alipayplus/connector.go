@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,6 +119,10 @@ func (c *Connector) Inquire(ctx context.Context, id string, yen int64) (Outcome,
 	return a.outcome(*a.PaymentResult, id, yen)
 }
 
+// refusesMessage are refusals of the message that say nothing of an earlier one
+// with the same id.
+var refusesMessage = []string{"REPEAT_REQ_INCONSISTENT", "INVALID_SIGNATURE", "ACCESS_DENIED", "PARAM_ILLEGAL"}
+
 // outcome reads how a payment stands, and holds it against what was asked for.
 func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
 	o := Outcome{NetworkID: a.PaymentID, Brand: a.WalletBrandName, PayerAmount: payerText(a.ActualAmount)}
@@ -130,12 +135,10 @@ func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
 		o.State = wire.PaymentPaid
 	case "F":
 		o.State, o.Reason = wire.PaymentDeclined, reasonOf(r.ResultCode)
-		switch r.ResultCode {
-		case "ORDER_IS_CLOSED":
+		switch {
+		case r.ResultCode == "ORDER_IS_CLOSED":
 			o.State = wire.PaymentCancelled
-		case "REPEAT_REQ_INCONSISTENT", "ORDER_NOT_EXIST", "INVALID_SIGNATURE", "ACCESS_DENIED", "PARAM_ILLEGAL":
-			// These refuse the message, and say nothing of a first one that was
-			// the same payment.
+		case r.ResultCode == "ORDER_NOT_EXIST", slices.Contains(refusesMessage, r.ResultCode):
 			return Outcome{}, fmt.Errorf("payment %s: %s: %w", id, r.ResultCode, ErrUnknown)
 		}
 	case "U":
@@ -173,7 +176,7 @@ func (c *Connector) Refund(ctx context.Context, payment, id string, n int64) (ne
 	switch {
 	case a.Result.ResultStatus == "S" && a.RefundID != "" && (a.RefundRequestID == "" || a.RefundRequestID == id):
 		return a.RefundID, "", nil
-	case a.Result.ResultStatus == "F" && a.Result.ResultCode != "REPEAT_REQ_INCONSISTENT":
+	case a.Result.ResultStatus == "F" && !slices.Contains(refusesMessage, a.Result.ResultCode):
 		return "", reasonOf(a.Result.ResultCode), nil
 	}
 	return "", "", fmt.Errorf("refund %s: %s %s: %w", id, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)

@@ -12,6 +12,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -65,11 +66,24 @@ func (s *Simulator) do(work func(document) document, q document) document {
 	return work(q)
 }
 
-// authentic reports whether the acquirer signed the request.
+// freshest is how far the time of a request may lie from ours: what was
+// overheard cannot be sent again tomorrow.
+const freshest = 10 * time.Minute
+
+// fresh reports whether a request was signed now.
+func (s *Simulator) fresh(at string) bool {
+	t, err := time.Parse(time.RFC3339, at)
+	if ms, bad := strconv.ParseInt(at, 10, 64); bad == nil {
+		t, err = time.UnixMilli(ms), nil
+	}
+	return err == nil && s.Now().Sub(t).Abs() <= freshest
+}
+
+// authentic reports whether the acquirer signed the request, and lately.
 func (s *Simulator) authentic(r *http.Request, body []byte) bool {
 	_, value, _ := strings.Cut(r.Header.Get("Signature"), "signature=")
 	plain, err := url.QueryUnescape(value)
-	if err != nil || r.Header.Get("Client-Id") != s.ClientID || !strings.HasPrefix(r.Header.Get("Signature"), "algorithm=RSA256,keyVersion=1,") {
+	if err != nil || !s.fresh(r.Header.Get("Request-Time")) || r.Header.Get("Client-Id") != s.ClientID || !strings.HasPrefix(r.Header.Get("Signature"), "algorithm=RSA256,keyVersion=1,") {
 		return false
 	}
 	raw, err := base64.StdEncoding.DecodeString(plain)

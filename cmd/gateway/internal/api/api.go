@@ -7,7 +7,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +15,8 @@ import (
 	"net/http"
 	"regexp"
 	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"kaikei/cmd/gateway/internal/authority"
 	"kaikei/cmd/gateway/internal/cashier"
@@ -39,6 +40,8 @@ type API struct {
 	Log       *slog.Logger
 	// Count counts what is answered about payments; nil counts nothing.
 	Count func(rail, state, reason string)
+
+	forms openapi3.Schemas // of bodies
 }
 
 // count counts a payment that is answered.
@@ -50,6 +53,7 @@ func (a *API) count(p wire.Payment) {
 
 // Handler returns the routes.
 func (a *API) Handler() http.Handler {
+	a.forms = forms()
 	m := http.NewServeMux()
 	m.HandleFunc("POST /v1/enrol", a.enrol)
 	m.Handle("GET /v1/ping", a.known(a.ping))
@@ -111,11 +115,8 @@ func (a *API) read(w http.ResponseWriter, r *http.Request, into any) ([]byte, bo
 		a.problem(w, http.StatusRequestEntityTooLarge, wire.CodeBadRequest, "body too long, or cut short")
 		return nil, false
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.DisallowUnknownFields()
-	if err := d.Decode(into); err != nil || d.More() {
-		// Not err itself: it may quote the payment code.
-		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "body is not in the contract's form")
+	if why := a.fit(body, into); why != "" {
+		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, why)
 		return nil, false
 	}
 	return body, true

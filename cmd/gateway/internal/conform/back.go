@@ -158,6 +158,17 @@ var refundChecks = []check{
 		a, err := b.refund(ctx, name, part, 2)
 		return all(err, a.refused(409, wire.CodeRepeatInconsistent))
 	}},
+	{"refund.elsewhere", "a refund's id is not used again for another payment", func(ctx context.Context, b *bench) error {
+		one, err1 := b.paid(ctx, yen)
+		other, err2 := b.paid(ctx, yen)
+		part := id()
+		_, err3 := b.refund(ctx, one, part, 1)
+		if err := all(err1, err2, err3); err != nil {
+			return err
+		}
+		a, err := b.refund(ctx, other, part, 1)
+		return all(err, a.refused(409, wire.CodeRepeatInconsistent))
+	}},
 	{"refund.unpaid", "a refund of what was never paid is REFUSED, of what was never seen 404", func(ctx context.Context, b *bench) error {
 		a, err := b.refund(ctx, id(), id(), 1)
 		if err := all(err, a.refused(404, wire.CodeOrderNotExist)); err != nil {

@@ -136,7 +136,7 @@ func TestBrokenBackendsFail(t *testing.T) {
 			})
 		}, "line.certificate"},
 		{"quotes the payment code", func(h http.Handler) http.Handler {
-			return onAnswer("amountYen must be 1 or more", "bad code 90007700987654321098")(h)
+			return onAnswer("number must be at least 1", "bad code 90007700987654321098")(h)
 		}, "form.secret"},
 	} {
 		t.Run(tt.defect, func(t *testing.T) {

@@ -58,6 +58,9 @@ func tryBroken(ctx context.Context, b *bench) error {
 		{"another currency", strings.Replace(text, "JPY", "USD", 1)},
 		{"unknown field", strings.Replace(text, `"currency"`, `"note":1,"currency"`, 1)},
 		{"something after the body", text + "{}"},
+		{"field in other letters", strings.Replace(text, `"amountYen"`, `"AmountYen"`, 1)},
+		{"field named twice", strings.Replace(text, `"currency"`, `"amountYen":3,"currency"`, 1)},
+		{"clerk too long", strings.Replace(text, `"currency"`, `"clerk":"`+strings.Repeat("x", 65)+`","currency"`, 1)},
 	} {
 		a, err := b.pay(ctx, name, []byte(broken.body))
 		if err := all(err, a.refused(400, wire.CodeBadRequest)); err != nil {

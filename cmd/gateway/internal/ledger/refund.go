@@ -45,6 +45,9 @@ func (l *Ledger) Refund(ctx context.Context, terminal, payment, id string, body 
 		case !errors.Is(err, ErrNotFound):
 			return err
 		}
+		if err := unusedRefund(ctx, t, id); err != nil {
+			return err
+		}
 		if r.Payment, err = l.settled(ctx, t, r); err != nil {
 			return err
 		}
@@ -74,6 +77,17 @@ func (l *Ledger) Refund(ctx context.Context, terminal, payment, id string, body 
 		return err
 	})
 	return f, p, err
+}
+
+// unusedRefund returns ErrInconsistent when a refund of another payment has the
+// id.
+func unusedRefund(ctx context.Context, t tx, id string) error {
+	var n int
+	err := t.row(ctx, "SELECT count(*) FROM refunds WHERE id = ?", id).Scan(&n)
+	if err == nil && n > 0 {
+		err = fmt.Errorf("refund %s: %w", id, ErrInconsistent)
+	}
+	return err
 }
 
 // underWay is what a network was told to give back of a payment and has not
