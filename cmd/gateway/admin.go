@@ -38,7 +38,7 @@ var orders = map[string]order{
 	"set":       {http.MethodPost, "/set", []string{"scope", "key", "value"}},
 	"settle":    {http.MethodPost, "/settle", []string{"date"}},
 	"statement": {http.MethodGet, "/statement", []string{"shop", "as"}},
-	"reconcile": {http.MethodGet, "/reconcile", []string{"report"}},
+	"reconcile": {http.MethodGet, "/reconcile", []string{"report", "fees", "summary"}},
 	"backup":    {http.MethodPost, "/backup", []string{"to"}},
 }
 
@@ -87,7 +87,7 @@ func admin(ctx context.Context, args []string) error {
 func absolute(q url.Values, data string) error {
 	q.Set("from", data)
 	var errs []error
-	for _, name := range []string{"from", "to", "report"} {
+	for _, name := range []string{"from", "to", "report", "fees", "summary"} {
 		if q.Get(name) == "" {
 			continue
 		}
@@ -105,13 +105,13 @@ func printStatement(answer json.RawMessage) error {
 		return err
 	}
 	w := csv.NewWriter(os.Stdout)
-	rows := [][]string{{"settlement", "shop", "lastDay", "valueDay", "bank", "day", "rail", "brand", "payments", "grossYen", "refundYen"}}
+	rows := [][]string{{"settlement", "shop", "lastDay", "valueDay", "bank", "day", "rail", "brand", "payments", "grossYen", "refundYen", "creditYen"}}
 	for _, s := range list {
 		for _, x := range s.Lines {
 			rows = append(rows, []string{s.ID, s.Shop, s.LastDay, s.ValueDay, s.Bank, x.Day, x.Rail, x.Brand,
-				strconv.FormatInt(x.Payments, 10), strconv.FormatInt(x.GrossYen, 10), strconv.FormatInt(x.RefundYen, 10)})
+				strconv.FormatInt(x.Payments, 10), strconv.FormatInt(x.GrossYen, 10), strconv.FormatInt(x.RefundYen, 10), strconv.FormatInt(x.CreditYen, 10)})
 		}
-		rows = append(rows, []string{s.ID, s.Shop, s.LastDay, s.ValueDay, s.Bank, "paid", "", fmt.Sprint("fee ", s.FeeYen, " carried ", s.CarriedYen), "", strconv.FormatInt(s.PaidYen, 10), ""})
+		rows = append(rows, []string{s.ID, s.Shop, s.LastDay, s.ValueDay, s.Bank, "paid", "", fmt.Sprint("fee ", s.FeeYen, " carried ", s.CarriedYen), "", strconv.FormatInt(s.PaidYen, 10), "", ""})
 	}
 	return w.WriteAll(rows)
 }

@@ -17,7 +17,7 @@
 // --terminal ID; unlock --wallet W --customer N; set --scope
 // merchant|shop:NAME|terminal:ID --key K --value V, where an empty value takes it
 // away; settle --date DAY; statement --shop N [--as csv]; reconcile --report
-// FILE, the transaction detail of Alipay+; backup --to FOLDER.
+// FILE [--fees FILE] [--summary FILE], the clearing of Alipay+; backup --to FOLDER.
 //
 // Serve keeps its books in SQLite, or with --database at a postgres:// address,
 // where several may share them. --phone ADDR serves the customer's phone as a

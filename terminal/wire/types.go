@@ -103,7 +103,7 @@ type Payment struct {
 	PaidAt        *time.Time   `json:"paidAt,omitempty"`        // when captured
 	CancelUntil   *time.Time   `json:"cancelUntil,omitempty"`   // after this only a refund is possible
 	Reason        Code         `json:"reason,omitempty"`        // why it was declined or is in process
-	PayerAmount   string       `json:"payerAmount,omitempty"`   // in the customer's currency, e.g. "HKD 71.23"
+	PayerAmount   string       `json:"payerAmount,omitempty"`   // in the customer's currency, and the rate: "HKD 71.23 @ 0.0509"
 	SettlementDay string       `json:"settlementDay,omitempty"` // business day it is settled under, YYYY-MM-DD
 	Purpose       Purpose      `json:"purpose,omitempty"`       // of a credit; empty for a sale
 }

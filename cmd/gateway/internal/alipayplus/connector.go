@@ -125,7 +125,7 @@ var refusesMessage = []string{"REPEAT_REQ_INCONSISTENT", "INVALID_SIGNATURE", "A
 
 // outcome reads how a payment stands, and holds it against what was asked for.
 func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
-	o := Outcome{NetworkID: a.PaymentID, Brand: a.WalletBrandName, PayerAmount: payerText(a.ActualAmount)}
+	o := Outcome{NetworkID: a.PaymentID, Brand: a.WalletBrandName, PayerAmount: payerText(a.ActualAmount, a.PaymentQuote)}
 	switch r.ResultStatus {
 	case "S":
 		want := amount{wire.Currency, fmt.Sprint(yen)}

@@ -2,6 +2,7 @@ package alipayplus
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -19,6 +20,12 @@ type result struct {
 type amount struct {
 	Currency string `json:"currency"`
 	Value    string `json:"value"`
+}
+
+// quote is the rate at which a customer paid.
+type quote struct {
+	Pair  string `json:"quoteCurrencyPair"` // as JPY/HKD
+	Price string `json:"quotePrice"`        // of one of the first, in the second
 }
 
 // payRequest is the body of pay.
@@ -77,6 +84,7 @@ type answer struct {
 	PaymentID        string  `json:"paymentId,omitempty"`
 	PaymentAmount    *amount `json:"paymentAmount,omitempty"`
 	ActualAmount     *amount `json:"actualPaymentAmount,omitempty"`
+	PaymentQuote     *quote  `json:"paymentQuote,omitempty"`
 	WalletBrandName  string  `json:"walletBrandName,omitempty"`
 	RefundRequestID  string  `json:"refundRequestId,omitempty"`
 	RefundID         string  `json:"refundId,omitempty"`
@@ -92,8 +100,20 @@ type answer struct {
 // yen writes an amount in yen, which has no smaller unit.
 func yen(n int64) amount { return amount{wire.Currency, strconv.FormatInt(n, 10)} }
 
-// payerText is what a customer paid, for a receipt.
-func payerText(a *amount) string {
+// priceForm is how a rate looks.
+var priceForm = regexp.MustCompile(`^\d{1,9}(\.\d{1,9})?$`)
+
+// payerText is what a customer paid and at which rate, for a receipt.
+func payerText(a *amount, q *quote) string {
+	text := amountText(a)
+	if text != "" && q != nil && q.Pair == wire.Currency+"/"+a.Currency && priceForm.MatchString(q.Price) {
+		text += " @ " + q.Price
+	}
+	return text
+}
+
+// amountText is what a customer paid; "" when that was yen.
+func amountText(a *amount) string {
 	if a == nil || a.Currency == wire.Currency {
 		return ""
 	}

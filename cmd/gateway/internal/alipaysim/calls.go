@@ -3,6 +3,7 @@ package alipaysim
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -125,7 +126,18 @@ func (s *Simulator) amounts(d document, p *payment) {
 	d["paymentAmount"] = document{"currency": "JPY", "value": strconv.FormatInt(p.yen, 10)}
 	if p.brand.Currency != "" {
 		d["actualPaymentAmount"] = document{"currency": p.brand.Currency, "value": strconv.FormatInt((p.yen*p.brand.PerMillion+500_000)/1_000_000, 10)}
+		d["paymentQuote"] = document{"quoteId": "Q" + p.id, "quoteCurrencyPair": "JPY/" + p.brand.Currency, "quotePrice": p.brand.price()}
 	}
+}
+
+// price is one yen in the currency's unit, as text.
+func (b Brand) price() string {
+	perUnit := int64(100_000_000)
+	if b.Currency == "KRW" { // no smaller unit
+		perUnit = 1_000_000
+	}
+	digits := len(strconv.FormatInt(perUnit, 10)) - 1
+	return strings.TrimRight(fmt.Sprintf("%d.%0*d", b.PerMillion/perUnit, digits, b.PerMillion%perUnit), "0")
 }
 
 // inquire tells two things apart: how the inquiry went, and the payment.

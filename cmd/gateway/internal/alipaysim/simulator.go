@@ -116,7 +116,9 @@ func (s *Simulator) Handler() http.Handler {
 			http.Error(w, "code or wallet not known, or too late", http.StatusNotFound)
 		}
 	})
-	m.HandleFunc("GET /reports/detail.csv", s.detail)
+	m.HandleFunc("GET /reports/detail.csv", s.csv(s.detail))
+	m.HandleFunc("GET /reports/fee.csv", s.csv(s.fees))
+	m.HandleFunc("GET /reports/summary.csv", s.csv(s.summary))
 	return m
 }
 
@@ -179,22 +181,4 @@ func (s *Simulator) Taken() (yen int64) {
 		}
 	}
 	return yen
-}
-
-// detail writes the transaction detail report: what was paid and given back,
-// and not what was cancelled.
-func (s *Simulator) detail(w http.ResponseWriter, _ *http.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	fmt.Fprintln(w, "transactionType,paymentRequestId,transactionId,amount,currency,walletBrandName")
-	for _, id := range slices.Sorted(maps.Keys(s.payments)) {
-		if p := s.payments[id]; p.status == "S" {
-			fmt.Fprintf(w, "PAYMENT,%s,%s,%d,JPY,%s\n", p.requestID, p.id, p.yen, p.brand.Name)
-		}
-	}
-	for _, id := range slices.Sorted(maps.Keys(s.refunds)) {
-		r := s.refunds[id]
-		fmt.Fprintf(w, "REFUND,%s,%s,%d,JPY,%s\n", r.payment, r.id, r.yen, s.payments[r.payment].brand.Name)
-	}
 }

@@ -30,11 +30,11 @@ func TestPay(t *testing.T) {
 		brand     string
 		payer     string
 	}{
-		{"paid in Hong Kong's money", s.code("alipayhk"), wire.PaymentPaid, "", "AlipayHK", "HKD 50.90"},
-		{"paid in won, which have no smaller unit", s.code("kakaopay"), wire.PaymentPaid, "", "Kakao Pay", "KRW 9410"},
-		{"the wallet has none", s.code("tng-poor"), wire.PaymentDeclined, wire.CodeBalance, "Touch 'n Go eWallet", "MYR 27.10"},
-		{"used", used, wire.PaymentDeclined, wire.CodeUsedCode, "GCash", "PHP 378.00"},
-		{"older than a minute", old, wire.PaymentDeclined, wire.CodeExpiredCode, "GCash", "PHP 378.00"},
+		{"paid in Hong Kong's money", s.code("alipayhk"), wire.PaymentPaid, "", "AlipayHK", "HKD 50.90 @ 0.0509"},
+		{"paid in won, which have no smaller unit", s.code("kakaopay"), wire.PaymentPaid, "", "Kakao Pay", "KRW 9410 @ 9.41"},
+		{"the wallet has none", s.code("tng-poor"), wire.PaymentDeclined, wire.CodeBalance, "Touch 'n Go eWallet", "MYR 27.10 @ 0.0271"},
+		{"used", used, wire.PaymentDeclined, wire.CodeUsedCode, "GCash", "PHP 378.00 @ 0.378"},
+		{"older than a minute", old, wire.PaymentDeclined, wire.CodeExpiredCode, "GCash", "PHP 378.00 @ 0.378"},
 		{"of nobody", "281001020000000000000000", wire.PaymentDeclined, wire.CodeInvalidCode, "", ""},
 		{"not of this network", "90007700100000000000", wire.PaymentDeclined, wire.CodeInvalidCode, "", ""},
 	} {

@@ -122,7 +122,7 @@ func testPay(t *testing.T, b *books) {
 		payer  string
 	}{
 		{"paid", b.code("jcoin"), 1500, wire.PaymentPaid, "", "J-Coin Pay", ""},
-		{"paid in another money", b.code("alipayhk"), 1500, wire.PaymentPaid, "", "AlipayHK", "HKD 76.35"},
+		{"paid in another money", b.code("alipayhk"), 1500, wire.PaymentPaid, "", "AlipayHK", "HKD 76.35 @ 0.0509"},
 		{"balance too low", b.code("jcoin-poor"), 1500, wire.PaymentDeclined, wire.CodeBalance, "J-Coin Pay", ""},
 		{"code of nobody", "90007700000000000000", 1500, wire.PaymentDeclined, wire.CodeInvalidCode, "", ""},
 		{"code used before", used, 1500, wire.PaymentDeclined, wire.CodeUsedCode, "J-Coin Pay", ""},

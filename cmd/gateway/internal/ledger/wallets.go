@@ -78,7 +78,8 @@ func (w Wallet) payerAmount(yen int64) string {
 		return ""
 	}
 	hundredths := (yen*w.PerYen + 5_000) / 10_000
-	return fmt.Sprintf("%s %d.%02d", w.Currency, hundredths/100, hundredths%100)
+	rate := strings.TrimRight(fmt.Sprintf("%d.%06d", w.PerYen/1_000_000, w.PerYen%1_000_000), "0")
+	return fmt.Sprintf("%s %d.%02d @ %s", w.Currency, hundredths/100, hundredths%100, rate)
 }
 
 // wallet finds a wallet by its name.

@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -46,16 +47,28 @@ func (o *Office) admin(m *http.ServeMux) {
 	})
 	handle(m, "GET /statement", func(ctx context.Context, q url.Values) (any, error) { return o.Ledger.Statement(ctx, q.Get("shop")) })
 	handle(m, "GET /reconcile", func(ctx context.Context, q url.Values) (any, error) {
-		report, err := os.Open(q.Get("report"))
-		if err != nil {
-			return nil, err
-		}
-		defer report.Close()
-		return cashier.Reconcile(ctx, o.Ledger, report)
+		return o.reconcile(ctx, q)
 	})
 	handle(m, "POST /backup", func(ctx context.Context, q url.Values) (any, error) {
 		return nothing, o.backup(ctx, q.Get("from"), q.Get("to"))
 	})
+}
+
+// reconcile holds the reports of Alipay+ against the books.
+func (o *Office) reconcile(ctx context.Context, q url.Values) (any, error) {
+	var r cashier.Reports
+	for name, into := range map[string]*io.Reader{"report": &r.Detail, "fees": &r.Fees, "summary": &r.Summary} {
+		if q.Get(name) == "" && name != "report" {
+			continue
+		}
+		f, err := os.Open(q.Get(name))
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		*into = f
+	}
+	return cashier.Reconcile(ctx, o.Ledger, r)
 }
 
 // KeyFiles are what a data folder holds beside the books: without them, no
