@@ -38,7 +38,8 @@ type Options struct {
 	// when zero.
 	AnswerWithin time.Duration
 	// PrintWithin bounds the time in which a job must be taken, and the time
-	// in which it must be proved: 10 s each when zero.
+	// in which it must be proved: 10 s each when zero, and on a serial line as
+	// long as its bytes take besides.
 	PrintWithin time.Duration
 }
 
@@ -52,6 +53,7 @@ type Device struct {
 	opts Options
 	open func(ctx context.Context) (io.ReadWriteCloser, error)
 	file string        // of a virtual printer, else empty
+	pace time.Duration // that one byte takes; 0 where the line is no limit
 	turn chan struct{} // holds one token: whoever has it has the printer
 	torn bool          // the last job may have ended within a command; guarded by turn
 }
@@ -61,6 +63,9 @@ type Device struct {
 //
 //   - tcp:HOST:PORT, a network printer, mostly port 9100
 //   - usb:/dev/usb/lp0, a device file
+//   - serial:/dev/ttyUSB0?baud=19200&flow=dsr, a serial line, also that of a
+//     Bluetooth printer: 9600, 19200, 38400, 57600 or 115200 bits a second, flow by
+//     dsr, rts, xonxoff or none; 9600 and dsr when not said
 //   - file:DIR/, a virtual printer: one file a job, 0001.bin and so on, each
 //     there whole or not at all
 //   - file:PATH, a virtual printer that appends its jobs to one file
@@ -159,7 +164,7 @@ func (d *Device) connect(ctx context.Context) (*talk, error) {
 	if err != nil {
 		return nil, offline(err)
 	}
-	return newTalk(port, d.opts.PrintWithin), nil
+	return newTalk(port, d.opts.PrintWithin, d.pace), nil
 }
 
 // run prints a page, one at a time. A device file that went stale, because the

@@ -32,6 +32,13 @@ func (d *Device) address(spec string) error {
 		d.open = func(ctx context.Context) (io.ReadWriteCloser, error) {
 			return new(net.Dialer).DialContext(ctx, "tcp", rest)
 		}
+	case "serial":
+		a, err := parseSerial(rest)
+		if err != nil {
+			return err
+		}
+		d.open = func(context.Context) (io.ReadWriteCloser, error) { return openSerial(a) }
+		d.pace = time.Second * bitsPerByte / time.Duration(a.baud)
 	case "usb":
 		d.open = func(context.Context) (io.ReadWriteCloser, error) { return openDeviceFile(rest) }
 	case "file":

@@ -1,9 +1,12 @@
 package printer_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +28,13 @@ func TestOpenRefuses(t *testing.T) {
 		"lpt:1":          "no such kind",
 		"/dev/usb/lp0":   "no kind",
 		"tcp:a:b:c:9100": "no host",
+
+		"serial:":                      "no line",
+		"serial:/dev/ttyS0?baud=300":   "no such speed",
+		"serial:/dev/ttyS0?baud=fast":  "no number",
+		"serial:/dev/ttyS0?flow=wish":  "no such flow",
+		"serial:/dev/ttyS0?parity=odd": "no such setting",
+		"serial:/dev/ttyS0?baud=%zz":   "not readable",
 	} {
 		_, err := printer.Open(spec, printer.Options{Profile: p})
 		require.ErrorIs(t, err, printer.ErrSpec, reason)
@@ -98,24 +108,78 @@ func newPseudoTerminal(t *testing.T) pseudoTerminal {
 	return pseudoTerminal{far, fmt.Sprintf("/dev/pts/%d", number)}
 }
 
-func TestPrintOnDeviceFile(t *testing.T) {
-	p := newPseudoTerminal(t)
-	f := ready()
+// answers lets a printer answer at the far end, until the test ends. slow is
+// called with what came so far, before more is read.
+func (p pseudoTerminal) answers(f *fakePrinter, slow func(got int)) (brought func() []byte) {
+	var mu sync.Mutex
+	var got []byte
 	go func() { // ends when the test closes the far end
-		buffer, got, seen := make([]byte, 1024), []byte(nil), 0
+		buffer, seen := make([]byte, 256), 0
 		for range 10_000 {
 			n, err := p.printer.Read(buffer)
+			if errors.Is(err, os.ErrClosed) {
+				return
+			}
 			if err != nil {
 				time.Sleep(time.Millisecond) // nobody has the near end open
 				continue
 			}
-			for got = append(got, buffer[:n]...); seen+3 <= len(got); seen++ {
+			mu.Lock()
+			got = append(got, buffer[:n]...)
+			mu.Unlock()
+			for ; seen+3 <= len(got); seen++ {
 				_, _ = p.printer.Write(f.answer([3]byte(got[seen:])))
 			}
+			slow(len(got))
 		}
 	}()
+	return func() []byte {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(got)
+	}
+}
+
+func TestPrintOnDeviceFile(t *testing.T) {
+	p := newPseudoTerminal(t)
+	p.answers(ready(), func(int) {})
 	d := open(t, "usb:"+p.path, printer.StatusFull)
 	require.NoError(t, d.Print(t.Context(), sale()))
+}
+
+// A serial printer asks for patience in the middle of a slip, and gets every byte.
+func TestPrintOnSerialLine(t *testing.T) {
+	for _, flow := range []string{"xonxoff", "none"} {
+		t.Run(flow, func(t *testing.T) {
+			p := newPseudoTerminal(t)
+			stopped := 0
+			brought := p.answers(ready(), func(got int) {
+				if flow == "xonxoff" && got > 1000*(stopped+1) {
+					stopped++
+					_, _ = p.printer.Write([]byte{0x13})
+					time.Sleep(50 * time.Millisecond)
+					_, _ = p.printer.Write([]byte{0x11})
+				}
+			})
+			d := open(t, "serial:"+p.path+"?baud=115200&flow="+flow, printer.StatusFull)
+			require.NoError(t, d.Print(t.Context(), sale()))
+			page, err := printer.Parse(brought(), 576)
+			require.NoError(t, err)
+			assert.Equal(t, words(printer.NewDocument(sale()).Page(576)), words(page))
+			if flow == "xonxoff" {
+				assert.Greater(t, stopped, 1, "it was stopped on its way")
+			}
+		})
+	}
+}
+
+// A line without DSR cannot be watched, and a printer that it would overrun is not
+// printed on.
+func TestSerialLineWithoutDSR(t *testing.T) {
+	p := newPseudoTerminal(t)
+	err := open(t, "serial:"+p.path, printer.StatusFull).Print(t.Context(), sale())
+	require.ErrorIs(t, err, terminal.ErrPrinterOffline)
+	assert.ErrorContains(t, err, "set "+p.path)
 }
 
 // Nobody takes the bytes: the write is given up and the file can be opened

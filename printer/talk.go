@@ -23,7 +23,8 @@ const pollEvery = time.Second
 // close, which unblocks them.
 type talk struct {
 	port    io.ReadWriteCloser
-	within  time.Duration // bounds each write
+	within  time.Duration // bounds each write, and
+	pace    time.Duration // so much more for each byte
 	replies chan reply
 	broken  chan error    // the reader's end
 	over    chan struct{} // closed by close
@@ -34,8 +35,8 @@ type talk struct {
 }
 
 // newTalk begins to listen on port, which it owns.
-func newTalk(port io.ReadWriteCloser, within time.Duration) *talk {
-	t := &talk{port: port, within: within, replies: make(chan reply, 16), broken: make(chan error, 1), over: make(chan struct{})}
+func newTalk(port io.ReadWriteCloser, within, pace time.Duration) *talk {
+	t := &talk{port: port, within: within, pace: pace, replies: make(chan reply, 16), broken: make(chan error, 1), over: make(chan struct{})}
 	t.wait.Go(t.listen)
 	return t
 }
@@ -124,7 +125,7 @@ func (t *talk) write(ctx context.Context, b []byte) (int, error) {
 		n   int
 		err error
 	}
-	ctx, cancel := context.WithTimeout(ctx, t.within)
+	ctx, cancel := context.WithTimeout(ctx, t.within+time.Duration(len(b))*t.pace)
 	defer cancel()
 	t.early = nil
 	written := make(chan result, 1)
