@@ -26,7 +26,7 @@ const (
 
 // flushBytes are the zeros that end a command which the last job left half
 // sent: they are its missing parameters, and nothing once it is complete.
-const flushBytes = 2 * maxBandBytes
+const flushBytes = maxBandBytes + 64
 
 // Options are what a device is opened with.
 type Options struct {
@@ -115,6 +115,31 @@ func (d *Device) OpenDrawer(ctx context.Context) error {
 	}
 	if err := d.run(ctx, Page{d.opts.Profile.WidthDots, []Item{Kick{port}}}); err != nil {
 		return fmt.Errorf("open drawer: %w", err)
+	}
+	return nil
+}
+
+// Ready reports by its error whether a job would begin to print now: that the
+// printer is reached and, where it can tell, that it wants nothing. Its errors are
+// those of Print but terminal.ErrPrintUnknown. A virtual printer is always ready.
+func (d *Device) Ready(ctx context.Context) error {
+	if d.file != "" {
+		return nil
+	}
+	if err := d.take(ctx); err != nil {
+		return fmt.Errorf("ask printer: %w", err)
+	}
+	defer d.release()
+	t, err := d.connect(ctx)
+	if err != nil {
+		return fmt.Errorf("ask printer: %w", err)
+	}
+	defer t.close()
+	if d.opts.Profile.Status == StatusNone {
+		return nil
+	}
+	if err := t.check(ctx, d.opts.AnswerWithin); err != nil {
+		return fmt.Errorf("ask printer: %w", err)
 	}
 	return nil
 }

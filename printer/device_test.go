@@ -285,6 +285,16 @@ func TestStatus(t *testing.T) {
 	require.ErrorIs(t, err, printer.ErrNoStatus)
 }
 
+func TestReady(t *testing.T) {
+	require.NoError(t, open(t, ready().listen(t), printer.StatusFull).Ready(t.Context()))
+	f := ready()
+	f.eot[1] = 0x16
+	require.ErrorIs(t, open(t, f.listen(t), printer.StatusFull).Ready(t.Context()), terminal.ErrCoverOpen)
+	require.NoError(t, open(t, f.listen(t), printer.StatusNone).Ready(t.Context()), "it says nothing, and is believed")
+	require.NoError(t, open(t, "file:"+t.TempDir(), printer.StatusFull).Ready(t.Context()))
+	require.ErrorIs(t, open(t, "usb:/dev/usb/none", printer.StatusNone).Ready(t.Context()), terminal.ErrPrinterOffline)
+}
+
 func TestOpenDrawer(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, open(t, "file:"+dir, printer.StatusNone).OpenDrawer(t.Context()))

@@ -14,9 +14,11 @@ const (
 	recoverClear = 2    // with an empty buffer
 )
 
-// maxBandBytes is how much of a picture goes into one command. It is less than
-// the zeros that flush a half-received command, and than any printer's buffer.
-const maxBandBytes = 4096
+// maxBandBytes is how much of a picture goes into one command: a QR code or a logo
+// whole, for between two commands some readers of these bytes leave a gap. A
+// printer prints them as they come. It is less than the zeros that flush a
+// half-received command.
+const maxBandBytes = 16 << 10
 
 // feedToEdge is how many lines bring the last one past the tear bar.
 const feedToEdge = 4

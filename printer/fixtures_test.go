@@ -1,7 +1,9 @@
 package printer_test
 
 import (
+	"errors"
 	"os"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -33,14 +35,20 @@ func encoder(t testing.TB, widthDots int) printer.Encoder {
 	return printer.Encoder{Profile: p}
 }
 
-// painter returns a painter with the program's font.
+// painter returns a painter with the program's fonts.
 func painter(t testing.TB) *printer.Painter {
 	t.Helper()
-	japanese, err := os.ReadFile(japaneseFile)
-	require.NoError(t, err)
-	chinese, err := os.ReadFile(chineseFile)
-	require.NoError(t, err)
-	p, err := printer.NewPainter(printer.Fonts{Japanese: japanese, Chinese: chinese})
+	p, err := fonts()
 	require.NoError(t, err)
 	return p
 }
+
+// fonts reads the fonts once.
+var fonts = sync.OnceValues(func() (*printer.Painter, error) {
+	japanese, err1 := os.ReadFile(japaneseFile)
+	chinese, err2 := os.ReadFile(chineseFile)
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, err
+	}
+	return printer.NewPainter(printer.Fonts{Japanese: japanese, Chinese: chinese})
+})

@@ -5,10 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -102,28 +100,6 @@ func TestQRInBytes(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, want.Pix, got.Pix)
 	}
-}
-
-// A program that this project did not write reads the same slips. Its path is
-// given from outside.
-func TestIndependentChecker(t *testing.T) {
-	checker := os.Getenv("KAIKEI_ESCPOS_CHECK")
-	if checker == "" {
-		t.Skip("KAIKEI_ESCPOS_CHECK is not set: no independent checker")
-	}
-	dir := t.TempDir()
-	each(t, func(t *testing.T, s specimen.Slip, width int) {
-		for _, qr := range []printer.QRMode{printer.QRRaster, printer.QRNative} {
-			for _, p := range []*printer.Painter{nil, painter(t)} {
-				e := encoder(t, width)
-				e.Profile.QR, e.Painter = qr, p
-				file := filepath.Join(dir, "slip.bin")
-				require.NoError(t, os.WriteFile(file, e.Encode(s.Document.Page(width)), 0o600))
-				out, err := exec.Command("python3", checker, file, "--width", strconv.Itoa(width), "--expect", "合計").CombinedOutput()
-				require.NoError(t, err, "%s", out)
-			}
-		}
-	})
 }
 
 // A picture is exactly as wide as the paper, and shows something.

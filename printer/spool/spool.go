@@ -27,6 +27,12 @@ type Paper interface {
 	PrintDocument(ctx context.Context, d printer.Document) error
 }
 
+// A Prober is a Paper that can be asked whether it is there and ready without
+// printing, so that a printer that is away for a night costs the disk nothing.
+type Prober interface {
+	Ready(ctx context.Context) error
+}
+
 // Options are what a spool is opened with.
 type Options struct {
 	// Logo stands above every receipt; the zero value is none.
@@ -104,18 +110,16 @@ func (s *Spool) note(err error) {
 // Run prints until ctx ends.
 func (s *Spool) Run(ctx context.Context) error {
 	pause := s.opts.Pause
+	var failed error // how the last attempt ended, of which nothing was sent
 	for ctx.Err() == nil {
-		j, ok := s.begin()
-		if !ok {
+		if !s.anyWaits() {
 			select {
 			case <-s.wake:
 			case <-ctx.Done():
 			}
 			continue
 		}
-		err := s.paper.PrintDocument(ctx, j.Document)
-		s.end(j, err)
-		if err == nil || errors.Is(err, terminal.ErrPrintUnknown) {
+		if failed = s.attempt(ctx, failed); failed == nil {
 			pause = s.opts.Pause
 			continue
 		}
@@ -127,6 +131,38 @@ func (s *Spool) Run(ctx context.Context) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// anyWaits reports whether there is something to print.
+func (s *Spool) anyWaits() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.jobs, func(j Job) bool { return j.State == Waiting })
+}
+
+// attempt prints the oldest job that waits, after a failed attempt only once the
+// printer says that it is ready. The error is one of which nothing was sent.
+func (s *Spool) attempt(ctx context.Context, failed error) error {
+	if p, ok := s.paper.(Prober); ok && failed != nil {
+		if err := p.Ready(ctx); err != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.tries++
+			s.trouble = err
+			s.tell()
+			return err
+		}
+	}
+	j, ok := s.begin()
+	if !ok {
+		return nil
+	}
+	err := s.paper.PrintDocument(ctx, j.Document)
+	s.end(j, err)
+	if errors.Is(err, terminal.ErrPrintUnknown) {
+		return nil
+	}
+	return err
 }
 
 // begin takes the oldest job that waits, and records that it is being printed
@@ -181,6 +217,11 @@ func (s *Spool) record(j *Job) {
 	}
 	s.note(s.disk.save(*j))
 	s.prune()
+	s.tell()
+}
+
+// tell wakes those who wait for a job. mu is held.
+func (s *Spool) tell() {
 	close(s.change)
 	s.change = make(chan struct{})
 	s.opts.Changed()

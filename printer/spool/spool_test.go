@@ -157,6 +157,41 @@ func TestWaitsForPaper(t *testing.T) {
 	})
 }
 
+// A printer that is away is asked, and the disk is left alone meanwhile.
+func TestAwayCostsNoWrites(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &prober{sheet: sheet{says: terminal.ErrPrinterOffline}}
+		s, stop := open(t, t.TempDir(), p, Options{})
+		defer stop()
+		require.ErrorIs(t, s.Print(t.Context(), receipt(1)), terminal.ErrPrinterOffline)
+		synctest.Wait()
+		writes := 0
+		s.mu.Lock()
+		s.disk.sync = func(*os.File) error { writes++; return nil }
+		s.mu.Unlock()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		require.ErrorIs(t, s.Print(t.Context(), again(1)), terminal.ErrPrinterOffline, "who asks hears it all the same")
+		s.mu.Lock()
+		assert.Zero(t, writes)
+		s.mu.Unlock()
+		assert.Equal(t, 1, p.tried())
+		p.becomes(nil)
+		time.Sleep(longestPause)
+		synctest.Wait()
+		assert.Equal(t, []State{Printed}, states(s))
+	})
+}
+
+// A prober is a printer that can be asked.
+type prober struct{ sheet }
+
+func (p *prober) Ready(context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.says
+}
+
 // Somebody asks: the pause ends.
 func TestAskingEndsThePause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
