@@ -33,7 +33,11 @@ const maxDifferences = 1000
 // meanwhile. The error is a *journal.BadRecord, or the store's own.
 func (s *Store) Check(key ed25519.PublicKey, kept ...journal.Head) (Verdict, error) {
 	var v Verdict
-	verifier := journal.NewVerifier(s.opts.Terminal, key, kept...)
+	base, err := s.Base()
+	if err != nil {
+		return v, err
+	}
+	verifier := journal.Resume(s.opts.Terminal, key, base, kept...)
 	verify := func(line []byte) error {
 		_, err := verifier.Next(line)
 		v.Head, v.Records = verifier.Head(), verifier.Head().Seq
@@ -46,7 +50,7 @@ func (s *Store) Check(key ed25519.PublicKey, kept ...journal.Head) (Verdict, err
 	if err := s.Journal(1, verify); err != nil {
 		return v, err
 	}
-	err := s.view(func(tx *bbolt.Tx) error {
+	err = s.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucketJournal).Cursor()
 		for k, line := c.Seek(number(v.Head.Seq + 1)); k != nil; k, line = c.Next() {
 			if err := verify(line); err != nil {
@@ -56,7 +60,7 @@ func (s *Store) Check(key ed25519.PublicKey, kept ...journal.Head) (Verdict, err
 		if err := verifier.End(); err != nil {
 			return err
 		}
-		check := &comparison{tx: tx, head: v.Head, told: sums{}}
+		check := &comparison{tx: tx, base: base.Seq, head: v.Head, told: sums{}}
 		err := check.run()
 		v.Differences = check.differences
 		return err
@@ -67,6 +71,7 @@ func (s *Store) Check(key ed25519.PublicKey, kept ...journal.Head) (Verdict, err
 // A comparison holds what is stored against the journal, in one transaction.
 type comparison struct {
 	tx          *bbolt.Tx
+	base        uint64 // the journal begins after it
 	head        journal.Head
 	told        sums
 	counts      struct{ payments, refunds, open, due, deferred, shares, handed int }
@@ -85,7 +90,7 @@ func (c *comparison) note(format string, args ...any) {
 // run compares all there is. Its error is one of reading.
 func (c *comparison) run() error {
 	seen := newNewest()
-	for next := c.head.Seq; next > 0; {
+	for next := c.head.Seq; next > c.base; {
 		lines, err := backwards(c.tx, next)
 		if err != nil {
 			return err
@@ -94,6 +99,9 @@ func (c *comparison) run() error {
 			err := c.hear(seen.pick(line))
 			if err == nil && bytes.Contains(line, namesClose) {
 				err = c.compareClose(line)
+			}
+			if err == nil && bytes.Contains(line, namesRecovery) {
+				err = c.compareRecovery(line)
 			}
 			if err != nil {
 				return err

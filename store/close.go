@@ -20,6 +20,9 @@ type CloseEntry struct {
 // names of payments it cannot be part of a text that somebody typed.
 var namesClose = []byte(`"payload":{"close":{`)
 
+// namesRecovery is how the record of a recovery does.
+var namesRecovery = []byte(`"payload":{"recovery":{`)
+
 // CloseDay makes the next close. See terminal.Closes.
 func (s *Store) CloseDay(o terminal.CloseOrder) (c terminal.Close, err error) {
 	err = s.update(func(tx *bbolt.Tx) (err error) {

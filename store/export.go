@@ -30,7 +30,9 @@ func CheckExport(r io.Reader, key ed25519.PublicKey) (Verdict, error) {
 			if err != nil {
 				return v, &journal.BadRecord{Seq: 1, Why: "not in the journal's form"}
 			}
-			verifier = journal.NewVerifier(b.Terminal, key)
+			if verifier, err = verifierFrom(b, key); err != nil {
+				return v, err
+			}
 		}
 		b, err := verifier.Next(lines.Bytes())
 		if err != nil {
@@ -46,6 +48,19 @@ func CheckExport(r io.Reader, key ed25519.PublicKey) (Verdict, error) {
 	}
 	v.Differences = c.differences
 	return v, nil
+}
+
+// verifierFrom returns the verifier of a journal that begins with b: at its first
+// record, or at that of a recovery, which says what it goes on from.
+func verifierFrom(b journal.Body, key ed25519.PublicKey) (*journal.Verifier, error) {
+	if b.Kind != string(KindRecovery) {
+		return journal.NewVerifier(b.Terminal, key), nil
+	}
+	base, err := journal.Before(b)
+	if err != nil {
+		return nil, &journal.BadRecord{Seq: 1, Why: "not in the journal's form"}
+	}
+	return journal.Resume(b.Terminal, key, base), nil
 }
 
 // An exportCheck follows what an export tells.
@@ -68,6 +83,16 @@ func (c *exportCheck) hear(b journal.Body) error {
 		return nil
 	}
 	if b.Kind == string(terminal.KindEvent) { // it counts in nothing
+		return nil
+	}
+	if b.Kind == string(KindRecovery) {
+		var e RecoveryEntry
+		if err := json.Unmarshal(b.Payload, &e); err != nil {
+			return &journal.BadRecord{Seq: b.Seq, Why: "its payload does not read"}
+		}
+		if e.Recovery.Close != nil {
+			c.closed = *e.Recovery.Close
+		}
 		return nil
 	}
 	var e Entry

@@ -24,9 +24,13 @@ func (s *Store) Recount(ctx context.Context) (map[terminal.Date]terminal.Totals,
 	if err != nil {
 		return nil, fmt.Errorf("recount: %w", err)
 	}
+	base, err := s.Base()
+	if err != nil {
+		return nil, fmt.Errorf("recount: %w", err)
+	}
 	total, seen := sums{}, newNewest()
 	var adding errgroup.Group // what was picked before is added up meanwhile
-	for next := head.Seq; next > 0; {
+	for next := head.Seq; next > base.Seq; {
 		if err := ctx.Err(); err != nil {
 			return nil, errors.Join(fmt.Errorf("recount: %w", err), adding.Wait())
 		}

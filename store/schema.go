@@ -40,6 +40,7 @@ var (
 	keySlip     = []byte("slip")   // last slip number given, 1..9999
 	keySerial   = []byte("serial") // last serial number given
 	keyHead     = []byte("head")   // sequence number and hash of the newest record
+	keyBase     = []byte("base")   // the same of the record before the first; none unless the store was recovered
 )
 
 // migrations bring an older store to the present schema, one version each. A
@@ -175,17 +176,20 @@ func (s *Store) frameJournal(tx *bbolt.Tx) error {
 	}
 	c := tx.Bucket(bucketJournal).Cursor()
 	last, text := c.Last()
-	if toNumber(last) != head.Seq {
+	if text != nil && toNumber(last) != head.Seq {
 		return fmt.Errorf("journal ends at %d, head is %d: %w", toNumber(last), head.Seq, terminal.ErrCorrupt)
 	}
-	before := journal.First(s.opts.Terminal)
-	if head.Seq == 0 {
+	before, err := s.readBase(tx)
+	if err != nil {
+		return err
+	}
+	if text == nil {
 		if head != before {
 			return fmt.Errorf("head of an empty journal: %w", terminal.ErrCorrupt)
 		}
 		return nil
 	}
-	if head.Seq > 1 {
+	if head.Seq > before.Seq+1 {
 		_, older := c.Prev()
 		if before, err = journal.HeadOf(older); err != nil {
 			return fmt.Errorf("newest journal record but one: %w: %w", terminal.ErrCorrupt, err)
@@ -219,7 +223,11 @@ func headBytes(h journal.Head) []byte { return append(number(h.Seq), h.Hash[:]..
 
 // readHead reads the head of the journal.
 func readHead(tx *bbolt.Tx) (journal.Head, error) {
-	raw := tx.Bucket(bucketMeta).Get(keyHead)
+	return toHead(tx.Bucket(bucketMeta).Get(keyHead))
+}
+
+// toHead reads what headBytes wrote.
+func toHead(raw []byte) (journal.Head, error) {
 	if len(raw) != 40 {
 		return journal.Head{}, fmt.Errorf("head of the journal: %w", terminal.ErrCorrupt)
 	}

@@ -156,6 +156,9 @@ func (s *Store) open() error {
 	return fmt.Errorf("open %s: %w", s.path, err)
 }
 
+// Path returns where the store lies.
+func (s *Store) Path() string { return s.path }
+
 // Close gives the file back. A second call does nothing.
 func (s *Store) Close() error {
 	s.writing.Lock()

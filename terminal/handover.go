@@ -138,7 +138,7 @@ func (t *Till) TakeOver(all []Handed) (taken int, err error) {
 		}
 		taken++
 		now := t.Clock.Now()
-		changes = append(changes, h.arrive(Change{At: now, Day: t.Day(now)})...)
+		changes = append(changes, h.Arrive(Change{At: now, Day: t.Day(now)})...)
 	}
 	if len(changes) == 0 {
 		return 0, nil
@@ -149,9 +149,9 @@ func (t *Till) TakeOver(all []Handed) (taken int, err error) {
 	return taken, nil
 }
 
-// arrive returns the changes by which a payment comes into a ledger, each of
-// them like stamp.
-func (h Handed) arrive(stamp Change) []Change {
+// Arrive returns the changes by which a payment comes into a ledger, each with
+// the time and the day of stamp.
+func (h Handed) Arrive(stamp Change) []Change {
 	stamp.Kind, stamp.Payment, stamp.Sealed = KindTakeOver, h.Payment, h.Sealed
 	if len(h.Refunds) == 0 {
 		return []Change{stamp}

@@ -23,6 +23,7 @@
 //	kaikeictl journal   --key BASE64 check FILE
 //	kaikeictl export    --data DIR --to KEY pending FILE
 //	kaikeictl import    --data DIR (key | pending FILE)
+//	kaikeictl recover   --data DIR
 //	kaikeictl printer   --to SPEC test
 //	kaikeictl camera    list
 //
@@ -59,7 +60,7 @@ type command func(ctx context.Context, in invocation) error
 var commands = map[string]command{
 	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
 	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "receipt": receipt, "journal": journal,
-	"export": exportCommand, "import": importCommand,
+	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": printerTest, "camera": camera,
 }
 
@@ -78,7 +79,7 @@ func main() {
 // run does one command and says what went wrong.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintln(errs, "usage: kaikeictl provision|status|config|diag|scan|code|sale|topup|payout|prove|void|refund|inquire|show|queue|report|reconcile|receipt|journal|export|import|printer|camera …")
+		fmt.Fprintln(errs, "usage: kaikeictl provision|status|config|diag|scan|code|sale|topup|payout|prove|void|refund|inquire|show|queue|report|reconcile|receipt|journal|export|import|recover|printer|camera …")
 		return errUsage
 	}
 	in := invocation{name: args[0], args: args[1:], out: out, errs: errs}

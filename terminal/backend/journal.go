@@ -87,3 +87,21 @@ func (c *Client) SendJournal(ctx context.Context, lines [][]byte) (wire.JournalH
 	}
 	return a.Head, nil
 }
+
+// Found returns what the backend has of this terminal and one day, for a ledger
+// that is made anew.
+func (c *Client) Found(ctx context.Context, d terminal.Date) ([]terminal.Found, error) {
+	l, err := c.Payments(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	var all []terminal.Found
+	for _, p := range l.Payments {
+		a, err := answerOf(terminal.PaymentID(p.ID), wire.PaymentAnswer{Payment: &p})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, terminal.Found{Answer: a, Refunded: terminal.Yen(p.RefundedYen), Purpose: terminal.Purpose(p.Purpose)})
+	}
+	return all, nil
+}

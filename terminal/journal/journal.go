@@ -140,6 +140,15 @@ func HeadOf(text []byte) (Head, error) {
 	return Head{Seq: b.Seq, Hash: [sha256.Size]byte(hash)}, nil
 }
 
+// Before returns the place in the chain that a body claims to follow.
+func Before(b Body) (Head, error) {
+	hash, err := hex.DecodeString(b.Prev)
+	if err != nil || len(hash) != sha256.Size || b.Seq == 0 {
+		return Head{}, fmt.Errorf("read what record %d follows: %w", b.Seq, ErrBroken)
+	}
+	return Head{Seq: b.Seq - 1, Hash: [sha256.Size]byte(hash)}, nil
+}
+
 // parse reads a line and its body.
 func parse(text []byte) (line, Body, error) {
 	var l line

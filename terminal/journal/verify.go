@@ -40,9 +40,9 @@ func NewVerifier(terminal string, key ed25519.PublicKey, kept ...Head) *Verifier
 }
 
 // Resume returns a verifier of what follows head, which the caller has from
-// somewhere that it trusts.
-func Resume(terminal string, key ed25519.PublicKey, head Head) *Verifier {
-	return &Verifier{terminal: terminal, key: key, head: head}
+// somewhere that it trusts. It must pass through each kept head after it.
+func Resume(terminal string, key ed25519.PublicKey, head Head, kept ...Head) *Verifier {
+	return &Verifier{terminal: terminal, key: key, head: head, kept: kept}
 }
 
 // Head returns the newest record that verified.

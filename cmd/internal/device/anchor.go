@@ -83,8 +83,9 @@ func (d *Device) send(ctx context.Context, lines [][]byte) (journal.Head, error)
 
 // passes reports by its error whether our journal goes through a head.
 func (d *Device) passes(head journal.Head) error {
-	if head.Seq == 0 {
-		return nil
+	base, err := d.Store.Base()
+	if err != nil || head == base {
+		return err
 	}
 	lines, err := d.lines(head.Seq)
 	if err != nil {

@@ -104,10 +104,10 @@ func openStore(path string, o store.Options) (*store.Store, error) {
 	s, err := store.Open(path, o)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("records of the terminal are gone, or were set aside before: %w", terminal.ErrCorrupt)
+		return nil, fmt.Errorf("records of the terminal are gone, or were set aside before; kaikeictl recover begins them anew: %w", terminal.ErrCorrupt)
 	case errors.Is(err, terminal.ErrCorrupt):
 		aside, serr := store.SetAside(path, time.Now())
-		return nil, errors.Join(fmt.Errorf("set aside as %s: %w", aside, err), serr)
+		return nil, errors.Join(fmt.Errorf("set aside as %s; kaikeictl recover begins anew: %w", aside, err), serr)
 	}
 	return s, err
 }

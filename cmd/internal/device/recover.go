@@ -1,0 +1,174 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"kaikei/store"
+	"kaikei/terminal"
+	"kaikei/terminal/journal"
+)
+
+// ErrWhole means that the records of a terminal need no recovery.
+var ErrWhole = errors.New("records are whole, there is nothing to recover")
+
+// A Recovered tells what a recovery found and made.
+type Recovered struct {
+	Aside       []string `json:"aside"`       // the damaged files, which stay where they are
+	Records     int      `json:"records"`     // of the journal, that they still had
+	Missing     uint64   `json:"missing"`     // and that they had not
+	Payments    int      `json:"payments"`    // in the new store
+	Open        int      `json:"open"`        // of those that the backend has still to answer for
+	FromBackend int      `json:"fromBackend"` // of those that the backend alone knew
+	After       uint64   `json:"after"`       // the journal goes on after this record, which the backend has
+}
+
+// RecoverDays is how many days of the backend's records are looked through.
+const RecoverDays = 7
+
+// Recover begins the records of a terminal anew when they are damaged or gone
+// (R11). A damaged store is set aside and stays. The new one holds every payment
+// whose signed records the damaged files still have, cash too, and what the
+// backend knows beside; its journal goes on where the backend has it, so that
+// neither side can take it for another. What was open is open again, under the
+// same ids. It needs the backend. It may be repeated until it succeeds. Errors:
+// ErrWhole, terminal.ErrInUse, terminal.ErrNotReached, ErrNotProvisioned.
+func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, err error) {
+	d := &Device{dir: dir}
+	if err := readJSON(dir, deviceFile, &d.id); err != nil {
+		return r, err
+	}
+	k, err := loadKeys(dir)
+	if err != nil {
+		return r, err
+	}
+	if d.line, err = newLine(dir, d.id, k); err != nil {
+		return r, err
+	}
+	d.Client = d.line.Client
+	config, _, err := d.id.loadConfig(dir)
+	if err != nil {
+		return r, err
+	}
+	cfg, err := settings(config)
+	if err != nil {
+		return r, err
+	}
+	o := storeOptions(d.id, k)
+	if err := damaged(Store(dir), o); err != nil {
+		return r, err
+	}
+	if err := d.Client.Connect(ctx); err != nil { // the time comes with it
+		return r, fmt.Errorf("recover: %w", err)
+	}
+	s, base, err := d.salvage(ctx, o)
+	if err != nil {
+		return r, err
+	}
+	there, err := d.found(ctx)
+	if err != nil {
+		return r, err
+	}
+	if base.Seq > s.Newest.Seq { // the backend has heard of more than the files tell
+		s.Missing += base.Seq - s.Newest.Seq
+	}
+	now := clock{d.Client}.Now()
+	items := terminal.Rebuilding{IDs: ids{}, Now: now, Day: cfg.Cutover.Date}.Payments(s.Items, there)
+	aside, err := asides(dir)
+	if err != nil {
+		return r, err
+	}
+	r = Recovered{Aside: aside, Records: s.Records, Missing: s.Missing, Payments: len(items), FromBackend: len(items) - len(s.Items), After: base.Seq}
+	for _, h := range items {
+		if h.Payment.Waits() {
+			r.Open++
+		}
+	}
+	log.Info("recover", "records", s.Records, "missing", s.Missing, "payments", len(items), "after", base.Seq)
+	return r, store.Restore(Store(dir), o, store.Restoration{
+		Base: base, Stamp: terminal.Change{At: now, Day: cfg.Cutover.Date(now)}, Items: items,
+		Recovery: store.Recovery{Aside: baseNames(aside), Found: s.Records, Missing: s.Missing, Newest: s.Newest.Seq, Slip: s.Slip, Close: s.Close},
+	})
+}
+
+// damaged makes sure that there is no whole store, and sets one aside that is
+// damaged.
+func damaged(path string, o store.Options) error {
+	s, err := store.Open(path, o)
+	switch {
+	case err == nil:
+		return errors.Join(fmt.Errorf("recover %s: %w", path, ErrWhole), s.Close())
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case errors.Is(err, terminal.ErrCorrupt):
+		_, err = store.SetAside(path, time.Now())
+	}
+	if err != nil {
+		return fmt.Errorf("recover: %w", err)
+	}
+	return nil
+}
+
+// asides returns the damaged stores of a folder, oldest first.
+func asides(dir string) ([]string, error) {
+	names, err := filepath.Glob(Store(dir) + ".corrupt-*")
+	slices.Sort(names)
+	return names, err
+}
+
+// baseNames returns names without their folder.
+func baseNames(paths []string) []string {
+	names := []string{}
+	for _, p := range paths {
+		names = append(names, filepath.Base(p))
+	}
+	return names
+}
+
+// salvage reads what the damaged stores still tell, hands the backend what it
+// lacks of the journal, as far as no record is missing, and returns from where
+// the journal goes on.
+func (d *Device) salvage(ctx context.Context, o store.Options) (s store.Salvage, base journal.Head, err error) {
+	if base, err = d.Anchored(ctx); err != nil {
+		return s, base, fmt.Errorf("recover: %w", err)
+	}
+	paths, err := asides(d.dir)
+	if err != nil {
+		return s, base, err
+	}
+	if s, err = store.SalvageFiles(paths, o, base.Seq); err != nil {
+		return s, base, err
+	}
+	for lines := s.Lines; len(lines) > 0; {
+		n := min(len(lines), anchorPart)
+		head, err := d.send(ctx, lines[:n])
+		if errors.Is(err, ErrOldDisk) {
+			break // another history than the backend's: what it says of payments still counts
+		}
+		if err != nil {
+			return s, base, fmt.Errorf("recover: %w", err)
+		}
+		base, lines = head, lines[n:]
+	}
+	return s, base, nil
+}
+
+// found returns what the backend has of the last days.
+func (d *Device) found(ctx context.Context) (all []terminal.Found, err error) {
+	now := clock{d.Client}.Now()
+	for back := range RecoverDays {
+		day := terminal.Date(now.In(terminal.JST).AddDate(0, 0, 1-back).Format(time.DateOnly))
+		list, err := d.Client.Found(ctx, day)
+		if err != nil {
+			return nil, fmt.Errorf("recover: %w", err)
+		}
+		all = append(list, all...)
+	}
+	return all, nil
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"kaikei/cmd/internal/device"
+)
+
+// recoverCommand begins the records of a terminal anew after they were damaged.
+func recoverCommand(ctx context.Context, in invocation) error {
+	const usage = "--data DIR [--json]"
+	others, err := in.parse(usage, nil)
+	if err != nil {
+		return err
+	}
+	if len(others) > 0 {
+		return in.misused(usage)
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	defer cancel()
+	r, err := device.Recover(ctx, *in.data, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	return in.print(r, func(w io.Writer) {
+		fmt.Fprintf(w, "%d payments, %d of them from the backend alone, %d still open\n", r.Payments, r.FromBackend, r.Open)
+		fmt.Fprintf(w, "%d records of the journal were found, %d are missing; it goes on after record %d\n", r.Records, r.Missing, r.After)
+		for _, path := range r.Aside {
+			fmt.Fprintf(w, "kept: %s\n", path)
+		}
+	})
+}
