@@ -35,7 +35,7 @@ var house = map[string][]string{
 	"printer/specimen":       {"printer", "terminal", "terminal/sale"},
 	"cmd/internal/slips":     {"printer", "printer/specimen", "cmd/internal/typeface"},
 	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},
-	"ui":                     {"terminal", "terminal/desk", "ui/customer", "ui/words"},
+	"ui":                     {"terminal", "terminal/desk", "terminal/catalogue", "terminal/staff", "ui/customer", "ui/words"},
 	"ui/customer":            {"terminal", "terminal/desk", "ui/words"},
 	"ui/words":               {"terminal"},
 

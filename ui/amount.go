@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"strconv"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,113 +11,42 @@ import (
 	"kaikei/terminal/desk"
 )
 
-// maxDigits is how many digits a sum may have on the keypad.
-const maxDigits = 8
-
-// A keypad is ten digits and what corrects them. It tells the sum after each
-// key.
-type keypad struct {
-	typed string
-	tell  func(terminal.Yen)
-	clear *button
-	back  *button
-	box   *fyne.Container
-}
-
-func newKeypad(k kit, tell func(terminal.Yen)) *keypad {
-	p := &keypad{tell: tell}
-	p.box = matrix(spaceSmall, 3)
-	add := func(digits string) {
-		b := k.button(sizeHead, 62, k.onCard(), func() { p.press(digits) })
-		b.set(digits, true)
-		p.box.Add(b)
-	}
-	for _, digits := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "000"} {
-		add(digits)
-	}
-	p.clear = k.button(sizeLarge, 62, k.plain(), func() { p.set("") })
-	p.back = k.button(sizeHead, 62, k.plain(), p.erase)
-	p.clear.set(k.words.Of("key.clear"), true)
-	p.back.set(k.words.Of("key.back"), true)
-	p.box = rowsOf(p.box, shared(spaceSmall, p.clear, p.back))
-	return p
-}
-
-// rowsOf sets the keys over those that correct, which are as high as one row.
-func rowsOf(keys, corrects fyne.CanvasObject) *fyne.Container {
-	return container.New(keypadLayout{}, keys, corrects)
-}
-
-// keypadLayout gives the digits four parts of the height and the rest one.
-type keypadLayout struct{}
-
-// Layout places them.
-func (keypadLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	h := (s.Height - 4*spaceSmall) / 5
-	place(o[0], 0, 0, s.Width, 4*h+3*spaceSmall)
-	place(o[1], 0, s.Height-h, s.Width, h)
-}
-
-// MinSize is what both need.
-func (keypadLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	a, b := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+spaceSmall)
-}
-
-// press adds digits.
-func (p *keypad) press(digits string) {
-	if next := p.typed + digits; len(next) <= maxDigits {
-		p.set(next)
-	}
-}
-
-// set changes what is typed and tells the sum.
-func (p *keypad) set(typed string) {
-	n, err := strconv.ParseInt(typed, 10, 64)
-	if err != nil {
-		n, typed = 0, ""
-	}
-	if n == 0 {
-		typed = ""
-	}
-	p.typed = typed
-	p.tell(terminal.Yen(n))
-}
-
-// follow takes over a sum that came from elsewhere.
-func (p *keypad) follow(y terminal.Yen) {
-	p.typed = ""
-	if y > 0 {
-		p.typed = strconv.FormatInt(int64(y), 10)
-	}
-}
-
-// erase takes the last digit back.
-func (p *keypad) erase() { p.set(p.typed[:max(0, len(p.typed)-1)]) }
-
-// An amountScreen is where a sale begins.
+// An amountScreen is where a sale is rung up: sums on the keypad, goods from the
+// shelf, and beside them what is in the cart.
 type amountScreen struct {
-	k            kit
-	amount, hint *line
-	shop         *canvas.Text
-	keys         *keypad
-	cash, charge *button
-	box          fyne.CanvasObject
+	win                *Window
+	k                  kit
+	amount, hint       *line
+	shop               *canvas.Text
+	empty              *fyne.Container // the sum alone, while the cart is empty
+	cart               *cartCard
+	keys               *keypad
+	shelf              *shelfPane
+	rate, add          *button
+	more, cash, charge *button
+	parts              *fyne.Container
+	box                *fyne.Container
 }
 
 func newAmountScreen(w *Window) *amountScreen {
 	k := w.kit
 	s := &amountScreen{
-		k: k, amount: newLine(k.bold(sizeAmount, k.ink)).trailing(), hint: newLine(k.text(sizeText, k.soft)).trailing(), shop: k.name(sizeSmall, k.soft),
+		win: w, k: k, amount: newLine(k.bold(sizeAmount, k.ink)).trailing(), hint: newLine(k.text(sizeText, k.soft)).trailing(), shop: k.name(sizeSmall, k.soft),
 	}
 	title := newLine(k.text(sizeText, k.soft))
 	title.write(k.words.Of("amount.title"))
 	s.keys = newKeypad(k, func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) })
-	s.charge = k.button(sizeHead, 110, k.goesOn(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) }).wide(300)
-	s.cash = k.button(sizeLarge, 110, k.beside(), func() { w.send(desk.Intent{Kind: desk.IntentCash}) }).wide(160)
-	_, sum := ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, title, spring(), s.amount, s.hint)))
-	said := rows(space, s.shop, grow(sum))
-	s.box = pad(spaceLarge, counter(0.38, said, s.keys.box, row(space, s.cash, grow(s.charge))))
+	s.cart, s.shelf = newCartCard(w), newShelfPane(w, s.keys)
+	s.rate = k.button(sizeText, 0, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentRate, Line: -1, Rate: otherRate(w.view.Rate)}) }).wide(140)
+	s.add = k.button(sizeText, 0, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentAdd}) }).wide(140)
+	s.charge = k.button(sizeHead, 100, k.goesOn(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) }).wide(210)
+	s.cash = k.button(sizeLarge, 100, k.beside(), func() { w.send(desk.Intent{Kind: desk.IntentCash}) }).wide(110)
+	s.more = k.button(sizeText, 100, k.plain(), w.openMenu).wide(90)
+	_, sum := ground(k.card, corner, pad(spaceLarge, rows(spaceHair, title, spring(), s.amount, s.hint)))
+	s.empty = rows(spaceSmall, s.shop, grow(sum))
+	said := rows(spaceSmall, grow(stack(s.empty, s.cart.box)), shared(spaceSmall, s.rate, s.add))
+	s.parts = counter(0.38, said, s.shelf.box, row(spaceSmall, s.more, s.cash, grow(s.charge)))
+	s.box = pad(spaceLarge, s.parts)
 	return s
 }
 
@@ -131,16 +60,154 @@ func (s *amountScreen) draw(v desk.View) {
 	s.keys.follow(v.Typed)
 	s.amount.write(v.Typed.String())
 	write(s.shop, v.Shop)
+	sum := s.total(v)
 	hint, colour := "", s.k.bad
 	switch {
-	case v.Typed > v.Limit:
+	case sum > v.Limit:
 		hint = w.Of("amount.over", v.Limit)
-	case v.Typed == 0:
+	case sum == 0:
 		hint, colour = w.Of("amount.hint"), s.k.soft
 	}
 	s.hint.t.Color = colour
 	s.hint.write(hint)
-	sells := v.Typed > 0 && v.Typed <= v.Limit && !v.Busy
+	rung := len(v.Cart.Lines) > 0
+	show(s.empty, !rung)
+	s.cart.draw(v)
+	s.shelf.draw(v)
+	s.parts.Layout = trio{0.38}
+	if s.shelf.stocked() {
+		s.parts.Layout = trio{0.48}
+	}
+	s.rate.set(w.Of("cart.rate", int64(v.Rate)), !v.Busy)
+	s.add.set(w.Of("cart.add"), v.Typed > 0 && !v.Busy)
+	sells := sum > 0 && sum <= v.Limit && !v.Busy
+	s.more.set(w.Of("amount.more"), !v.Busy)
 	s.cash.set(w.Of("tender.cash"), sells)
 	s.charge.set(w.Of("amount.charge"), sells)
+}
+
+// total is what would be collected now. The sum that is typed is added by the
+// desk before; here it only decides whether a button is on.
+func (s *amountScreen) total(v desk.View) terminal.Yen {
+	sum, err := v.Cart.Sums.Total.Add(v.Typed)
+	if err != nil {
+		return v.Limit + 1 // more than can be counted
+	}
+	return sum
+}
+
+// otherRate is the rate that a tap changes to.
+func otherRate(r terminal.TaxRate) terminal.TaxRate {
+	if r == terminal.RateReduced {
+		return terminal.RateStandard
+	}
+	return terminal.RateReduced
+}
+
+// A cartCard is what is rung up: its lines, and what they come to.
+type cartCard struct {
+	win    *Window
+	k      kit
+	lines  *fyne.Container
+	drawn  string
+	scroll *container.Scroll
+	facts  *paragraph
+	typed  *line
+	total  *line
+	box    *fyne.Container
+}
+
+func newCartCard(w *Window) *cartCard {
+	k := w.kit
+	c := &cartCard{
+		win: w, k: k, lines: rows(spaceHair), facts: newParagraph(k, sizeNote, k.soft), typed: newLine(k.bold(sizeText, k.link)).trailing(),
+		total: newLine(k.bold(sizeTitle, k.ink)).trailing(),
+	}
+	c.scroll = container.NewVScroll(c.lines)
+	title := newLine(k.text(sizeText, k.soft))
+	title.write(k.words.Of("customer.total"))
+	foot := rows(0, c.typed, c.facts, row(space, title, grow(c.total)))
+	_, c.box = ground(k.card, corner, pad(spaceSmall, rows(spaceHair, grow(c.scroll), foot)))
+	return c
+}
+
+func (c *cartCard) draw(v desk.View) {
+	w, cart := c.k.words, v.Cart
+	show(c.box, len(cart.Lines) > 0)
+	if len(cart.Lines) == 0 {
+		c.drawn = ""
+		return
+	}
+	facts := w.Count("cart.pieces", cart.Pieces)
+	for _, t := range cart.Sums.Rates {
+		facts += "  " + w.Of("cart.tax", int64(t.Rate), t.Tax)
+	}
+	if cart.Sums.Discount > 0 {
+		facts += "  " + w.Of("cart.off", cart.Sums.Discount)
+	}
+	if cart.Sums.Relief > 0 {
+		facts += "  " + w.Of("cart.relief", cart.Sums.Relief)
+	}
+	c.facts.write(facts)
+	typed := ""
+	if v.Typed > 0 {
+		typed = w.Of("cart.typed", v.Typed)
+	}
+	c.typed.write(typed)
+	c.total.write(cart.Sums.Total.String())
+	if now := fmt.Sprint(cart.Lines, w.Language()); now != c.drawn {
+		c.drawn, c.lines.Objects = now, nil
+		for i, l := range cart.Lines {
+			c.lines.Add(c.row(i, l))
+		}
+		c.lines.Refresh()
+		c.scroll.ScrollToBottom()
+	}
+}
+
+// row is one line: name, how many, the sum, and under them what is special.
+func (c *cartCard) row(i int, l desk.CartLine) fyne.CanvasObject {
+	k, w := c.k, c.k.words
+	name, count, sum, more := newLine(k.name(sizeText, k.ink)), newLine(k.text(sizeText, k.soft)).trailing(), newLine(k.bold(sizeText, k.ink)).trailing(), newLine(k.name(sizeNote, k.soft))
+	title := l.Name
+	if title == "" {
+		title = w.Of("cart.sum")
+	}
+	if l.Reduced {
+		title += " ※"
+	}
+	name.write(title)
+	if l.Quantity > 1 {
+		count.write(fmt.Sprintf("×%d", l.Quantity))
+	}
+	sum.write(l.Net.String())
+	more.write(c.special(l))
+	b := k.button(sizeNote, 60, dress{k.paper, k.ink}, func() { c.win.changeLine(i) })
+	b.called = "=" + title
+	cells := rows(0, row(spaceSmall, grow(name), stack(gap(48, 1), count), stack(gap(96, 1), sum)), more)
+	return stack(b, container.New(inset{spaceSmall, spaceHair}, middle(cells)))
+}
+
+// special says what else there is about a line.
+func (c *cartCard) special(l desk.CartLine) string {
+	w, text := c.k.words, ""
+	add := func(s string) {
+		if text != "" {
+			text += " · "
+		}
+		text += s
+	}
+	if l.Off > 0 {
+		add(w.Of("cart.off", l.Off))
+	}
+	if l.Override.Reason != "" {
+		add(w.Of("cart.override", l.Override.From))
+	}
+	if l.Free {
+		add(w.Of("cart.free"))
+	}
+	if l.Note != "" {
+		add(l.Note)
+	}
+	return text
 }

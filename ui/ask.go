@@ -80,14 +80,21 @@ func (p *askPanel) draw() {
 	p.yes.set(w.Of("confirm.give", p.amount), p.amount > 0 && p.amount <= p.most)
 }
 
-// confirm does it.
+// confirm does it, and in a shop that knows its staff asks why before.
 func (p *askPanel) confirm() {
 	i := desk.Intent{Kind: desk.IntentVoid}
 	if p.kind == askRefund {
 		i = desk.Intent{Kind: desk.IntentRefund, Amount: p.amount}
 	}
 	p.close()
-	p.win.send(i)
+	if !p.win.view.Staff.Needed {
+		p.win.send(i)
+		return
+	}
+	p.win.asker.chooseText(p.k.words.Of("ask.reason"), reasonsOf(p.k, "ask.refund"), func(reason string) {
+		i.Text = reason
+		p.win.send(i)
+	})
 }
 
 // close asks no more.

@@ -26,6 +26,7 @@ type detailScreen struct {
 	amount                      *line
 	facts                       *fyne.Container
 	void, refund, reprint, back *button
+	more                        *button
 	ask                         *askPanel
 	box                         fyne.CanvasObject
 }
@@ -37,7 +38,8 @@ func newDetailScreen(w *Window) *detailScreen {
 	s.void = k.button(sizeLarge, 76, k.takes(), func() { s.ask.open(askVoid, w.view) })
 	s.reprint = k.button(sizeLarge, 76, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
 	s.back = k.button(sizeLarge, 76, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
-	buttons := rows(space, s.refund, s.void, s.reprint, spring(), s.back)
+	s.more = k.button(sizeLarge, 76, k.onCard(), w.openSlips)
+	buttons := rows(space, s.refund, s.void, s.reprint, s.more, spring(), s.back)
 	left := rows(spaceSmall, s.state, s.amount, s.facts)
 	s.box = stack(pad(spaceLarge, halves(0.27, 0, left, buttons)), s.ask.box)
 	return s
@@ -59,8 +61,42 @@ func (s *detailScreen) draw(v desk.View) {
 	s.void.set(w.Of("detail.void"), v.CanVoid && !v.Busy)
 	s.refund.set(w.Of("detail.refund"), v.CanGive > 0 && !v.Busy)
 	s.reprint.set(w.Of("detail.reprint"), (p.Captured() || p.State.Open()) && v.Print != desk.PrintRunning && !v.Busy)
+	s.more.set(w.Of("amount.more"), p.Captured() && !v.Busy)
 	s.back.set(w.Of("detail.back"), !v.Busy)
 	s.facts.Refresh()
+}
+
+// openSlips asks what else to print of a payment, or to do about it.
+func (w *Window) openSlips() {
+	v, say := w.view, w.kit.words.Of
+	all := []option{
+		{name: say("slip.named"), off: !v.Payment.Captured(), tap: w.openNamed},
+		{name: say("slip.gift"), off: !v.Payment.Captured(), tap: func() { w.send(desk.Intent{Kind: desk.IntentGift}) }},
+	}
+	if v.Screen == desk.ScreenResult {
+		all = append(all,
+			option{name: say("slip.cash"), off: !v.CanRetry, tap: func() { w.send(desk.Intent{Kind: desk.IntentCash}) }},
+			option{name: say("result.reprint"), off: v.Print == desk.PrintRunning, tap: func() { w.send(desk.Intent{Kind: desk.IntentReprint}) }},
+			option{name: say("split.undo"), off: !v.CanUndo, tap: func() {
+				w.asker.chooseText(say("ask.reason"), reasonsOf(w.kit, "ask.refund"), func(reason string) {
+					w.send(desk.Intent{Kind: desk.IntentGiveBack, Text: reason})
+				})
+			}})
+	}
+	w.asker.choose(say("amount.more"), all...)
+}
+
+// purposes are what a receipt in a name is for, as Japanese bookkeepers want it.
+var purposes = []string{"お品代として", "飲食代として", "書籍代として", "文具代として", "宿泊代として", "タクシー代として"}
+
+// openNamed asks what a receipt in a name is for. Without a keyboard for Japanese
+// the name is the usual one, and the rest is written by hand.
+func (w *Window) openNamed() {
+	var all []option
+	for _, p := range purposes {
+		all = append(all, option{name: p, japanese: true, tap: func() { w.send(desk.Intent{Kind: desk.IntentNamed, Text: "上様", Note: p}) }})
+	}
+	w.asker.choose(w.kit.words.Of("slip.for"), all...)
 }
 
 // factsOf are the lines about a payment.

@@ -21,4 +21,4 @@ func newDrillSign(w *Window) *drillSign {
 	return &drillSign{box}
 }
 
-func (d *drillSign) draw(desk.View) {}
+func (d *drillSign) draw(v desk.View) { show(d.box, v.Training) }

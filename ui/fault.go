@@ -41,7 +41,8 @@ func newFaultPanel(w *Window) *faultPanel {
 }
 
 func (p *faultPanel) draw(v desk.View) {
-	if v.Fault == nil {
+	asked := v.Asking != nil && v.Fault != nil && v.Fault.Code == "NOT_ALLOWED" // the door says it
+	if v.Fault == nil || asked {
 		show(p.box, false)
 		return
 	}

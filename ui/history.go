@@ -17,6 +17,8 @@ type historyScreen struct {
 	empty *line
 	list  []terminal.Payment // that is drawn
 	rows  *fyne.Container
+	title *line
+	find  *button
 	back  *button
 	box   fyne.CanvasObject
 }
@@ -24,10 +26,10 @@ type historyScreen struct {
 func newHistoryScreen(w *Window) *historyScreen {
 	k := w.kit
 	s := &historyScreen{win: w, k: k, empty: newLine(k.text(sizeText, k.soft)).centred(), rows: rows(spaceHair)}
-	title := newLine(k.bold(sizeHead, k.ink))
-	title.write(k.words.Of("history.title"))
+	s.title = newLine(k.bold(sizeHead, k.ink))
+	s.find = k.button(sizeText, 64, k.beside(), w.openSearch).wide(150)
 	s.back = k.button(sizeText, 64, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
-	head := row(space, grow(title), s.back)
+	head := row(space, grow(s.title), s.find, s.back)
 	s.box = pad(spaceLarge, rows(space, head, grow(stack(rows(0, spring(), s.empty, spring()), container.NewVScroll(s.rows)))))
 	return s
 }
@@ -36,6 +38,12 @@ func (s *historyScreen) object() fyne.CanvasObject { return s.box }
 
 func (s *historyScreen) draw(v desk.View) {
 	s.back.set(s.k.words.Of("history.back"), !v.Busy)
+	title := "history.title"
+	if v.Query != (terminal.Query{}) {
+		title = "history.found"
+	}
+	s.title.write(s.k.words.Of(title))
+	s.find.set(s.k.words.Of("history.find"), !v.Busy)
 	empty := ""
 	if len(v.History) == 0 {
 		empty = s.k.words.Of("history.empty")
@@ -49,6 +57,37 @@ func (s *historyScreen) draw(v desk.View) {
 		s.rows.Add(s.row(p))
 	}
 	s.rows.Refresh()
+}
+
+// openSearch asks what to look for.
+func (w *Window) openSearch() {
+	say := w.kit.words.Of
+	look := func(q terminal.Query) { w.send(desk.Intent{Kind: desk.IntentSearch, Query: q}) }
+	w.asker.choose(say("history.find"),
+		option{name: say("find.slip"), tap: func() {
+			w.asker.number(say("find.slip"), "%04d", 9999, func(n terminal.Yen) { look(terminal.Query{Slip: int(n)}) })
+		}},
+		option{name: say("find.amount"), tap: func() {
+			w.asker.number(say("find.amount"), "", w.view.Limit, func(y terminal.Yen) { look(terminal.Query{Least: y, Most: y}) })
+		}},
+		option{name: say("find.state"), tap: func() { w.askState(look) }},
+		option{name: say("find.wallet"), tap: func() {
+			w.asker.chooseText(say("find.wallet"), []string{"J-Coin", "Alipay", "Kakao", "GCash", "TrueMoney", "cash"}, func(name string) { look(terminal.Query{Wallet: name}) })
+		}},
+		option{name: say("find.code"), tap: func() {
+			w.asker.letters(say("find.code"), 4, 4, func(text string) { look(terminal.Query{Text: text}) })
+		}},
+		option{name: say("find.all"), tap: func() { look(terminal.Query{}) }},
+	)
+}
+
+// askState asks for payments of a state.
+func (w *Window) askState(look func(terminal.Query)) {
+	var all []option
+	for _, s := range terminal.States() {
+		all = append(all, option{name: w.kit.words.Of("state." + s.String() + ".title"), tap: func() { look(terminal.Query{State: s}) }})
+	}
+	w.asker.choose(w.kit.words.Of("find.state"), all...)
 }
 
 // sameRow reports whether two payments look the same in the list.

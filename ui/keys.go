@@ -67,16 +67,36 @@ func (w *Window) keyDown(e *fyne.KeyEvent) {
 	}
 }
 
-// heard passes on what was typed and scanned. A scan is a payment code, or
-// a proof, where one is waited for; other screens have no use for it.
+// heard passes on what was typed and scanned. A scan is a payment code or a proof
+// where one is waited for, a product where a sale is rung up, and somebody's staff
+// card where one may sign in; other screens have no use for it.
 func (w *Window) heard(typed, scanned string) {
-	if t, ok := w.screens[w.view.Screen].(typist); ok && typed != "" {
-		t.typed(typed)
+	if typed != "" {
+		w.typed(typed)
 	}
-	screen := w.view.Screen
-	waiting := screen == desk.ScreenScan || screen == desk.ScreenDigits || screen == desk.ScreenShown && w.view.Payment.Bill != ""
-	if scanned != "" && waiting {
+	if scanned == "" {
+		return
+	}
+	wanted := w.view.Asking != nil
+	switch w.view.Screen {
+	case desk.ScreenScan, desk.ScreenDigits, desk.ScreenAmount, desk.ScreenSignIn, desk.ScreenSplit, desk.ScreenResult, desk.ScreenHistory:
+		wanted = true
+	case desk.ScreenShown:
+		wanted = w.view.Payment.Bill != ""
+	}
+	if wanted {
 		w.send(desk.Intent{Kind: desk.IntentCode, Text: scanned})
+	}
+}
+
+// typed passes on what a person typed to what is on top.
+func (w *Window) typed(keys string) {
+	if w.door.box.Visible() {
+		w.door.typed(keys)
+		return
+	}
+	if t, ok := w.screens[w.view.Screen].(typist); ok && !w.asker.box.Visible() {
+		t.typed(keys)
 	}
 }
 

@@ -20,6 +20,7 @@ type paragraph struct {
 	colour color.Color
 	align  fyne.TextAlign
 	font   fyne.Resource
+	most   int // lines that are shown, the last with an ellipsis; 0 is all
 	text   string
 	broken []string // the lines at width
 	width  float32
@@ -82,6 +83,10 @@ func (p *paragraph) breakAt(width float32) {
 		probe.Text = s
 		return probe.MinSize().Width
 	})
+	if p.most > 0 && len(p.broken) > p.most {
+		last := []rune(p.broken[p.most-1])
+		p.broken = append(p.broken[:p.most-1], string(last[:max(0, len(last)-1)])+"…")
+	}
 }
 
 // CreateRenderer draws the paragraph.

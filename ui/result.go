@@ -25,6 +25,7 @@ type resultScreen struct {
 	money, reason        *paragraph
 	tell                 *tellCard
 	reprint, again, next *button
+	more                 *button
 	shown                face
 	box                  *fyne.Container
 }
@@ -33,9 +34,10 @@ func newResultScreen(w *Window) *resultScreen {
 	k := w.kit
 	s := &resultScreen{win: w, k: k, top: stack(), tell: newTellCard(w)}
 	s.reprint = k.button(sizeLarge, 88, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
+	s.more = k.button(sizeLarge, 88, k.onCard(), w.openSlips)
 	s.again = k.button(sizeLarge, 88, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
 	s.next = k.button(sizeLarge, 88, dress{rgb(0x1b1f24), rgb(0xffffff)}, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
-	s.ground, s.box = ground(k.paper, 0, pad(spaceLarge, rows(spaceLarge, grow(s.top), shared(space, s.reprint, s.again, s.next))))
+	s.ground, s.box = ground(k.paper, 0, pad(spaceLarge, rows(spaceLarge, grow(s.top), shared(space, s.more, s.reprint, s.again, s.next))))
 	return s
 }
 
@@ -79,6 +81,8 @@ func (s *resultScreen) draw(v desk.View) {
 	s.tell.draw(v)
 	show(s.reprint, p.Captured() || p.State.Open())
 	show(s.again, v.CanRetry)
+	show(s.more, p.Captured() || v.CanRetry)
+	s.more.set(w.Of("amount.more"), !v.Busy)
 	s.reprint.set(w.Of("result.reprint"), v.Print != desk.PrintRunning && !v.Busy)
 	s.again.set(w.Of("result.again"), !v.Busy)
 	s.next.set(w.Of("result.next"), !v.Busy)

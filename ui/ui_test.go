@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -134,6 +135,7 @@ func views() map[string]desk.View {
 		f := terminal.FaultOf(terminal.ErrCamera)
 		add("fault-on-"+screen.name, func(v *desk.View) { v.Screen, v.Amount, v.Fault = screen.at, 1500, &f })
 	}
+	ringUp(add, p)
 	for _, f := range terminal.Faults() {
 		add("fault-"+string(f.Code), func(v *desk.View) { v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &f })
 	}
@@ -193,6 +195,30 @@ func (c *clerk) tap(t *testing.T, label string) {
 		}
 	})
 	require.NotNil(t, found, "no button %q", label)
+	test.Tap(found)
+}
+
+// tapCalled taps the button with a name that it does not show itself.
+func (c *clerk) tapCalled(t *testing.T, name string) {
+	t.Helper()
+	var found *button
+	var down func(o fyne.CanvasObject)
+	down = func(o fyne.CanvasObject) {
+		switch x := o.(type) {
+		case *button:
+			if x.called == name && found == nil && o.Visible() {
+				found = x
+			}
+		case *container.Scroll:
+			down(x.Content)
+		case *fyne.Container:
+			for _, child := range x.Objects {
+				down(child)
+			}
+		}
+	}
+	down(c.till)
+	require.NotNil(t, found, "no button %q", name)
 	test.Tap(found)
 }
 

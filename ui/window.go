@@ -76,6 +76,8 @@ type Window struct {
 	fault   *faultPanel
 	drill   *drillSign
 	screens map[desk.Screen]screen
+	asker   *asker
+	door    *doorPanel      // while a manager must allow something
 	content *fyne.Container // the screen that is shown
 	till    *fyne.Container
 	sent    bool      // an intent is in flight: taps are dropped until the next view
@@ -148,19 +150,22 @@ func New(app fyne.App, o Options) *Window {
 // build makes everything in the window, in the language of its kit.
 func (w *Window) build() {
 	w.bar, w.fault, w.drill = newStatusBar(w), newFaultPanel(w), newDrillSign(w)
+	w.asker, w.door = newAsker(w), newDoorPanel(w, desk.IntentAllow)
+	w.door.box.Hide()
 	w.screens = map[desk.Screen]screen{
 		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
 		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),
 		desk.ScreenDigits: newDigitsScreen(w), desk.ScreenShown: newShownScreen(w), desk.ScreenCash: newCashScreen(w),
+		desk.ScreenSignIn: newSignInScreen(w), desk.ScreenHeld: newHeldScreen(w), desk.ScreenSplit: newSplitScreen(w),
 	}
 	w.drawn = false
-	w.till.Objects = []fyne.CanvasObject{canvas.NewRectangle(w.kit.paper), w.drill.box, w.bar.box, w.content, w.fault.box}
+	w.till.Objects = []fyne.CanvasObject{canvas.NewRectangle(w.kit.paper), w.drill.box, w.bar.box, w.content, w.asker.box, w.door.box, w.fault.box}
 	w.till.Refresh()
 }
 
 // A frame is the whole till: the ground, the sign of training, the line of
-// states, the screen, and trouble over its lower part. It asks for no size: it
-// takes that of the screen.
+// states, the screen and what may cover it, and trouble over its lower part. It
+// asks for no size: it takes that of the screen.
 type frame struct{}
 
 // Layout places the parts.
@@ -174,9 +179,11 @@ func (frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 			y += h
 		}
 	}
-	place(o[3], 0, y, s.Width, s.Height-y)
-	h := heightOf(o[4], s.Width)
-	place(o[4], 0, s.Height-h, s.Width, h)
+	for _, whole := range o[3:6] {
+		place(whole, 0, y, s.Width, s.Height-y)
+	}
+	h := heightOf(o[6], s.Width)
+	place(o[6], 0, s.Height-h, s.Width, h)
 }
 
 // MinSize asks for nothing.
@@ -229,11 +236,13 @@ func (w *Window) draw(v desk.View) {
 	if !w.drawn || was.Screen != v.Screen {
 		if w.drawn {
 			w.turned = w.now()
+			w.asker.close()
 		}
 		w.content.Objects = []fyne.CanvasObject{s.object()}
 		w.content.Refresh()
 	}
 	w.bar.draw(v)
+	w.drawAsking(v)
 	w.fault.draw(v)
 	w.drill.draw(v)
 	w.settleDown()

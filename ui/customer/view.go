@@ -29,7 +29,7 @@ import (
 // A Stage is where the customer is in the sale.
 type Stage uint8
 
-// The stages. The words of each are under "customer.N".
+// The stages. The words of each are under "customer." and its number.
 const (
 	StageWelcome Stage = 1  // nobody is served
 	StageItems   Stage = 2  // goods are rung up
@@ -78,7 +78,10 @@ func Of(v desk.View, language string) View {
 	case StageWelcome:
 		c.Total = 0
 	case StageItems:
-		c.Total = v.Typed
+		c.Total = v.Cart.Sums.Total
+		if len(v.Cart.Lines) == 0 {
+			c.Total = v.Typed
+		}
 	case StageCode, StageProof:
 		c.Code, c.Until = v.Shown.Text, v.Deadline
 	case StageCash:
@@ -89,6 +92,10 @@ func Of(v desk.View, language string) View {
 			c.Given, c.Change = v.Payment.Tendered, v.Payment.Change()
 		}
 	}
+	c.Training = v.Training
+	for _, l := range v.Cart.Lines {
+		c.Lines = append(c.Lines, Line{l.Name, l.Quantity, l.Net})
+	}
 	return c
 }
 
@@ -97,7 +104,7 @@ func Of(v desk.View, language string) View {
 func stageOf(v desk.View) Stage {
 	switch v.Screen {
 	case desk.ScreenAmount:
-		if v.Typed > 0 {
+		if v.Typed > 0 || len(v.Cart.Lines) > 0 {
 			return StageItems
 		}
 	case desk.ScreenScan, desk.ScreenDigits:
@@ -107,6 +114,8 @@ func stageOf(v desk.View) Stage {
 			return StageProof
 		}
 		return StageCode
+	case desk.ScreenSplit:
+		return StageItems
 	case desk.ScreenCash:
 		return StageCash
 	case desk.ScreenWait:
