@@ -107,7 +107,9 @@ next
 wallet しまう
 keys 450
 wedge_code=$(gateway phone --wallet jcoin --text)
-xdotool type --delay 5 "$wedge_code" # on the keypad: it is no sum
+xdotool type --delay 5 "$wedge_code" # where goods are rung up: it is no sum and no product
+sleep 0.6
+[ -z "$(where 確認しました)" ] || tap 確認しました
 tap 支払いへ
 there 番号を入力
 wedge "$wedge_code"
