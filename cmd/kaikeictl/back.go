@@ -13,9 +13,13 @@ import (
 
 // void takes a payment back on its own day.
 func void(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--wait DURATION] [--json] ID"
-	var wait time.Duration
-	others, err := in.parse(usage, func(f *flag.FlagSet) { f.DurationVar(&wait, "wait", 60*time.Second, "how long to wait") })
+	const usage = "--data DIR [--clerk NAME] [--reason TEXT] [--wait DURATION] [--json] ID"
+	var r control.VoidRequest
+	others, err := in.parse(usage, func(f *flag.FlagSet) {
+		f.StringVar(&r.Clerk, "clerk", "", "who takes it back")
+		f.StringVar(&r.Reason, "reason", "", "why")
+		f.DurationVar(&r.Wait, "wait", 60*time.Second, "how long to wait")
+	})
 	if err != nil {
 		return err
 	}
@@ -23,12 +27,13 @@ func void(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
+	r.ID = terminal.PaymentID(id)
 	c, err := in.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	p, err := control.Void.Call(ctx, c, control.PaymentRequest{ID: terminal.PaymentID(id), Wait: wait})
+	p, err := control.Void.Call(ctx, c, r)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,7 @@
 //	kaikeictl diag      --data DIR [--camera SPEC] [--printer SPEC] [BUNDLE.zip]
 //	kaikeictl scan      [--bench N] [--items] FILE…
 //	kaikeictl code      TEXT
-//	kaikeictl sale      --data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN | --mpm | --offline)
+//	kaikeictl sale      --data DIR (--amount YEN | --item CODE… | --of SALE) (--picture FILE | --code TEXT | --camera SPEC | --cash YEN | --mpm | --offline)
 //	kaikeictl topup     --data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC) [--cash YEN]
 //	kaikeictl payout    --data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC)
 //	kaikeictl prove     --data DIR (--picture FILE | --code TEXT | --camera SPEC | --give-up) ID
@@ -18,6 +18,10 @@
 //	kaikeictl report    --data DIR [--date DATE] x
 //	kaikeictl report    --data DIR [--number N] z
 //	kaikeictl reconcile --data DIR [--date DATE]
+//	kaikeictl catalogue --data DIR import FILE | export [--encoding utf-8|shift_jis] FILE
+//	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | pin ID | card [--png FILE] ID | remove ID
+//	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [TEXT]
+//	kaikeictl giveback  --data DIR [--clerk NAME] [--reason TEXT] SALE
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] ID
 //	kaikeictl journal   --data DIR verify|export|anchor
 //	kaikeictl journal   --key BASE64 check FILE
@@ -39,8 +43,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"kaikei/cmd/internal/control"
@@ -62,6 +69,7 @@ var commands = map[string]command{
 	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": printerTest, "camera": camera,
+	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack,
 }
 
 func main() {
@@ -79,7 +87,7 @@ func main() {
 // run does one command and says what went wrong.
 func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprintln(errs, "usage: kaikeictl provision|status|config|diag|scan|code|sale|topup|payout|prove|void|refund|inquire|show|queue|report|reconcile|receipt|journal|export|import|recover|printer|camera …")
+		fmt.Fprintf(errs, "usage: kaikeictl %s …\n", strings.Join(slices.Sorted(maps.Keys(commands)), "|"))
 		return errUsage
 	}
 	in := invocation{name: args[0], args: args[1:], out: out, errs: errs}

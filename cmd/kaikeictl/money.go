@@ -42,7 +42,7 @@ func (l saleLine) MarshalJSON() ([]byte, error) {
 }
 
 // saleUsage is how a sale is made.
-const saleUsage = "--data DIR --amount YEN (--picture FILE | --code TEXT | --camera SPEC | --cash YEN | --mpm | --offline) [--rail NAME] [--png FILE] [--clerk NAME] [--wait DURATION] [--json]"
+const saleUsage = "--data DIR (--amount YEN [--rate 10|8|0] | --item CODE[*N][@PRICE][-DISCOUNT]… | --of SALE) [--discount YEN|N%] [--reason TEXT] [--part YEN] [--passport NUMBER --nationality CCC] (--picture FILE | --code TEXT | --camera SPEC | --cash YEN | --mpm | --offline) [--rail NAME] [--png FILE] [--clerk NAME] [--wait DURATION] [--json]"
 
 // A saleFlags is a sale as typed.
 type saleFlags struct {
@@ -50,14 +50,16 @@ type saleFlags struct {
 	picture, code, camera, clerk string
 	rail, png                    string
 	mpm, offline                 bool
-	wait                         time.Duration
+	basketFlags
+	wait time.Duration
 }
 
 // sale makes a whole sale without a screen.
 func sale(ctx context.Context, in invocation) error {
 	var s saleFlags
 	others, err := in.parse(saleUsage, func(f *flag.FlagSet) {
-		f.Int64Var(&s.amount, "amount", 0, "sum to collect, in `yen` with tax")
+		f.Int64Var(&s.amount, "amount", 0, "sum to collect, in `yen` as the shop writes prices")
+		s.basketFlags.declare(f)
 		f.StringVar(&s.picture, "picture", "", "`file` with the customer's code")
 		f.StringVar(&s.code, "code", "", "the customer's code as `text`")
 		f.StringVar(&s.camera, "camera", "", "camera to read the code with, such as v4l2:auto")
@@ -81,6 +83,12 @@ func sale(ctx context.Context, in invocation) error {
 	if len(others) > 0 || ways != 1 {
 		return in.misused(saleUsage)
 	}
+	goods, err := s.basketFlags.basket(terminal.Yen(s.amount))
+	if err != nil {
+		fmt.Fprintln(in.errs, "kaikeictl: sale:", err)
+		return in.misused(saleUsage)
+	}
+	s.goods = goods
 	began := time.Now()
 	c, err := in.open(ctx)
 	if err != nil {
@@ -100,7 +108,7 @@ func sale(ctx context.Context, in invocation) error {
 
 // cash sells for money on the counter.
 func (in *invocation) cash(ctx context.Context, c *control.Conn, s saleFlags, began time.Time) error {
-	a, err := control.Cash.Call(ctx, c, control.CashRequest{Amount: terminal.Yen(s.amount), Tendered: terminal.Yen(s.cash), Clerk: s.clerk})
+	a, err := control.Cash.Call(ctx, c, control.CashRequest{Basket: s.goods, Tendered: terminal.Yen(s.cash), Clerk: s.clerk})
 	if err != nil {
 		return err
 	}
@@ -115,7 +123,7 @@ func (in *invocation) charge(ctx context.Context, c *control.Conn, s saleFlags, 
 	}
 	stop := in.beside(ctx, c)
 	p, err := control.Sale.Call(ctx, c, control.SaleRequest{
-		Amount: terminal.Yen(s.amount), Code: text, ScannedAt: at, Clerk: s.clerk, Wait: s.wait,
+		Basket: s.goods, Code: text, ScannedAt: at, Clerk: s.clerk, Wait: s.wait,
 	})
 	stop()
 	if p.ID == "" {
@@ -198,6 +206,9 @@ func (in *invocation) sold(l saleLine, began time.Time) error {
 		fmt.Fprintf(w, "%s %s %s slip %s %s\n", l.State, l.Amount, l.Wallet(), l.Slip, l.ID)
 		if l.Reason != "" {
 			fmt.Fprintf(w, "reason %s\n", l.Reason)
+		}
+		if l.Share.Sale != "" {
+			fmt.Fprintf(w, "part of %s, of sale %s\n", l.Share.Of, l.Share.Sale)
 		}
 		if l.Change != nil {
 			fmt.Fprintf(w, "change %s\n", *l.Change)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"io"
+	"slices"
 	"time"
 
 	"kaikei/cmd/internal/control"
@@ -15,19 +16,23 @@ import (
 
 // receipt prints a slip: the newest of the payment's slips.
 func receipt(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--as escpos|text|png] [--width DOTS] [--copy customer|merchant] [--reprint] [--json] ID"
+	const usage = "--data DIR [--as escpos|text|png] [--width DOTS] [--copy customer|merchant|gift] [--reprint] [--named NAME [--for TEXT] [--clerk NAME]] [--json] ID"
 	as, width, of, reprint := "text", 576, "customer", false
+	var named control.NamedRequest
 	others, err := in.parse(usage, func(f *flag.FlagSet) {
 		f.StringVar(&as, "as", as, "escpos, text or png")
 		f.IntVar(&width, "width", width, "paper width in `dots`")
-		f.StringVar(&of, "copy", of, "customer or merchant")
+		f.StringVar(&of, "copy", of, "customer, merchant, or gift: without prices")
+		f.StringVar(&named.To, "named", "", "issue a receipt in this `name`")
+		f.StringVar(&named.For, "for", "", "what a receipt in a name is for")
+		f.StringVar(&named.Clerk, "clerk", "", "who issues it")
 		f.BoolVar(&reprint, "reprint", false, "mark it as printed again")
 	})
 	if err != nil {
 		return err
 	}
 	id, err := in.one(others, usage)
-	if err != nil || (of != string(terminal.CustomerCopy) && of != string(terminal.MerchantCopy)) {
+	if err != nil || !slices.Contains([]terminal.Copy{terminal.CustomerCopy, terminal.MerchantCopy, terminal.GiftCopy}, terminal.Copy(of)) {
 		return in.misused(usage)
 	}
 	profile, err := printer.ProfileForWidth(width)
@@ -42,12 +47,22 @@ func receipt(ctx context.Context, in invocation) error {
 		return err
 	}
 	defer c.Close()
+	if named.To != "" {
+		named.ID = terminal.PaymentID(id)
+		r, err := control.NamedReceipt.Call(ctx, c, named)
+		if err != nil {
+			return err
+		}
+		return in.render(r, profile, as, usage)
+	}
 	slips, err := control.Receipts.Call(ctx, c, control.ReceiptRequest{ID: terminal.PaymentID(id)})
 	if err != nil {
 		return err
 	}
 	r := slips[len(slips)-1]
-	r.Copy, r.Reprint = terminal.Copy(of), reprint
+	if r.Copy, r.Reprint = terminal.Copy(of), reprint; r.Copy == terminal.GiftCopy {
+		r = r.Gift()
+	}
 	return in.render(r, profile, as, usage)
 }
 

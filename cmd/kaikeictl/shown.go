@@ -19,7 +19,7 @@ import (
 // as soon as it is there, and then how the sale ended.
 func (in *invocation) mpm(ctx context.Context, c *control.Conn, s saleFlags, began time.Time) error {
 	defer in.beside(ctx, c)()
-	a, err := control.Present.Call(ctx, c, control.PresentRequest{Amount: terminal.Yen(s.amount), Rail: s.rail, Clerk: s.clerk})
+	a, err := control.Present.Call(ctx, c, control.PresentRequest{Basket: s.goods, Rail: s.rail, Clerk: s.clerk})
 	if a.Payment.ID == "" {
 		return err
 	}
@@ -41,7 +41,7 @@ func (in *invocation) mpm(ctx context.Context, c *control.Conn, s saleFlags, beg
 
 // offline draws a bill for a customer who pays through a network of their own.
 func (in *invocation) offline(ctx context.Context, c *control.Conn, s saleFlags) error {
-	a, err := control.Draw.Call(ctx, c, control.PresentRequest{Amount: terminal.Yen(s.amount), Rail: s.rail, Clerk: s.clerk})
+	a, err := control.Draw.Call(ctx, c, control.PresentRequest{Basket: s.goods, Rail: s.rail, Clerk: s.clerk})
 	if err != nil {
 		return err
 	}

@@ -131,9 +131,11 @@ func (d *Desk) Run(ctx context.Context) error {
 func (d *Desk) lookAround() {
 	was, online := d.view.Today, d.view.Online
 	changed := d.between()
+	changed = d.lookAtStaff() || changed
 	d.refresh()
 	changed = d.lookAtHealth() || changed
 	if d.forgetDigits() || changed || d.view.Today != was || d.view.Online != online {
+		d.watch()
 		d.Show(d.view)
 	}
 }

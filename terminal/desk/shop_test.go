@@ -414,6 +414,27 @@ func TestSignIn(t *testing.T) {
 	})
 }
 
+// Staff that is added or removed beside the window is noticed between customers.
+func TestStaffComesAndGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newShop(t, &tilltest.Backend{})
+		defer c.stop()
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
+		require.NoError(t, c.roster().Add(staff.Member{ID: "m1", Name: "店長", Role: staff.Manager}, pins["m1"], ""))
+		time.Sleep(2 * time.Second)
+		assert.Equal(t, desk.ScreenSignIn, c.view().Screen)
+		c.tap(desk.Intent{Kind: desk.IntentSignIn, Clerk: "m1", Text: pins["m1"]}, text(desk.IntentItem, "1"))
+		require.NoError(t, c.roster().Remove("m1", ""))
+		time.Sleep(2 * time.Second)
+		assert.Len(t, c.view().Cart.Lines, 1, "a customer is being served")
+		c.tap(in(desk.IntentClear))
+		time.Sleep(2 * time.Second)
+		v := c.view()
+		assert.Equal(t, desk.ScreenAmount, v.Screen, "a shop without staff asks nobody")
+		assert.False(t, v.Staff.Needed)
+	})
+}
+
 // What cannot be put on record is not done.
 func TestNoDeedWithoutRecord(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -33,9 +33,33 @@ func (d *Desk) readStaff() {
 		return
 	}
 	d.view.Staff.Needed, d.view.Staff.Members = len(members) > 0, nil
+	signed := staff.Member{}
 	for _, m := range members {
 		d.view.Staff.Members = append(d.view.Staff.Members, Member{m.ID, m.Name, m.Role})
+		if m.ID == d.signed.ID {
+			signed = m // with the role of today
+		}
 	}
+	d.signed = signed
+	d.view.Staff.Signed = Member{signed.ID, signed.Name, signed.Role}
+}
+
+// lookAtStaff notices between two customers who came and who left, and reports
+// whether the screen must say so. Members are kept by the command line too.
+func (d *Desk) lookAtStaff() bool {
+	if d.Shop.Roster == nil || d.view.Screen != ScreenAmount || d.view.Typed != 0 || !d.cart.Empty() || d.view.Busy || d.view.Asking != nil {
+		return false
+	}
+	needed, signed := d.view.Staff.Needed, d.signed.ID
+	d.readStaff()
+	if !d.view.Staff.Needed || d.signed.ID != "" {
+		return d.view.Staff.Needed != needed
+	}
+	if signed != "" || !needed {
+		d.Clerk, d.view.Clerk = "", ""
+	}
+	d.askWho()
+	return true
 }
 
 // askWho asks who stands at the till; what is rung up waits.

@@ -120,6 +120,15 @@ func receipts(d *device.Device, ctx context.Context, r ReceiptRequest) ([]termin
 	}
 	shop := d.Till.Settings().Shop
 	slips := []terminal.Receipt{terminal.SaleReceipt(p, shop)}
+	if p.Share != (terminal.Share{}) {
+		so, err := d.Till.Split(p.Share.Sale)
+		if err != nil {
+			return nil, err
+		}
+		if so.Settled() && p.State == terminal.Paid {
+			slips[0] = terminal.SplitReceipt(so, shop)
+		}
+	}
 	for _, f := range a.Refunds {
 		if f.State == terminal.RefundDone {
 			slips = append(slips, terminal.RefundReceipt(p, f, shop))

@@ -14,14 +14,14 @@ import (
 var (
 	Sale    = Op[SaleRequest, terminal.Payment]{"sale", sale}
 	Cash    = Op[CashRequest, CashAnswer]{"cash", cash}
-	Void    = Op[PaymentRequest, terminal.Payment]{"void", void}
+	Void    = Op[VoidRequest, terminal.Payment]{"void", void}
 	Refund  = Op[RefundRequest, terminal.Refund]{"refund", refund}
 	Inquire = Op[InquireRequest, InquireAnswer]{"inquire", inquire}
 )
 
-// A SaleRequest collects one sum with a payment code.
+// A SaleRequest collects a basket with a payment code.
 type SaleRequest struct {
-	Amount    terminal.Yen  `json:"amount"`
+	Basket
 	Code      string        `json:"code"` // as scanned; a bearer token
 	ScannedAt time.Time     `json:"scannedAt"`
 	Clerk     string        `json:"clerk,omitempty"`
@@ -31,22 +31,23 @@ type SaleRequest struct {
 // sale collects. A payment that is still open when the wait is over is
 // returned as it stands, with the reason as error; the till goes on with it.
 func sale(d *device.Device, ctx context.Context, r SaleRequest) (terminal.Payment, error) {
-	cfg := d.Till.Settings()
-	code, err := cfg.Rules.Classify(r.Code)
+	code, err := d.Till.Settings().Rules.Classify(r.Code)
+	if err != nil {
+		return terminal.Payment{}, err
+	}
+	of, err := r.ask(d, r.Clerk)
 	if err != nil {
 		return terminal.Payment{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.Wait)
 	defer cancel()
-	return d.Till.Charge(ctx, terminal.Order{
-		Sale: terminal.KeypadSale(r.Amount, terminal.RateStandard, cfg.Tax),
-		Code: code, ScannedAt: r.ScannedAt, Clerk: r.Clerk,
-	})
+	p, err := d.Till.Charge(ctx, terminal.Order{Sale: of.sale, Share: of.share, Code: code, ScannedAt: r.ScannedAt, Clerk: r.Clerk})
+	return p, errors.Join(err, settled(d, p))
 }
 
-// A CashRequest collects one sum with money on the counter.
+// A CashRequest collects a basket with money on the counter.
 type CashRequest struct {
-	Amount   terminal.Yen `json:"amount"`
+	Basket
 	Tendered terminal.Yen `json:"tendered"`
 	Clerk    string       `json:"clerk,omitempty"`
 }
@@ -59,9 +60,12 @@ type CashAnswer struct {
 
 // cash collects money on the counter.
 func cash(d *device.Device, _ context.Context, r CashRequest) (a CashAnswer, err error) {
-	s := terminal.KeypadSale(r.Amount, terminal.RateStandard, d.Till.Settings().Tax)
-	a.Payment, a.Change, err = d.Till.Cash(s, r.Clerk, r.Tendered)
-	return a, err
+	of, err := r.ask(d, r.Clerk)
+	if err != nil {
+		return a, err
+	}
+	a.Payment, a.Change, err = d.Till.TakeCash(terminal.CashOrder{Sale: of.sale, Share: of.share, Clerk: r.Clerk, Tendered: r.Tendered})
+	return a, errors.Join(err, settled(d, a.Payment))
 }
 
 // A PaymentRequest names one payment. The id "last" is the newest.
@@ -82,15 +86,27 @@ func find(d *device.Device, id terminal.PaymentID) (terminal.Payment, error) {
 	return p, nil
 }
 
-// void takes one payment back.
-func void(d *device.Device, ctx context.Context, r PaymentRequest) (terminal.Payment, error) {
+// A VoidRequest takes one payment back.
+type VoidRequest struct {
+	PaymentRequest
+	Who
+}
+
+// void takes one payment back. Who, and why, is in the journal before.
+func void(d *device.Device, ctx context.Context, r VoidRequest) (terminal.Payment, error) {
 	p, err := find(d, r.ID)
 	if err != nil {
 		return p, err
 	}
+	if err := d.Till.CanVoid(p); err != nil {
+		return p, fmt.Errorf("void %s: %w", p.ID, err)
+	}
+	if err := r.record(d, terminal.Event{Deed: terminal.DeedVoid, About: p.ID, Amount: p.Amount}); err != nil {
+		return p, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, r.Wait)
 	defer cancel()
-	return d.Till.Void(ctx, p.ID)
+	return d.Till.VoidBy(ctx, terminal.VoidOrder{Payment: p.ID, Clerk: r.Clerk, Reason: r.Reason})
 }
 
 // A RefundRequest gives back some or all of a payment; all that is left when
@@ -111,6 +127,10 @@ func refund(d *device.Device, ctx context.Context, r RefundRequest) (terminal.Re
 	}
 	if r.Amount == 0 {
 		r.Amount = p.Remaining()
+	}
+	who := Who{r.Clerk, r.Reason}
+	if err := who.record(d, terminal.Event{Deed: terminal.DeedRefund, About: p.ID, Amount: r.Amount}); err != nil {
+		return terminal.Refund{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.Wait)
 	defer cancel()

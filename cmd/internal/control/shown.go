@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kaikei/cmd/internal/device"
@@ -15,19 +16,17 @@ var (
 	Prove   = Op[ProveRequest, terminal.Payment]{"prove", prove}
 )
 
-// A PresentRequest collects one sum by a code that the shop shows.
+// A PresentRequest collects a basket by a code that the shop shows.
 type PresentRequest struct {
-	Amount terminal.Yen `json:"amount"`
-	Rail   string       `json:"rail"`
-	Clerk  string       `json:"clerk,omitempty"`
+	Basket
+	Rail  string `json:"rail"`
+	Clerk string `json:"clerk,omitempty"`
 }
 
 // order is what the till makes of it.
-func (r PresentRequest) order(d *device.Device) terminal.ShownOrder {
-	return terminal.ShownOrder{
-		ID:   terminal.PaymentID(d.Till.IDs.NewID()),
-		Sale: terminal.KeypadSale(r.Amount, terminal.RateStandard, d.Till.Settings().Tax), Rail: r.Rail, Clerk: r.Clerk,
-	}
+func (r PresentRequest) order(d *device.Device) (terminal.ShownOrder, error) {
+	of, err := r.ask(d, r.Clerk)
+	return terminal.ShownOrder{ID: terminal.PaymentID(d.Till.IDs.NewID()), Sale: of.sale, Share: of.share, Rail: r.Rail, Clerk: r.Clerk}, err
 }
 
 // A ShownAnswer is a payment and the code to show for it; without a code the
@@ -44,11 +43,14 @@ func present(d *device.Device, ctx context.Context, r PresentRequest) (ShownAnsw
 		payment terminal.Payment
 		err     error
 	}
-	o := r.order(d)
+	o, err := r.order(d)
+	if err != nil {
+		return ShownAnswer{}, err
+	}
 	codes, ends := make(chan terminal.ShopCode, 1), make(chan end, 1)
 	d.Go(func(life context.Context) {
 		p, err := d.Till.Present(life, o, func(c terminal.ShopCode) { codes <- c })
-		ends <- end{p, err}
+		ends <- end{p, errors.Join(err, settled(d, p))}
 	})
 	select {
 	case code := <-codes:
@@ -63,7 +65,11 @@ func present(d *device.Device, ctx context.Context, r PresentRequest) (ShownAnsw
 
 // draw draws a bill without a network. Prove takes the proof of it.
 func draw(d *device.Device, _ context.Context, r PresentRequest) (ShownAnswer, error) {
-	p, err := d.Till.Draw(r.order(d))
+	o, err := r.order(d)
+	if err != nil {
+		return ShownAnswer{}, err
+	}
+	p, err := d.Till.Draw(o)
 	if p.Bill == "" {
 		return ShownAnswer{Payment: p}, err
 	}
@@ -91,5 +97,6 @@ func prove(d *device.Device, ctx context.Context, r ProveRequest) (terminal.Paym
 	if r.Text == "" {
 		return d.Till.GiveUp(ctx, p.ID)
 	}
-	return d.Till.Prove(ctx, p.ID, r.Text)
+	p, err = d.Till.Prove(ctx, p.ID, r.Text)
+	return p, errors.Join(err, settled(d, p))
 }

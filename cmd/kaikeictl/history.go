@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"kaikei/cmd/internal/control"
+	"kaikei/terminal"
+)
+
+// errQuery means a bound that is none.
+var errQuery = errors.New("not understood")
+
+// history searches all payments.
+func history(ctx context.Context, in invocation) error {
+	const usage = "--data DIR [--from DATE] [--to DATE] [--date DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [--most N] [--json] [TEXT]"
+	r := control.SearchRequest{Most: 100}
+	q := &r.Query
+	date := func(to ...*terminal.Date) func(string) error {
+		return func(s string) error {
+			d, err := terminal.ParseDate(s)
+			for _, p := range to {
+				*p = d
+			}
+			return err
+		}
+	}
+	others, err := in.parse(usage, func(f *flag.FlagSet) {
+		f.Func("from", "first business `date`", date(&q.From))
+		f.Func("to", "last business `date`", date(&q.To))
+		f.Func("date", "one business `date`", date(&q.From, &q.To))
+		f.Func("time", "between two `times` of the day, in Japan", func(s string) (err error) {
+			q.After, q.Before, err = times(s)
+			return err
+		})
+		f.Func("amount", "of this sum, or between two, in `yen`", func(s string) (err error) {
+			q.Least, q.Most, err = amounts(s)
+			return err
+		})
+		f.Func("state", "in this `state`, such as PAID", func(s string) error { return q.State.UnmarshalText([]byte(strings.ToUpper(s))) })
+		f.IntVar(&q.Slip, "slip", 0, "with this slip `number`")
+		f.StringVar(&q.Wallet, "wallet", "", "of this wallet, rail or tender")
+		f.StringVar(&q.Clerk, "clerk", "", "by this clerk")
+		f.IntVar(&r.Most, "most", r.Most, "at most so many, the newest")
+	})
+	if err != nil {
+		return err
+	}
+	if len(others) > 1 || r.Most < 1 {
+		return in.misused(usage)
+	}
+	q.Text = strings.Join(others, "")
+	c, err := in.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	found, err := control.Search.Call(ctx, c, r)
+	if err != nil {
+		return err
+	}
+	return in.print(found, func(w io.Writer) {
+		for _, p := range found {
+			fmt.Fprintf(w, "%s  ", p.BusinessDate)
+			payment(w, p)
+		}
+	})
+}
+
+// times reads HH:MM-HH:MM.
+func times(s string) (after, before time.Duration, err error) {
+	from, to, ok := strings.Cut(s, "-")
+	if !ok {
+		return 0, 0, fmt.Errorf("times %q: %w", s, errQuery)
+	}
+	a, err1 := terminal.ParseCutover(from)
+	b, err2 := terminal.ParseCutover(to)
+	return time.Duration(a), time.Duration(b), errors.Join(err1, err2)
+}
+
+// amounts reads YEN or YEN-YEN.
+func amounts(s string) (least, most terminal.Yen, err error) {
+	from, to, ok := strings.Cut(s, "-")
+	if !ok {
+		to = from
+	}
+	a, err1 := strconv.ParseInt(from, 10, 64)
+	b, err2 := strconv.ParseInt(to, 10, 64)
+	if errors.Join(err1, err2) != nil || a < 0 || b < a {
+		return 0, 0, fmt.Errorf("amount %q: %w", s, errQuery)
+	}
+	return terminal.Yen(a), terminal.Yen(b), nil
+}
