@@ -280,3 +280,26 @@ func TestLanguages(t *testing.T) {
 		}
 	}
 }
+
+// Money that a shop puts into the wallet is told as such, and is in the history
+// in the customer's words.
+func TestTopUpIsTold(t *testing.T) {
+	s := newShop(t)
+	p := take(t, s, "zh", "jcoin-1")
+	p.Tap("#pay")
+	p.Until("document.querySelector('svg.qr') && left.textContent")
+	qr, _ := scanned(t, p.Picture("code-zh"))
+	q := wire.CreditRequest{AmountYen: 5000, Currency: "JPY", Purpose: wire.PurposeTopUp, PaymentCode: qr, Rail: "jcoin", Slip: "0001"}
+	body, err := json.Marshal(q)
+	require.NoError(t, err)
+	paid, err := s.Credit(t.Context(), s.terminal, "c1", body, q, 0)
+	require.NoError(t, err)
+	require.Equal(t, wire.PaymentPaid, paid.State)
+	p.Until("document.querySelector('#result')?.dataset.good === 'true' && document.querySelector('#result').innerText.includes('已收款')")
+	p.Picture("received-zh")
+	p.Tap("#close")
+	p.Until("app.dataset.screen === 'home' && balance.textContent === '¥105,000'")
+	p.Tap("#history")
+	p.Until("document.querySelector('.list li')?.innerText.includes('门店充值') && document.querySelector('.list li').innerText.includes('+¥5,000')")
+	p.Picture("history-zh")
+}
