@@ -54,6 +54,7 @@ powercut:
 # Ratios against a peer measured in the same run; no figure is a test.
 bench:
 	go test -run '^$$' -bench . ./store ./scanner/front ./scanner/mjpg
+	go test -run '^$$' -bench . -benchtime 1x ./cmd/gateway ./cmd/gateway/internal/ledger
 
 # The scanner beside zxing-cpp and zbar, on the same frames: make bench-scan
 # [SEED=7] [COUNT=25] [LISTS="-list FRAMES.tsv"]

@@ -22,6 +22,7 @@
 //	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | pin ID | card [--png FILE] ID | remove ID
 //	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [TEXT]
 //	kaikeictl giveback  --data DIR [--clerk NAME] [--reason TEXT] SALE
+//	kaikeictl settlement --data DIR
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] ID
 //	kaikeictl journal   --data DIR verify|export|anchor
 //	kaikeictl journal   --key BASE64 check FILE
@@ -66,7 +67,7 @@ type command func(ctx context.Context, in invocation) error
 // commands are what the first argument may be.
 var commands = map[string]command{
 	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
-	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "receipt": receipt, "journal": journal,
+	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": printerTest, "camera": camera,
 	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack,

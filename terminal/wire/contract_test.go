@@ -25,6 +25,7 @@ var types = map[string]any{
 	"EnrolAnswer": wire.EnrolAnswer{}, "RenewRequest": wire.RenewRequest{}, "RenewAnswer": wire.RenewAnswer{}, "Problem": wire.Problem{},
 	"BillRequest": wire.BillRequest{}, "BillAnswer": wire.BillAnswer{}, "ShopCode": wire.ShopCode{},
 	"DeferredRequest": wire.DeferredRequest{}, "CreditRequest": wire.CreditRequest{},
+	"SettlementList": wire.SettlementList{}, "Settlement": wire.Settlement{}, "SettlementLine": wire.SettlementLine{},
 	"HandoverRequest": wire.HandoverRequest{}, "HandoverAnswer": wire.HandoverAnswer{},
 	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
 }
@@ -69,6 +70,8 @@ func kind(t reflect.Type) string {
 		return "array"
 	case t.Kind() == reflect.Struct:
 		return "object"
+	case t.Kind() == reflect.Bool:
+		return "boolean"
 	}
 	return "integer"
 }
@@ -130,7 +133,7 @@ func TestExamplesPassThroughTheTypes(t *testing.T) {
 		assert.JSONEq(t, string(text), string(again), where)
 		seen[schema]++
 	})
-	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "DeferredRequest", "CreditRequest", "PaymentList", "JournalRequest", "JournalAnswer"} {
+	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "DeferredRequest", "CreditRequest", "SettlementList", "PaymentList", "JournalRequest", "JournalAnswer"} {
 		assert.Positive(t, seen[schema], "%s has no example", schema)
 	}
 }

@@ -46,6 +46,7 @@ func mux(d *device.Device) *http.ServeMux {
 	handle(m, d, Sale)
 	handle(m, d, Cash)
 	handle(m, d, Credit)
+	handle(m, d, Settlements)
 	handle(m, d, Present)
 	handle(m, d, Draw)
 	handle(m, d, Prove)

@@ -205,6 +205,7 @@ var refundChecks = []check{
 
 // batchChecks hold a day's batch against the totals.
 var batchChecks = []check{
+	{"batch.settlements", "the shop's settlements can be read, and each adds up", trySettlements},
 	{"batch.totals", "a batch of payments, cancels and refunds moves the totals by exactly what was answered", tryBatch},
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"kaikei/terminal/wire"
 )
 
 // ErrNotYet means a settlement of days that may still change.
@@ -19,34 +21,13 @@ const closedAfter = 2 * time.Hour
 // none.
 var feeBasisPoints = map[string]int64{"jcoin": 95, "alipayplus": 150}
 
-// A Settlement is what a shop is paid for some days.
-type Settlement struct {
-	ID         string           `json:"id"`
-	Shop       string           `json:"shop"`
-	FirstDay   string           `json:"firstDay"`
-	LastDay    string           `json:"lastDay"`
-	ValueDay   string           `json:"valueDay"` // on which the money is at the bank
-	Bank       string           `json:"bank"`
-	GrossYen   int64            `json:"grossYen"`
-	RefundYen  int64            `json:"refundYen"`
-	CreditYen  int64            `json:"creditYen"` // put into wallets: the shop owes it
-	FeeYen     int64            `json:"feeYen"`
-	CarriedYen int64            `json:"carriedYen"` // from the last one, when that came out below zero
-	PaidYen    int64            `json:"paidYen"`
-	PaidOut    bool             `json:"paidOut"` // the value day has come
-	Lines      []SettlementLine `json:"lines"`
-}
-
-// A SettlementLine is one day and brand of a settlement.
-type SettlementLine struct {
-	Day       string `json:"day"`
-	Rail      string `json:"rail"`
-	Brand     string `json:"brand"`
-	Payments  int64  `json:"payments"`
-	GrossYen  int64  `json:"grossYen"`
-	RefundYen int64  `json:"refundYen"`
-	CreditYen int64  `json:"creditYen"`
-}
+// The contract's types: a statement says what was kept.
+type (
+	// A Settlement is what a shop is paid for some days.
+	Settlement = wire.Settlement
+	// A SettlementLine is one day and brand of a settlement.
+	SettlementLine = wire.SettlementLine
+)
 
 // Settle closes the days up to date for every shop whose schedule closes on
 // it, and pays out what reached its value day by date. It may be run every
@@ -123,7 +104,7 @@ func (l *Ledger) settleShop(ctx context.Context, t tx, s Shop, closing time.Time
 			return nil, err
 		}
 	}
-	if err := x.sum(ctx, t); err != nil {
+	if err := sumSettlement(ctx, t, &x); err != nil {
 		return nil, err
 	}
 	if len(x.Lines) == 0 && x.CarriedYen == 0 {
@@ -138,8 +119,8 @@ func (l *Ledger) settleShop(ctx context.Context, t tx, s Shop, closing time.Time
 	return &x, l.keepSettlement(ctx, t, x)
 }
 
-// sum reads the days of a settlement, and the fee on them.
-func (x *Settlement) sum(ctx context.Context, t tx) error {
+// sumSettlement reads the days of a settlement, and the fee on them.
+func sumSettlement(ctx context.Context, t tx, x *Settlement) error {
 	net := map[string]int64{}
 	err := t.each(ctx, `SELECT day, rail, brand, CAST(sum(n) AS BIGINT), CAST(sum(gross) AS BIGINT), CAST(sum(back) AS BIGINT), CAST(sum(credit) AS BIGINT) FROM (
 			SELECT day, rail, brand, CASE WHEN purpose = '' THEN 1 ELSE 0 END AS n, CASE WHEN purpose = '' THEN amount ELSE 0 END AS gross, 0 AS back,
@@ -233,7 +214,7 @@ func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement,
 		})
 		for i := range list {
 			if err == nil {
-				err = list[i].readLines(ctx, t)
+				err = readLines(ctx, t, &list[i])
 			}
 		}
 		return err
@@ -242,7 +223,7 @@ func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement,
 }
 
 // readLines reads the days of a settlement as they were kept.
-func (x *Settlement) readLines(ctx context.Context, t tx) error {
+func readLines(ctx context.Context, t tx, x *Settlement) error {
 	x.Lines = []SettlementLine{}
 	return t.each(ctx, "SELECT day, rail, brand, payments, gross, refunds, credits FROM settlement_lines WHERE settlement = ? ORDER BY day, rail, brand", []any{x.ID}, func(scan func(...any) error) error {
 		var line SettlementLine
