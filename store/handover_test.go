@@ -159,3 +159,46 @@ func TestHandOverGuard(t *testing.T) {
 	assert.NotContains(t, string(text), "handedTo")
 	sound(t, s)
 }
+
+// Each of several refunds leaves the totals with its payment.
+func TestHandOverOfSeveralRefunds(t *testing.T) {
+	s, _ := create(t)
+	m := &model{rng: rand.New(rand.NewPCG(1, 0)), now: start}
+	p, err := s.Commit(terminal.Change{At: start, Day: "2026-11-23", Kind: terminal.KindPayment, Payment: fresh(1)})
+	require.NoError(t, err)
+	for _, to := range []terminal.State{terminal.Sent, terminal.Paid} {
+		p, err = step(s, p, to)
+		require.NoError(t, err)
+	}
+	refund := func(n int, states ...terminal.RefundState) {
+		r := terminal.Refund{
+			ID: terminal.RefundID(fmt.Sprint("r-", n)), PaymentID: p.ID, State: terminal.RefundCreated, Amount: 10, BusinessDate: "2026-11-23",
+			CreatedAt: start, ChangedAt: start,
+		}
+		from := terminal.RefundState(0)
+		for _, r.State = range states {
+			c := terminal.Change{At: start, Day: "2026-11-23", Kind: terminal.KindRefund, From: p.State, Payment: p, Refund: &r, RefundFrom: from}
+			if c.Payment.PendingRefund = r.ID; r.State == terminal.RefundDone {
+				c.Payment.PendingRefund, c.Payment.State = "", terminal.PartRefunded
+				c.Payment.Refunded += r.Amount
+			}
+			p, err = s.Commit(c)
+			require.NoError(t, err)
+			stored, err := s.Refund(r.ID)
+			require.NoError(t, err)
+			r, from = stored, r.State
+		}
+	}
+	done := []terminal.RefundState{terminal.RefundCreated, terminal.RefundSent, terminal.RefundDone}
+	refund(1, done...)
+	refund(2, done...)
+	refund(3, done[:2]...)
+	leave, _ := give(t, s, m)
+	require.Len(t, leave, 3)
+	require.NoError(t, s.CommitAll(leave))
+	totals, err := s.Totals("2026-11-23")
+	require.NoError(t, err)
+	assert.Equal(t, terminal.Totals{terminal.CountHanded: {Count: 1, Yen: 101}}, totals)
+	exported(t, s)
+	sound(t, s)
+}

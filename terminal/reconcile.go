@@ -47,7 +47,7 @@ const (
 var mends = map[DifferenceKind]string{
 	DiffOpen:       "The terminal goes on asking. Bring it to the backend now: kaikeictl queue now.",
 	DiffDue:        "The cancel came too late. Give the money back: kaikeictl refund ID.",
-	DiffNotHere:    "The terminal's records were replaced or are an older copy. Restore the store that was set aside; else have the backend's operator give the money back.",
+	DiffNotHere:    "The terminal's records are an older copy, or were replaced. Begin them anew from what the backend has: kaikeictl recover.",
 	DiffNotThere:   "The terminal counts money that the backend does not have. Stop selling, keep the bundle of kaikeictl diag, and call the technician.",
 	DiffTakenThere: "The customer was charged for a sale that the terminal gave up. Have the backend's operator give it back.",
 	DiffGivenThere: "A wallet has money that the terminal took back or gave up. If the customer has the cash too, have the backend's operator take it back.",

@@ -20,6 +20,9 @@ func status(ctx context.Context, in invocation) error {
 		fmt.Fprintf(w, "terminal      %s, %s\nbackend       %s, reached: %t\nall sent      %t\nbusiness day  %s\nopen          %d payments, %s\nrails         %s\nconfiguration %d\ncertificate   good until %s, renewed from %s\nkey           %s\n",
 			s.TerminalID, s.Shop, s.Backend, s.Online, s.AllSent, s.Date, s.Open, s.OpenYen, strings.Join(s.Rails, ", "), s.ConfigVersion,
 			s.CertificateUntil.Format(time.RFC3339), s.CertificateRenewal.Format(time.RFC3339), s.Key)
+		if s.OldDisk {
+			fmt.Fprintln(w, "records       older than what the backend has of them, or a copy: kaikeictl recover")
+		}
 	})
 }
 

@@ -34,7 +34,9 @@ type StatusAnswer struct {
 	OpenYen       terminal.Yen  `json:"openYen"`
 	// AllSent tells that the backend has answered for everything; Online says
 	// nothing about that. OldestOpen is when the oldest of what waits was made.
-	AllSent     bool      `json:"allSent"`
+	AllSent bool `json:"allSent"`
+	// OldDisk tells that the backend has more of the journal than this disk.
+	OldDisk     bool      `json:"oldDisk,omitempty"`
 	OldestOpen  time.Time `json:"oldestOpen,omitzero"`
 	ClockOffset string    `json:"clockOffset,omitempty"` // backend ahead of us
 	Rails       []string  `json:"rails"`
@@ -54,7 +56,7 @@ func status(d *device.Device, _ context.Context, _ Nothing) (StatusAnswer, error
 	a := StatusAnswer{
 		TerminalID: d.TerminalID(), Shop: d.Config().Shop.Name, Backend: d.Backend(), Online: d.Till.Online(),
 		ConfigVersion: d.Config().Version, Date: d.Till.Day(d.Till.Clock.Now()), Open: waits.Count, OpenYen: waits.Yen,
-		AllSent: waits.Count == 0, OldestOpen: waits.Oldest, Rails: []string{},
+		AllSent: waits.Count == 0, OldDisk: d.OldDisk(), OldestOpen: waits.Oldest, Rails: []string{},
 	}
 	if offset := d.Client.ClockOffset(); offset != 0 {
 		a.ClockOffset = offset.Round(time.Millisecond).String()

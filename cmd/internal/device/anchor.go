@@ -119,6 +119,10 @@ func (d *Device) lines(from uint64) (lines [][]byte, err error) {
 	return lines, err
 }
 
+// OldDisk reports whether the backend was heard to have more of the journal, or
+// another one: the records here are an older or a copied disk's.
+func (d *Device) OldDisk() bool { return d.oldDisk.Load() }
+
 // anchor is Anchor for the background: it asks only when there is something
 // new since the last time. One goroutine calls it.
 func (d *Device) anchor(ctx context.Context) error {
@@ -129,6 +133,9 @@ func (d *Device) anchor(ctx context.Context) error {
 	anchored, err := d.Anchor(ctx)
 	if err == nil {
 		d.anchored = anchored
+	}
+	if err == nil || errors.Is(err, ErrOldDisk) {
+		d.oldDisk.Store(err != nil)
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kaikei/store"
@@ -37,6 +38,7 @@ type Device struct {
 	line     *line
 	config   keptConfig
 	anchored journal.Head // as the background last heard it; of its goroutine alone
+	oldDisk  atomic.Bool  // what the backend has of the journal is not ours
 
 	life context.Context // ends when the device is closed
 	end  context.CancelFunc

@@ -117,6 +117,9 @@ func (p Provisioning) settle(id identity) error {
 
 // forgetActivation removes an activation that is spent.
 func forgetActivation(dir string) error {
+	if _, err := os.Lstat(filepath.Join(dir, activationFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil // a read-only disk would refuse to remove even what is not there
+	}
 	if err := os.Remove(filepath.Join(dir, activationFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("forget activation: %w", err)
 	}

@@ -32,8 +32,8 @@ type Recovered struct {
 // RecoverDays is how many days of the backend's records are looked through.
 const RecoverDays = 7
 
-// Recover begins the records of a terminal anew when they are damaged or gone
-// (R11). A damaged store is set aside and stays. The new one holds every payment
+// Recover begins the records of a terminal anew when they are damaged, gone, or
+// an older copy of what they were (R11). A damaged store is set aside and stays. The new one holds every payment
 // whose signed records the damaged files still have, cash too, and what the
 // backend knows beside; its journal goes on where the backend has it, so that
 // neither side can take it for another. What was open is open again, under the
@@ -61,11 +61,11 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 		return r, err
 	}
 	o := storeOptions(d.id, k)
-	if err := damaged(Store(dir), o); err != nil {
-		return r, err
-	}
 	if err := d.Client.Connect(ctx); err != nil { // the time comes with it
 		return r, fmt.Errorf("recover: %w", err)
+	}
+	if err := d.damaged(ctx, o); err != nil {
+		return r, err
 	}
 	s, base, err := d.salvage(ctx, o)
 	if err != nil {
@@ -97,20 +97,57 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 	})
 }
 
-// damaged makes sure that there is no whole store, and sets one aside that is
-// damaged.
-func damaged(path string, o store.Options) error {
-	s, err := store.Open(path, o)
+// damaged sets a store aside that is damaged, or an older copy than what the
+// backend has heard of. A whole one is left alone.
+func (d *Device) damaged(ctx context.Context, o store.Options) (err error) {
+	path := Store(d.dir)
+	d.Store, err = store.Open(path, o)
 	switch {
 	case err == nil:
-		return errors.Join(fmt.Errorf("recover %s: %w", path, ErrWhole), s.Close())
+		err = d.older(ctx)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
-	case errors.Is(err, terminal.ErrCorrupt):
+	}
+	if errors.Is(err, terminal.ErrCorrupt) || errors.Is(err, ErrOldDisk) {
 		_, err = store.SetAside(path, time.Now())
 	}
 	if err != nil {
 		return fmt.Errorf("recover: %w", err)
+	}
+	return nil
+}
+
+// older tells by its error whether the store, which it closes, is an older copy
+// or is whole.
+func (d *Device) older(ctx context.Context) error {
+	head, err := d.Anchored(ctx)
+	if err == nil {
+		err = d.passes(head)
+	}
+	if err == nil {
+		err = d.complete(ctx)
+	}
+	if err == nil {
+		err = ErrWhole
+	}
+	return errors.Join(err, d.Store.Close())
+}
+
+// complete returns ErrOldDisk when the backend has taken money that this ledger
+// does not know of.
+func (d *Device) complete(ctx context.Context) error {
+	there, err := d.found(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range there {
+		_, err := d.Store.Payment(f.ID)
+		switch {
+		case errors.Is(err, terminal.ErrNotFound) && f.Outcome == terminal.OutcomeCaptured:
+			return fmt.Errorf("payment %s: %w", f.ID, ErrOldDisk)
+		case err != nil && !errors.Is(err, terminal.ErrNotFound):
+			return err
+		}
 	}
 	return nil
 }
