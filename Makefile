@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench bench-scan slips test-hardware clean simulate crash powercut bench-store
+.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate crash powercut bench-store
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -62,6 +62,18 @@ PICTURES := $(wildcard ../shared/testdata/pictures)
 bench-scan:
 	@packaging/packages.sh peers
 	go run ./packaging/benchscan -seed $(or $(SEED),1) -count $(or $(COUNT),25) $(if $(PICTURES),-pictures $(PICTURES)) $(LISTS)
+
+# Every screen in every language and size, and every slip, as pictures with an
+# index page: make screens [OUT=…] [OF=part-of-a-name]
+OUT := $(DATA)/screens
+screens:
+	@packaging/screens.sh $(OUT) $(OF)
+
+# The window beside an empty one in the same run: time to the first frame,
+# memory, and what the live picture costs.
+bench-ui: build
+	@packaging/packages.sh display
+	@packaging/benchui/run.sh
 
 # Every kind of slip as pictures at each width of paper: make slips [DIR=…]
 DIR := $(DATA)/slips

@@ -23,6 +23,7 @@ type amountScreen struct {
 	keys               *keypad
 	shelf              *shelfPane
 	rate, add          *button
+	sum                *fyne.Container // what is done with a typed sum
 	more, cash, charge *button
 	parts              *fyne.Container
 	box                *fyne.Container
@@ -44,7 +45,8 @@ func newAmountScreen(w *Window) *amountScreen {
 	s.more = k.button(sizeText, 100, k.plain(), w.openMenu).wide(90)
 	_, sum := ground(k.card, corner, pad(spaceLarge, rows(spaceHair, title, spring(), s.amount, s.hint)))
 	s.empty = rows(spaceSmall, s.shop, grow(sum))
-	said := rows(spaceSmall, grow(stack(s.empty, s.cart.box)), shared(spaceSmall, s.rate, s.add))
+	s.sum = shared(spaceSmall, s.rate, s.add)
+	said := rows(spaceSmall, grow(stack(s.empty, s.cart.box)), s.sum)
 	s.parts = counter(0.38, said, s.shelf.box, row(spaceSmall, s.more, s.cash, grow(s.charge)))
 	s.box = pad(spaceLarge, s.parts)
 	return s
@@ -78,6 +80,7 @@ func (s *amountScreen) draw(v desk.View) {
 	if s.shelf.stocked() {
 		s.parts.Layout = trio{0.48}
 	}
+	show(s.sum, !rung || s.shelf.keypad || v.Typed > 0) // else the cart has the room
 	s.rate.set(w.Of("cart.rate", int64(v.Rate)), !v.Busy)
 	s.add.set(w.Of("cart.add"), v.Typed > 0 && !v.Busy)
 	sells := sum > 0 && sum <= v.Limit && !v.Busy
@@ -154,6 +157,7 @@ func (c *cartCard) draw(v desk.View) {
 		typed = w.Of("cart.typed", v.Typed)
 	}
 	c.typed.write(typed)
+	show(c.typed, typed != "")
 	c.total.write(cart.Sums.Total.String())
 	if now := fmt.Sprint(cart.Lines, w.Language()); now != c.drawn {
 		c.drawn, c.lines.Objects = now, nil
@@ -184,7 +188,7 @@ func (c *cartCard) row(i int, l desk.CartLine) fyne.CanvasObject {
 	more.write(c.special(l))
 	b := k.button(sizeNote, 60, dress{k.paper, k.ink}, func() { c.win.changeLine(i) })
 	b.called = "=" + title
-	cells := rows(0, row(spaceSmall, grow(name), stack(gap(48, 1), count), stack(gap(96, 1), sum)), more)
+	cells := rows(0, row(spaceSmall, grow(name), stack(gap(48, 1), count), stack(gap(96, 1), sum), gap(spaceHair, 1)), more)
 	return stack(b, container.New(inset{spaceSmall, spaceHair}, middle(cells)))
 }
 

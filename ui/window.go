@@ -51,6 +51,8 @@ type Options struct {
 	FullScreen bool
 	// Targets is told what can be tapped, each time that the window was drawn.
 	Targets func([]Target)
+	// Painted is called once, when the first view is on the screen.
+	Painted func()
 }
 
 // The size of the till, in the toolkit's units: the smallest that is made for.
@@ -328,6 +330,7 @@ const previewEvery = time.Second / 15
 // are typed, until ctx ends.
 func (w *Window) Run(ctx context.Context) error {
 	fyne.Do(w.followKeys)
+	fyne.Do(w.followPaint)
 	tick := time.NewTicker(previewEvery)
 	defer tick.Stop()
 	for {
@@ -338,6 +341,28 @@ func (w *Window) Run(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// followPaint tells when the first view is on the screen. The toolkit runs
+// animations before each frame: at the second one after a view was drawn, the
+// first has been painted.
+func (w *Window) followPaint() {
+	if w.opts.Painted == nil {
+		return
+	}
+	frames := 0
+	var a *fyne.Animation
+	a = fyne.NewAnimation(time.Hour, func(float32) {
+		if !w.drawn {
+			return
+		}
+		if frames++; frames == 2 {
+			w.opts.Painted()
+			a.Stop()
+		}
+	})
+	a.RepeatCount = fyne.AnimationRepeatForever
+	a.Start()
 }
 
 // A mover is a screen on which something moves by itself.

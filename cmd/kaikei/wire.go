@@ -84,6 +84,7 @@ func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	if p.demo != nil {
 		o.Side = p.demo.panel()
 	}
+	o.Painted = func() { p.log.Info("first frame") }
 	if p.targets != "" {
 		o.Targets = p.writeTargets
 	}
