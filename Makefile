@@ -85,5 +85,11 @@ slips:
 test-hardware:
 	@packaging/hardware/run.sh
 
+# The Debian packages in dist/, byte by byte the same for the same commit: make package [ARCHES=amd64]
+ARCHES := amd64 arm64
+package:
+	@packaging/packages.sh build $(if $(filter arm64,$(ARCHES)),cross)
+	packaging/deb/build.sh $(ARCHES)
+
 clean:
-	rm -rf bin
+	rm -rf bin dist

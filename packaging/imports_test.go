@@ -34,6 +34,7 @@ var house = map[string][]string{
 	"printer/spool":          {"printer", "terminal"},
 	"printer/specimen":       {"printer", "terminal", "terminal/sale"},
 	"cmd/internal/slips":     {"printer", "printer/specimen", "cmd/internal/typeface"},
+	"packaging/sbom":         {},
 	"packaging/benchscan":    {"scanner", "scanner/front", "scanner/studio"},
 	"ui":                     {"terminal", "terminal/desk", "terminal/catalogue", "terminal/staff", "ui/customer", "ui/words"},
 	"ui/customer":            {"terminal", "terminal/desk", "ui/words"},

@@ -56,6 +56,10 @@ func addHanded(tx *bbolt.Tx) error {
 	return nil
 }
 
+// Schema returns the version of the form in which this program keeps its records.
+// An older program refuses a store of a newer one, with ErrSchema.
+func Schema() uint64 { return uint64(1 + len(migrations)) }
+
 // addSealed makes the bucket of sealed codes.
 func addSealed(tx *bbolt.Tx) error {
 	if _, err := tx.CreateBucketIfNotExists(bucketSealed); err != nil {

@@ -46,7 +46,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	w := p.window(desk.Send, seen)
 	desk.Show = w.Show
 	tasks := []func(context.Context) error{
-		seen.Run, desk.Run, d.Till.Run, practice.Till.Run, w.Run, paper.run, watch.Run,
+		seen.Run, desk.Run, d.Till.Run, practice.Till.Run, w.Run, paper.run, watch.Run, p.beat,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
 		func(ctx context.Context) error { return p.follow(ctx, d) },
 	}

@@ -31,6 +31,7 @@
 //	kaikeictl recover   --data DIR
 //	kaikeictl printer   --to SPEC test
 //	kaikeictl camera    list
+//	kaikeictl version
 //
 // Flags may stand before or after the other arguments. ID is a payment's id,
 // or "last". All commands take --json. With a running terminal on the same
@@ -69,7 +70,7 @@ var commands = map[string]command{
 	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
 	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
-	"printer": printerTest, "camera": camera,
+	"printer": printerTest, "camera": camera, "version": version,
 	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack,
 }
 

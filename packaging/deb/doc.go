@@ -1,0 +1,6 @@
+// Package deb holds what makes a machine a till: the Debian package, its units,
+// rules and scripts, and the tests that install, update and remove it.
+//
+// build.sh packs it; root/ is what lands on the machine as it is; debian/ are the
+// words and scripts of the package. The same commit gives the same bytes.
+package deb
