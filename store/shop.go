@@ -161,7 +161,7 @@ func (s *Store) Shares(sale string) (parts []terminal.Payment, err error) {
 // another sale under the same id.
 func guardShare(tx *bbolt.Tx, c terminal.Change) error {
 	p := c.Payment
-	if c.From != 0 || p.Share == (terminal.Share{}) {
+	if c.From != 0 || c.Kind != terminal.KindPayment || p.Share == (terminal.Share{}) { // what is taken over was guarded where it was made
 		return nil
 	}
 	if !goodID(p.Share.Sale) {

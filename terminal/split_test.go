@@ -121,7 +121,15 @@ func TestSplitSecondPartFails(t *testing.T) {
 func TestSplitOnePartAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := tilltest.NewLedger()
-		b := &tilltest.Backend{}
+		paid := make(chan struct{})
+		b := &tilltest.Backend{OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
+			select {
+			case <-paid:
+				return terminal.Answer{Outcome: terminal.OutcomeCaptured, ID: id, Amount: 2000}, nil
+			default:
+				return terminal.Answer{}, terminal.ErrNoAnswer
+			}
+		}}
 		till := tilltest.NewTill(l, b)
 		o := tilltest.NewOrder(1)
 		o.Sale, o.Share = aSplit(), part(2000)
@@ -133,9 +141,7 @@ func TestSplitOnePartAtATime(t *testing.T) {
 		synctest.Wait()
 		_, _, err := till.TakeCash(terminal.CashOrder{Sale: aSplit(), Tendered: 1000, Share: part(1000)})
 		require.ErrorIs(t, err, terminal.ErrSplit)
-		b.OnInquire = func(id terminal.PaymentID) (terminal.Answer, error) {
-			return terminal.Answer{Outcome: terminal.OutcomeCaptured, ID: id, Amount: 2000}, nil
-		}
+		close(paid)
 		assert.Equal(t, terminal.Paid, (<-done).State)
 		_, _, err = till.TakeCash(terminal.CashOrder{Sale: aSplit(), Tendered: 1001, Share: part(1001)})
 		require.ErrorIs(t, err, terminal.ErrSplit, "more than what is left")

@@ -26,7 +26,12 @@ func (d *Desk) ring(i Intent) {
 		err = d.addSum(i.Amount)
 	case IntentRate:
 		err = d.setRate(i)
-	case IntentItem, IntentCode:
+	case IntentCode:
+		if _, pays := d.Till.Settings().Rules.Classify(i.Text); pays == nil {
+			return // a customer's code, read too early: it is no product, and pays nothing yet
+		}
+		err = d.addItem(i.Text, 1)
+	case IntentItem:
 		err = d.addItem(i.Text, max(i.Quantity, 1))
 	case IntentQuantity:
 		err = d.cart.SetQuantity(i.Line, i.Quantity)

@@ -2,7 +2,9 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,13 +28,20 @@ func (s shelf) Catalogue() (*catalogue.Catalogue, error) { return s.c, nil }
 // members is a staff book in memory, whose events go to the ledger.
 type members struct {
 	*tilltest.Ledger
+	mu  sync.Mutex // guards what follows
 	all []staff.Member
 }
 
-func (m *members) Staff() ([]staff.Member, error) { return slices.Clone(m.all), nil }
+func (m *members) Staff() ([]staff.Member, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.all), nil
+}
 
 func (m *members) SaveStaff(d terminal.Date, one staff.Member, e terminal.Event) error {
-	m.all = append(slices.DeleteFunc(m.all, func(o staff.Member) bool { return o.ID == one.ID }), one)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all = append(slices.DeleteFunc(slices.Clone(m.all), func(o staff.Member) bool { return o.ID == one.ID }), one)
 	if e.Deed == "" {
 		return nil
 	}
@@ -40,7 +49,9 @@ func (m *members) SaveStaff(d terminal.Date, one staff.Member, e terminal.Event)
 }
 
 func (m *members) RemoveStaff(d terminal.Date, id string, e terminal.Event) error {
-	m.all = slices.DeleteFunc(m.all, func(o staff.Member) bool { return o.ID == id })
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.all = slices.DeleteFunc(slices.Clone(m.all), func(o staff.Member) bool { return o.ID == id })
 	return m.Record(d, e)
 }
 
@@ -106,6 +117,9 @@ func (s *counterShop) start(t *testing.T, back *tilltest.Backend, l *tilltest.Le
 		p.Shop = desk.Shop{
 			Catalogue: shelf{goods(t)}, Carts: s.carts, Events: l, Archive: l, Roster: s.roster(),
 			Visitor: func(v terminal.Visitor, number string) (terminal.Visitor, error) {
+				if len(number) < 5 {
+					return v, errors.New("no passport")
+				}
 				v.Sealed, v.Last = "sealed", number[len(number)-2:]
 				return v, nil
 			},
