@@ -113,7 +113,33 @@ func (d *draft) report(r terminal.Report) {
 		}
 		d.add(BlockRule)
 	}
+	d.credits(r)
 	d.unsettled(r)
+}
+
+// credits shows what went into wallets, and the drawer that its cash is in.
+func (d *draft) credits(r terminal.Report) {
+	if r.TopUps.Given.Count+r.PayOuts.Given.Count == 0 {
+		return
+	}
+	d.heading("入金（売上に含まず）")
+	for _, c := range []struct {
+		name string
+		terminal.CreditRow
+	}{{"チャージ", r.TopUps}, {"払い出し", r.PayOuts}} {
+		if c.Given.Count > 0 {
+			d.tally(c.name, c.Given)
+		}
+		if c.Voids.Count > 0 {
+			d.tally(c.name+"取消", c.Voids.Minus())
+		}
+	}
+	d.add(BlockRule)
+	d.heading("現金の増減")
+	d.pair(plain, "現金売上", r.Drawer.Sales.String())
+	d.pair(plain, "チャージ", r.Drawer.TopUps.String())
+	d.pair(strong, "ドロアー", r.Drawer.Total.String())
+	d.add(BlockRule)
 }
 
 // unsettled shows what is not known to be money.

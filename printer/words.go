@@ -31,7 +31,7 @@ func wordsOf(r terminal.Receipt) words {
 		return kindWords(r.Kind)
 	}
 	if r.Kind == terminal.ReceiptVoid {
-		w.title, w.total, w.amount, w.reason = w.title+"取消", w.total+"取消", w.amount+"取消", "取消理由"
+		w.title, w.total, w.amount, w.reason = w.title+"取消", w.title+"取消合計", w.title+"取消額", "取消理由"
 	}
 	return w
 }
