@@ -12,7 +12,9 @@ import (
 	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/printer/spool"
+	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/ui/customer"
 )
 
 // A paperwork is what prints: slips go through the spool, the drawer opens at
@@ -52,9 +54,35 @@ func (p parts) paper() (paperwork, error) {
 // into gives the desk its printer. A nil one must stay a nil interface.
 func (w paperwork) into(parts desk.Parts) desk.Parts {
 	if w.spool != nil {
-		parts.Printer, parts.Drawer = w.spool, w.drawer
+		parts.Printer, parts.Drawer = interpreter{w.spool}, w.drawer
 	}
 	return parts
+}
+
+// An interpreter prints what the customer takes away in the language of the
+// customer's wallet too. What stays in the shop is Japanese.
+type interpreter struct{ *spool.Spool }
+
+// Print prints one copy of a receipt. See terminal.Printer.
+func (i interpreter) Print(ctx context.Context, r terminal.Receipt) error {
+	if r.Copy != terminal.MerchantCopy && r.Language == "" {
+		r.Language = languageOf(r)
+	}
+	return i.Spool.Print(ctx, r)
+}
+
+// languageOf is the language of who paid; "" when it was cash alone.
+func languageOf(r terminal.Receipt) string {
+	wallets := []string{r.Wallet}
+	for _, part := range r.Parts {
+		wallets = append(wallets, part.Wallet)
+	}
+	for _, w := range wallets {
+		if w != "" && w != string(terminal.TenderCash) {
+			return customer.LanguageOf(terminal.Payment{ID: r.Payment, Brand: w})
+		}
+	}
+	return ""
 }
 
 // printer returns what can be asked how it is; nil on a till without a printer.
