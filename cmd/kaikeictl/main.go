@@ -23,13 +23,15 @@
 //	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [TEXT]
 //	kaikeictl giveback  --data DIR [--clerk NAME] [--reason TEXT] SALE
 //	kaikeictl settlement --data DIR
-//	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] ID
+//	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] [--copy COPY] [--language LANGUAGE] ID
 //	kaikeictl journal   --data DIR verify|export|anchor
 //	kaikeictl journal   --key BASE64 check FILE
 //	kaikeictl export    --data DIR --to KEY pending FILE
 //	kaikeictl import    --data DIR (key | pending FILE)
 //	kaikeictl recover   --data DIR
-//	kaikeictl printer   --to SPEC test
+//	kaikeictl printer   --to SPEC test|status|drawer
+//	kaikeictl printer   --data DIR jobs
+//	kaikeictl printer   --data DIR answer NUMBER printed|again|drop
 //	kaikeictl camera    list
 //	kaikeictl version
 //
@@ -70,7 +72,7 @@ var commands = map[string]command{
 	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
 	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
-	"printer": printerTest, "camera": camera, "version": version,
+	"printer": paper, "camera": camera, "version": version,
 	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack,
 }
 

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"io"
 	"slices"
-	"time"
 
 	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/typeface"
@@ -16,13 +15,14 @@ import (
 
 // receipt prints a slip: the newest of the payment's slips.
 func receipt(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--as escpos|text|png] [--width DOTS] [--copy customer|merchant|gift] [--reprint] [--named NAME [--for TEXT] [--clerk NAME]] [--json] ID"
-	as, width, of, reprint := "text", 576, "customer", false
+	const usage = "--data DIR [--as escpos|text|png] [--width DOTS] [--copy customer|merchant|gift] [--language ja|en|zh|ko] [--reprint] [--named NAME [--for TEXT] [--clerk NAME]] [--json] ID"
+	as, width, of, language, reprint := "text", 576, "customer", "", false
 	var named control.NamedRequest
 	others, err := in.parse(usage, func(f *flag.FlagSet) {
 		f.StringVar(&as, "as", as, "escpos, text or png")
 		f.IntVar(&width, "width", width, "paper width in `dots`")
 		f.StringVar(&of, "copy", of, "customer, merchant, or gift: without prices")
+		f.StringVar(&language, "language", "", "what to say it in besides Japanese: en, zh or ko")
 		f.StringVar(&named.To, "named", "", "issue a receipt in this `name`")
 		f.StringVar(&named.For, "for", "", "what a receipt in a name is for")
 		f.StringVar(&named.Clerk, "clerk", "", "who issues it")
@@ -32,7 +32,9 @@ func receipt(ctx context.Context, in invocation) error {
 		return err
 	}
 	id, err := in.one(others, usage)
-	if err != nil || !slices.Contains([]terminal.Copy{terminal.CustomerCopy, terminal.MerchantCopy, terminal.GiftCopy}, terminal.Copy(of)) {
+	known := slices.Contains([]terminal.Copy{terminal.CustomerCopy, terminal.MerchantCopy, terminal.GiftCopy}, terminal.Copy(of)) &&
+		slices.Contains([]string{"", "ja", "en", "zh", "ko"}, language)
+	if err != nil || !known {
 		return in.misused(usage)
 	}
 	profile, err := printer.ProfileForWidth(width)
@@ -53,6 +55,7 @@ func receipt(ctx context.Context, in invocation) error {
 		if err != nil {
 			return err
 		}
+		r.Language = language
 		return in.render(r, profile, as, usage)
 	}
 	slips, err := control.Receipts.Call(ctx, c, control.ReceiptRequest{ID: terminal.PaymentID(id)})
@@ -60,7 +63,7 @@ func receipt(ctx context.Context, in invocation) error {
 		return err
 	}
 	r := slips[len(slips)-1]
-	if r.Copy, r.Reprint = terminal.Copy(of), reprint; r.Copy == terminal.GiftCopy {
+	if r.Copy, r.Reprint, r.Language = terminal.Copy(of), reprint, language; r.Copy == terminal.GiftCopy {
 		r = r.Gift()
 	}
 	return in.render(r, profile, as, usage)
@@ -87,38 +90,4 @@ func (in *invocation) render(r terminal.Receipt, profile printer.Profile, as, us
 		return in.misused(usage)
 	}
 	return err
-}
-
-// printerTest prints a slip that takes no money.
-func printerTest(ctx context.Context, in invocation) error {
-	const usage = "--to SPEC [--width DOTS] test"
-	to, width := "", 576
-	others, err := in.parse(usage, func(f *flag.FlagSet) {
-		f.StringVar(&to, "to", "", "printer, such as usb:/dev/usb/lp0, tcp:HOST:9100 or file:PATH")
-		f.IntVar(&width, "width", width, "paper width in `dots`")
-	})
-	if err != nil {
-		return err
-	}
-	if what, err := in.one(others, usage); err != nil || what != "test" || to == "" {
-		return in.misused(usage)
-	}
-	profile, err := printer.ProfileForWidth(width)
-	if err != nil {
-		return err
-	}
-	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
-	if err != nil {
-		return err
-	}
-	d, err := printer.Open(to, printer.Options{Profile: profile, Painter: painter})
-	if err != nil {
-		return err
-	}
-	now := time.Now()
-	return d.Print(ctx, terminal.Receipt{
-		Kind: terminal.ReceiptSale, Copy: terminal.MerchantCopy, State: terminal.Unknown, At: now, Reason: "印字テスト",
-		Shop:  terminal.Shop{Merchant: terminal.Party{Name: "印字テスト / PRINTER TEST"}, Terminal: "-"},
-		Lines: []terminal.Line{{Name: "ｱｲｳ カナ 漢字 ¥ ～ － ①", Quantity: 1, Unit: 1, Rate: terminal.RateReduced}}, Amount: 1,
-	})
 }

@@ -76,10 +76,11 @@ func TestFaultsOfAnotherPrinter(t *testing.T) {
 		"offline": terminal.ErrPrinterOffline, "mute": terminal.ErrPrinterOffline,
 	} {
 		t.Run("fault "+fault, func(t *testing.T) {
+			t.Parallel()
 			c := newCounterfeit(t)
 			profile, err := printer.ProfileNamed("tm-m30")
 			require.NoError(t, err)
-			d, err := printer.Open("tcp:"+c.address, printer.Options{Profile: profile, AnswerWithin: time.Second, PrintWithin: 20 * time.Second})
+			d, err := printer.Open("tcp:"+c.address, printer.Options{Profile: profile, AnswerWithin: 5 * time.Second, PrintWithin: 20 * time.Second})
 			require.NoError(t, err)
 			s, _ := open(t, t.TempDir(), d, Options{Pause: 10 * time.Millisecond})
 			unplug := c.plug(t, fault)
@@ -94,8 +95,8 @@ func TestFaultsOfAnotherPrinter(t *testing.T) {
 				require.NoError(t, os.RemoveAll(c.dir))
 				defer c.plug(t, "")()
 			}
-			require.Eventually(t, func() bool { return states(s)[0] == Printed }, 30*time.Second, 10*time.Millisecond)
-			require.Eventually(t, func() bool { return c.papers(t) == 1 }, 10*time.Second, 50*time.Millisecond, "once, and only once")
+			require.Eventually(t, func() bool { return states(s)[0] == Printed }, 60*time.Second, 10*time.Millisecond)
+			require.Eventually(t, func() bool { return c.papers(t) == 1 }, 30*time.Second, 50*time.Millisecond, "once, and only once")
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,23 +47,46 @@ func openFolder(path string) (*folder, error) {
 // close gives the folder back.
 func (f *folder) close() error { return f.lock.Close() }
 
-// ReadJobs returns the jobs in a folder, oldest first. A file that cannot be
-// read is set aside under another name and told, never deleted: its slip is in the
-// history of payments all the same.
-func ReadJobs(path string) (jobs []Job, odd []error) {
+// Look returns the jobs in a folder, oldest first, and an error for each file that
+// is none. It touches nothing: another program may have the folder.
+func Look(path string) (jobs []Job, odd []error) {
+	jobs, bad := read(path)
+	for _, err := range bad {
+		odd = append(odd, err)
+	}
+	return jobs, odd
+}
+
+// read reads the jobs of a folder, oldest first, and says of each other file what
+// is wrong with it.
+func read(path string) (jobs []Job, bad map[string]error) {
+	bad = map[string]error{}
 	names, err := filepath.Glob(filepath.Join(path, "*.json"))
 	if err != nil {
-		return nil, []error{err}
+		bad[path] = err
 	}
 	for _, name := range names {
 		j, err := readJob(name)
-		if err != nil {
-			odd = append(odd, errors.Join(fmt.Errorf("read job %s: %w", name, err), os.Rename(name, name+".bad")))
-			continue
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // finished and forgotten meanwhile
+		case err != nil:
+			bad[name] = fmt.Errorf("read job %s: %w", name, err)
+		default:
+			jobs = append(jobs, j)
 		}
-		jobs = append(jobs, j)
 	}
 	slices.SortFunc(jobs, func(a, b Job) int { return cmp.Compare(a.Number, b.Number) })
+	return jobs, bad
+}
+
+// load reads the folder that is ours. A file that cannot be read is set aside
+// under another name and told, never deleted: its slip is in the history of
+// payments all the same.
+func (f *folder) load() (jobs []Job, odd error) {
+	jobs, bad := read(f.path)
+	for name, err := range bad {
+		odd = errors.Join(odd, err, os.Rename(name, name+".bad"))
+	}
 	return jobs, odd
 }
 

@@ -45,11 +45,11 @@ func (s *Spool) PrintDocument(ctx context.Context, slip Slip) error {
 	if err != nil {
 		return err
 	}
-	s.poke()
 	return s.wait(ctx, number, tries)
 }
 
-// poke wakes the printing goroutine.
+// poke wakes the printing goroutine. mu is held, so that it sees what it is woken
+// for.
 func (s *Spool) poke() {
 	select {
 	case s.wake <- struct{}{}:
@@ -62,6 +62,7 @@ func (s *Spool) poke() {
 func (s *Spool) enter(slip Slip) (number, tries uint64, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	defer s.poke()
 	document := slip.Document
 	if i := s.same(slip.Key); i >= 0 {
 		switch j := &s.jobs[i]; j.State {

@@ -85,9 +85,9 @@ func Open(path string, paper Paper, opts Options) (*Spool, error) {
 	}
 	s := &Spool{opts: opts, paper: paper, disk: disk, wake: make(chan struct{}, 1), change: make(chan struct{})}
 	s.note(disk.sweep())
-	jobs, odd := ReadJobs(path)
-	s.jobs = jobs
-	s.note(errors.Join(odd...))
+	if s.jobs, err = disk.load(); err != nil {
+		s.note(err)
+	}
 	for i := range s.jobs {
 		if j := &s.jobs[i]; j.State == Printing {
 			j.State, j.Trouble = Doubtful, "the program ended while it was printed"
@@ -133,10 +133,15 @@ func (s *Spool) Run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// anyWaits reports whether there is something to print.
+// anyWaits reports whether there is something to print. The attempt that follows
+// is for all who have asked by now.
 func (s *Spool) anyWaits() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	select {
+	case <-s.wake:
+	default:
+	}
 	return slices.ContainsFunc(s.jobs, func(j Job) bool { return j.State == Waiting })
 }
 

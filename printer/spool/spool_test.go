@@ -96,6 +96,7 @@ func open(t *testing.T, dir string, p Paper, o Options) (s *Spool, stop func()) 
 	t.Helper()
 	s, err := Open(dir, p, o)
 	require.NoError(t, err)
+	s.disk.sync = func(*os.File) error { return nil } // it is the program that ends in tests, not the machine
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
@@ -130,6 +131,39 @@ func TestPrinted(t *testing.T) {
 	assert.Equal(t, []State{Printed, Printed, Printed}, states(s))
 	assert.Empty(t, s.Jobs()[0].Document, "what is printed need not be kept")
 	assert.Equal(t, Summary{}, s.Summary())
+}
+
+// Before a byte leaves, the disk says that it may have: the file's bytes and its
+// name are synced, twice.
+func TestRecordedBeforePrinted(t *testing.T) {
+	dir := t.TempDir()
+	p := &witness{dir: dir}
+	s, err := Open(dir, p, Options{})
+	require.NoError(t, err)
+	s.disk.sync = func(f *os.File) error { p.syncs++; return f.Sync() }
+	number, _, err := s.enter(Slip{Key: "a", Document: printer.NewDocument(receipt(1))})
+	require.NoError(t, err)
+	require.NoError(t, s.attempt(t.Context(), nil))
+	assert.Equal(t, Job{Number: number, Key: "a", State: Printing}, p.saw)
+	assert.Equal(t, 4, p.synced)
+	require.NoError(t, s.Close())
+}
+
+// A witness looks at the disk while it prints.
+type witness struct {
+	dir           string
+	syncs, synced int
+	saw           Job
+}
+
+func (w *witness) PrintDocument(context.Context, printer.Document) error {
+	w.synced = w.syncs
+	jobs, odd := Look(w.dir)
+	if len(jobs) == 1 {
+		w.saw = jobs[0]
+		w.saw.Made, w.saw.Document = time.Time{}, printer.Document{}
+	}
+	return errors.Join(odd...)
 }
 
 // No paper: the clerk hears it at once, the slip waits, and it prints by itself
@@ -341,6 +375,7 @@ func TestBounded(t *testing.T) {
 			require.ErrorIs(t, s.Print(t.Context(), receipt(n)), terminal.ErrPaperOut)
 		}
 		require.ErrorIs(t, s.Print(t.Context(), receipt(5)), ErrFull)
+		synctest.Wait() // the attempt that was asked for has ended
 		assert.Equal(t, []State{Dropped, Waiting, Waiting, Waiting}, states(s))
 		require.NoError(t, s.Answer(2, Drop))
 		require.ErrorIs(t, s.Print(t.Context(), receipt(5)), terminal.ErrPaperOut)

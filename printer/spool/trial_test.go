@@ -111,7 +111,7 @@ func (x *trial) step() {
 // without its mark, none that was asked for is lost, and no job is left without a
 // fate.
 func TestTrials(t *testing.T) {
-	for seed := range uint64(30) {
+	for seed := range uint64(12) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			x := &trial{t: t, chance: rand.New(rand.NewPCG(seed, 1)), root: t.TempDir(), paper: map[string]int{}, marked: map[string]int{}}
 			x.start()
