@@ -109,6 +109,9 @@ func (d *disk) write(c terminal.Change) (terminal.Payment, error) {
 
 // number gives slips, as the store does.
 func (d *disk) number(c *terminal.Change) {
+	if c.Kind == terminal.KindTakeOver {
+		return
+	}
 	if c.From == 0 {
 		d.slip++
 		c.Payment.Slip = d.slip
@@ -133,6 +136,9 @@ func (d *disk) keep(c terminal.Change, before terminal.Payment) {
 	d.day(c.Payment.BusinessDate).Merge(before.Contribution().Minus())
 	d.day(c.Payment.BusinessDate).Merge(c.Payment.Contribution())
 	if c.Refund != nil {
+		if c.Kind == terminal.KindHandOver {
+			before.HandedTo = "" // all but the first refund find the payment gone
+		}
 		d.day(c.Refund.BusinessDate).Merge(d.refunds[c.Refund.ID].Contribution(before).Minus())
 		d.day(c.Refund.BusinessDate).Merge(c.Refund.Contribution(c.Payment))
 		d.refunds[c.Refund.ID] = *c.Refund
@@ -218,25 +224,9 @@ func (x *life) Commit(c terminal.Change) (terminal.Payment, error) {
 	x.c.spin(c)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case x.dead:
-		return terminal.Payment{}, errDead
-	case x.stuck:
-		return terminal.Payment{}, terminal.ErrFull
-	}
-	x.left--
-	fate := ""
-	if x.left == 0 && !s.calm {
-		fate = x.ending
-		s.fault(fate)
-	}
-	if fate == "cut before the write" {
-		x.die()
-		return terminal.Payment{}, errDead
-	}
-	if fate == "EIO, not written" {
-		x.stuck = true
-		return terminal.Payment{}, errEIO
+	fate, err := x.fate()
+	if err != nil {
+		return terminal.Payment{}, err
 	}
 	p, err := d.write(c)
 	if err != nil {
@@ -249,15 +239,48 @@ func (x *life) Commit(c terminal.Change) (terminal.Payment, error) {
 	s.note("%s writes %s as %s %s%s", x.c.id, p.ID, p.State, p.Reason, refundNote(c))
 	s.checkStep(x.c, c)
 	s.check()
+	if err := x.aftermath(fate); err != nil {
+		return terminal.Payment{}, err
+	}
+	return p, nil
+}
+
+// fate draws what befalls the next write, and is its error when that is that
+// nothing is written. The caller holds the sim's mutex, also of aftermath.
+func (x *life) fate() (fate string, err error) {
+	switch {
+	case x.dead:
+		return "", errDead
+	case x.stuck:
+		return "", terminal.ErrFull
+	}
+	x.left--
+	if x.left == 0 && !x.c.s.calm {
+		fate = x.ending
+		x.c.s.fault(fate)
+	}
+	switch fate {
+	case "cut before the write":
+		x.die()
+		return fate, errDead
+	case "EIO, not written":
+		x.stuck = true
+		return fate, errEIO
+	}
+	return fate, nil
+}
+
+// aftermath is what befalls after a write.
+func (x *life) aftermath(fate string) error {
 	switch fate {
 	case "cut after the write":
 		x.die()
-		return terminal.Payment{}, errDead
+		return errDead
 	case "EIO, written":
 		x.stuck = true
-		return terminal.Payment{}, errEIO
+		return errEIO
 	}
-	return p, nil
+	return nil
 }
 
 // spin is the time that a disk takes. It is drawn for what is written, so that
@@ -303,7 +326,7 @@ func (x *life) Open() ([]terminal.Payment, error) {
 	if x.c.disk.real != nil && !x.dead {
 		return x.c.disk.real.Open()
 	}
-	return x.c.disk.pick(func(p terminal.Payment) bool { return p.State.Open() || p.PendingRefund != "" }), nil
+	return x.c.disk.pick(terminal.Payment.Waits), nil
 }
 
 // Refund returns one refund.

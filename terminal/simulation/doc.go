@@ -9,7 +9,8 @@
 // so hours take no time. The terminals talk through backend.Client, so an
 // answer that is torn, forged, doubled or late is one of bytes. Customers show
 // codes, read those of the shop, and pay bills of a terminal without a network
-// through their own, whose proofs are lost, late, forged or of another bill. The disk is a
+// through their own, whose proofs are lost, late, forged or of another bill. On some days a
+// terminal breaks, and hands what it has open over to the other. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
 // What is drawn by lot comes from the seed and from what it is drawn for (a
 // call of a path at an instant, a payment's step), never from the order in which
@@ -41,5 +42,6 @@ var Rules = map[string]string{
 	"R1":  "an id is on disk, as sent, before its first byte leaves, and its bytes never change",
 	"R12": "a backend that asks for patience is left alone for so long",
 	"R7":  "one hand at a time on a payment",
+	"R8":  "what was handed over is never sent by who gave it, and is with who took it",
 	"R4":  "no new payment for a sale while an older one of it may still take money",
 }

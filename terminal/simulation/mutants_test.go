@@ -96,6 +96,10 @@ var mutants = []mutant{
 	{"a credit counted as a sale", "I4", []edit{{"terminal/tally.go", "	if p.Purpose.Credit() {", "	if false {"}}},
 	{"a credit accepted offline", "I7", []edit{{"terminal/deferral.go", "p.Purpose.Credit() || ", ""}}},
 	{"a credit that was taken back still counts", "I4", []edit{{"terminal/credit.go", "		if p.State == Cancelled {", "		if false {"}}},
+	{"what was handed over is sent on", "R8", []edit{{"terminal/payment.go", "return p.HandedTo == \"\" && (p.State.Open() || p.PendingRefund != \"\")", "return p.State.Open() || p.PendingRefund != \"\""}, {"terminal/settle.go", "		case p.HandedTo != \"\":\n			return p, nil\n", ""}}},
+	{"a bundle that was lost is not made again", "R8", []edit{{"terminal/handover.go", "gone, err := t.Handing.HandedTo(to)", "gone, err := pending, error(nil)"}}},
+	{"handed over and still counted", "I4", []edit{{"terminal/tally.go", "if p.HandedTo != \"\" { // it counts", "if false { // it counts"}}},
+	{"taken over without its refunds", "I3|I4|I7", []edit{{"terminal/handover.go", "if len(h.Refunds) == 0 {\n\t\treturn []Change{stamp}", "if true {\n\t\treturn []Change{stamp}"}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/tally.go", "if p.State == Cancelled {", "if false {"}}},
 	{"a problem of the backend's own counted as a refusal", "I2|R12", []edit{
 		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},
@@ -113,7 +117,7 @@ func TestMutants(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			dir := t.TempDir()
 			binary := filepath.Join(dir, "mutant.test")
-			build := exec.Command("go", "test", "-c", "-o", binary, "-overlay", overlay(t, root, dir, m.edits), "./terminal/simulation")
+			build := exec.Command("go", "test", "-c", "-ldflags", "-s -w", "-o", binary, "-overlay", overlay(t, root, dir, m.edits), "./terminal/simulation")
 			build.Dir = root
 			out, err := build.CombinedOutput()
 			require.NoError(t, err, "%s", out)

@@ -193,6 +193,9 @@ func (s *sim) checkSending(x *life, ctx context.Context, r request) {
 	}
 	id := terminal.PaymentID(parts[1])
 	p, known := c.disk.payments[id]
+	if p.HandedTo != "" {
+		s.fail("R8", "%s %s is sent by %s, which has handed it over", r.method, r.path, c.id)
+	}
 	if until := x.patience[r.path]; time.Until(until) > time.Second && !c.stopped[id] {
 		s.fail("R12", "%s %s is sent %s early", r.method, r.path, time.Until(until))
 	}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 
 	"kaikei/terminal"
 	"kaikei/terminal/wire"
@@ -35,7 +36,7 @@ func (s *sim) check() {
 
 // checkPayment holds one payment of a terminal against the truth.
 func (s *sim) checkPayment(p terminal.Payment) {
-	if p.Tender == terminal.TenderCash {
+	if p.Tender == terminal.TenderCash || p.HandedTo != "" {
 		return
 	}
 	c := s.world.charges[string(p.ID)]
@@ -63,8 +64,8 @@ func (s *sim) checkCaps(c *counter) {
 	codes := map[string]bool{}
 	for _, id := range c.disk.order {
 		p := c.disk.payments[id]
-		if p.State != terminal.Deferred {
-			continue
+		if p.State != terminal.Deferred || p.HandedTo != "" || !strings.HasPrefix(string(id), c.id) {
+			continue // what came from another terminal was accepted there
 		}
 		count++
 		total += p.Amount
@@ -128,7 +129,11 @@ func (s *sim) checkRest() {
 			p := c.disk.payments[id]
 			w := s.world.charges[string(id)]
 			switch {
-			case p.State.Open() || p.PendingRefund != "":
+			case p.HandedTo != "":
+				if other := s.counterOf(p.HandedTo); other == nil || other.disk.payments[id].ID == "" {
+					s.fail("R8", "%s was handed to %s, which does not have it", id, p.HandedTo)
+				}
+			case p.Waits():
 				s.fail("I3", "%s is still %s, refund %q", id, p.State, p.PendingRefund)
 			case w != nil && p.Tender != terminal.TenderCash && int64(p.Refunded) != w.refunded:
 				s.fail("I3", "%s: %d given back here, %d there", id, p.Refunded, w.refunded)

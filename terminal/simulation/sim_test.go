@@ -66,6 +66,7 @@ func (s *sim) run() {
 		day.Go(c.open)
 	}
 	day.Wait()
+	s.breakDown()
 	s.mu.Lock()
 	s.calm = true
 	s.note("calm")

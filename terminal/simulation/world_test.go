@@ -17,6 +17,7 @@ type world struct {
 	s       *sim
 	charges map[string]*charge
 	refunds map[string]*refund
+	handed  map[string]string // payment → the terminal that goes on with it
 	codes   map[string]string // payment code → the payment that used it
 }
 
@@ -46,7 +47,7 @@ type refund struct {
 }
 
 func newWorld(s *sim) *world {
-	return &world{s: s, charges: map[string]*charge{}, refunds: map[string]*refund{}, codes: map[string]string{}}
+	return &world{s: s, charges: map[string]*charge{}, refunds: map[string]*refund{}, codes: map[string]string{}, handed: map[string]string{}}
 }
 
 // A request is one call as it arrives.
@@ -83,6 +84,9 @@ func problem(status int, code wire.Code) reply {
 // arrive does what a request asks for, for the first time or again.
 func (w *world) arrive(r request) reply {
 	parts := strings.Split(strings.TrimPrefix(r.path, "/v1/"), "/")
+	if to := w.handed[parts[min(1, len(parts)-1)]]; to != "" && to != r.terminal {
+		return problem(409, wire.CodeRepeatInconsistent) // also what was on its way since before
+	}
 	switch {
 	case parts[0] == "ping":
 		return replyOf(200, wire.Ping{Time: time.Now(), TerminalID: r.terminal})
