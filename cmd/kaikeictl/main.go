@@ -33,6 +33,7 @@
 //	kaikeictl printer   --data DIR jobs
 //	kaikeictl printer   --data DIR answer NUMBER printed|again|drop
 //	kaikeictl camera    list
+//	kaikeictl reset     --data DIR --terminal ID [--without-backend]
 //	kaikeictl version
 //
 // Flags may stand before or after the other arguments. ID is a payment's id,
@@ -72,7 +73,7 @@ var commands = map[string]command{
 	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
 	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
-	"printer": paper, "camera": camera, "version": version,
+	"printer": paper, "camera": camera, "version": version, "reset": reset,
 	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack,
 }
 
