@@ -20,6 +20,7 @@ type barReader struct {
 
 	strokes   strokes
 	slants    slants
+	lattice   *lattice // for bars without edges; nil: for none
 	buf, side []byte
 	sums      []uint16
 	back      []float32 // edges, counted from the end
@@ -133,6 +134,9 @@ func (b *barReader) scan(e []float32, blur int) (values []int, from, to float32)
 // lanes of a place lie, in pixels from its middle.
 const slantedPlaces = 8
 
+// latticePlaces bounds at how many of them bars without edges are looked for.
+const latticePlaces = 3
+
 var slantedLanes = [3]float32{0, -5, 5}
 
 // readSlanted reads codes at the places that look like one, at their angle. The
@@ -142,9 +146,14 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 	places := 0
 	b.slants.best(func(t *tile) bool {
 		across := point{-t.dir.y, t.dir.x}
+		sought := b.lattice != nil && places < latticePlaces
 		for _, off := range slantedLanes {
 			l := p.across(t.middle.add(across.times(off)), t.dir)
 			values, at := b.readMean(p, &l)
+			if values == nil && sought {
+				values, at = b.readLattice(&l, t.middle)
+				sought = values != nil // those beside it would not be read either
+			}
 			if values == nil || slices.Equal(values, b.done) || !b.agrees(values) {
 				continue
 			}
@@ -187,6 +196,21 @@ func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip) {
 	}
 	b.strokes.cross(line)
 	return b.readEdges(l, 0)
+}
+
+// readLattice reads the lane that was read last by the gray of its modules. Its
+// ends are looked for as it is, and with the noise taken out.
+func (b *barReader) readLattice(l *lane, middle point) ([]int, strip) {
+	line := b.buf[:l.n]
+	at := middle.sub(l.from).dot(l.dir)
+	for _, ends := range [2][]byte{line, soften(line, b.side)} {
+		b.strokes.find(ends, 14)
+		if values, first, last := b.lattice.read(line, b.strokes.edges, at, b.values); values != nil {
+			b.values = values
+			return values, strip{l.at(first), l.at(last)}
+		}
+	}
+	return nil, strip{}
 }
 
 // mean reads the mean of lanes beside each other.

@@ -108,7 +108,7 @@ func apart(w *[4]float32, p0, p1, p2, p3 float32) float32 {
 	return a*a + b*b + c*c + 0.3*g*g
 }
 
-// textEAN writes// textEAN writes the digits.
+// textEAN writes the digits.
 func textEAN(d []int) string {
 	out := make([]byte, len(d))
 	for i, v := range d {

@@ -66,7 +66,7 @@ func NewReader() *Reader {
 	row := oned.NewCode128Reader().(oned.RowDecoder)
 	r := &Reader{
 		qr:    &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
-		bars:  barReader{decode: decode128, least: leastEdges, steps: []int{25, 12}, values: make([]int, 0, most)},
+		bars:  barReader{decode: decode128, least: leastEdges, steps: []int{25, 12}, values: make([]int, 0, most), lattice: &lattice{}},
 		other: thresholds{generous: 5},
 	}
 	r.translate = func(values []int) (Code, bool) {
