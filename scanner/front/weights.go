@@ -7,6 +7,7 @@ type weights struct {
 	of           [3]float32 // of a module itself, of its two neighbours, and of theirs
 	off          [3]float32 // by how many pixels the places are off: all of them, along, and along squared
 	noise        float32    // the mean square of what the weights do not explain
+	parts        [8]float64 // of a module's gray
 }
 
 // contrast is between a wide bar and paper.
@@ -88,8 +89,9 @@ func (t *lattice) each(yield func(k int, x *[8]float64)) {
 		}
 		along := (float64(k-rim) + 0.5) / float64(n-2*rim)
 		slope := float64(t.slopes[k])
-		yield(k, &[8]float64{1, along, -float64(t.bits[k]), -float64(t.bits[k-1] + t.bits[k+1]), -float64(t.bits[k-2] + t.bits[k+2]),
-			-slope, -slope * along, -slope * along * along})
+		t.parts = [8]float64{1, along, -float64(t.bits[k]), -float64(t.bits[k-1] + t.bits[k+1]), -float64(t.bits[k-2] + t.bits[k+2]),
+			-slope, -slope * along, -slope * along * along}
+		yield(k, &t.parts)
 	}
 }
 
