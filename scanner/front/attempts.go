@@ -54,8 +54,8 @@ func (r *Reader) slanted() { r.bars.readSlanted(&r.plane, r.foundBars) }
 
 // clipped reads QR codes of which a corner is not in view.
 func (r *Reader) clipped() {
-	r.qr.step = rowStep(r.plane.h)
-	r.qr.readPairs(sight{&r.cuts, &r.plane, positive}, r.finders, r.foundSquare)
+	r.qr.step = fineRowStep(r.plane.h)
+	r.qr.readPairs(sight{&r.cuts, &r.plane, positive}, r.foundSquare)
 }
 
 // negative reads QR codes that are light on dark.

@@ -17,6 +17,9 @@ type barReader struct {
 	// range: much in a picture with noise, little where the bars are blurred.
 	// Which it is nobody knows; lanes take them in turn.
 	steps []int
+	// apart is the distance of lanes along rows and of those along columns, in
+	// pixels of a frame of 480 rows.
+	apart [2]float32
 
 	strokes   strokes
 	slants    slants
@@ -34,10 +37,6 @@ type barReader struct {
 // A strip is where a bar code was read: from the first edge to the last.
 type strip [2]point
 
-// laneStep is the distance of lanes in a frame of 480 rows. A bar code on a
-// phone is 9 mm high or more.
-const laneStep = 12
-
 // beside are the lanes that are asked to confirm one, by their distance from it
 // in pixels.
 var beside = [8]float32{4, -4, 2.5, -2.5, 3.2, -3.2, 5, -5}
@@ -49,7 +48,11 @@ func (b *barReader) readAll(p *plane, dir point, sparse float32, found func(valu
 	across := point{-dir.y, dir.x}
 	middle := point{float32(p.w) / 2, float32(p.h) / 2}
 	reach := (abs(across.x)*float32(p.w) + abs(across.y)*float32(p.h)) / 2
-	step := sparse * laneStep * max(1, float32(min(p.w, p.h))/480)
+	step := b.apart[0]
+	if dir.x == 0 {
+		step = b.apart[1]
+	}
+	step *= sparse * max(1, float32(min(p.w, p.h))/480)
 	for k := 1; ; k++ {
 		off := float32(k/2) * step
 		if off > reach {

@@ -47,12 +47,10 @@ func (q *qrReader) findFinders() {
 // rowStep is the distance of the rows that are looked at. The middle of a
 // finder pattern is three modules high, and none that can be read at all has
 // fewer than four pixels there.
-func rowStep(h int) int {
-	if h < 700 {
-		return 2
-	}
-	return max(3, h/360)
-}
+func rowStep(h int) int { return max(3, h/360) }
+
+// fineRowStep is that of a slower look, for finders that are half hidden.
+func fineRowStep(h int) int { return max(2, h/360) }
 
 // ringed reports whether five runs are those of a finder pattern. It compares
 // edges with the next edge of the same kind: a screen that outshines its

@@ -14,11 +14,10 @@ const (
 	leastPaired = 0.45 // how solid a finder of a pair is
 )
 
-// readPairs reads the code of which two finders are in view, of those that were
-// found before.
-func (q *qrReader) readPairs(v sight, finders []finder, found func(square)) {
+// readPairs reads the code of which two finders are in view.
+func (q *qrReader) readPairs(v sight, found func(square)) {
 	q.sight = v
-	q.finders = append(q.finders[:0], finders...)
+	q.rankFinders()
 	q.clipped = true
 	defer func() { q.clipped = false }()
 	n := min(len(q.finders), mostPaired)

@@ -42,8 +42,7 @@ func (q *qrReader) beyond(g *grid) int {
 // readAll reads the codes of one polarity, and gives each to found.
 func (q *qrReader) readAll(v sight, found func(square)) {
 	q.sight = v
-	q.findFinders()
-	slices.SortFunc(q.finders, func(a, b finder) int { return b.seen - a.seen })
+	q.rankFinders()
 	if len(q.finders) < 3 {
 		return
 	}
@@ -62,6 +61,12 @@ func (q *qrReader) readAll(v sight, found func(square)) {
 			found(s)
 		}
 	}
+}
+
+// rankFinders finds the finders, those that most rows crossed first.
+func (q *qrReader) rankFinders() {
+	q.findFinders()
+	slices.SortFunc(q.finders, func(a, b finder) int { return b.seen - a.seen })
 }
 
 // readTriple reads the code whose finders a triple is.

@@ -41,11 +41,10 @@ type Reader struct {
 	other     thresholds // of a part of it, or of another
 	buf       []byte
 	regions   regions
-	plane     plane    // the picture
-	part      plane    // of it
-	changed   plane    // the part, enlarged or reduced
-	at        place    // of the plane that is read, in the picture
-	finders   []finder // of the plain pass
+	plane     plane // the picture
+	part      plane // of it
+	changed   plane // the part, enlarged or reduced
+	at        place // of the plane that is read, in the picture
 	missed    miss
 	track     track
 	budget    int  // of the attempt, in pixels
@@ -61,12 +60,19 @@ type place struct {
 	shift point
 }
 
+// How far apart lanes are: a bar code on a phone is 9 mm high or more, and fills
+// half of the width of the picture; those on products may be cut down, and small.
+var (
+	barsOnPhones   = [2]float32{16, 24}
+	barsOnProducts = [2]float32{12, 12}
+)
+
 // NewReader returns a reader of payment codes: QR codes and Code-128.
 func NewReader() *Reader {
 	row := oned.NewCode128Reader().(oned.RowDecoder)
 	r := &Reader{
 		qr:    &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
-		bars:  barReader{decode: decode128, least: leastEdges, steps: []int{25, 12}, values: make([]int, 0, most), lattice: &lattice{}},
+		bars:  barReader{decode: decode128, least: leastEdges, steps: []int{25, 12}, apart: barsOnPhones, values: make([]int, 0, most), lattice: &lattice{}},
 		other: thresholds{generous: 5},
 	}
 	r.translate = func(values []int) (Code, bool) {
@@ -80,7 +86,7 @@ func NewReader() *Reader {
 // nothing else.
 func NewItemReader() *Reader {
 	return &Reader{
-		bars:      barReader{decode: decodeEAN, least: ean8Edges, steps: []int{25, 12, 6}, values: make([]int, 0, 13)},
+		bars:      barReader{decode: decodeEAN, least: ean8Edges, steps: []int{25, 12, 6}, apart: barsOnProducts, values: make([]int, 0, 13)},
 		translate: func(values []int) (Code, bool) { return Code{Kind: EAN, Text: textEAN(values)}, true },
 	}
 }
@@ -99,7 +105,6 @@ func (r *Reader) Plain(g *image.Gray) []Code {
 	if r.qr != nil {
 		r.cuts.measure(&r.plane)
 		r.square(&r.plane, &r.cuts, positive, plainTriples)
-		r.finders = append(r.finders[:0], r.qr.finders...)
 	}
 	sparse := float32(1)
 	if len(r.codes) > 0 {
