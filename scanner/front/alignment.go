@@ -1,5 +1,7 @@
 package front
 
+import "math"
+
 // aligned returns the grid through the lower right alignment pattern, which is
 // looked for around where g has it.
 func (q *qrReader) aligned(s *site, g *grid) (grid, bool) {
@@ -20,21 +22,13 @@ func (q *qrReader) aligned(s *site, g *grid) (grid, bool) {
 // where it should be whose 25 modules differ most between the dark and the
 // light ones.
 func (q *qrReader) findAlignment(g *grid, home point, reach float32) (point, bool) {
-	best, at := float32(12), point{} // 12 grays are the least contrast
-	for dv := -reach; dv <= reach; dv += 0.5 {
-		for du := -reach; du <= reach; du += 0.5 {
-			// Of two places that look alike the nearer one is right.
-			if s := q.alignmentScore(g, home.x+du, home.y+dv) - 0.3*(abs(du)+abs(dv)); s > best {
-				best, at = s, point{home.x + du, home.y + dv}
-			}
-		}
-	}
-	if at == (point{}) {
+	at, ok := q.searchAlignment(g, home, int(2*reach))
+	if !ok {
 		return at, false
 	}
 	for _, step := range [2]float32{0.25, 0.12} {
 		from := at
-		best = q.alignmentScore(g, from.x, from.y)
+		best := q.alignmentScore(g, from.x, from.y)
 		for dv := float32(-1); dv <= 1; dv++ {
 			for du := float32(-1); du <= 1; du++ {
 				if s := q.alignmentScore(g, from.x+du*step, from.y+dv*step); s > best {
@@ -44,6 +38,51 @@ func (q *qrReader) findAlignment(g *grid, home point, reach float32) (point, boo
 		}
 	}
 	return g.at(at.x, at.y), true
+}
+
+// searchAlignment looks at each place of a lattice of half modules, up to so many
+// to each side. Places share their modules, so that each point of the lattice is
+// read once.
+func (q *qrReader) searchAlignment(g *grid, home point, reach int) (at point, ok bool) {
+	const around = 4 // half modules from the middle to the outermost modules
+	n := 2*(reach+around) + 1
+	q.halves = room(q.halves, n*n)
+	first := point{home.x - float32(reach+around)/2, home.y - float32(reach+around)/2}
+	for j := range n {
+		for i := range n {
+			p := g.at(first.x+float32(i)/2, first.y+float32(j)/2)
+			gray := beyondPlane
+			if q.plane.holds(p) {
+				gray = q.plane.at(p.x, p.y) * float32(q.sign)
+			}
+			q.halves[j*n+i] = gray
+		}
+	}
+	best := float32(12) // grays are the least contrast
+	for j := around; j < n-around; j++ {
+		for i := around; i < n-around; i++ {
+			// Of two places that look alike the nearer one is right.
+			off := float32(max(i, n-1-i)-reach-around+max(j, n-1-j)-reach-around) / 2
+			if s := ringsOf(q.halves[(j-around)*n+i-around:], n) - 0.3*off; s > best {
+				best, ok, at = s, true, point{first.x + float32(i)/2, first.y + float32(j)/2}
+			}
+		}
+	}
+	return at, ok
+}
+
+// beyondPlane makes every score with it in it the least one: no number is more
+// than no number.
+var beyondPlane = float32(math.NaN())
+
+// ringsOf is alignmentScore in a lattice of half modules, n in a row, that begins
+// in the upper left corner.
+func ringsOf(h []float32, n int) float32 {
+	r0, r1, r2, r3, r4 := h[:9], h[2*n:][:9], h[4*n:][:9], h[6*n:][:9], h[8*n:][:9]
+	light := r1[2] + r1[4] + r1[6] + r2[2] + r2[6] + r3[2] + r3[4] + r3[6]
+	dark := r0[0] + r0[2] + r0[4] + r0[6] + r0[8] + r4[0] + r4[2] + r4[4] + r4[6] + r4[8] +
+		r1[0] + r1[8] + r2[0] + r2[8] + r3[0] + r3[8] + 4*r2[4]
+	return light/8 - dark/20
 }
 
 // alignmentScore is by how many grays the light ring of an alignment pattern at

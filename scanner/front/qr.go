@@ -12,7 +12,7 @@ type qrReader struct {
 	triples []triple
 
 	grays, cuts, margins []float32 // of a grid's modules
-	sums                 []float32
+	sums, halves         []float32
 	blurred, colours     []float32
 	hidden               []int32 // the modules that lie beyond the plane
 	pins                 []pin
