@@ -49,3 +49,31 @@ func (p *plane) at(x, y float32) float32 {
 	bottom := float32(b[0]) + (float32(b[1])-float32(b[0]))*fx
 	return top + (bottom-top)*fy
 }
+
+// cross is the mean of at around a point, that in the middle counting twice, the
+// others so many pixels to each side. Near the side of the plane, and with none to
+// each side, it is at.
+func (p *plane) cross(x, y float32, spread int) float32 {
+	u, v := x-0.5, y-0.5
+	d := float32(spread)
+	if spread == 0 || !(u >= d && v >= d && u < float32(p.w-1)-d && v < float32(p.h-1)-d) {
+		return p.at(x, y)
+	}
+	i, j := int(u), int(v)
+	fx, fy := u-float32(i), v-float32(j)
+	// All five are drawn between pixels in the same way, so their sums are too.
+	o := j*p.stride + i
+	up, down := o-spread*p.stride, o+spread*p.stride
+	a := p.pix[o-spread:][:2*spread+2]
+	b := p.pix[o+p.stride-spread:][:2*spread+2]
+	s, n := p.pix[up:][:2], p.pix[down:][:2]
+	s2, n2 := p.pix[up+p.stride:][:2], p.pix[down+p.stride:][:2]
+	m := spread
+	g00 := 2*int(a[m]) + int(a[0]) + int(a[2*m]) + int(s[0]) + int(n[0])
+	g10 := 2*int(a[m+1]) + int(a[1]) + int(a[2*m+1]) + int(s[1]) + int(n[1])
+	g01 := 2*int(b[m]) + int(b[0]) + int(b[2*m]) + int(s2[0]) + int(n2[0])
+	g11 := 2*int(b[m+1]) + int(b[1]) + int(b[2*m+1]) + int(s2[1]) + int(n2[1])
+	top := float32(g00) + float32(g10-g00)*fx
+	bottom := float32(g01) + float32(g11-g01)*fx
+	return (top + (bottom-top)*fy) / 6
+}

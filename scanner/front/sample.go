@@ -8,9 +8,9 @@ func (q *qrReader) sample(g *grid, beyond int) bool {
 	q.grays, q.cuts, q.margins = room(q.grays, n), room(q.cuts, n), room(q.margins, n)
 	middle := float32(g.dim) / 2
 	wide := g.at(middle+1, middle).sub(g.at(middle, middle)).length()
-	spread := float32(0)
-	if wide > 2.6 { // several pixels a module: take the mean of five
-		spread = 0.22 * wide
+	spread := 0
+	if wide > leastSpread { // several pixels a module: take the mean of five
+		spread = max(1, int(0.22*wide+0.5))
 	}
 	sign := float32(q.sign)
 	for j := range g.dim {
@@ -21,17 +21,16 @@ func (q *qrReader) sample(g *grid, beyond int) bool {
 					return false
 				}
 			}
-			gray := q.plane.at(at.x, at.y)
-			if spread > 0 {
-				gray = (2*gray + q.plane.at(at.x-spread, at.y) + q.plane.at(at.x+spread, at.y) +
-					q.plane.at(at.x, at.y-spread) + q.plane.at(at.x, at.y+spread)) / 6
-			}
 			k := j*g.dim + i
+			gray := q.plane.cross(at.x, at.y, spread)
 			q.grays[k], q.cuts[k] = gray*sign, q.thresholds.at(at.x, at.y)*sign
 		}
 	}
 	return true
 }
+
+// leastSpread is from how many pixels a module on its gray is the mean of five.
+const leastSpread = 2.6
 
 // room returns a slice of n, with the memory of s where that is enough.
 func room(s []float32, n int) []float32 {
