@@ -16,30 +16,31 @@ func (p plane) halve(buf []byte) (plane, []byte) {
 }
 
 // double makes a plane of twice the size, with what lies between the pixels
-// drawn in: the finder needs three pixels a module, the sampler half of that.
+// drawn in: the finder needs three pixels a module, the sampler half of that. The
+// centre of row y lies a quarter of a pixel from the middle of row y/2, so that it
+// is three parts of that and one of the next; columns likewise.
 func (p plane) double(buf []byte) (plane, []byte) {
 	w, h := 2*p.w, 2*p.h
 	buf = bytesFor(buf, w*h)
 	for y := range h {
-		// The centre of row y lies a quarter of a pixel from the middle of row
-		// y/2: three parts of that and one of the next.
 		near := y / 2
-		far := near - 1 + y%2*2
-		far = min(max(far, 0), p.h-1)
-		a, b := p.pix[near*p.stride:][:p.w], p.pix[far*p.stride:][:p.w]
-		row := buf[y*w:][:w]
-		last := 3*int(a[0]) + int(b[0])
-		for x := range a {
-			v := 3*int(a[x]) + int(b[x])
-			next := v
-			if x+1 < len(a) {
-				next = 3*int(a[x+1]) + int(b[x+1])
-			}
-			row[2*x], row[2*x+1] = byte((3*v+last+8)/16), byte((3*v+next+8)/16)
-			last = v
-		}
+		far := min(max(near-1+y%2*2, 0), p.h-1)
+		widen(buf[y*w:][:w], p.pix[near*p.stride:][:p.w], p.pix[far*p.stride:][:p.w])
 	}
 	return plane{pix: buf, w: w, h: h, stride: w}, buf
+}
+
+// widen fills in a row of double: three parts of near and one of far.
+func widen(row, near, far []byte) {
+	far, row = far[:len(near)], row[:2*len(near)]
+	last := 3*int(near[0]) + int(far[0])
+	at := last
+	for x := 1; x < len(near); x++ {
+		next := 3*int(near[x]) + int(far[x])
+		row[2*x-2], row[2*x-1] = byte((3*at+last+8)>>4), byte((3*at+next+8)>>4)
+		last, at = at, next
+	}
+	row[len(row)-2], row[len(row)-1] = byte((3*at+last+8)>>4), byte((4*at+8)>>4)
 }
 
 // bytesFor returns n bytes, in the memory of b where that is enough.

@@ -127,8 +127,8 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 		return
 	}
 	r.qr.tries, r.qr.step = triples, rowStep(r.plane.h)
-	if p != &r.plane {
-		r.qr.step = 1
+	if p != &r.plane { // a part, of which rows may be narrower than those of the picture
+		r.qr.step = max(1, int(1.5/r.at.scale))
 	}
 	r.qr.missed = miss{}
 	r.qr.readAll(sight{t, p, sign}, r.foundSquare)
