@@ -21,16 +21,15 @@ const (
 	negative polarity = -1
 )
 
-// findFinders looks for finder patterns in every few rows.
-func (q *qrReader) findFinders() {
+// findFinders looks for finder patterns in every few rows from one on, and adds
+// them to those that are there.
+func (q *qrReader) findFinders(from int) {
 	p := q.plane
-	q.finders = q.finders[:0]
 	first := 0
 	if q.sign == negative {
 		first = 1 // runs that begin with light
 	}
-	step := q.step
-	for y := step / 2; y < p.h; y += step {
+	for y := from; y < p.h; y += q.step {
 		e := q.thresholds.edges(p, y, q.edges)
 		q.edges = e
 		for i := first; i+5 < len(e); i += 2 {

@@ -15,7 +15,7 @@ func looked(p *plane, sign polarity) *qrReader {
 	q := NewReader().qr
 	q.sight, q.step = sight{&thresholds{}, p, sign}, rowStep(p.h)
 	q.measure(p)
-	q.findFinders()
+	q.rankFinders()
 	return q
 }
 

@@ -43,8 +43,41 @@ func (q *qrReader) beyond(g *grid) int {
 func (q *qrReader) readAll(v sight, found func(square)) {
 	q.sight = v
 	q.rankFinders()
-	if len(q.finders) < 3 {
+	q.readTriples(1e9, found)
+}
+
+// The quick look at a plane tries few triples, and only those that nearly look like
+// a code.
+const (
+	quickTries = 3
+	quickScore = 0.6
+)
+
+// readQuickly is readAll for a plane that may hold a code in plain sight: half of
+// the rows show that. When none is read the other rows are looked at too.
+func (q *qrReader) readQuickly(v sight, found func(square)) {
+	q.sight = v
+	step, tries := q.step, q.tries
+	q.finders, q.step, q.tries = q.finders[:0], 2*step, quickTries
+	q.findFinders(step / 2)
+	q.sortFinders()
+	read := q.readTriples(quickScore, found)
+	q.step, q.tries = step, tries
+	if read {
 		return
+	}
+	q.step = 2 * step
+	q.findFinders(step/2 + step)
+	q.step = step
+	q.sortFinders()
+	q.readTriples(1e9, found)
+}
+
+// readTriples reads the codes whose triples score no worse than a bound, and
+// reports whether there was one.
+func (q *qrReader) readTriples(worst float32, found func(square)) (read bool) {
+	if len(q.finders) < 3 {
+		return false
 	}
 	q.findTriples()
 	used := uint64(0)
@@ -53,19 +86,26 @@ func (q *qrReader) readAll(v sight, found func(square)) {
 		if used&mine != 0 {
 			continue
 		}
-		if q.tries--; q.tries < 0 {
-			return
+		if q.tries--; q.tries < 0 || t.score > worst {
+			return read
 		}
 		if s, ok := q.readTriple(t); ok {
 			used |= mine
+			read = true
 			found(s)
 		}
 	}
+	return read
 }
 
 // rankFinders finds the finders, those that most rows crossed first.
 func (q *qrReader) rankFinders() {
-	q.findFinders()
+	q.finders = q.finders[:0]
+	q.findFinders(q.step / 2)
+	q.sortFinders()
+}
+
+func (q *qrReader) sortFinders() {
 	slices.SortFunc(q.finders, func(a, b finder) int { return b.seen - a.seen })
 }
 

@@ -131,7 +131,11 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 		r.qr.step = max(1, int(1.5/r.at.scale))
 	}
 	r.qr.missed = miss{}
-	r.qr.readAll(sight{t, p, sign}, r.foundSquare)
+	if triples == plainTriples {
+		r.qr.readQuickly(sight{t, p, sign}, r.foundSquare)
+	} else {
+		r.qr.readAll(sight{t, p, sign}, r.foundSquare)
+	}
 	if m := r.qr.missed; m.fit > r.missed.fit {
 		m.wide *= r.at.scale
 		r.missed = m

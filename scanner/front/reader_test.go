@@ -127,6 +127,23 @@ func TestReaderTwoCodes(t *testing.T) {
 	}
 }
 
+// The quick look at half of the rows neither hides a small code beside a large one,
+// nor costs a code that only the other rows show.
+func TestReaderQuickLook(t *testing.T) {
+	large, _ := studio.QR(short, studio.M, 0)
+	small, _ := studio.QR(other, studio.M, 0)
+	shrunk := func(x, y float64) bool { return small(3.2*(x-30), 3.2*(y-20)) }
+	codes := NewReader().Plain(studio.Straight(8).Photograph(1, large.Moved(-14, 5), shrunk))
+	require.Len(t, codes, 2)
+	for shift := range 6 { // of which half has the rows that cross the finders
+		v := studio.Straight(1.7)
+		v.Y += float64(shift)
+		codes := NewReader().Plain(v.Photograph(1, large))
+		require.Len(t, codes, 1, shift)
+		assert.Equal(t, short, codes[0].Text)
+	}
+}
+
 // Products are read by their own reader only.
 func TestItemReader(t *testing.T) {
 	const jan = "4901234567894"

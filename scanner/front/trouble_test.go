@@ -20,7 +20,7 @@ func TestTrouble(t *testing.T) {
 		view func(v *studio.View)
 	}{
 		"too far away": {TroubleFar, small, func(v *studio.View) { v.Module, v.Blur, v.Noise = 1.4, 1.4, 8 }},
-		"out of focus": {TroubleBlurred, qr, func(v *studio.View) { v.Module, v.Blur, v.Noise = 4, 6.4, 25 }},
+		"out of focus": {TroubleBlurred, qr, func(v *studio.View) { v.Module, v.Blur, v.Noise = 4, 7.4, 3 }},
 		"a reflection": {TroubleGlare, qr, func(v *studio.View) {
 			v.Module = 5
 			v.Surface = func(x, y int, gray float64) float64 {
