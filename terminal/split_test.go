@@ -69,6 +69,50 @@ func TestSplitCashAndWallet(t *testing.T) {
 	})
 }
 
+// The receipt in the buyer's name is for the whole, and its stamp for what was
+// received.
+func TestNamed(t *testing.T) {
+	onCredit := func(string) string { return terminal.StampNotReceived }
+	dear := terminal.KeypadSale(60_000, 10, tilltest.Settings().Tax)
+	synctest.Test(t, func(t *testing.T) {
+		till := tilltest.NewTill(tilltest.NewLedger(), &tilltest.Backend{OnPay: tilltest.Captured})
+		cash := func(share terminal.ShareOrder) terminal.Payment {
+			p, _, err := till.TakeCash(terminal.CashOrder{Sale: dear, Tendered: 60_000, Share: share})
+			require.NoError(t, err)
+			return p
+		}
+		wallet := func(n int, share terminal.ShareOrder) terminal.Payment {
+			o := tilltest.NewOrder(n)
+			o.Sale, o.Share = dear, share
+			p, err := till.Charge(t.Context(), o)
+			require.NoError(t, err)
+			return p
+		}
+		n := terminal.Named{To: "山田", For: "お品代"}
+		r, err := till.Named(cash(terminal.ShareOrder{}), n, onCredit)
+		require.NoError(t, err)
+		assert.Equal(t, terminal.StampDue, r.Named.Stamp, "cash is received, whatever the rails are")
+		r, err = till.Named(wallet(1, terminal.ShareOrder{}), n, onCredit)
+		require.NoError(t, err)
+		assert.Equal(t, terminal.StampNone, r.Named.Stamp)
+		r, err = till.Named(wallet(2, terminal.ShareOrder{}), n, nil)
+		require.NoError(t, err)
+		assert.Equal(t, terminal.StampDue, r.Named.Stamp, "a class that nobody knows counts as received")
+
+		first := cash(terminal.ShareOrder{Sale: "s-2", Amount: 10_000})
+		_, err = till.Named(first, n, onCredit)
+		require.ErrorIs(t, err, terminal.ErrSplit, "half a sale has no receipt")
+		second := wallet(3, terminal.ShareOrder{Sale: "s-2", Amount: 50_000})
+		for _, p := range []terminal.Payment{first, second} {
+			r, err = till.Named(p, n, onCredit)
+			require.NoError(t, err)
+			assert.Equal(t, terminal.Yen(60_000), r.Amount)
+			assert.Len(t, r.Parts, 2)
+			assert.Equal(t, terminal.StampDue, r.Named.Stamp)
+		}
+	})
+}
+
 // A second part that fails leaves the first, and one way out.
 func TestSplitSecondPartFails(t *testing.T) {
 	tests := []struct {

@@ -107,20 +107,11 @@ func (d *Desk) slipOf(p terminal.Payment) (terminal.Receipt, error) {
 // printNamed prints a receipt in the buyer's name. Issuing is on record first, so
 // that a second one is marked as what it is.
 func (d *Desk) printNamed(p terminal.Payment, n terminal.Named) {
-	class := terminal.StampReceived
-	if p.Tender != terminal.TenderCash && d.Shop.Stamp != nil {
-		class = d.Shop.Stamp(p.Rail)
-	}
-	r, err := terminal.NamedReceipt(p, n, d.Till.Settings().Shop)
+	r, err := d.Till.Named(p, n, d.Shop.Stamp)
 	if err != nil {
 		d.fault(err)
 		return
 	}
-	var tax terminal.Yen
-	for _, t := range r.Rates {
-		tax += t.Tax
-	}
-	r.Named.Stamp = terminal.StampFor(class, r.Amount, tax)
 	if d.Shop.Events != nil && !d.view.Training {
 		issued, err := d.Shop.Events.Deeds(p.ID, terminal.DeedNamed)
 		if err != nil {

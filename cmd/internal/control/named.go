@@ -25,19 +25,10 @@ func namedReceipt(d *device.Device, _ context.Context, r NamedRequest) (terminal
 	if err != nil {
 		return terminal.Receipt{}, err
 	}
-	slip, err := terminal.NamedReceipt(p, terminal.Named{To: r.To, For: r.For}, d.Till.Settings().Shop)
+	slip, err := d.Till.Named(p, terminal.Named{To: r.To, For: r.For}, d.Shop.Stamp)
 	if err != nil {
 		return slip, err
 	}
-	class := terminal.StampReceived
-	if p.Tender != terminal.TenderCash {
-		class = d.Shop.Stamp(p.Rail)
-	}
-	var tax terminal.Yen
-	for _, t := range slip.Rates {
-		tax += t.Tax
-	}
-	slip.Named.Stamp = terminal.StampFor(class, slip.Amount, tax)
 	issued, err := d.Store.Deeds(p.ID, terminal.DeedNamed)
 	if err != nil {
 		return slip, err
