@@ -47,6 +47,7 @@ var faults = []struct {
 	{ErrCodeUsed, Fault{"CODE_USED", MoneyNo, "Code used before", "This code was sent for an earlier payment. No money moved now.", "Look at the earlier payment, then ask the customer to refresh the code.", 0}},
 	{ErrAmbiguous, Fault{"AMBIGUOUS", MoneyNo, "Two codes in view", "The camera sees two different codes. No money moved.", "Show one code only.", 0}},
 	{ErrSettingsOld, Fault{"SETTINGS_OLD", MoneyNo, "Not without a connection", "The terminal has not heard from the payment centre for too long to accept anything without it. No money moved.", "Wait for the connection, or take cash.", 0}},
+	{ErrNotProvisioned, Fault{"NOT_PROVISIONED", 0, "Not set up yet", "This machine is not a terminal yet. It takes no payment.", "The technician scans the activation code of the payment centre.", 0}},
 	{ErrCertificate, Fault{"CERTIFICATE", MoneyNo, "Terminal's certificate has run out", "The payment centre does not know this terminal any more. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
 	{ErrNotReached, Fault{"NOT_REACHED", MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
 	{ErrRefused, Fault{"REFUSED", MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},

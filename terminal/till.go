@@ -25,6 +25,8 @@ var (
 	ErrAmbiguous     = errors.New("two codes in view")
 	ErrCamera        = errors.New("camera not ready")
 	ErrSettingsOld   = errors.New("settings too old to accept anything offline")
+	// ErrNotProvisioned means that this is no terminal yet.
+	ErrNotProvisioned = errors.New("terminal not provisioned")
 	// ErrCertificate means that the backend is there, and does not know this
 	// terminal any more, until it is activated again.
 	ErrCertificate = errors.New("certificate of the terminal has run out")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +12,6 @@ import (
 	"kaikei/printer"
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
-	"kaikei/terminal"
 	"kaikei/terminal/desk"
 	"kaikei/ui"
 )
@@ -97,18 +95,6 @@ func (p parts) show(ctx context.Context, w *ui.Window) error {
 	defer stop()
 	w.ShowAndRun()
 	return nil
-}
-
-// refuse shows why the terminal cannot be opened, as a clerk needs it, and
-// returns the error for the operator.
-func (p parts) refuse(ctx context.Context, cause error) error {
-	f := terminal.FaultOf(cause)
-	if f.Code == "INTERNAL" {
-		return cause
-	}
-	w := p.window(func(desk.Intent) {}, nil)
-	w.Show(desk.View{Screen: desk.ScreenAmount, Fault: &f})
-	return errors.Join(cause, p.show(ctx, w))
 }
 
 // source returns what the camera sees.

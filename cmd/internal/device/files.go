@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"kaikei/terminal"
 )
 
 // ErrNotProvisioned means that the folder holds no terminal yet.
-var ErrNotProvisioned = errors.New("terminal not provisioned")
+var ErrNotProvisioned = terminal.ErrNotProvisioned
 
 // ErrProvisioned means that the folder holds a terminal already.
 var ErrProvisioned = errors.New("terminal already provisioned")
