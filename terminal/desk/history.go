@@ -77,8 +77,9 @@ func (d *Desk) detail(p terminal.Payment) {
 // void takes back the shown payment.
 func (d *Desk) void(o terminal.VoidOrder) {
 	d.busy(WaitCancel)
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
-		p, err := d.Till.VoidBy(d.life, o)
+		p, err := till.VoidBy(d.life, o)
 		return func() {
 			d.idle(err)
 			if err == nil && p.State == terminal.Cancelled {
@@ -91,8 +92,9 @@ func (d *Desk) void(o terminal.VoidOrder) {
 // refund gives back some of the shown payment.
 func (d *Desk) refund(o terminal.RefundOrder) {
 	d.busy(WaitRefund)
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
-		r, err := d.Till.Refund(d.life, o)
+		r, err := till.Refund(d.life, o)
 		return func() {
 			d.idle(err)
 			if r.State == terminal.RefundDone {

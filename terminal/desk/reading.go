@@ -54,6 +54,7 @@ func (d *Desk) watch() {
 
 // nextReading reads one code and does what it is for, then the next.
 func (d *Desk) nextReading(ctx context.Context, of readingOf) {
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
 		next := d.Scanner.Next
 		if of == readItems {
@@ -61,7 +62,7 @@ func (d *Desk) nextReading(ctx context.Context, of readingOf) {
 		}
 		scan, err := next(ctx)
 		if err != nil { // a camera without a picture matters when somebody pays
-			_ = d.Till.Clock.Sleep(ctx, scanPause)
+			_ = till.Clock.Sleep(ctx, scanPause)
 		}
 		return func() {
 			if ctx.Err() != nil {

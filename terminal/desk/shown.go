@@ -25,8 +25,9 @@ func (d *Desk) present() {
 	}
 	d.view.Screen, d.view.WaitFor, d.view.Since, d.view.Deadline = ScreenWait, WaitBackend, d.Till.Clock.Now(), time.Time{}
 	d.view.CanStop, d.view.CanLeave = false, false
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
-		p, err := d.Till.Present(d.life, o, func(c terminal.ShopCode) {
+		p, err := till.Present(d.life, o, func(c terminal.ShopCode) {
 			d.post(d.life, func() { d.showCode(o.ID, c) })
 		})
 		return func() { d.charged(o.ID, p, err) }
@@ -109,8 +110,9 @@ func (d *Desk) nextProof(scanning context.Context) {
 
 // proofAgain reads on after a rest.
 func (d *Desk) proofAgain(scanning context.Context) {
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
-		_ = d.Till.Clock.Sleep(scanning, scanPause)
+		_ = till.Clock.Sleep(scanning, scanPause)
 		return func() {
 			if scanning.Err() == nil {
 				d.nextProof(scanning)

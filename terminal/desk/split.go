@@ -160,8 +160,9 @@ func (d *Desk) giveBack(reason string) {
 		}
 		d.busy(WaitCancel)
 		o, id := terminal.VoidOrder{Clerk: d.Clerk, Reason: reason}, d.cart.ID
+		till := d.Till // training may exchange it meanwhile
 		d.begin(func() func() {
-			so, err := d.Till.GiveBack(d.life, id, o)
+			so, err := till.GiveBack(d.life, id, o)
 			return func() { d.gaveBack(so, err) }
 		})
 	})

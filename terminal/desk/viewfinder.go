@@ -14,8 +14,9 @@ func (d *Desk) openViewfinder() {
 	d.view.Amount, d.view.Payment, d.view.Entry = d.selling.amount, terminal.Payment{}, CodeEntry{}
 	scanning, leave := context.WithCancel(d.life)
 	d.leave = leave
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
-		_ = d.Till.Connect(scanning) // the lamp tells; the payment will say why
+		_ = till.Connect(scanning) // the lamp tells; the payment will say why
 		return func() {}
 	})
 	d.nextScan(scanning)
@@ -50,8 +51,9 @@ func (d *Desk) scanned(scanning context.Context, s Scan, err error) {
 	if d.view.Screen == ScreenScan { // who types does not want to hear of the camera
 		d.fault(err)
 	}
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
-		_ = d.Till.Clock.Sleep(scanning, scanPause)
+		_ = till.Clock.Sleep(scanning, scanPause)
 		return func() {
 			if scanning.Err() == nil {
 				d.nextScan(scanning)
@@ -96,8 +98,9 @@ func (d *Desk) charge(s Scan) error {
 	d.view.Payment = terminal.Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked()}
 	d.view.WaitFor, d.view.Since, d.view.Deadline = WaitBackend, d.Till.Clock.Now(), time.Time{}
 	d.view.CanStop, d.view.CanLeave = false, false
+	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
-		p, err := d.Till.Charge(d.life, order)
+		p, err := till.Charge(d.life, order)
 		return func() { d.charged(order.ID, p, err) }
 	})
 	return nil
