@@ -35,5 +35,8 @@
 // looks like a printer that does not answer.
 //
 // Star printers must be switched to their ESC/POS emulation. Printers without
-// the Japanese ROM are not supported.
+// the Japanese ROM get every line as a picture ([KanjiNone]), which is slow on a
+// serial line.
+//
+// Slips are kept on disk until they are printed by package spool.
 package printer

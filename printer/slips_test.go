@@ -36,10 +36,10 @@ func TestForeignSlipSaysEverything(t *testing.T) {
 		Refund: "1", Payment: "1", Amount: 1, Lines: []terminal.Line{{Quantity: 1, Rate: 8}}, Tax: terminal.TaxMode{Exclusive: true},
 		Rates: []terminal.TaxSum{{Rate: 10}, {Rate: 8}, {Rate: 0}}, Shop: terminal.Shop{Terminal: "x"},
 	}
-	r.Kind = terminal.ReceiptRefund
 	for _, kind := range []terminal.ReceiptKind{terminal.ReceiptSale, terminal.ReceiptVoid, terminal.ReceiptRefund, terminal.ReceiptNamed} {
 		for _, state := range []terminal.State{terminal.Paid, terminal.Unknown, terminal.Deferred, terminal.Declined, terminal.PartRefunded, terminal.Uncollected, terminal.Cancelled} {
 			r.Kind, r.State = kind, state
+			r.Purpose = []terminal.Purpose{"", terminal.PurposeTopUp, terminal.PurposePayOut}[int(state)%3]
 			for _, b := range NewDocument(r).Blocks {
 				japanese := regexp.MustCompile(`[ぁ-ん]`).MatchString(b.Text) || b.Kind == BlockPair
 				ours := b.Text != "商品※" && b.Text != "発行番号" && !strings.Contains(b.Text, " ") && !strings.Contains(b.Text, "＿")
