@@ -74,13 +74,6 @@ func (d *Document) pair(style Style, left, right string) {
 	d.Blocks = append(d.Blocks, Block{Kind: BlockPair, Style: style, Text: left, Right: right})
 }
 
-// field adds a named value, unless it is empty.
-func (d *Document) field(name, value string) {
-	if strings.TrimSpace(value) != "" {
-		d.pair(Style{}, name, value)
-	}
-}
-
 // add adds blocks that have no text.
 func (d *Document) add(kinds ...BlockKind) {
 	for _, k := range kinds {
