@@ -65,7 +65,7 @@ func reportRequest(date string) (r control.ReportRequest, err error) {
 }
 
 // closing makes a close, or prints one that was made.
-func (in *invocation) closing(ctx context.Context, number int, clerk string) error {
+func (in *invocation) closing(ctx context.Context, number int, clerk string, form slipForm) error {
 	c, err := in.open(ctx)
 	if err != nil {
 		return err
@@ -79,6 +79,9 @@ func (in *invocation) closing(ctx context.Context, number int, clerk string) err
 	}
 	if err != nil {
 		return err
+	}
+	if form.as != "" {
+		return form.close(ctx, in, c, z)
 	}
 	return in.print(z, func(w io.Writer) { plainClose(w, z) })
 }

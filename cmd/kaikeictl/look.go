@@ -100,13 +100,15 @@ func show(ctx context.Context, in invocation) error {
 
 // report prints the day so far (x), or makes a close (z).
 func report(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--date YYYY-MM-DD] [--json] x | --data DIR [--clerk NAME | --number N] [--json] z"
+	const usage = "--data DIR [--date YYYY-MM-DD] [--json | --as escpos|text|png] x | --data DIR [--clerk NAME | --number N] [--json | --as escpos|text|png] z"
 	var date, clerk string
+	var form slipForm
 	number := 0
 	others, err := in.parse(usage, func(f *flag.FlagSet) {
 		f.StringVar(&date, "date", "", "business `date`; today when not given")
 		f.StringVar(&clerk, "clerk", "", "who closes")
 		f.IntVar(&number, "number", 0, "print the close of this `number` again, and make none")
+		form.declare(f)
 	})
 	if err != nil {
 		return err
@@ -116,7 +118,7 @@ func report(ctx context.Context, in invocation) error {
 	case err != nil:
 		return err
 	case kind == "z" && date == "" && number >= 0:
-		return in.closing(ctx, number, clerk)
+		return in.closing(ctx, number, clerk, form)
 	case kind != "x":
 		return in.misused(usage)
 	}
@@ -132,6 +134,9 @@ func report(ctx context.Context, in invocation) error {
 	x, err := control.Report.Call(ctx, c, r)
 	if err != nil {
 		return err
+	}
+	if form.as != "" {
+		return form.report(ctx, &in, c, x)
 	}
 	return in.print(x, func(w io.Writer) { plainReport(w, x) })
 }

@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
-	"io"
 	"slices"
 
 	"kaikei/cmd/internal/control"
-	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/terminal"
 )
@@ -37,13 +35,9 @@ func receipt(ctx context.Context, in invocation) error {
 	if err != nil || !known {
 		return in.misused(usage)
 	}
-	profile, err := printer.ProfileForWidth(width)
-	if err != nil {
-		return err
+	if _, err := printer.ProfileForWidth(width); err != nil {
+		return err // before anything is issued
 	}
-	// The bytes are for a printer that nobody named: one without a cutter passes
-	// over the cut.
-	profile.Cutter = printer.CutterAuto
 	c, err := in.open(ctx)
 	if err != nil {
 		return err
@@ -56,7 +50,7 @@ func receipt(ctx context.Context, in invocation) error {
 			return err
 		}
 		r.Language = language
-		return in.render(r, profile, as, usage)
+		return in.render(r, slipForm{as, width}, usage)
 	}
 	slips, err := control.Receipts.Call(ctx, c, control.ReceiptRequest{ID: terminal.PaymentID(id)})
 	if err != nil {
@@ -66,28 +60,13 @@ func receipt(ctx context.Context, in invocation) error {
 	if r.Copy, r.Reprint, r.Language = terminal.Copy(of), reprint, language; r.Copy == terminal.GiftCopy {
 		r = r.Gift()
 	}
-	return in.render(r, profile, as, usage)
+	return in.render(r, slipForm{as, width}, usage)
 }
 
 // render writes a slip in one of its forms.
-func (in *invocation) render(r terminal.Receipt, profile printer.Profile, as, usage string) error {
+func (in *invocation) render(r terminal.Receipt, form slipForm, usage string) error {
 	if *in.asJSON {
 		return json.NewEncoder(in.out).Encode(r)
 	}
-	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
-	if err != nil {
-		return err
-	}
-	page := printer.NewDocument(r).Page(profile.WidthDots)
-	switch as {
-	case "escpos":
-		_, err = in.out.Write(printer.Encoder{Profile: profile, Painter: painter}.Encode(page))
-	case "text":
-		_, err = io.WriteString(in.out, page.Text())
-	case "png":
-		err = painter.PNG(in.out, page)
-	default:
-		return in.misused(usage)
-	}
-	return err
+	return form.write(in, printer.NewDocument(r), usage)
 }

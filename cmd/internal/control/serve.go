@@ -62,6 +62,7 @@ func mux(d *device.Device) *http.ServeMux {
 	handle(m, d, FetchConfig)
 	handle(m, d, CloseDay)
 	handle(m, d, Closed)
+	handle(m, d, Letterhead)
 	handle(m, d, Reconcile)
 	handle(m, d, Anchor)
 	handle(m, d, GiveBack)
