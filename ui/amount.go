@@ -172,7 +172,7 @@ func (c *cartCard) draw(v desk.View) {
 // row is one line: name, how many, the sum, and under them what is special.
 func (c *cartCard) row(i int, l desk.CartLine) fyne.CanvasObject {
 	k, w := c.k, c.k.words
-	name, count, sum, more := newLine(k.name(sizeText, k.ink)), newLine(k.text(sizeText, k.soft)).trailing(), newLine(k.bold(sizeText, k.ink)).trailing(), newLine(k.name(sizeNote, k.soft))
+	name, count, sum, more := newLine(k.name(sizeText, k.ink)).shortened(), newLine(k.text(sizeText, k.soft)).trailing(), newLine(k.bold(sizeText, k.ink)).trailing(), newLine(k.name(sizeNote, k.soft)).shortened()
 	title := l.Name
 	if title == "" {
 		title = w.Of("cart.sum")

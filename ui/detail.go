@@ -124,7 +124,7 @@ func (s *detailScreen) factsOf(v desk.View) []fyne.CanvasObject {
 
 // fact is a line of a name and a value. The names stand in one column.
 func (k kit) fact(name, value string) fyne.CanvasObject {
-	n, v := newLine(k.text(sizeSmall, k.soft)), newLine(k.name(sizeText, k.ink))
+	n, v := newLine(k.text(sizeSmall, k.soft)), newLine(k.name(sizeText, k.ink)).shortened()
 	n.write(name)
 	v.write(value)
 	return row(space, stack(gap(150, 1), n), grow(v))

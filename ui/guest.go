@@ -118,7 +118,7 @@ func (g *Guest) build(language string) {
 	k := g.opts.kitOf(language, g.faces)
 	g.kit = k
 	bold := func(size float32) *line { return newLine(k.bold(size, k.ink)) }
-	g.shop, g.total = newLine(k.name(sizeText, k.soft)), bold(sizeShout).trailing()
+	g.shop, g.total = newLine(k.name(sizeText, k.soft)).shortened(), bold(sizeShout).trailing()
 	g.say, g.more = newParagraph(k, sizeTitle, k.ink).strong(), newParagraph(k, sizeLarge, k.ink)
 	g.given, g.change, g.left = bold(sizeHead).trailing(), bold(sizeHead).trailing(), bold(sizeHead).centred()
 	g.lines, g.sign, g.signed = rows(spaceSmall), container.New(halfwayAcross{140}), 0
@@ -252,7 +252,7 @@ func sumOf(w words.Words, key string, y terminal.Yen) string {
 // goods is one line of the sale.
 func (g *Guest) goods(l customer.Line) fyne.CanvasObject {
 	k := g.kit
-	name, count, sum := newLine(k.name(sizeLarge, k.ink)), newLine(k.text(sizeLarge, k.soft)).trailing(), newLine(k.bold(sizeLarge, k.ink)).trailing()
+	name, count, sum := newLine(k.name(sizeLarge, k.ink)).shortened(), newLine(k.text(sizeLarge, k.soft)).trailing(), newLine(k.bold(sizeLarge, k.ink)).trailing()
 	name.write(l.Name)
 	if l.Count > 1 {
 		count.write(fmt.Sprintf("×%d", l.Count))

@@ -41,7 +41,7 @@ func (s *heldScreen) draw(v desk.View) {
 // row is one sale: when, whose, how many pieces, and the sum.
 func (s *heldScreen) row(h desk.HeldCart) fyne.CanvasObject {
 	k, w := s.k, s.k.words
-	at, who, pieces, sum := newLine(k.text(sizeText, k.soft)), newLine(k.name(sizeText, k.ink)), newLine(k.text(sizeText, k.soft)).trailing(), newLine(k.bold(sizeLarge, k.ink)).trailing()
+	at, who, pieces, sum := newLine(k.text(sizeText, k.soft)), newLine(k.name(sizeText, k.ink)).shortened(), newLine(k.text(sizeText, k.soft)).trailing(), newLine(k.bold(sizeLarge, k.ink)).trailing()
 	at.write(h.At)
 	who.write(h.Clerk + "  " + h.Label)
 	pieces.write(w.Count("cart.pieces", h.Pieces))

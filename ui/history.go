@@ -99,7 +99,7 @@ func sameRow(a, b terminal.Payment) bool {
 func (s *historyScreen) row(p terminal.Payment) fyne.CanvasObject {
 	k, f := s.k, faceOf(p.State)
 	at, slip := newLine(k.text(sizeSmall, k.soft)), newLine(k.text(sizeSmall, k.soft)).trailing()
-	sum, wallet := newLine(k.bold(sizeLarge, k.ink)).trailing(), newLine(k.name(sizeText, k.ink))
+	sum, wallet := newLine(k.bold(sizeLarge, k.ink)).trailing(), newLine(k.name(sizeText, k.ink)).shortened()
 	at.write(p.CreatedAt.In(terminal.JST).Format("15:04:05"))
 	slip.write(slipOf(p.Slip))
 	sum.write(p.Amount.String())

@@ -13,6 +13,10 @@ type line struct {
 	t     *canvas.Text
 	size  float32 // that it has where there is room
 	least float32 // that it has at worst
+	// people is what people wrote, who know no bounds: where even the least size
+	// does not fit, its end becomes an ellipsis. "" is what we say ourselves.
+	people string
+	short  bool
 }
 
 // newLine makes a line of a text, which has its font, colour and size.
@@ -37,8 +41,21 @@ func (l *line) centred() *line {
 	return l
 }
 
+// shortened lets it lose its end, which only what people wrote may.
+func (l *line) shortened() *line {
+	l.short = true
+	return l
+}
+
 // write changes the text when it differs.
 func (l *line) write(s string) {
+	if l.short {
+		if l.people != s {
+			l.people, l.t.Text = s, s
+			l.Refresh()
+		}
+		return
+	}
 	if l.t.Text != s {
 		l.t.Text = s
 		l.Refresh()
@@ -47,6 +64,9 @@ func (l *line) write(s string) {
 
 // fit chooses the size for a width.
 func (l *line) fit(width float32) {
+	if l.short {
+		l.t.Text = l.people
+	}
 	for _, size := range scale {
 		if size > l.size || size < l.least {
 			continue
@@ -55,6 +75,10 @@ func (l *line) fit(width float32) {
 		if l.t.MinSize().Width <= width {
 			return
 		}
+	}
+	for letters := []rune(l.people); l.short && len(letters) > 1 && l.t.MinSize().Width > width; {
+		letters = letters[:len(letters)-1]
+		l.t.Text = string(letters) + "…"
 	}
 }
 
@@ -78,6 +102,9 @@ func (r *lineRenderer) MinSize() fyne.Size {
 	was := r.l.t.TextSize
 	r.l.t.TextSize = r.l.least
 	width := r.l.t.MinSize().Width
+	if r.l.short {
+		width = min(width, 2*r.l.size)
+	}
 	r.l.t.TextSize = r.l.size
 	height := r.l.t.MinSize().Height
 	r.l.t.TextSize = was

@@ -2,8 +2,11 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/assert"
 
 	"kaikei/terminal"
@@ -193,4 +196,36 @@ func TestTrainingIsUnmistakable(t *testing.T) {
 		c.draw(v)
 		assert.NotContains(t, c.shows(), "TRAINING", name)
 	}
+}
+
+// A name is shortened before a sum is cut: no list is wider than its place.
+func TestListsFit(t *testing.T) {
+	long := strings.Repeat("国産りんご 大玉 蜜入り ", 8)
+	for _, d := range screens {
+		c := newClerkOn(t, "ja", d)
+		v := views()["amount-shelf-cart"]
+		v.Cart.Lines[0].Name = long
+		c.draw(v)
+		s := c.screens[desk.ScreenAmount].(*amountScreen).cart
+		assert.LessOrEqual(t, s.lines.MinSize().Width, s.scroll.Size().Width, d.Size)
+		assert.Contains(t, textsIn(s.lines), "…", "and says that it goes on")
+		h := views()["held"]
+		h.Held[0].Label = long
+		c.draw(h)
+		list := c.screens[desk.ScreenHeld].(*heldScreen).rows
+		assert.LessOrEqual(t, list.MinSize().Width, d.Width-2*spaceLarge, d.Size)
+		c.draw(views()["history"])
+		assert.LessOrEqual(t, c.screens[desk.ScreenHistory].(*historyScreen).rows.MinSize().Width, d.Width-2*spaceLarge, d.Size)
+	}
+}
+
+// textsIn returns all text that an object shows.
+func textsIn(o fyne.CanvasObject) string {
+	var all []string
+	walkOver(o, func(o fyne.CanvasObject, _ fyne.Position) {
+		if t, ok := o.(*canvas.Text); ok {
+			all = append(all, t.Text)
+		}
+	})
+	return strings.Join(all, "\n")
 }

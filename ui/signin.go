@@ -21,6 +21,7 @@ type doorPanel struct {
 	pin, chosen string
 	members     []desk.Member
 	title       *paragraph
+	reason      *paragraph // in the clerk's words
 	hint        *paragraph
 	until       *line
 	dots        *line
@@ -34,8 +35,9 @@ func newDoorPanel(w *Window, kind desk.IntentKind) *doorPanel {
 	k := w.kit
 	p := &doorPanel{
 		win: w, k: k, kind: kind, title: newParagraph(k, sizeLarge, k.ink).strong(), hint: newParagraph(k, sizeSmall, k.soft),
-		until: newLine(k.bold(sizeText, k.bad)), dots: newLine(k.bold(sizeTitle, k.ink)).centred(), list: matrix(spaceSmall, 2),
+		reason: newParagraph(k, sizeText, k.ink), until: newLine(k.bold(sizeText, k.bad)), dots: newLine(k.bold(sizeTitle, k.ink)).centred(), list: matrix(spaceSmall, 2),
 	}
+	p.reason.font = k.people.regular
 	grid := matrix(spaceSmall, 3)
 	for _, digit := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "", "0"} {
 		if digit == "" {
@@ -52,7 +54,7 @@ func newDoorPanel(w *Window, kind desk.IntentKind) *doorPanel {
 	p.back = k.button(sizeLarge, 96, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
 	p.enter = k.button(sizeHead, 96, k.goesOn(), p.send).wide(240)
 	_, dots := ground(k.card, corner, pad(spaceHair, p.dots))
-	said := rows(space, p.title, p.until, grow(rows(0, p.list)), p.hint)
+	said := rows(space, p.title, p.reason, p.until, grow(rows(0, p.list)), p.hint)
 	_, p.box = ground(k.paper, 0, pad(spaceLarge, counter(0.38, said, rows(spaceSmall, dots, grow(grid)), row(space, p.back, grow(p.enter)))))
 	return p
 }
@@ -159,9 +161,7 @@ func (w *Window) drawAsking(v desk.View) {
 	if v.Asking.Amount > 0 {
 		title += "  " + v.Asking.Amount.String()
 	}
-	if v.Asking.Reason != "" {
-		title += "\n" + v.Asking.Reason
-	}
+	w.door.reason.write(v.Asking.Reason)
 	w.door.draw(v, title, func(m desk.Member) bool { return m.Role == staff.Manager })
 	show(w.door.box, true)
 }

@@ -35,7 +35,7 @@ func newStatusBar(w *Window) *statusBar {
 	b := &statusBar{
 		win: w, k: k, net: fixed(24, 24), netWord: note(newLine(k.bold(sizeSmall, k.good))), clock: newLine(k.text(sizeSmall, k.soft)),
 		today: note(newLine(k.text(sizeSmall, k.ink))), pending: note(newLine(k.bold(sizeSmall, k.soft))),
-		clerk: note(newLine(k.name(sizeSmall, k.soft)).trailing()),
+		clerk: note(newLine(k.name(sizeSmall, k.soft)).trailing().shortened()),
 	}
 	signs := row(spaceHair)
 	for i, key := range []string{"printer", "camera", "clock"} {
