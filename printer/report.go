@@ -101,8 +101,16 @@ func (d *draft) report(r terminal.Report) {
 	if len(r.ByRate) > 0 {
 		d.heading("税率別売上")
 		for _, t := range r.ByRate {
-			d.pair(plain, t.Rate+"%対象", t.Gross.String())
+			name := t.Rate + "%対象"
+			if t.Rate == terminal.RateFree {
+				name = "免税"
+			}
+			d.pair(plain, name, t.Gross.String())
 			d.pair(plain, "　（内消費税等）", t.Tax.String())
+		}
+		if r.TaxFree.Count > 0 {
+			d.pair(plain, "うち免税販売", r.TaxFree.Yen.String())
+			d.pair(plain, "　免税額", r.Relief.String())
 		}
 		d.add(BlockRule)
 	}

@@ -15,6 +15,10 @@ type Row struct {
 	Net     Yen    `json:"net"`
 }
 
+// RateFree is the Rate of what was sold without tax, under the scheme of until
+// October 2026.
+const RateFree = "free"
+
 // A RateRow is one tax rate in a report. Voids and refunds are not taken off:
 // it is what was sold at this rate.
 type RateRow struct {
@@ -49,6 +53,8 @@ type Report struct {
 	Uncollected Tally `json:"uncollected,omitzero"`
 	// TaxFree is what was sold free of tax, within Sales.
 	TaxFree Tally `json:"taxFree,omitzero"`
+	// Relief is the tax that was not taken of it, or that visitors get back.
+	Relief Yen `json:"relief,omitempty"`
 	// What went into wallets, in no sum above; and the cash of it all.
 	TopUps  CreditRow `json:"topUps"`
 	PayOuts CreditRow `json:"payOuts"`
@@ -61,6 +67,9 @@ type Report struct {
 func NewReport(d Date, s Totals) Report {
 	r := Report{Date: d, Uncollected: s[CountUncollected], Handed: s[CountHanded], TaxFree: s[CountTaxFree], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
 	r.TopUps, r.PayOuts, r.Drawer = s.credits(PurposeTopUp), s.credits(PurposePayOut), s.drawer()
+	for _, scheme := range s.values(CountTaxFree, "relief") {
+		r.Relief += s[CountTaxFree.Of("relief", scheme)].Yen
+	}
 	r.Total = r.Sales.Yen - r.Voids.Yen - r.Refunds.Yen
 	r.ByWallet = s.rows("brand")
 	r.ByRail = s.rows("rail")

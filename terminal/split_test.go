@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kaikei/terminal"
+	"kaikei/terminal/sale"
 	"kaikei/terminal/tilltest"
 )
 
@@ -284,3 +285,30 @@ func TestQuery(t *testing.T) {
 var tilltestNow = time.Date(2026, 11, 28, 4, 45, 0, 0, time.UTC)
 
 const tilltestClock = 13*time.Hour + 45*time.Minute
+
+// What visitors buy is in the report, under either scheme, and the tax that they
+// are relieved of.
+func TestTaxFreeReport(t *testing.T) {
+	for scheme, want := range map[sale.Scheme]terminal.Report{
+		sale.SchemeExempt: {
+			TaxFree: terminal.Tally{Count: 1, Yen: 5000}, Relief: 500,
+			ByRate: []terminal.RateRow{{Rate: "10", Gross: 1100, Tax: 100}, {Rate: terminal.RateFree, Gross: 5000}},
+		},
+		sale.SchemeRefund: {
+			TaxFree: terminal.Tally{Count: 1, Yen: 5500}, Relief: 500,
+			ByRate: []terminal.RateRow{{Rate: "10", Gross: 6600, Tax: 600}},
+		},
+	} {
+		s, err := terminal.TaxFreeRules{Scheme: scheme, GeneralFrom: 5000, ConsumableFrom: 5000}.Apply(terminal.Sale{Tax: tilltest.Settings().Tax, Lines: []terminal.Line{
+			{Quantity: 1, Unit: 5500, Rate: 10, Goods: sale.GoodsGeneral}, {Quantity: 1, Unit: 1100, Rate: 10},
+		}}, terminal.Visitor{})
+		require.NoError(t, err)
+		_, total, err := s.Taxes()
+		require.NoError(t, err)
+		p := terminal.Payment{State: terminal.Paid, Amount: total, Sale: s, PaidAt: tilltestNow}
+		x := terminal.NewReport("2026-11-28", p.Contribution())
+		assert.Equal(t, want.TaxFree, x.TaxFree, scheme)
+		assert.Equal(t, want.Relief, x.Relief, scheme)
+		assert.Equal(t, want.ByRate, x.ByRate, scheme)
+	}
+}

@@ -93,7 +93,7 @@ func (p Payment) Contribution() Totals {
 				s.add(CountTaxFree.Of("relief", string(p.Sale.TaxFree.Scheme)), Tally{1, t.Relief})
 			}
 			if t.Free && t.Tax == 0 {
-				rate = "free"
+				rate = RateFree
 			}
 			s.add(CountSale.Of("rate", rate), Tally{1, t.Gross})
 			s.add(CountTax.Of("rate", rate), Tally{1, t.Tax})

@@ -150,7 +150,14 @@ func plainReport(out io.Writer, x terminal.Report) {
 		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t\n", r.Name, r.Sales.Count, r.Sales.Yen, r.Voids.Yen, r.Refunds.Yen, r.Net)
 	}
 	for _, r := range x.ByRate {
-		fmt.Fprintf(w, "%s %%\t\t%s\ttax\t%s\t\t\n", r.Rate, r.Gross, r.Tax)
+		name := r.Rate + " %"
+		if r.Rate == terminal.RateFree {
+			name = "tax-free"
+		}
+		fmt.Fprintf(w, "%s\t\t%s\ttax\t%s\t\t\n", name, r.Gross, r.Tax)
+	}
+	if x.TaxFree.Count > 0 {
+		fmt.Fprintf(w, "to visitors\t%d\t%s\trelief\t%s\t\t\n", x.TaxFree.Count, x.TaxFree.Yen, x.Relief)
 	}
 	for _, c := range []struct {
 		name string
