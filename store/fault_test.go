@@ -97,6 +97,7 @@ func TestDiskConfirmsNothing(t *testing.T) {
 	require.ErrorIs(t, err, ErrUnsynced)
 	require.ErrorIs(t, err, unix.EINVAL, "it was the sync that failed")
 	require.NotErrorIs(t, err, terminal.ErrFull, "it may have been written")
+	require.EqualValues(t, "DISK_FAULT", terminal.FaultOf(err).Code)
 	for range 3 {
 		err = commitNew(s, "p-newer")
 		require.ErrorIs(t, err, ErrUnsynced)

@@ -13,6 +13,8 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"kaikei/terminal"
+
 	"kaikei/terminal/catalogue"
 )
 
@@ -37,7 +39,7 @@ var (
 	// ErrUnsynced means that the disk did not confirm a write: it may be there
 	// after a restart, or not. Nothing more is written until the store is
 	// closed and opened again; those refusals are terminal.ErrFull as well.
-	ErrUnsynced = errors.New("disk did not confirm a write")
+	ErrUnsynced = terminal.ErrUnconfirmed
 
 	// ErrClosed means that Close was called before.
 	ErrClosed = errors.New("store closed")

@@ -31,6 +31,10 @@ var (
 	// ErrFull means that the disk takes no more: nothing was written.
 	ErrFull = errors.New("disk full")
 
+	// ErrUnconfirmed means that the disk took a write and did not confirm it: it
+	// may be there after a restart or not. Nothing more is written until then.
+	ErrUnconfirmed = errors.New("disk did not confirm a write")
+
 	// ErrCorrupt means that what is stored cannot be read as it was written.
 	ErrCorrupt = errors.New("stored data corrupt")
 
@@ -107,7 +111,7 @@ type Ledger interface {
 	// Commit writes c whole or not at all, and is durable when it returns: the
 	// payment, its journal record, its outbox entry and the totals. A new
 	// payment or refund gets its slip number here; the payment as written is
-	// returned. Errors: ErrStale, ErrFull, or the store's own.
+	// returned. Errors: ErrStale, ErrFull, ErrUnconfirmed, or the store's own.
 	Commit(c Change) (Payment, error)
 
 	// Payment returns one payment, or ErrNotFound.

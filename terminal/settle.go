@@ -67,7 +67,18 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 			return p, nil
 		}
 	}
-	return p, err
+	return p, p.notRecorded(err)
+}
+
+// notRecorded adds ErrNotRecorded to what kept a step from being written: p was
+// sent, and a full disk must not be told as one on which nothing was sent. That
+// the time was up is no such thing.
+func (p Payment) notRecorded(err error) error {
+	timeUp := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	if timeUp || (p.State.Money() != MoneyUnknown && p.PendingRefund == "") {
+		return err
+	}
+	return errors.Join(ErrNotRecorded, err)
 }
 
 // inquire asks after an unknown payment until its fate is known, or until the

@@ -122,3 +122,29 @@ func TestCashIsNotAbandonedByTheBackground(t *testing.T) {
 		assert.Equal(t, terminal.Paid, p.State)
 	})
 }
+
+// A result that comes late and cannot be written is told as such: not as a full
+// disk, on which nothing was sent. It is written when the disk takes it.
+func TestLateResultThatCannotBeWritten(t *testing.T) {
+	for _, full := range []error{terminal.ErrFull, terminal.ErrUnconfirmed} {
+		synctest.Test(t, func(t *testing.T) {
+			l, s := tilltest.NewLedger(), &tilltest.Backend{}
+			s.OnPay = func(terminal.Payment) (terminal.Answer, error) { return terminal.Answer{}, terminal.ErrNoAnswer }
+			s.OnInquire = func(id terminal.PaymentID) (terminal.Answer, error) {
+				l.Full = full
+				return tilltest.Says(terminal.OutcomeCaptured)(id)
+			}
+			till := tilltest.NewTill(l, s)
+			p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
+			assert.Equal(t, terminal.Unknown, p.State)
+			assert.ErrorIs(t, err, full)
+			fault := terminal.FaultOf(err)
+			assert.EqualValues(t, "NOT_RECORDED", fault.Code)
+			assert.Equal(t, terminal.MoneyUnknown, fault.Money)
+			l.Full, s.OnInquire = nil, tilltest.Says(terminal.OutcomeCaptured)
+			p, err = till.Settle(t.Context(), p.ID)
+			require.NoError(t, err)
+			assert.Equal(t, terminal.Paid, p.State)
+		})
+	}
+}
