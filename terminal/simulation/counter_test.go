@@ -267,7 +267,8 @@ func (c *counter) charge(x *life, s *sale) {
 		})
 		defer stop.Stop()
 	}
-	_, _ = x.till.Charge(served, o)
+	p, err := x.till.Charge(served, o)
+	c.print(x, p, err)
 }
 
 // attempt begins one more payment of a sale.

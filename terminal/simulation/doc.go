@@ -43,5 +43,6 @@ var Rules = map[string]string{
 	"R12": "a backend that asks for patience is left alone for so long",
 	"R7":  "one hand at a time on a payment",
 	"R8":  "what was handed over is never sent by who gave it, and is with who took it",
+	"R2":  "a slip says only what is on disk",
 	"R4":  "no new payment for a sale while an older one of it may still take money",
 }

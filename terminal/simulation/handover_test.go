@@ -54,6 +54,7 @@ func (c *counter) handOver(to *counter, lot *rand.Rand) (bundle []byte) {
 			c.unmount()
 		}
 		x.end()
+		time.Sleep(time.Minute)
 	}
 	return bundle
 }
@@ -78,6 +79,7 @@ func (c *counter) takeOver(bundle []byte, lot *rand.Rand) (done bool) {
 		if done {
 			return true
 		}
+		time.Sleep(time.Minute) // a full disk is made room on
 	}
 	x := c.live(-1, "")
 	defer x.end()

@@ -100,6 +100,7 @@ var mutants = []mutant{
 	{"a bundle that was lost is not made again", "R8", []edit{{"terminal/handover.go", "gone, err := t.Handing.HandedTo(to)", "gone, err := pending, error(nil)"}}},
 	{"handed over and still counted", "I4", []edit{{"terminal/tally.go", "if p.HandedTo != \"\" { // it counts", "if false { // it counts"}}},
 	{"taken over without its refunds", "I3|I4|I7", []edit{{"terminal/handover.go", "if len(h.Refunds) == 0 {\n\t\treturn []Change{stamp}", "if true {\n\t\treturn []Change{stamp}"}}},
+	{"shown and printed as paid though it could not be written", "R1|R2|R4", []edit{{"terminal/charge.go", "		return next, errors.Join(ErrNotRecorded, err)\n", "		next.State, next.PaidAt = Paid, next.SentAt\n		return next, nil\n"}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/tally.go", "if p.State == Cancelled {", "if false {"}}},
 	{"a problem of the backend's own counted as a refusal", "I2|R12", []edit{
 		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},

@@ -27,7 +27,8 @@ func (c *counter) present(x *life, s *sale) {
 		})
 		defer stop.Stop()
 	}
-	_, _ = x.till.Present(served, o, func(terminal.ShopCode) {})
+	p, err := x.till.Present(served, o, func(terminal.ShopCode) {})
+	c.print(x, p, err)
 }
 
 // draw collects by a bill of the terminal's own, which the customer pays through
