@@ -31,7 +31,7 @@ func ReadPicture(path string) (*image.Gray, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read picture: %w", err)
 	}
-	if bytes.HasPrefix(data, []byte("P5")) {
+	if bytes.HasPrefix(data, []byte("P5")) || bytes.HasPrefix(data, []byte("P2")) {
 		g, err := readPGM(data)
 		if err != nil {
 			return nil, fmt.Errorf("read picture %s: %w", path, err)
@@ -39,8 +39,11 @@ func ReadPicture(path string) (*image.Gray, error) {
 		return g, nil
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || !fits(config.Width, config.Height) {
-		return nil, fmt.Errorf("read picture %s: %w", path, errors.Join(ErrPicture, err))
+	if err != nil {
+		return nil, fmt.Errorf("read picture %s: %w: %w", path, ErrPicture, err)
+	}
+	if !fits(config.Width, config.Height) {
+		return nil, fmt.Errorf("read picture %s: %w: too large", path, ErrPicture)
 	}
 	img, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
@@ -69,7 +72,8 @@ func fits(w, h int) bool {
 	return w > 0 && h > 0 && w <= maxPixels/h
 }
 
-// readPGM reads a binary portable gray map with one byte a pixel.
+// readPGM reads a portable gray map: binary with one or two bytes a pixel (P5), or
+// in figures (P2).
 func readPGM(data []byte) (*image.Gray, error) {
 	r := bytes.NewReader(data[2:])
 	var head [3]int
@@ -81,29 +85,50 @@ func readPGM(data []byte) (*image.Gray, error) {
 		head[i] = n
 	}
 	w, h, white := head[0], head[1], head[2]
-	if !fits(w, h) || white < 1 || white > 255 {
-		return nil, ErrPicture
+	if !fits(w, h) || white < 1 || white > 65535 {
+		return nil, fmt.Errorf("%w: a size or a white that none has", ErrPicture)
+	}
+	gray := func() (int, error) { return pgmNumber(r) }
+	least := 2*w*h - 1 // figures, and what parts them
+	if data[1] == '5' {
+		wide := 1
+		if white > 255 {
+			wide = 2
+		}
+		least, gray = wide*w*h, func() (v int, err error) {
+			for range wide {
+				b, _ := r.ReadByte() // there are as many
+				v = v<<8 | int(b)
+			}
+			return v, nil
+		}
 	}
 	// Before anything is allocated: a head of ten bytes may ask for megabytes.
-	if r.Len() < w*h {
+	if r.Len() < least {
 		return nil, fmt.Errorf("%w: cut short", ErrPicture)
 	}
 	g := image.NewGray(image.Rect(0, 0, w, h))
-	for i, v := range data[len(data)-r.Len():][:w*h] {
-		g.Pix[i] = byte(min(int(v)*255/white, 255))
+	for i := range g.Pix {
+		v, err := gray()
+		if err != nil {
+			return nil, err
+		}
+		g.Pix[i] = byte(min(v*255/white, 255))
 	}
 	return g, nil
 }
 
-// pgmNumber reads a number of the head, past white space and comments, and the
-// one character that ends it.
+// pgmNumber reads a number, past white space and comments, and the one character
+// that ends it. The end of the file ends one as well.
 func pgmNumber(r *bytes.Reader) (int, error) {
 	n, started, comment := 0, false, false
 	for {
 		c, err := r.ReadByte()
 		switch {
+		case err != nil && started:
+			return n, nil
 		case err != nil:
-			return 0, fmt.Errorf("%w: head cut short", ErrPicture)
+			return 0, fmt.Errorf("%w: cut short", ErrPicture)
 		case comment:
 			comment = c != '\n'
 		case c == '#' && !started:

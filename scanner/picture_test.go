@@ -30,8 +30,9 @@ func TestReadPicture(t *testing.T) {
 func TestReadPictureRefuses(t *testing.T) {
 	dir := t.TempDir()
 	for name, data := range map[string]string{
-		"empty.png": "", "text.png": "hello", "short.pgm": "P5 4 4 255\nabc", "huge.pgm": "P5 99999 99999 255\n", "deep.pgm": "P5 2 2 65535\nabcdefgh",
+		"empty.png": "", "text.png": "hello", "short.pgm": "P5 4 4 255\nabc", "huge.pgm": "P5 99999 99999 255\n", "deep.pgm": "P5 2 2 65536\nabcdefgh",
 		"nohead.pgm": "P5 4", "negative.pgm": "P5 -4 4 255\nabc", "lies.pgm": "P5 8000 8000 255\nabc",
+		"shortdeep.pgm": "P5 2 2 65535\nabcdefg", "shortfigures.pgm": "P2 2 2 255\n1 2 333333", "letters.pgm": "P2 2 2 255\n1 2 3 x",
 	} {
 		path := filepath.Join(dir, name)
 		require.NoError(t, os.WriteFile(path, []byte(data), 0o600))
@@ -59,6 +60,11 @@ func TestReadPGMScales(t *testing.T) {
 	g, err := readPGM([]byte("P5 3 1 4\n\x00\x02\x04"))
 	require.NoError(t, err)
 	assert.Equal(t, []byte{0, 127, 255}, g.Pix)
+	for why, data := range map[string]string{"two bytes": "P5 3 1 1000\n\x00\x00\x01\xf4\x03\xe8", "figures": "P2 3 1\n# so\n1000 0 500\n1000"} {
+		g, err := readPGM([]byte(data))
+		require.NoError(t, err, why)
+		assert.Equal(t, []byte{0, 127, 255}, g.Pix, why)
+	}
 }
 
 // A file without an end is refused, and not read for ever.
@@ -72,8 +78,9 @@ func FuzzReadPGM(f *testing.F) {
 	f.Add([]byte("P5 # a comment\n2 2\n255\nabcd"))
 	f.Add([]byte("P5 8000 8000 1\n"))
 	f.Add([]byte("P5\n1 1 3 \xff"))
+	f.Add([]byte("P2 2 2 9\n1 2 3 4"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if !bytes.HasPrefix(data, []byte("P5")) {
+		if !bytes.HasPrefix(data, []byte("P5")) && !bytes.HasPrefix(data, []byte("P2")) {
 			return
 		}
 		g, err := readPGM(data)

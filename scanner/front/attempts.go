@@ -10,6 +10,7 @@ var codeAttempts = []func(r *Reader){
 	(*Reader).bleached,
 	(*Reader).reduced,
 	(*Reader).clipped,
+	(*Reader).smaller,
 }
 
 // itemAttempts are those of a reader of product codes.
@@ -91,6 +92,24 @@ const mostEnlarged = 640 * 480
 // reduced reads codes in which noise or moiré is as fine as the pixels.
 func (r *Reader) reduced() {
 	r.each(func(p *plane) { r.again(p, plane.halve, 2) })
+}
+
+// largeSide is the shorter side of a picture in which a code may have modules so
+// wide that the blocks of the thresholds lie within one of them.
+const largeSide = 960
+
+// smaller reads codes that fill pictures of many megapixels, at half the size, a
+// quarter and so on.
+func (r *Reader) smaller() {
+	p, scale := &r.plane, float32(1)
+	for min(p.w, p.h) >= largeSide && len(r.codes) == 0 {
+		r.changed, r.buf = p.halve(r.buf)
+		scale *= 2
+		r.at = place{scale: scale}
+		r.other.measure(&r.changed)
+		r.square(&r.changed, &r.other, positive, attemptTriples)
+		p = &r.changed // which is halved in place from now on
+	}
 }
 
 // bleached reads codes on a screen that outshines its dark modules: they are dark

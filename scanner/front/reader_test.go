@@ -144,6 +144,28 @@ func TestReaderQuickLook(t *testing.T) {
 	}
 }
 
+// A code may fill a picture of many megapixels.
+func TestReaderWideModules(t *testing.T) {
+	m := studio.Matrix(short, studio.M, 0)
+	const wide, border = 61, 150
+	side := wide*len(m) + 2*border
+	g := image.NewGray(image.Rect(0, 0, side, side))
+	for y := range side {
+		for x := range side {
+			i, j := (x-border)/wide, (y-border)/wide
+			g.Pix[y*side+x] = 230
+			if x >= border && y >= border && i < len(m) && j < len(m) && m[j][i] {
+				g.Pix[y*side+x] = 20
+			}
+		}
+	}
+	codes := picture(NewReader(), g)
+	require.Len(t, codes, 1)
+	assert.Equal(t, short, codes[0].Text)
+	assert.InDelta(t, border, codes[0].Corners[0].X, wide/4)
+	assert.InDelta(t, side-border, codes[0].Corners[2].Y, wide/4)
+}
+
 // Products are read by their own reader only.
 func TestItemReader(t *testing.T) {
 	const jan = "4901234567894"
