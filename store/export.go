@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"slices"
 
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
@@ -14,9 +15,10 @@ import (
 
 // CheckExport verifies an exported journal, one record a line, with nothing
 // but the public key of its device. Every close must say what the payments and
-// refunds before it add up to, and follow the one before. The error is a
-// *journal.BadRecord, or that of reading.
-func CheckExport(r io.Reader, key ed25519.PublicKey) (Verdict, error) {
+// refunds before it add up to, and follow the one before. It must pass through
+// each head that somebody kept in its short form, as a Z slip has it: that shows a
+// tail that was cut off. The error is a *journal.BadRecord, or that of reading.
+func CheckExport(r io.Reader, key ed25519.PublicKey, kept ...string) (Verdict, error) {
 	c := exportCheck{
 		payments: map[terminal.PaymentID]terminal.Payment{}, refunds: map[terminal.RefundID]terminal.Refund{}, ever: terminal.Totals{},
 	}
@@ -39,6 +41,10 @@ func CheckExport(r io.Reader, key ed25519.PublicKey) (Verdict, error) {
 			return v, err
 		}
 		v.Head, v.Records = verifier.Head(), verifier.Head().Seq
+		if len(kept) > 0 {
+			head := v.Head.Short()
+			kept = slices.DeleteFunc(kept, func(k string) bool { return k == head })
+		}
 		if err := c.hear(b); err != nil {
 			return v, err
 		}
@@ -47,6 +53,9 @@ func CheckExport(r io.Reader, key ed25519.PublicKey) (Verdict, error) {
 		return v, fmt.Errorf("read export: %w", err)
 	}
 	v.Differences = c.differences
+	for _, k := range kept {
+		v.Differences = append(v.Differences, fmt.Sprintf("head %q was kept, and the journal does not pass through it", k))
+	}
 	return v, nil
 }
 

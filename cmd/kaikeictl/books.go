@@ -103,7 +103,7 @@ func plainClose(out io.Writer, z terminal.Close) {
 
 // check verifies an exported journal with nothing but the public key of its
 // device: chain, signatures, and each close against the payments before it.
-func (in *invocation) check(key, path, usage string) error {
+func (in *invocation) check(key, path, usage string, kept []string) error {
 	public, err := base64.StdEncoding.DecodeString(key)
 	if err != nil || len(public) != 32 {
 		return in.misused(usage)
@@ -115,7 +115,7 @@ func (in *invocation) check(key, path, usage string) error {
 		}
 		defer f.Close()
 	}
-	v, err := store.CheckExport(bufio.NewReader(f), public)
+	v, err := store.CheckExport(bufio.NewReader(f), public, kept...)
 	a := control.JournalAnswer{OK: err == nil && len(v.Differences) == 0, Records: v.Records, Head: v.Head.Short(), Key: key, Differences: v.Differences}
 	if err := a.Found(err); err != nil {
 		return err

@@ -14,14 +14,21 @@ import (
 // journal verifies the journal, exports it, checks an export, or hands the
 // journal over to the backend.
 func journal(ctx context.Context, in invocation) error {
-	const usage = "(--data DIR [--json] verify|export|anchor) | (--key BASE64 [--json] check FILE)"
+	const usage = "(--data DIR [--json] verify|export|anchor) | (--key BASE64 [--head HEAD] [--json] check FILE)"
 	key := ""
-	others, err := in.parse("", func(f *flag.FlagSet) { f.StringVar(&key, "key", "", "public `key` of the device, base64") })
+	var kept []string
+	others, err := in.parse("", func(f *flag.FlagSet) {
+		f.StringVar(&key, "key", "", "public `key` of the device, base64")
+		f.Func("head", "short `head` that the journal must pass through, as on a Z slip; may be given again", func(head string) error {
+			kept = append(kept, head)
+			return nil
+		})
+	})
 	if err != nil {
 		return err
 	}
 	if len(others) == 2 && others[0] == "check" && *in.data == "" {
-		return in.check(key, others[1], usage)
+		return in.check(key, others[1], usage, kept)
 	}
 	what, err := in.one(others, usage)
 	if err != nil || *in.data == "" || (what != "verify" && what != "export" && what != "anchor") {

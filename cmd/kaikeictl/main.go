@@ -25,7 +25,7 @@
 //	kaikeictl settlement --data DIR
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] [--copy COPY] [--language LANGUAGE] ID
 //	kaikeictl journal   --data DIR verify|export|anchor
-//	kaikeictl journal   --key BASE64 check FILE
+//	kaikeictl journal   --key BASE64 [--head HEAD] check FILE
 //	kaikeictl export    --data DIR --to KEY pending FILE
 //	kaikeictl import    --data DIR (key | pending FILE)
 //	kaikeictl recover   --data DIR
