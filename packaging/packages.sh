@@ -12,7 +12,7 @@ for group; do
 	device) need="$need debootstrap qemu-system-x86 busybox-static cpio kmod e2fsprogs python3" ;;
 	cross) need="$need gcc-aarch64-linux-gnu" ;;
 	peers) need="$need g++ libzxing-dev libzbar-dev" ;;
-	check) need="$need python3-pil python3-qrcode zbar-tools fonts-noto-cjk postgresql chromium curl" ;;
+	check) need="$need swtpm python3-pil python3-qrcode zbar-tools fonts-noto-cjk postgresql chromium curl" ;;
 	*) echo "packages.sh: group $group?" >&2; exit 2 ;;
 	esac
 done

@@ -138,9 +138,20 @@ type CertificateState struct {
 func (d *Device) Certificate() CertificateState {
 	c := d.line.certificate()
 	return CertificateState{
-		From: c.Leaf.NotBefore, Until: c.Leaf.NotAfter, RenewFrom: renewFrom(c), Serial: c.Leaf.SerialNumber.Text(16), Key: keyInFile,
+		From: c.Leaf.NotBefore, Until: c.Leaf.NotAfter, RenewFrom: renewFrom(c), Serial: c.Leaf.SerialNumber.Text(16), Key: keyWords(d.line.keys),
 	}
 }
+
+// keyWords says where the TLS key lies.
+func keyWords(k keys) string {
+	if _, ok := k.tls.(*tpmKey); ok {
+		return keyInTPM
+	}
+	return keyInFile
+}
+
+// keyInTPM says where a key lies that a chip holds.
+const keyInTPM = "in this machine's TPM, which it cannot leave: a copied disk is no copied terminal"
 
 // keyInFile says where a key lies that no chip holds.
 const keyInFile = "in a file that only its owner may read (mode 0600); this machine has no TPM that holds it: whoever copies the disk holds the key"

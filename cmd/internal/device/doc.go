@@ -6,6 +6,7 @@
 // # The folder
 //
 //	device.key    P-256 TLS identity, made here, never leaves; mode 0600
+//	device.tpm    or that identity's key as this machine's TPM sealed it to itself
 //	journal.key   Ed25519 key that signs the journal, made here; mode 0600
 //	handover.key  X25519 key that bundles of other terminals are sealed to; mode 0600
 //	device.json   who we are: terminal id, backend, certificate, authority
@@ -27,6 +28,8 @@
 //
 // # Caveats
 //
-// The keys lie in files that their owner alone may read. Whoever holds the
-// disk holds the terminal's identity, until the backend revokes it.
+// Without a TPM the keys lie in files that their owner alone may read. Whoever
+// holds the disk holds the terminal's identity then, until the backend revokes it.
+// The journal key always lies in a file: a chip would take a tenth of a second for
+// each record.
 package device

@@ -18,6 +18,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/google/go-tpm/tpm2/transport"
+
 	"kaikei/terminal/wire"
 )
 
@@ -40,11 +42,17 @@ type identity struct {
 	ConfigKey   string `json:"configKey"`   // base64 Ed25519, signs configuration
 }
 
-// loadKeys reads both keys, and makes those that are missing.
+// loadKeys reads both keys, and makes those that are missing: the TLS key in this
+// machine's TPM where there is one.
 func loadKeys(dir string) (keys, error) {
-	var k keys
-	a, err := loadKey(dir, keyFile, func() (any, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
-	if err != nil {
+	chip, _ := openTPM()
+	return loadKeysWith(dir, chip)
+}
+
+// loadKeysWith is loadKeys with a chip, nil for none. A terminal whose key lies in
+// a file already keeps it: its certificate is for that key.
+func loadKeysWith(dir string, chip transport.TPM) (k keys, err error) {
+	if k.tls, err = loadTLSKey(dir, chip); err != nil {
 		return k, err
 	}
 	b, err := loadKey(dir, journalFile, func() (any, error) {
@@ -54,12 +62,32 @@ func loadKeys(dir string) (keys, error) {
 	if err != nil {
 		return k, err
 	}
-	identity, okTLS := a.(*ecdsa.PrivateKey)
-	journal, okJournal := b.(ed25519.PrivateKey)
-	if !okTLS || !okJournal {
+	var ok bool
+	if k.journal, ok = b.(ed25519.PrivateKey); !ok {
 		return k, fmt.Errorf("read keys: %w", ErrIdentity)
 	}
-	return keys{identity, journal}, nil
+	return k, nil
+}
+
+// loadTLSKey loads the TLS key from where it is, or makes it.
+func loadTLSKey(dir string, chip transport.TPM) (crypto.Signer, error) {
+	_, inFile := os.Stat(filepath.Join(dir, keyFile))
+	_, sealed := os.Stat(filepath.Join(dir, tpmFile))
+	switch {
+	case inFile != nil && chip != nil:
+		return loadTPMKey(dir, chip)
+	case inFile != nil && sealed == nil:
+		return nil, fmt.Errorf("the key was made in a TPM that this machine does not have: %w", ErrIdentity)
+	}
+	a, err := loadKey(dir, keyFile, func() (any, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
+	if err != nil {
+		return nil, err
+	}
+	key, ok := a.(*ecdsa.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("read keys: %w", ErrIdentity)
+	}
+	return key, nil
 }
 
 // loadKey reads one PKCS #8 key of dir, or makes it and writes it first.
