@@ -10,7 +10,6 @@ var codeAttempts = []func(r *Reader){
 	(*Reader).bleached,
 	(*Reader).reduced,
 	(*Reader).clipped,
-	(*Reader).smaller,
 }
 
 // itemAttempts are those of a reader of product codes.
@@ -89,9 +88,12 @@ func (r *Reader) enlargedBars() {
 // more than that has wide modules.
 const mostEnlarged = 640 * 480
 
-// reduced reads codes in which noise or moiré is as fine as the pixels.
+// reduced reads codes in which noise or moiré is as fine as the pixels, and those
+// that fill a large picture.
 func (r *Reader) reduced() {
 	r.each(func(p *plane) { r.again(p, plane.halve, 2) })
+	r.at.shift = point{}
+	r.smaller()
 }
 
 // largeSide is the shorter side of a picture in which a code may have modules so
