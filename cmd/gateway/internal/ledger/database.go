@@ -3,9 +3,9 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"time"
@@ -98,40 +98,73 @@ func (t tx) each(ctx context.Context, query string, args []any, f func(scan func
 	return rows.Err()
 }
 
-// The bounds of running a transaction again.
-const (
-	maxAttempts = 40
-	firstPause  = 2 * time.Millisecond
-	maxPause    = 100 * time.Millisecond
-)
+// maxAttempts bounds how often a transaction is run again. The second attempt is
+// alone, and can lose to nothing but a program that does not take turns.
+const maxAttempts = 5
+
+// turnLock is a number of our own. Who holds it shared works beside others; who
+// holds it alone is alone on the books, in all processes.
+const turnLock = 0x6b61696b6570
 
 // update runs f in a transaction that writes. PostgreSQL refuses one of two
 // that would spoil each other; that one is run again, so f sets its results
 // anew each time and does nothing outside of the database.
 func (l *Ledger) update(ctx context.Context, f func(tx) error) error {
-	pause := firstPause
+	if !l.db.postgres {
+		return l.once(ctx, l.db, f)
+	}
+	turn := "pg_advisory_lock_shared"
 	for attempt := 1; ; attempt++ {
-		err := l.once(ctx, f)
+		err := l.inTurn(ctx, turn, f)
 		if err == nil || !lost(err) || attempt == maxAttempts {
 			return err
 		}
 		l.retries.Add(1)
-		select {
-		case <-time.After(pause/2 + rand.N(pause)):
-		case <-ctx.Done():
-			return errors.Join(err, ctx.Err())
-		}
-		pause = min(2*pause, maxPause)
+		turn = "pg_advisory_lock" // alone: a loser would lose again and again where all pay at once
 	}
 }
 
+// inTurn runs f with the lock of a turn. The lock is of the session and not of
+// the transaction, which must see what was committed while it waited.
+func (l *Ledger) inTurn(ctx context.Context, turn string, f func(tx) error) error {
+	c, err := l.db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer c.Close()
+	if _, err := c.ExecContext(ctx, "SELECT "+turn+"($1)", int64(turnLock)); err != nil {
+		return errors.Join(fmt.Errorf("take a turn: %w", err), discard(c))
+	}
+	err = l.once(ctx, c, f)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if _, bad := c.ExecContext(last, "SELECT pg_advisory_unlock_all()"); bad != nil {
+		return errors.Join(err, discard(c)) // with the session goes its lock
+	}
+	return err
+}
+
+// discard closes the session of a connection that may hold a lock.
+func discard(c *sql.Conn) error {
+	err := c.Raw(func(any) error { return driver.ErrBadConn })
+	if errors.Is(err, driver.ErrBadConn) {
+		return nil
+	}
+	return err
+}
+
+// A beginner begins transactions.
+type beginner interface {
+	BeginTx(ctx context.Context, options *sql.TxOptions) (*sql.Tx, error)
+}
+
 // once runs f in one transaction.
-func (l *Ledger) once(ctx context.Context, f func(tx) error) error {
+func (l *Ledger) once(ctx context.Context, db beginner, f func(tx) error) error {
 	var options *sql.TxOptions
 	if l.db.postgres {
 		options = &sql.TxOptions{Isolation: sql.LevelSerializable}
 	}
-	raw, err := l.db.BeginTx(ctx, options)
+	raw, err := db.BeginTx(ctx, options)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -29,8 +29,9 @@
 //
 // SQLite has one writer: every transaction waits its turn. PostgreSQL runs
 // transactions side by side as SERIALIZABLE, and one that lost to another is
-// run again, so several processes may keep the same books. The same tests run
-// on both.
+// run again, alone, so several processes may keep the same books. They take
+// turns by advisory locks of the session: a pooler before PostgreSQL has to
+// keep sessions together. The same tests run on both.
 //
 // # Caveats
 //
