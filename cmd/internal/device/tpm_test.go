@@ -95,3 +95,10 @@ func TestTPMLeavesAFileAlone(t *testing.T) {
 	assert.True(t, first.tls.(*ecdsa.PrivateKey).Equal(again.tls))
 	assert.Contains(t, keyWords(again), "no TPM that holds it")
 }
+
+// One coordinate in 256 begins with a zero, which a chip may leave out.
+func TestPadded(t *testing.T) {
+	assert.Equal(t, append(make([]byte, 31), 7), padded([]byte{7}))
+	assert.Len(t, padded(make([]byte, 32)), 32)
+	assert.Len(t, padded(nil), 32)
+}
