@@ -126,8 +126,9 @@ func (s Style) kitOf(language string, faces map[string]typeface) kit {
 func New(app fyne.App, o Options) *Window {
 	w := &Window{
 		opts: o, faces: typefaces(o.Fonts), now: time.Now, do: doSoon,
-		content: container.New(pile{}), till: container.New(frame{}),
+		content: container.New(pile{}),
 	}
+	w.till = container.New(frame{w})
 	w.kit = o.kitOf(o.Language, w.faces)
 	w.kit.calm = w.calm
 	app.Settings().SetTheme(newLook(w.kit.palette, w.kit.people.regular))
@@ -168,10 +169,10 @@ func (w *Window) build() {
 // A frame is the whole till: the ground, the sign of training, the line of
 // states, the screen and what may cover it, and trouble over its lower part. It
 // asks for no size: it takes that of the screen.
-type frame struct{}
+type frame struct{ w *Window }
 
 // Layout places the parts.
-func (frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
+func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	place(o[0], 0, 0, s.Width, s.Height)
 	y := float32(0)
 	for _, strip := range o[1:3] {
@@ -184,8 +185,14 @@ func (frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	for _, whole := range o[3:6] {
 		place(whole, 0, y, s.Width, s.Height-y)
 	}
-	h := heightOf(o[6], s.Width)
-	place(o[6], 0, s.Height-h, s.Width, h)
+	width := s.Width
+	if f.w.view.Screen == desk.ScreenScan && !upright(s) {
+		// Trouble with the camera comes again and again: it lies over the picture,
+		// and the ways out beside it stay open.
+		width = (1-sideShare)*s.Width - spaceSmall
+	}
+	h := heightOf(o[6], width)
+	place(o[6], 0, s.Height-h, width, h)
 }
 
 // MinSize asks for nothing.
