@@ -34,6 +34,7 @@ var orders = map[string]order{
 	"terminals": {http.MethodGet, "/terminals", nil},
 	"revoke":    {http.MethodPost, "/revoke", []string{"terminal"}},
 	"unlock":    {http.MethodPost, "/unlock", []string{"wallet", "customer"}},
+	"fault":     {http.MethodPost, "/fault", []string{"spec"}},
 	"settings":  {http.MethodGet, "/settings", nil},
 	"set":       {http.MethodPost, "/set", []string{"scope", "key", "value"}},
 	"settle":    {http.MethodPost, "/settle", []string{"date"}},

@@ -14,7 +14,8 @@
 //
 // Admin answers in JSON. Its words: banks, shops, terminals, settings (list
 // them); shop --name N --bank CODE --schedule monthly|semimonthly; revoke
-// --terminal ID; unlock --wallet W --customer N; set --scope
+// --terminal ID; unlock --wallet W --customer N; fault --spec
+// SPEC, as fault does; set --scope
 // merchant|shop:NAME|terminal:ID --key K --value V, where an empty value takes it
 // away; settle --date DAY; statement --shop N [--as csv]; reconcile --report
 // FILE [--fees FILE] [--summary FILE], the clearing of Alipay+; backup --to FOLDER.
