@@ -9,7 +9,6 @@ for group; do
 	build) need="$need gcc libc6-dev pkg-config libgl-dev libegl-dev libgles-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev" ;;
 	display) need="$need xvfb xdotool imagemagick libgl1-mesa-dri libegl1 libgles2 libxcursor1 libxrandr2 libxinerama1 libxi6 libxxf86vm1" ;;
 	machine) need="$need qemu-system-x86 busybox-static cpio kmod bzip2 gcc make linux-headers-amd64 v4l2loopback-source" ;;
-	device) need="$need debootstrap qemu-system-x86 busybox-static cpio kmod e2fsprogs python3" ;;
 	cross) need="$need gcc-aarch64-linux-gnu" ;;
 	peers) need="$need g++ libzxing-dev libzbar-dev" ;;
 	check) need="$need swtpm python3-pil python3-qrcode zbar-tools fonts-noto-cjk postgresql chromium curl" ;;
