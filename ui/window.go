@@ -262,8 +262,12 @@ func (w *Window) draw(v desk.View) {
 
 // settleDown lays the window out anew: text that breaks may have become higher,
 // and what was hidden has no place yet.
+//
+// What comes out of hiding is not known to the toolkit's canvas yet and does not
+// repaint by itself: the whole is asked to.
 func (w *Window) settleDown() {
 	relayout(w.till)
+	canvas.Refresh(w.till)
 	w.tellTargets()
 }
 
