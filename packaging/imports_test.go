@@ -30,7 +30,7 @@ var house = map[string][]string{
 	"store":                  {"terminal", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff"},
 	"printer":                {"terminal"},
 	"scanner":                {"scanner/front", "scanner/mjpg"},
-	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "terminal"},
+	"packaging/hardware/lab": {"scanner", "scanner/studio", "printer", "printer/spool", "terminal"},
 	"printer/spool":          {"printer", "terminal"},
 	"printer/specimen":       {"printer", "terminal", "terminal/sale"},
 	"cmd/internal/slips":     {"printer", "printer/specimen", "cmd/internal/typeface"},

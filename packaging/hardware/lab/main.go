@@ -30,7 +30,11 @@ var checks = []check{
 	{"an error of the queue is told, and recovers", queueError},
 	{"a camera that is pulled out and put back recovers", cameraPulled},
 	{"a slip reaches a USB printer byte by byte", printSlip},
-	{"a printer that is pulled out is told, and prints when it is back", printerPulled},
+	{"a USB printer proves that a slip is printed", printProved},
+	{"paper that is out is told, and the slip prints by itself when there is some", paperOut},
+	{"paper that runs out within a slip is asked about, and the next one is marked", paperOutWithin},
+	{"a printer that is pulled out is told, and the slip prints when it is back", printerPulled},
+	{"a printer that is pulled out within a slip is asked about", pulledWithin},
 }
 
 // checkLimit bounds one check. The machine is slow.
