@@ -19,7 +19,6 @@ type doorPanel struct {
 	k           kit
 	kind        desk.IntentKind
 	pin, chosen string
-	members     []desk.Member
 	title       *paragraph
 	reason      *paragraph // in the clerk's words
 	hint        *paragraph
