@@ -32,7 +32,7 @@ test:
 quick:
 	@test -z "$$(gofmt -l cmd printer scanner store terminal ui)" || { gofmt -l cmd printer scanner store terminal ui; exit 1; }
 	go vet -tags $(TAGS) ./...
-	go test -short $$(go list ./... | grep -v /cmd/kaikei$$)
+	go test -short $$(go list ./... | grep -v -e /cmd/kaikei$$ -e /packaging/benchui)
 
 # Simulated days: make simulate SEEDS=100000 [FROM=1]
 simulate:

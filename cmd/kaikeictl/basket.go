@@ -16,6 +16,7 @@ import (
 
 // basketFlags are what is sold, as typed.
 type basketFlags struct {
+	summed                            bool // a sum was typed, be it 0
 	rate, part                        int64
 	items                             []string
 	discount, reason, note, of        string
@@ -63,7 +64,7 @@ func (b *basketFlags) basket(amount terminal.Yen) (control.Basket, error) {
 		}
 		out.Items = append(out.Items, pick)
 	}
-	if (amount != 0 || len(out.Items) > 0) == (out.Of != "") {
+	if (b.summed || len(out.Items) > 0) == (out.Of != "") {
 		return out, fmt.Errorf("what is sold is --amount, --item or --of: %w", errBasket)
 	}
 	return out, nil

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"kaikei/cmd/internal/control"
@@ -58,7 +59,11 @@ type saleFlags struct {
 func sale(ctx context.Context, in invocation) error {
 	var s saleFlags
 	others, err := in.parse(saleUsage, func(f *flag.FlagSet) {
-		f.Int64Var(&s.amount, "amount", 0, "sum to collect, in `yen` as the shop writes prices")
+		f.Func("amount", "sum to collect, in `yen` as the shop writes prices", func(text string) (err error) {
+			s.summed = true
+			s.amount, err = strconv.ParseInt(text, 10, 64)
+			return err
+		})
 		s.basketFlags.declare(f)
 		f.StringVar(&s.picture, "picture", "", "`file` with the customer's code")
 		f.StringVar(&s.code, "code", "", "the customer's code as `text`")
