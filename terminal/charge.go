@@ -226,7 +226,7 @@ func (a Answer) captured(p *Payment) {
 func (t *Till) wasSent(code paycode.Code) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	at, ok := t.seen[sha256.Sum256([]byte(code.Reveal()))]
+	at, ok := t.seen[sha256.Sum256([]byte(paycode.Token(code.Reveal())))]
 	return ok && t.Clock.Now().Sub(at) < seenFor
 }
 
@@ -240,5 +240,5 @@ func (t *Till) rememberSent(code paycode.Code) {
 			delete(t.seen, digest)
 		}
 	}
-	t.seen[sha256.Sum256([]byte(code.Reveal()))] = now
+	t.seen[sha256.Sum256([]byte(paycode.Token(code.Reveal())))] = now
 }

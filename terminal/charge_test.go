@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/paycode"
 	"kaikei/terminal/tilltest"
 )
 
@@ -185,6 +186,32 @@ func TestChargeSameCodeTwice(t *testing.T) {
 		require.ErrorIs(t, err, terminal.ErrCodeUsed)
 		assert.Equal(t, 1, s.Count("pay"))
 	})
+}
+
+// Nor is it in its other form: the digits of a bar code and the JPQR text of a
+// QR code that one phone shows are one code.
+func TestChargeSameCodeInTwoForms(t *testing.T) {
+	const number = "90007700100000000001"
+	texts := []string{number, paycode.JPQRText("90007700", number)}
+	for i, text := range texts {
+		synctest.Test(t, func(t *testing.T) {
+			s := &tilltest.Backend{OnPay: tilltest.Captured}
+			till := tilltest.NewTill(tilltest.NewLedger(), s)
+			o := tilltest.NewOrder(1)
+			for _, form := range []string{text, texts[1-i]} {
+				code, err := paycode.DefaultRules().Classify(form)
+				require.NoError(t, err)
+				o.Code = code
+				_, err = till.Charge(t.Context(), o)
+				if form == text {
+					require.NoError(t, err)
+				} else {
+					require.ErrorIs(t, err, terminal.ErrCodeUsed)
+				}
+			}
+			assert.Equal(t, 1, s.Count("pay"))
+		})
+	}
 }
 
 // Connecting may eat the life of a code: it is looked at again before it goes.

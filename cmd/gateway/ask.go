@@ -74,6 +74,7 @@ func phone(ctx context.Context, args []string) error {
 	customer := f.Int("customer", 1, "`number` of the wallet's customer")
 	file := f.String("png", "", "`file` to write the phone's picture to")
 	text := f.Bool("text", false, "print the code: it pays")
+	jpqr := f.Bool("jpqr", false, "as a JPQR1 code, where the wallet has them")
 	if err := parse(f, data, args, 0); err != nil {
 		return err
 	}
@@ -83,6 +84,9 @@ func phone(ctx context.Context, args []string) error {
 	}
 	var p office.Phone
 	q := url.Values{"wallet": {*wallet}, "customer": {strconv.Itoa(*customer)}}
+	if *jpqr {
+		q.Set("form", "jpqr")
+	}
 	if err := ask(ctx, *data, http.MethodPost, "/code", q, &p); err != nil {
 		return err
 	}

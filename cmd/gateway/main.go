@@ -2,7 +2,7 @@
 //
 //	gateway serve    --data DIR [--listen ADDR] [--fault SPEC]…
 //	gateway activate --data DIR --shop NAME
-//	gateway phone    --data DIR --wallet NAME [--customer N] [--png FILE] [--text]
+//	gateway phone    --data DIR --wallet NAME [--customer N] [--jpqr] [--png FILE] [--text]
 //	gateway pay      --data DIR [--wallet NAME] [--customer N] [--pin PIN] [--png FILE] TEXT
 //	gateway confirm  --data DIR [--payment ID]
 //	gateway fault    --data DIR SPEC

@@ -18,7 +18,7 @@ func TestClassify(t *testing.T) {
 		PrefixRule{Prefix: "9000", Rail: "short"}, PrefixRule{Prefix: "90008181", Digits: []int{22, 24}, Rail: "long"},
 		PrefixRule{Prefix: "281004", Digits: []int{24}, Rail: "own-contract"})
 	rules.AIDs = []AIDRule{{AID: "a000000055", Rail: "emv-five"}}
-	rules.Operators = []OperatorRule{{Operator: "90000099", Rail: "jpqr-nine"}}
+	rules.Operators = append(rules.Operators, OperatorRule{Operator: "90000099", Rail: "jpqr-nine"})
 	require.NoError(t, rules.Check())
 	v := vectors(t)
 	tests := []struct {
@@ -46,6 +46,7 @@ func TestClassify(t *testing.T) {
 		{"the table before the families", "281004897274821897274821", "own-contract", KindDigits},
 		{"EMVCo by a left part of the application", v["C1"], "emv-five", KindEMVCPM},
 		{"EMVCo without padding", v["C9"], "emv-five", KindEMVCPM},
+		{"simulated J-Coin as JPQR", JPQRText("90007700", "90007700100000000001"), JCoin, KindJPQRCPM},
 		{"JPQR by operator", v["C20"], "jpqr-nine", KindJPQRCPM},
 		{"JPQR of an operator without rule", v["C21"], JPQR, KindJPQRCPM},
 	}

@@ -54,10 +54,13 @@ type OperatorRule struct {
 }
 
 // DefaultRules route what is public. J-Coin Pay's true prefix is not: 90007700
-// with 20 digits is that of the simulated issuer, and configuration replaces
-// it.
+// is the operator of the simulated issuer, as the beginning of 20 digits and in
+// JPQR codes, and configuration replaces it.
 func DefaultRules() Rules {
-	return Rules{Prefixes: []PrefixRule{{Prefix: "90007700", Digits: []int{20}, Rail: JCoin}}}
+	return Rules{
+		Prefixes:  []PrefixRule{{Prefix: "90007700", Digits: []int{20}, Rail: JCoin}},
+		Operators: []OperatorRule{{Operator: "90007700", Rail: JCoin}},
+	}
 }
 
 // Check returns ErrRules, with the row, when the rules cannot be followed.

@@ -30,7 +30,7 @@ func (d *Device) deferral(signing ed25519.PrivateKey) *terminal.Deferral {
 			return terminal.Sealed{}, fmt.Errorf("seal code of %s: no time of the scan", p.ID)
 		}
 		mac := hmac.New(sha256.New, signing.Seed())
-		mac.Write([]byte("kaikei code digest v1\n" + code.Reveal()))
+		mac.Write([]byte("kaikei code digest v1\n" + paycode.Token(code.Reveal())))
 		return terminal.Sealed{
 			Code: sealed, Signature: base64.StdEncoding.EncodeToString(ed25519.Sign(signing, q.Signed(string(p.ID)))),
 			Digest: base64.StdEncoding.EncodeToString(mac.Sum(nil)),

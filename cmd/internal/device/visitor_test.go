@@ -7,11 +7,13 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/paycode"
 	"kaikei/terminal/wire"
 )
 
@@ -54,4 +56,24 @@ func TestPassportNumbersAreSealed(t *testing.T) {
 	d.config.inForce.SealingKey = ""
 	_, err = seal(terminal.Visitor{}, "E12345678")
 	require.ErrorIs(t, err, ErrPassport, "without a key of the backend's nothing is taken")
+}
+
+// A code that waits offline is known again in its other form.
+func TestOfflineDigestIsOfTheToken(t *testing.T) {
+	backend, err := ecdh.X25519().GenerateKey(rand.Reader)
+	require.NoError(t, err)
+	d := &Device{id: identity{TerminalID: "T-1"}}
+	d.config.inForce.SealingKey = base64.StdEncoding.EncodeToString(backend.PublicKey().Bytes())
+	seal := d.deferral(ed25519.NewKeyFromSeed(make([]byte, 32))).Seal
+	digest := func(text string) string {
+		code, err := paycode.DefaultRules().Classify(text)
+		require.NoError(t, err)
+		s, err := seal(terminal.Payment{ID: "p1", Amount: 1, ScannedAt: time.Unix(1_800_000_000, 0)}, code)
+		require.NoError(t, err)
+		return s.Digest
+	}
+	const number = "90007700100000000001"
+	digits := digest(number)
+	assert.Equal(t, digits, digest(paycode.JPQRText("90007700", number)))
+	assert.NotEqual(t, digits, digest("90007700100000000002"))
 }

@@ -9,14 +9,18 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"strings"
 	"time"
+
+	"kaikei/terminal/paycode"
 )
 
 // A PaymentCode is what a customer's phone shows.
 type PaymentCode struct {
 	Wallet    string    `json:"wallet"`
 	Brand     string    `json:"brand"`
-	Text      string    `json:"text"` // a bearer token
+	Text      string    `json:"text"`           // a bearer token
+	JPQR      string    `json:"jpqr,omitempty"` // the same token as a JPQR1 text
 	MadeAt    time.Time `json:"madeAt"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
@@ -44,10 +48,13 @@ func (l *Ledger) NewCode(ctx context.Context, wallet string, n int) (PaymentCode
 	}
 	now := l.now()
 	c := PaymentCode{Wallet: w.Name, Brand: w.Brand, MadeAt: now, ExpiresAt: now.Add(CodeLife), Text: w.Prefix + number}
+	if w.Operator != "" {
+		c.JPQR = paycode.JPQRText(w.Operator, c.Text)
+	}
 	var made int64
 	err = l.update(ctx, func(t tx) error {
 		made, err = t.exec(ctx, `INSERT INTO codes (hash, customer, expires_at)
-			SELECT ?, id, ? FROM customers WHERE wallet = ? AND number = ?`, hash(c.Text), stamp(c.ExpiresAt), w.Name, n)
+			SELECT ?, id, ? FROM customers WHERE wallet = ? AND number = ?`, l.codeHash(c.Text), stamp(c.ExpiresAt), w.Name, n)
 		return err
 	})
 	if err != nil {
@@ -68,11 +75,23 @@ func (l *Ledger) Spent(ctx context.Context, c PaymentCode) (bool, error) {
 // paidBy returns the payment that a code was used for, "" when none.
 func (l *Ledger) paidBy(ctx context.Context, code string) (string, error) {
 	var payment sql.NullString
-	err := l.db.QueryRowContext(ctx, l.db.numbered("SELECT payment FROM codes WHERE hash = ?"), hash(code)).Scan(&payment)
+	err := l.db.QueryRowContext(ctx, l.db.numbered("SELECT payment FROM codes WHERE hash = ?"), l.codeHash(code)).Scan(&payment)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
 	return payment.String, err
+}
+
+// codeHash is how a payment code is kept: one for all forms of its token. A
+// JPQR code counts as its number where a wallet of ours is its operator's.
+func (l *Ledger) codeHash(code string) string {
+	token := paycode.Token(code)
+	for _, w := range l.rails {
+		if w.Operator != "" && strings.HasPrefix(token, w.Operator) {
+			return hash(token)
+		}
+	}
+	return hash(code)
 }
 
 // hash is how codes and bodies are kept.

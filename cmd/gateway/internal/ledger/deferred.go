@@ -11,7 +11,7 @@ import (
 func (l *Ledger) Revive(ctx context.Context, code string, scanned time.Time) error {
 	return l.update(ctx, func(t tx) error {
 		_, err := t.exec(ctx, "UPDATE codes SET expires_at = ? WHERE hash = ? AND payment IS NULL AND expires_at >= ? AND expires_at < ?",
-			stamp(l.now().Add(time.Minute)), hash(code), stamp(scanned), stamp(l.now().Add(time.Minute)))
+			stamp(l.now().Add(time.Minute)), l.codeHash(code), stamp(scanned), stamp(l.now().Add(time.Minute)))
 		return err
 	})
 }

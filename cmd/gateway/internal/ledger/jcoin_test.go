@@ -250,3 +250,40 @@ func testBill(t *testing.T, b *books) {
 	_, err = b.ReadBill(t.Context(), b.customer(1), "00020101021229300012D156000000000510A93FO3230Q520441115303392540105802JP5901A6001B63048878")
 	assert.ErrorIs(t, err, ledger.ErrBill, "another network's code")
 }
+
+// One token in two forms pays once, whichever comes first, and both die after
+// their minute.
+func TestJPQRCode(t *testing.T) { both(t, testJPQRCode) }
+
+func testJPQRCode(t *testing.T, b *books) {
+	fresh := func() (digits, jpqr string) {
+		c, err := b.NewCode(t.Context(), "jcoin", 1)
+		require.NoError(t, err)
+		return c.Text, c.JPQR
+	}
+	pay := func(id, code string) wire.Code {
+		p, err := b.pay(id, code, 100, 0)
+		require.NoError(t, err)
+		assert.Equal(t, "J-Coin Pay", p.Brand, id)
+		return p.Reason
+	}
+	digits, jpqr := fresh()
+	assert.Empty(t, pay("a", jpqr))
+	assert.Equal(t, wire.CodeUsedCode, pay("b", digits))
+	p, err := b.CodeFate(t.Context(), b.customer(1), digits)
+	require.NoError(t, err)
+	assert.Equal(t, "a", p.ID, "the phone sees what its code was used for")
+	digits, jpqr = fresh()
+	assert.Empty(t, pay("c", digits))
+	assert.Equal(t, wire.CodeUsedCode, pay("d", jpqr))
+	_, old := fresh()
+	_, jpqr = fresh()
+	b.pass(61 * time.Second)
+	assert.Equal(t, wire.CodeExpiredCode, pay("e", old))
+	require.NoError(t, b.Revive(t.Context(), jpqr, noon))
+	assert.Empty(t, pay("f", jpqr), "scanned in time, sent late")
+	assert.EqualValues(t, 99_700, b.purse(1).Yen)
+	other, err := b.pay("g", paycode.JPQRText("90000099", digits), 100, 0)
+	require.NoError(t, err)
+	assert.Equal(t, wire.CodeInvalidCode, other.Reason, "of another operator")
+}

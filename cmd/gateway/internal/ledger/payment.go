@@ -157,7 +157,7 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, code string, wait Deci
 	var used sql.NullString
 	var confirmFrom int64
 	err := t.row(ctx, `SELECT customers.id, customers.wallet, customers.confirm_from, codes.expires_at, codes.payment
-		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, hash(code)).Scan(
+		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, l.codeHash(code)).Scan(
 		&r.customer, &r.wallet, &confirmFrom, &expires, &used)
 	if errors.Is(err, sql.ErrNoRows) {
 		l.routeOut(r, code)
@@ -184,7 +184,7 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, code string, wait Deci
 		at := l.now().Add(confirmLife)
 		r.decideAt, r.lapse = &at, wire.CodeUserRefused
 	}
-	_, err = t.exec(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, hash(code))
+	_, err = t.exec(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, l.codeHash(code))
 	return err
 }
 

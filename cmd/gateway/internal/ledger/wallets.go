@@ -14,6 +14,7 @@ type Wallet struct {
 	Brand    string // as returned and printed
 	Prefix   string // of its codes
 	Digits   int    // of its codes
+	Operator string // of its JPQR codes, with which Prefix begins; "" has none
 	Currency string // of its customers; "" is yen
 	// PerYen is what one yen is in a millionth of the currency's unit.
 	PerYen int64
@@ -61,8 +62,8 @@ func Wallets() []Wallet {
 		}
 	}
 	return []Wallet{
-		{Name: "jcoin", Rail: "jcoin", Brand: "J-Coin Pay", Prefix: "900077001", Digits: 20, Customers: jcoinSeeds},
-		{Name: "jcoin-poor", Rail: "jcoin", Brand: "J-Coin Pay", Prefix: "900077002", Digits: 20, Customers: []Seed{{Name: "加藤 凪", Yen: 100}}},
+		{Name: "jcoin", Rail: "jcoin", Brand: "J-Coin Pay", Prefix: "900077001", Digits: 20, Operator: "90007700", Customers: jcoinSeeds},
+		{Name: "jcoin-poor", Rail: "jcoin", Brand: "J-Coin Pay", Prefix: "900077002", Digits: 20, Operator: "90007700", Customers: []Seed{{Name: "加藤 凪", Yen: 100}}},
 		partner("alipay", "Alipay", "001", "CNY", 46_500),
 		partner("alipayhk", "AlipayHK", "002", "HKD", 50_900),
 		partner("kakaopay", "Kakao Pay", "003", "KRW", 9_410_000),

@@ -109,7 +109,7 @@ type Phone struct {
 	PNG  []byte             `json:"png"`
 }
 
-// code makes a fresh payment code.
+// code makes a fresh payment code; with form=jpqr the phone shows it as JPQR1.
 func (o *Office) code(ctx context.Context, q url.Values) (any, error) {
 	n := 1
 	if s := q.Get("customer"); s != "" {
@@ -121,6 +121,12 @@ func (o *Office) code(ctx context.Context, q url.Values) (any, error) {
 	c, err := o.Ledger.NewCode(ctx, q.Get("wallet"), n)
 	if err != nil {
 		return nil, err
+	}
+	if q.Get("form") == "jpqr" {
+		if c.JPQR == "" {
+			return nil, fmt.Errorf("wallet %q has no JPQR codes: %w", c.Wallet, ledger.ErrWallet)
+		}
+		c.Text = c.JPQR
 	}
 	return picture(c)
 }

@@ -3,7 +3,9 @@
 // before the terminal's camera when there is no real phone.
 //
 // The picture is 540 by 1080 pixels with black codes on white, quiet zones as
-// the symbologies ask, and the digits masked, since wallets mask them.
+// the symbologies ask, and the digits masked, since wallets mask them. A code
+// shown as JPQR1 is QR alone: its text is too long for bars, and beside bars of
+// other text a reader would see two codes.
 package phone
 
 import (
@@ -40,17 +42,16 @@ func Draw(c ledger.PaymentCode, at time.Time) (image.Image, error) {
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
 	draw.Draw(img, image.Rect(0, 0, width, header), image.NewUniform(colourOf(c.Brand)), image.Point{}, draw.Src)
-	bars, err := oned.NewCode128Writer().Encode(c.Text, gozxing.BarcodeFormat_CODE_128, 1, 1, nil)
-	if err != nil {
-		return nil, fmt.Errorf("draw barcode: %w", err)
+	if c.Text != c.JPQR {
+		if err := placeBars(img, c.Text); err != nil {
+			return nil, err
+		}
 	}
 	hints := map[gozxing.EncodeHintType]interface{}{gozxing.EncodeHintType_MARGIN: 4, gozxing.EncodeHintType_ERROR_CORRECTION: "M"}
 	qr, err := qrcode.NewQRCodeWriter().Encode(c.Text, gozxing.BarcodeFormat_QR_CODE, 1, 1, hints)
 	if err != nil {
 		return nil, fmt.Errorf("draw QR code: %w", err)
 	}
-	module := max(1, (width-40)/bars.GetWidth())
-	place(img, bars, image.Pt((width-module*bars.GetWidth())/2, barTop), image.Pt(module, barHeight))
 	cell := qrSize / qr.GetWidth()
 	place(img, qr, image.Pt((width-cell*qr.GetWidth())/2, qrTop), image.Pt(cell, cell))
 
@@ -72,6 +73,17 @@ func Draw(c ledger.PaymentCode, at time.Time) (image.Image, error) {
 		}
 	}
 	return img, nil
+}
+
+// placeBars draws a number as Code-128.
+func placeBars(img *image.RGBA, text string) error {
+	bars, err := oned.NewCode128Writer().Encode(text, gozxing.BarcodeFormat_CODE_128, 1, 1, nil)
+	if err != nil {
+		return fmt.Errorf("draw barcode: %w", err)
+	}
+	module := max(1, (width-40)/bars.GetWidth())
+	place(img, bars, image.Pt((width-module*bars.GetWidth())/2, barTop), image.Pt(module, barHeight))
+	return nil
 }
 
 // place draws the black modules of a code, each size large.
