@@ -25,7 +25,7 @@ type mutant struct {
 }
 
 // within is how many seeds a mutant may live through.
-const within = 400
+const within = 1000
 
 // mutants are bugs that were made somewhere, or nearly were. The first column
 // of each edit must be found exactly once, so that a mutant does not become the
