@@ -3,6 +3,7 @@ package terminal_test
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,6 +37,8 @@ func acts() *rapid.Generator[[]act] {
 
 // A truth is a backend that knows where the money is.
 type truth struct {
+	mu sync.Mutex // guards everything that follows: payments are settled side by side
+
 	state   map[terminal.PaymentID]terminal.Outcome
 	taken   map[terminal.PaymentID]int // how often
 	back    map[terminal.PaymentID]terminal.Yen
@@ -68,6 +71,8 @@ func (w *truth) take(id terminal.PaymentID) {
 func (w *truth) backend() *tilltest.Backend {
 	return &tilltest.Backend{
 		OnPay: func(p terminal.Payment) (terminal.Answer, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			switch w.fate {
 			case 0:
 				w.take(p.ID)
@@ -84,6 +89,8 @@ func (w *truth) backend() *tilltest.Backend {
 			return w.answer(p.ID, w.state[p.ID]), nil
 		},
 		OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			if _, answered := w.hears(); !answered {
 				return terminal.Answer{}, terminal.ErrNoAnswer
 			}
@@ -96,6 +103,8 @@ func (w *truth) backend() *tilltest.Backend {
 			return w.answer(id, w.state[id]), nil
 		},
 		OnCancel: func(id terminal.PaymentID) (terminal.Answer, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			arrives, answered := w.hears()
 			o := terminal.OutcomeCancelled
 			switch {
@@ -113,6 +122,8 @@ func (w *truth) backend() *tilltest.Backend {
 			return w.answer(id, o), nil
 		},
 		OnRefund: func(r terminal.Refund) (terminal.RefundAnswer, error) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			arrives, answered := w.hears()
 			if arrives && w.refunds[r.ID] == 0 {
 				w.refunds[r.ID] = r.Amount
