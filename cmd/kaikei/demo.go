@@ -25,7 +25,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kaikei/cmd/internal/device"
-	"kaikei/cmd/internal/typeface"
+	"kaikei/cmd/internal/printing"
 	"kaikei/printer"
 	"kaikei/scanner"
 	"kaikei/ui"
@@ -64,10 +64,10 @@ func startDemo(ctx context.Context, group *errgroup.Group, o options) (*demo, er
 	}
 	var err error
 	d.paper = filepath.Join(o.data, "paper") + "/"
-	if d.roll, err = openPrinter("file:"+d.paper, "", o.width); err != nil {
+	if d.roll, _, err = printing.Open("file:"+d.paper, "", o.width); err != nil {
 		return nil, err
 	}
-	if d.painter, err = printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese}); err != nil {
+	if d.painter, err = printing.Painter(); err != nil {
 		return nil, err
 	}
 	d.side = ui.NewDemoPanel(ui.DemoOptions{Wallets: wallets, Choose: d.choose, Language: o.language, Style: o.style()})

@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"kaikei/cmd/internal/typeface"
+	"kaikei/cmd/internal/printing"
 	"kaikei/printer"
 	"kaikei/printer/spool"
 	"kaikei/terminal"
@@ -34,7 +32,7 @@ func (p parts) paper() (paperwork, error) {
 	case p.printer == "":
 		return paperwork{}, nil
 	default:
-		d, err := openPrinter(p.printer, p.model, p.width)
+		d, _, err := printing.Open(p.printer, p.model, p.width)
 		if err != nil {
 			return paperwork{}, err
 		}
@@ -113,35 +111,4 @@ func readLogo(path string) (printer.Picture, error) {
 	}
 	defer f.Close()
 	return printer.ReadLogo(f)
-}
-
-// openPrinter returns a printer at an address, of a model or for paper of a
-// width. It draws what the printer's own characters cannot say.
-func openPrinter(spec, model string, widthDots int) (*printer.Device, error) {
-	profile, err := printerProfile(model, widthDots)
-	if err != nil {
-		return nil, err
-	}
-	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
-	if err != nil {
-		return nil, err
-	}
-	return printer.Open(spec, printer.Options{Profile: profile, Painter: painter})
-}
-
-// printerProfile finds a model: a built-in one, or one that a file describes; by
-// the width of the paper when none is named.
-func printerProfile(model string, widthDots int) (printer.Profile, error) {
-	switch {
-	case model == "":
-		return printer.ProfileForWidth(widthDots)
-	case !strings.HasSuffix(model, ".json"):
-		return printer.ProfileNamed(model)
-	}
-	f, err := os.Open(model)
-	if err != nil {
-		return printer.Profile{}, fmt.Errorf("open printer model: %w", err)
-	}
-	defer f.Close()
-	return printer.ReadProfile(f)
 }

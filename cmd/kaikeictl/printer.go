@@ -6,14 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
-	"kaikei/cmd/internal/typeface"
+	"kaikei/cmd/internal/printing"
 	"kaikei/printer"
 	"kaikei/printer/spool"
 	"kaikei/terminal"
@@ -43,7 +42,7 @@ func paper(ctx context.Context, in invocation) error {
 	case to == "" || (words != "test" && words != "status" && words != "drawer"):
 		return in.misused(paperUsage)
 	}
-	d, profile, err := openPaper(to, model, width)
+	d, profile, err := printing.Open(to, model, width)
 	if err != nil {
 		return err
 	}
@@ -54,36 +53,6 @@ func paper(ctx context.Context, in invocation) error {
 		return d.OpenDrawer(ctx)
 	}
 	return in.paperStatus(ctx, d)
-}
-
-// openPaper opens a printer with everything that it can be told.
-func openPaper(to, model string, width int) (*printer.Device, printer.Profile, error) {
-	profile, err := paperProfile(model, width)
-	if err != nil {
-		return nil, profile, err
-	}
-	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
-	if err != nil {
-		return nil, profile, err
-	}
-	d, err := printer.Open(to, printer.Options{Profile: profile, Painter: painter})
-	return d, profile, err
-}
-
-// paperProfile finds a model as kaikei does.
-func paperProfile(model string, width int) (printer.Profile, error) {
-	switch {
-	case model == "":
-		return printer.ProfileForWidth(width)
-	case !strings.HasSuffix(model, ".json"):
-		return printer.ProfileNamed(model)
-	}
-	f, err := os.Open(model)
-	if err != nil {
-		return printer.Profile{}, fmt.Errorf("open printer model: %w", err)
-	}
-	defer f.Close()
-	return printer.ReadProfile(f)
 }
 
 // paperStatus says how a printer is. The exit status is 1 when it cannot print.

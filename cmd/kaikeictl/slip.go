@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"kaikei/cmd/internal/control"
-	"kaikei/cmd/internal/typeface"
+	"kaikei/cmd/internal/printing"
 	"kaikei/printer"
 	"kaikei/terminal"
 )
@@ -34,7 +34,7 @@ func (s slipForm) write(in *invocation, d printer.Document, usage string) error 
 	// The bytes are for a printer that nobody named: one without a cutter passes
 	// over the cut.
 	profile.Cutter = printer.CutterAuto
-	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
+	painter, err := printing.Painter()
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"kaikei/cmd/internal/typeface"
+	"kaikei/cmd/internal/printing"
 	"kaikei/printer"
 	"kaikei/printer/specimen"
 )
@@ -38,7 +38,7 @@ func draw(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	painter, err := printer.NewPainter(printer.Fonts{Japanese: typeface.Regular, Chinese: typeface.Chinese})
+	painter, err := printing.Painter()
 	if err != nil {
 		return err
 	}
