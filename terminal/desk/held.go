@@ -42,18 +42,23 @@ func (d *Desk) forgetHeld() {
 	}
 }
 
-// readHeld reads the sales that were put aside.
-func (d *Desk) readHeld() {
-	d.view.Held = nil
+// aside returns the sales that were put aside; none where none are kept.
+func (d *Desk) aside() []cart.Cart {
 	if d.Shop.Carts == nil {
-		return
+		return nil
 	}
 	held, err := d.Shop.Carts.Held()
 	if err != nil {
 		d.fault(err)
-		return
+		return nil
 	}
-	for _, c := range held {
+	return held
+}
+
+// readHeld reads the sales that were put aside.
+func (d *Desk) readHeld() {
+	d.view.Held = nil
+	for _, c := range d.aside() {
 		if c.ID == d.cart.ID {
 			continue
 		}

@@ -189,15 +189,7 @@ func (d *Desk) gaveBack(so terminal.Split, err error) {
 // recoverSplit finds the sales of which a part was taken when the till stopped,
 // and opens the first: it is collected, or given back, before anything else.
 func (d *Desk) recoverSplit() {
-	if d.Shop.Carts == nil {
-		return
-	}
-	held, err := d.Shop.Carts.Held()
-	if err != nil {
-		d.fault(err)
-		return
-	}
-	for _, c := range held {
+	for _, c := range d.aside() {
 		if !c.Split {
 			continue
 		}
