@@ -28,7 +28,9 @@ next
 # The backend is silent in the middle of a payment, and then goes on.
 wallet しまう
 code=$(gateway phone --wallet jcoin --text)
-backend=$(pgrep -P "$till" -x gateway)
+for backend in $(cat "/proc/$till/task/"*/children); do # a bare machine has no pgrep
+	[ "$(cat "/proc/$backend/comm")" != gateway ] || break
+done
 keys 300
 tap 支払いへ
 there 番号を入力
