@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 func TestClean(t *testing.T) {
@@ -113,10 +114,10 @@ func TestPairsFit(t *testing.T) {
 
 // A slip may claim a payment only in these states.
 func TestVerdicts(t *testing.T) {
-	proves := map[terminal.ReceiptKind][]terminal.State{
-		terminal.ReceiptSale:   {terminal.Paid, terminal.RefundDue, terminal.PartRefunded, terminal.Refunded},
-		terminal.ReceiptVoid:   {terminal.Cancelled},
-		terminal.ReceiptRefund: {terminal.PartRefunded, terminal.Refunded},
+	proves := map[receipt.Kind][]terminal.State{
+		receipt.KindSale:   {terminal.Paid, terminal.RefundDue, terminal.PartRefunded, terminal.Refunded},
+		receipt.KindVoid:   {terminal.Cancelled},
+		receipt.KindRefund: {terminal.PartRefunded, terminal.Refunded},
 	}
 	for kind, states := range proves {
 		for _, s := range append(terminal.States(), 0, 99) {
@@ -133,7 +134,7 @@ func TestVerdicts(t *testing.T) {
 		}
 	}
 	for _, s := range []terminal.State{terminal.Created, terminal.Sent, terminal.Unknown, terminal.Cancelling} {
-		text := NewDocument(terminal.Receipt{Kind: terminal.ReceiptSale, State: s}).Page(576).Text()
+		text := NewDocument(terminal.Receipt{Kind: receipt.KindSale, State: s}).Page(576).Text()
 		assert.Contains(t, text, "結果確認中", "%s", s)
 	}
 }
@@ -143,7 +144,7 @@ func TestRemarks(t *testing.T) {
 	for state, want := range map[terminal.State]string{
 		terminal.PartRefunded: "一部返品済み", terminal.Refunded: "返品済み", terminal.RefundDue: "返金が必要です",
 	} {
-		text := NewDocument(terminal.Receipt{Kind: terminal.ReceiptSale, State: state}).Page(576).Text()
+		text := NewDocument(terminal.Receipt{Kind: receipt.KindSale, State: state}).Page(576).Text()
 		assert.Contains(t, text, want)
 	}
 }
@@ -151,7 +152,7 @@ func TestRemarks(t *testing.T) {
 // A receipt that holds a whole code, which none should, does not print it.
 func TestCodeIsMasked(t *testing.T) {
 	const code = "281234567890123456"
-	r := terminal.Receipt{Kind: terminal.ReceiptSale, State: terminal.Paid, MaskedCode: code}
+	r := terminal.Receipt{Kind: receipt.KindSale, State: terminal.Paid, MaskedCode: code}
 	text := NewDocument(r).Page(576).Text()
 	assert.NotContains(t, text, code)
 	assert.Contains(t, text, "2812…3456")

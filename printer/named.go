@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // gift lays out the slip that goes with a present: what it is and where it is
@@ -66,7 +67,7 @@ func (d *draft) named(r terminal.Receipt) {
 	if r.Shop.RegistrationNumber != "" && v == certain {
 		d.text(Center, plain, "登録番号 "+r.Shop.RegistrationNumber)
 	}
-	if r.Named.Stamp == terminal.StampDue && v == certain {
+	if r.Named.Stamp == receipt.StampDue && v == certain {
 		d.stamp()
 	}
 	d.foot(r)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // jst is the time on Japanese receipts. Japan has had no summer time since
@@ -40,7 +41,7 @@ func NewDocument(r terminal.Receipt) Document {
 	switch {
 	case r.Copy == terminal.GiftCopy:
 		d.gift(r)
-	case r.Kind == terminal.ReceiptNamed:
+	case r.Kind == receipt.KindNamed:
 		d.named(r)
 	default:
 		d.sale(r)

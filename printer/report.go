@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // A ReportSlip is a report as it is printed.
@@ -12,7 +13,7 @@ type ReportSlip struct {
 	Shop     terminal.Shop
 	Clerk    string    // who printed it
 	At       time.Time // when
-	Report   terminal.Report
+	Report   report.Report
 	Training bool // of the training mode
 }
 
@@ -63,7 +64,7 @@ func (s ReportSlip) end(d *draft) Document {
 // A CloseSlip is a close as it is printed.
 type CloseSlip struct {
 	Shop     terminal.Shop
-	Close    terminal.Close
+	Close    report.Close
 	Head     string // of the journal after the close, short: what an auditor compares
 	Training bool
 }
@@ -90,7 +91,7 @@ func CloseDocument(s CloseSlip) Document {
 }
 
 // report lays out the sums of a report.
-func (d *draft) report(r terminal.Report) {
+func (d *draft) report(r report.Report) {
 	d.tally("売上", r.Sales)
 	d.tally("取消", r.Voids.Minus())
 	d.tally("返品", r.Refunds.Minus())
@@ -102,7 +103,7 @@ func (d *draft) report(r terminal.Report) {
 		d.heading("税率別売上")
 		for _, t := range r.ByRate {
 			name := t.Rate + "%対象"
-			if t.Rate == terminal.RateFree {
+			if t.Rate == report.RateFree {
 				name = "免税"
 			}
 			d.pair(plain, name, t.Gross.String())
@@ -126,14 +127,14 @@ func (d *draft) report(r terminal.Report) {
 }
 
 // credits shows what went into wallets, and the drawer that its cash is in.
-func (d *draft) credits(r terminal.Report) {
+func (d *draft) credits(r report.Report) {
 	if r.TopUps.Given.Count+r.PayOuts.Given.Count == 0 {
 		return
 	}
 	d.heading("入金（売上に含まず）")
 	for _, c := range []struct {
 		name string
-		terminal.CreditRow
+		report.CreditRow
 	}{{"チャージ", r.TopUps}, {"払い出し", r.PayOuts}} {
 		if c.Given.Count > 0 {
 			d.tally(c.name, c.Given)
@@ -151,15 +152,15 @@ func (d *draft) credits(r terminal.Report) {
 }
 
 // unsettled shows what is not known to be money.
-func (d *draft) unsettled(r terminal.Report) {
-	if len(r.Open) == 0 && r.Uncollected == (terminal.Tally{}) {
+func (d *draft) unsettled(r report.Report) {
+	if len(r.Open) == 0 && r.Uncollected == (report.Tally{}) {
 		return
 	}
 	d.heading("未確定")
 	for _, o := range r.Open {
 		d.tally(stateName(o.State), o.Tally)
 	}
-	if r.Uncollected != (terminal.Tally{}) {
+	if r.Uncollected != (report.Tally{}) {
 		d.tally("未回収（売上に含まず）", r.Uncollected)
 	}
 	d.add(BlockRule)
@@ -170,7 +171,7 @@ func (d *draft) unsettled(r terminal.Report) {
 const maxOpenRows = 20
 
 // open lists what a close leaves open.
-func (d *draft) open(items []terminal.OpenItem) {
+func (d *draft) open(items []report.OpenItem) {
 	if len(items) == 0 {
 		return
 	}
@@ -190,20 +191,20 @@ func (d *draft) open(items []terminal.OpenItem) {
 func (d *draft) heading(text string) { d.text(Left, strong, "【"+text+"】") }
 
 // section lists the net of each value of a dimension.
-func (d *draft) section(title string, rows []terminal.Row) {
+func (d *draft) section(title string, rows []report.Row) {
 	if len(rows) == 0 {
 		return
 	}
 	d.heading(title)
 	for _, r := range rows {
 		// Voids and refunds are no customers of their own: the count is of sales.
-		d.tally(first(tender(r.Name), "－"), terminal.Tally{Count: r.Sales.Count, Yen: r.Net})
+		d.tally(first(tender(r.Name), "－"), report.Tally{Count: r.Sales.Count, Yen: r.Net})
 	}
 	d.add(BlockRule)
 }
 
 // tally is a line with a count and a sum, each in a column of its own.
-func (d *draft) tally(name string, t terminal.Tally) {
+func (d *draft) tally(name string, t report.Tally) {
 	d.pair(plain, name, fmt.Sprintf("%d件 %12s", max(t.Count, -t.Count), t.Yen))
 }
 

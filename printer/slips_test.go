@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // A word that lacks a language would leave a customer without it.
@@ -31,12 +32,12 @@ func TestGlossesAreWhole(t *testing.T) {
 // Every word of ours on a customer's slip is said in the customer's language.
 func TestForeignSlipSaysEverything(t *testing.T) {
 	r := terminal.Receipt{
-		Copy: terminal.CustomerCopy, Language: "zh-Hans", State: terminal.PartRefunded, Reprint: true, Kind: terminal.ReceiptSale,
+		Copy: terminal.CustomerCopy, Language: "zh-Hans", State: terminal.PartRefunded, Reprint: true, Kind: receipt.KindSale,
 		Slip: 1, OriginalSlip: 2, Reason: "x", Clerk: "x", Wallet: "x", NetworkID: "1", MaskedCode: "1", PayerAmount: "1", Tendered: 1,
 		Refund: "1", Payment: "1", Amount: 1, Lines: []terminal.Line{{Quantity: 1, Rate: 8}}, Tax: terminal.TaxMode{Exclusive: true},
 		Rates: []terminal.TaxSum{{Rate: 10}, {Rate: 8}, {Rate: 0}}, Shop: terminal.Shop{Terminal: "x"},
 	}
-	for _, kind := range []terminal.ReceiptKind{terminal.ReceiptSale, terminal.ReceiptVoid, terminal.ReceiptRefund, terminal.ReceiptNamed} {
+	for _, kind := range []receipt.Kind{receipt.KindSale, receipt.KindVoid, receipt.KindRefund, receipt.KindNamed} {
 		for _, state := range []terminal.State{terminal.Paid, terminal.Unknown, terminal.Deferred, terminal.Declined, terminal.PartRefunded, terminal.Uncollected, terminal.Cancelled} {
 			r.Kind, r.State = kind, state
 			r.Purpose = []terminal.Purpose{"", terminal.PurposeTopUp, terminal.PurposePayOut}[int(state)%3]
@@ -77,7 +78,7 @@ func TestChineseShapes(t *testing.T) {
 // A gift copy shows what it is and not what it cost.
 func TestGiftHasNoSums(t *testing.T) {
 	r := terminal.Receipt{
-		Kind: terminal.ReceiptSale, State: terminal.Paid, Copy: terminal.GiftCopy, Amount: 1234, Wallet: "Alipay", MaskedCode: "2812…5678", Payment: "id",
+		Kind: receipt.KindSale, State: terminal.Paid, Copy: terminal.GiftCopy, Amount: 1234, Wallet: "Alipay", MaskedCode: "2812…5678", Payment: "id",
 		Lines: []terminal.Line{{Name: "花瓶", Quantity: 2, Unit: 617, Rate: 10}}, Rates: []terminal.TaxSum{{Rate: 10, Gross: 1234, Tax: 112}},
 	}
 	text := NewDocument(r).Page(576).Text()
@@ -92,10 +93,10 @@ func TestGiftHasNoSums(t *testing.T) {
 // number nor tax nor the code by which a sale is found.
 func TestTrainingSlip(t *testing.T) {
 	r := terminal.Receipt{
-		Kind: terminal.ReceiptSale, State: terminal.Paid, Training: true, Amount: 1100, Payment: "id", Shop: terminal.Shop{RegistrationNumber: "T9234567890123"},
+		Kind: receipt.KindSale, State: terminal.Paid, Training: true, Amount: 1100, Payment: "id", Shop: terminal.Shop{RegistrationNumber: "T9234567890123"},
 		Lines: []terminal.Line{{Name: "花瓶", Quantity: 1, Unit: 1100, Rate: 10}}, Rates: []terminal.TaxSum{{Rate: 10, Gross: 1100, Tax: 100}},
 	}
-	for _, kind := range []terminal.ReceiptKind{terminal.ReceiptSale, terminal.ReceiptNamed} {
+	for _, kind := range []receipt.Kind{receipt.KindSale, receipt.KindNamed} {
 		r.Kind = kind
 		text := NewDocument(r).Page(576).Text()
 		assert.Equal(t, 2, strings.Count(text, "練習\n")+strings.Count(text, "練習 \n"), text)
@@ -108,7 +109,7 @@ func TestTrainingSlip(t *testing.T) {
 
 // A document can be marked later, once, wherever it was made.
 func TestReprinted(t *testing.T) {
-	r := terminal.Receipt{Kind: terminal.ReceiptSale, State: terminal.Paid}
+	r := terminal.Receipt{Kind: receipt.KindSale, State: terminal.Paid}
 	once := NewDocument(r)
 	r.Reprint = true
 	assert.Equal(t, NewDocument(r), once.Reprinted())

@@ -1,6 +1,9 @@
 package printer
 
-import "kaikei/terminal"
+import (
+	"kaikei/terminal"
+	"kaikei/terminal/receipt"
+)
 
 // words are what one kind of slip calls its parts.
 type words struct {
@@ -8,13 +11,13 @@ type words struct {
 }
 
 // kindWords returns the words of a kind of slip.
-func kindWords(k terminal.ReceiptKind) words {
+func kindWords(k receipt.Kind) words {
 	switch k {
-	case terminal.ReceiptVoid:
+	case receipt.KindVoid:
 		return words{"取消", "取消合計", "お支払方法", "取消額", "取消理由"}
-	case terminal.ReceiptRefund:
+	case receipt.KindRefund:
 		return words{"返品", "返品合計", "お支払方法", "返金額", "返品理由"}
-	case terminal.ReceiptNamed:
+	case receipt.KindNamed:
 		return words{"領収書", "合計", "お支払方法", "支払額", "理由"}
 	}
 	return words{"売上", "合計", "お支払方法", "支払額", "理由"}
@@ -30,7 +33,7 @@ func wordsOf(r terminal.Receipt) words {
 	if !ok {
 		return kindWords(r.Kind)
 	}
-	if r.Kind == terminal.ReceiptVoid {
+	if r.Kind == receipt.KindVoid {
 		w.title, w.total, w.amount, w.reason = w.title+"取消", w.title+"取消合計", w.title+"取消額", "取消理由"
 	}
 	return w
@@ -72,15 +75,15 @@ func verdictOf(r terminal.Receipt) verdict {
 	}
 	switch r.State {
 	case terminal.Paid, terminal.RefundDue:
-		if r.Kind == terminal.ReceiptSale || r.Kind == terminal.ReceiptNamed {
+		if r.Kind == receipt.KindSale || r.Kind == receipt.KindNamed {
 			return certain
 		}
 	case terminal.PartRefunded, terminal.Refunded:
-		if r.Kind != terminal.ReceiptVoid {
+		if r.Kind != receipt.KindVoid {
 			return certain
 		}
 	case terminal.Cancelled:
-		if r.Kind == terminal.ReceiptVoid {
+		if r.Kind == receipt.KindVoid {
 			return certain
 		}
 		return withdrawn
@@ -99,7 +102,7 @@ func verdictOf(r terminal.Receipt) verdict {
 // remark says what became of a sale since: its slip, printed again, must not
 // hide that the money went back.
 func remark(r terminal.Receipt) string {
-	if r.Kind != terminal.ReceiptSale || r.Purpose.Credit() {
+	if r.Kind != receipt.KindSale || r.Purpose.Credit() {
 		return "" // a credit that a cancel came too late for stands
 	}
 	switch r.State {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // BenchmarkCommit is one durable state change. Beside it, BenchmarkTwoSyncs
@@ -49,6 +49,6 @@ func BenchmarkTotals(b *testing.B) {
 	for b.Loop() {
 		totals, err := s.Totals("2026-11-23")
 		require.NoError(b, err)
-		require.NotEmpty(b, totals[terminal.CountOpen.Of("state", "CREATED")])
+		require.NotEmpty(b, totals[report.CountOpen.Of("state", "CREATED")])
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/report"
 )
 
 // A Verdict is what a walk through the journal found.
@@ -240,7 +241,7 @@ func (c *comparison) compareTotals() error {
 	for _, d := range slices.Sorted(maps.Keys(dates)) {
 		counters := maps.Clone(stored[d])
 		if counters == nil {
-			counters = terminal.Totals{}
+			counters = report.Totals{}
 		}
 		maps.Copy(counters, c.told[d])
 		for _, name := range slices.Sorted(maps.Keys(counters)) {

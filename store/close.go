@@ -9,11 +9,12 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/report"
 )
 
 // A CloseEntry is the payload of the journal record of a close.
 type CloseEntry struct {
-	Close terminal.Close `json:"close"`
+	Close report.Close `json:"close"`
 }
 
 // namesClose is how the record of a close begins to say what it is. Like the
@@ -23,20 +24,20 @@ var namesClose = []byte(`"payload":{"close":{`)
 // namesRecovery is how the record of a recovery does.
 var namesRecovery = []byte(`"payload":{"recovery":{`)
 
-// CloseDay makes the next close. See terminal.Closes.
-func (s *Store) CloseDay(o terminal.CloseOrder) (c terminal.Close, err error) {
+// CloseDay makes the next close. See report.Closes.
+func (s *Store) CloseDay(o report.CloseOrder) (c report.Close, err error) {
 	err = s.update(func(tx *bbolt.Tx) (err error) {
 		c, err = s.close(tx, o)
 		return err
 	})
 	if err != nil {
-		return terminal.Close{}, fmt.Errorf("close %s: %w", o.Date, err)
+		return report.Close{}, fmt.Errorf("close %s: %w", o.Date, err)
 	}
 	return c, nil
 }
 
 // close makes a close within a transaction: nothing is counted meanwhile.
-func (s *Store) close(tx *bbolt.Tx, o terminal.CloseOrder) (terminal.Close, error) {
+func (s *Store) close(tx *bbolt.Tx, o report.CloseOrder) (report.Close, error) {
 	before, err := readClose(tx, 0)
 	if err != nil {
 		return before, err
@@ -53,7 +54,7 @@ func (s *Store) close(tx *bbolt.Tx, o terminal.CloseOrder) (terminal.Close, erro
 	if err != nil {
 		return before, err
 	}
-	c := terminal.NewClose(before, ever, open)
+	c := report.NewClose(before, ever, open)
 	c.At, c.Date, c.Clerk, c.After = o.At.UTC(), o.Date, o.Clerk, head.Seq
 	key := number(uint64(c.Number))
 	if tx.Bucket(bucketCloses).Get(key) != nil { // a close is never written over
@@ -67,7 +68,7 @@ func (s *Store) close(tx *bbolt.Tx, o terminal.CloseOrder) (terminal.Close, erro
 
 // readClose reads a close by its number, the newest for 0. The zero Close is
 // the one before the first.
-func readClose(tx *bbolt.Tx, n int) (c terminal.Close, err error) {
+func readClose(tx *bbolt.Tx, n int) (c report.Close, err error) {
 	text := tx.Bucket(bucketCloses).Get(number(uint64(n)))
 	if n == 0 {
 		_, text = tx.Bucket(bucketCloses).Cursor().Last()
@@ -82,12 +83,12 @@ func readClose(tx *bbolt.Tx, n int) (c terminal.Close, err error) {
 }
 
 // everCounted adds up the totals of all dates.
-func everCounted(tx *bbolt.Tx) (terminal.Totals, error) {
+func everCounted(tx *bbolt.Tx) (report.Totals, error) {
 	all, err := readTotals(tx, nil)
 	if err != nil {
 		return nil, err
 	}
-	ever := terminal.Totals{}
+	ever := report.Totals{}
 	for _, t := range all {
 		ever.Merge(t)
 	}
@@ -123,7 +124,7 @@ func putDue(tx *bbolt.Tx, now stored) error {
 }
 
 // Closed returns a close by its number, the newest for 0, or ErrNotFound.
-func (s *Store) Closed(n int) (c terminal.Close, err error) {
+func (s *Store) Closed(n int) (c report.Close, err error) {
 	err = s.view(func(tx *bbolt.Tx) error {
 		if c, err = readClose(tx, n); err == nil && c.Number == 0 {
 			err = fmt.Errorf("close %d: %w", n, terminal.ErrNotFound)

@@ -7,14 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.etcd.io/bbolt"
 
-	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // A close that was changed in the store differs from its journal record.
 func TestCheckFindsAChangedClose(t *testing.T) {
 	s := created(t)
 	commitTwo(t, s)
-	_, err := s.CloseDay(terminal.CloseOrder{At: noon, Date: "2026-11-23"})
+	_, err := s.CloseDay(report.CloseOrder{At: noon, Date: "2026-11-23"})
 	require.NoError(t, err)
 	require.NoError(t, s.update(func(tx *bbolt.Tx) error {
 		c, err := readClose(tx, 1)

@@ -9,6 +9,7 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // sell commits a payment and takes it through some states.
@@ -29,8 +30,8 @@ func walk(t *testing.T, s *store.Store, p terminal.Payment, states ...terminal.S
 }
 
 // closeDay makes a close.
-func closeDay(t *testing.T, s *store.Store, after time.Duration) terminal.Close {
-	c, err := s.CloseDay(terminal.CloseOrder{At: start.Add(after), Date: "2026-11-23", Clerk: "店長"})
+func closeDay(t *testing.T, s *store.Store, after time.Duration) report.Close {
+	c, err := s.CloseDay(report.CloseOrder{At: start.Add(after), Date: "2026-11-23", Clerk: "店長"})
 	require.NoError(t, err)
 	return c
 }
@@ -50,8 +51,8 @@ func TestCloses(t *testing.T) {
 	first := closeDay(t, s, time.Hour)
 	assert.Equal(t, 1, first.Number)
 	r := first.Report()
-	assert.Equal(t, terminal.Tally{Count: 3, Yen: 305}, r.Sales)
-	assert.Equal(t, terminal.Tally{Count: 1, Yen: 103}, r.Voids)
+	assert.Equal(t, report.Tally{Count: 3, Yen: 305}, r.Sales)
+	assert.Equal(t, report.Tally{Count: 1, Yen: 103}, r.Voids)
 	assert.Equal(t, terminal.Yen(202), first.Perpetual)
 	require.Len(t, first.Open, 2, "nothing is stranded by a close")
 	assert.Equal(t, waits.ID, first.Open[0].ID)
@@ -62,11 +63,11 @@ func TestCloses(t *testing.T) {
 	second := closeDay(t, s, 2*time.Hour)
 	assert.Equal(t, 2, second.Number)
 	assert.True(t, second.Since.Equal(first.At))
-	assert.Equal(t, terminal.Tally{Count: 1, Yen: 101}, second.Report().Sales)
+	assert.Equal(t, report.Tally{Count: 1, Yen: 101}, second.Report().Sales)
 	assert.Equal(t, terminal.Yen(303), second.Perpetual)
 	require.Len(t, second.Open, 1)
 	third := closeDay(t, s, 3*time.Hour)
-	assert.Equal(t, terminal.Tally{}, third.Report().Sales, "nothing happened since")
+	assert.Equal(t, report.Tally{}, third.Report().Sales, "nothing happened since")
 	assert.Equal(t, terminal.Yen(303), third.Perpetual, "which no close resets")
 	sound(t, s)
 
@@ -80,7 +81,7 @@ func TestCloses(t *testing.T) {
 	newest, err := s.Closed(0)
 	require.NoError(t, err)
 	assert.Equal(t, 3, newest.Number)
-	sum := terminal.Totals{}
+	sum := report.Totals{}
 	for n := 1; n <= 3; n++ {
 		c, err := s.Closed(n)
 		require.NoError(t, err)

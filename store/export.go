@@ -11,6 +11,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/report"
 )
 
 // CheckExport verifies an exported journal, one record a line, with nothing
@@ -20,7 +21,7 @@ import (
 // tail that was cut off. The error is a *journal.BadRecord, or that of reading.
 func CheckExport(r io.Reader, key ed25519.PublicKey, kept ...string) (Verdict, error) {
 	c := exportCheck{
-		payments: map[terminal.PaymentID]terminal.Payment{}, refunds: map[terminal.RefundID]terminal.Refund{}, ever: terminal.Totals{},
+		payments: map[terminal.PaymentID]terminal.Payment{}, refunds: map[terminal.RefundID]terminal.Refund{}, ever: report.Totals{},
 	}
 	var verifier *journal.Verifier
 	var v Verdict
@@ -76,8 +77,8 @@ func verifierFrom(b journal.Body, key ed25519.PublicKey) (*journal.Verifier, err
 type exportCheck struct {
 	payments    map[terminal.PaymentID]terminal.Payment
 	refunds     map[terminal.RefundID]terminal.Refund
-	ever        terminal.Totals
-	closed      terminal.Close // the newest
+	ever        report.Totals
+	closed      report.Close // the newest
 	differences []string
 }
 
@@ -109,8 +110,8 @@ func (c *exportCheck) hear(b journal.Body) error {
 		return &journal.BadRecord{Seq: b.Seq, Why: "its payload does not read"}
 	}
 	before := c.payments[e.Payment.ID]
-	c.ever.Merge(before.Contribution().Minus())
-	c.ever.Merge(e.Payment.Contribution())
+	c.ever.Merge(report.Contribution(before).Minus())
+	c.ever.Merge(report.Contribution(e.Payment))
 	if e.Refund != nil {
 		c.ever.Merge(refundDelta(terminal.Kind(b.Kind), before, e.Payment, c.refunds[e.Refund.ID], *e.Refund))
 		c.refunds[e.Refund.ID] = *e.Refund
@@ -120,8 +121,8 @@ func (c *exportCheck) hear(b journal.Body) error {
 }
 
 // close holds a close against what was counted before it.
-func (c *exportCheck) close(told terminal.Close) {
-	want := terminal.NewClose(c.closed, c.ever, nil)
+func (c *exportCheck) close(told report.Close) {
+	want := report.NewClose(c.closed, c.ever, nil)
 	switch {
 	case told.Number != want.Number:
 		c.differences = append(c.differences, fmt.Sprintf("close %d follows close %d", told.Number, c.closed.Number))

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kaikei/terminal"
+	"kaikei/terminal/payment"
 )
 
 // ErrChange means a change that no correct program asks for: its payment is
@@ -89,7 +90,7 @@ func wrongPayment(p terminal.Payment) string {
 	switch {
 	case !goodID(string(p.ID)) || p.Amount <= 0 || badDay != nil:
 		return "no id, no amount or no business date"
-	case !slices.Contains(terminal.Purposes(), p.Purpose):
+	case !slices.Contains(payment.Purposes(), p.Purpose):
 		return "purpose not known"
 	case p.Purpose.Credit() && (len(p.Sale.Lines) > 0 || p.Refunded != 0 || p.State == terminal.Deferred):
 		return "is a credit that sells, gives back or waits"

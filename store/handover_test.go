@@ -13,6 +13,7 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // lived is a store in which payments stand in all states, and their model.
@@ -59,7 +60,7 @@ func give(t *testing.T, s *store.Store, m *model) (changes []terminal.Change, ar
 // sum adds up all counters of all dates but those that tell how things stand.
 func sum(t *testing.T, stores ...*store.Store) (net terminal.Yen) {
 	for _, s := range stores {
-		c, err := s.CloseDay(terminal.CloseOrder{At: start, Date: "2026-11-23"})
+		c, err := s.CloseDay(report.CloseOrder{At: start, Date: "2026-11-23"})
 		require.NoError(t, err)
 		net += c.Perpetual
 	}
@@ -198,7 +199,7 @@ func TestHandOverOfSeveralRefunds(t *testing.T) {
 	require.NoError(t, s.CommitAll(leave))
 	totals, err := s.Totals("2026-11-23")
 	require.NoError(t, err)
-	assert.Equal(t, terminal.Totals{terminal.CountHanded: {Count: 1, Yen: 101}}, totals)
+	assert.Equal(t, report.Totals{report.CountHanded: {Count: 1, Yen: 101}}, totals)
 	exported(t, s)
 	sound(t, s)
 }

@@ -15,6 +15,8 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/payment"
+	"kaikei/terminal/report"
 )
 
 // A model is what a store should hold, kept in the simplest way there is.
@@ -138,7 +140,7 @@ func (m *model) moveRefund(p terminal.Payment) terminal.Change {
 	i := slices.IndexFunc(m.refunds, func(r terminal.Refund) bool { return r.ID == p.PendingRefund })
 	before := m.refunds[i]
 	c := terminal.Change{Kind: terminal.KindRefund, From: p.State, Payment: p, RefundFrom: before.State}
-	states := terminal.RefundStates()
+	states := payment.RefundStates()
 	m.rng.Shuffle(len(states), func(i, j int) { states[i], states[j] = states[j], states[i] })
 	for _, to := range states {
 		r, err := terminal.AdvanceRefund(before, to)
@@ -232,11 +234,11 @@ func equal(t *testing.T, want, got any) {
 
 // compare asks the store all it can be asked.
 func (m *model) compare(t *testing.T, s *store.Store) {
-	open, dates := []terminal.Payment{}, map[terminal.Date]terminal.Totals{}
+	open, dates := []terminal.Payment{}, map[terminal.Date]report.Totals{}
 	days := map[terminal.Date][]terminal.Payment{}
-	add := func(d terminal.Date, c terminal.Totals) {
+	add := func(d terminal.Date, c report.Totals) {
 		if dates[d] == nil {
-			dates[d] = terminal.Totals{}
+			dates[d] = report.Totals{}
 		}
 		dates[d].Merge(c)
 	}
@@ -250,14 +252,14 @@ func (m *model) compare(t *testing.T, s *store.Store) {
 			open = append(open, p)
 		}
 		days[p.BusinessDate] = append([]terminal.Payment{p}, days[p.BusinessDate]...)
-		add(p.BusinessDate, p.Contribution())
+		add(p.BusinessDate, report.Contribution(p))
 		refunds, err := s.Refunds(p.ID)
 		require.NoError(t, err)
 		own := slices.DeleteFunc(slices.Clone(m.refunds), func(r terminal.Refund) bool { return r.PaymentID != p.ID })
 		equal(t, append([]terminal.Refund{}, own...), refunds)
 	}
 	for _, r := range m.refunds {
-		add(r.BusinessDate, r.Contribution(of[r.PaymentID]))
+		add(r.BusinessDate, report.RefundContribution(r, of[r.PaymentID]))
 	}
 	m.compareDays(t, s, days, dates)
 	waiting, err := s.Open()
@@ -269,7 +271,7 @@ func (m *model) compare(t *testing.T, s *store.Store) {
 }
 
 // compareDays compares what is asked of days.
-func (m *model) compareDays(t *testing.T, s *store.Store, days map[terminal.Date][]terminal.Payment, dates map[terminal.Date]terminal.Totals) {
+func (m *model) compareDays(t *testing.T, s *store.Store, days map[terminal.Date][]terminal.Payment, dates map[terminal.Date]report.Totals) {
 	for d, want := range dates {
 		got, err := s.Totals(d)
 		require.NoError(t, err)
@@ -280,6 +282,6 @@ func (m *model) compareDays(t *testing.T, s *store.Store, days map[terminal.Date
 	}
 	counted, err := s.Recount(t.Context())
 	require.NoError(t, err)
-	maps.DeleteFunc(dates, func(_ terminal.Date, t terminal.Totals) bool { return len(t) == 0 })
+	maps.DeleteFunc(dates, func(_ terminal.Date, t report.Totals) bool { return len(t) == 0 })
 	assert.Equal(t, dates, counted, "the totals of the journal alone")
 }

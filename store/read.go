@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // The store is all that the till asks of a disk.
@@ -15,7 +16,7 @@ var (
 	_ terminal.Ledger       = (*Store)(nil)
 	_ terminal.RefundLedger = (*Store)(nil)
 	_ terminal.Books        = (*Store)(nil)
-	_ terminal.Closes       = (*Store)(nil)
+	_ report.Closes         = (*Store)(nil)
 	_ terminal.Handing      = (*Store)(nil)
 )
 

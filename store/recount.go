@@ -13,13 +13,14 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/report"
 )
 
 // Recount rebuilds the totals of every business date from the journal alone
 // (R10). Signatures are not verified here, see [Store.Check]; payments that are
 // made meanwhile may be missing. It keeps the ids of all payments in memory,
 // about 100 bytes each, and returns ctx's error when ctx ends first.
-func (s *Store) Recount(ctx context.Context) (map[terminal.Date]terminal.Totals, error) {
+func (s *Store) Recount(ctx context.Context) (map[terminal.Date]report.Totals, error) {
 	head, err := s.Head()
 	if err != nil {
 		return nil, fmt.Errorf("recount: %w", err)
@@ -149,15 +150,15 @@ func first(ids map[string]struct{}, id []byte) bool {
 }
 
 // sums are totals by business date.
-type sums map[terminal.Date]terminal.Totals
+type sums map[terminal.Date]report.Totals
 
 // merge adds the totals of one date.
-func (s sums) merge(d terminal.Date, t terminal.Totals) {
+func (s sums) merge(d terminal.Date, t report.Totals) {
 	if len(t) == 0 {
 		return
 	}
 	if s[d] == nil {
-		s[d] = terminal.Totals{}
+		s[d] = report.Totals{}
 	}
 	if s[d].Merge(t); len(s[d]) == 0 {
 		delete(s, d)
@@ -167,10 +168,10 @@ func (s sums) merge(d terminal.Date, t terminal.Totals) {
 // add adds what one entry contributes.
 func (s sums) add(e Entry, p pick) {
 	if p.payment {
-		s.merge(e.Payment.BusinessDate, e.Payment.Contribution())
+		s.merge(e.Payment.BusinessDate, report.Contribution(e.Payment))
 	}
 	if p.refund {
-		s.merge(e.Refund.BusinessDate, e.Refund.Contribution(e.Payment))
+		s.merge(e.Refund.BusinessDate, report.RefundContribution(*e.Refund, e.Payment))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/report"
 )
 
 // KindRecovery is the kind of the first record of a store that was begun anew
@@ -25,12 +26,12 @@ type RecoveryEntry struct {
 
 // A Recovery tells where a new store comes from.
 type Recovery struct {
-	Aside   []string        `json:"aside"`   // the files that were set aside
-	Found   int             `json:"found"`   // records of the journal that they still had
-	Missing uint64          `json:"missing"` // and those that they had not
-	Newest  uint64          `json:"newest"`  // number of the newest of them
-	Slip    int             `json:"slip"`    // the slip number that was given last
-	Close   *terminal.Close `json:"close,omitempty"`
+	Aside   []string      `json:"aside"`   // the files that were set aside
+	Found   int           `json:"found"`   // records of the journal that they still had
+	Missing uint64        `json:"missing"` // and those that they had not
+	Newest  uint64        `json:"newest"`  // number of the newest of them
+	Slip    int           `json:"slip"`    // the slip number that was given last
+	Close   *report.Close `json:"close,omitempty"`
 }
 
 // A Restoration is what a store begins with that is made anew.

@@ -13,6 +13,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/report"
 )
 
 // A Salvage is what a damaged store still tells. Each record of a journal is
@@ -22,7 +23,7 @@ type Salvage struct {
 	Newest  journal.Head // the newest record that was found
 	Records int          // how many different ones were found
 	Missing uint64       // how many before Newest were not
-	Close   *terminal.Close
+	Close   *report.Close
 	Slip    int               // of the newest payment or refund
 	Items   []terminal.Handed // oldest first; payments that went to other terminals are left out
 	// Lines are the records after the one that was asked for, as long as none is

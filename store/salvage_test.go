@@ -14,6 +14,8 @@ import (
 	"kaikei/store"
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/reconciliation"
+	"kaikei/terminal/report"
 )
 
 // counted makes ids for refunds whose records are lost.
@@ -23,7 +25,7 @@ func (c *counted) NewID() string { c.n++; return fmt.Sprint("made-", c.n) }
 
 // restored makes a store of what a salvage found, and opens it.
 func restored(t *testing.T, s store.Salvage, base journal.Head) *store.Store {
-	r := terminal.Rebuilding{IDs: &counted{}, Now: start, Day: terminal.Cutover(5 * time.Hour).Date}
+	r := reconciliation.Rebuilding{IDs: &counted{}, Now: start, Day: terminal.Cutover(5 * time.Hour).Date}
 	path := filepath.Join(t.TempDir(), "new.db")
 	require.NoError(t, store.Restore(path, options(), store.Restoration{
 		Base: base, Stamp: terminal.Change{At: start, Day: "2026-11-23"}, Items: r.Payments(s.Items, nil),
@@ -41,7 +43,7 @@ func TestSalvageOfAFileWithoutItsFrame(t *testing.T) {
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			s, m := lived(t, seed)
-			z, err := s.CloseDay(terminal.CloseOrder{At: m.now, Date: "2026-11-24"})
+			z, err := s.CloseDay(report.CloseOrder{At: m.now, Date: "2026-11-24"})
 			require.NoError(t, err)
 			head, err := s.Head()
 			require.NoError(t, err)
@@ -57,7 +59,7 @@ func TestSalvageOfAFileWithoutItsFrame(t *testing.T) {
 			again := restored(t, found, head)
 			m.compare(t, again)
 			exported(t, again)
-			next, err := again.CloseDay(terminal.CloseOrder{At: m.now, Date: "2026-11-24"})
+			next, err := again.CloseDay(report.CloseOrder{At: m.now, Date: "2026-11-24"})
 			require.NoError(t, err)
 			assert.Equal(t, z.Number+1, next.Number)
 			assert.Equal(t, z.Perpetual, next.Perpetual)

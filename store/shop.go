@@ -11,6 +11,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/cart"
 	"kaikei/terminal/catalogue"
+	"kaikei/terminal/payment"
 	"kaikei/terminal/staff"
 )
 
@@ -171,7 +172,7 @@ func guardShare(tx *bbolt.Tx, c terminal.Change) error {
 	if err != nil {
 		return err
 	}
-	so := terminal.NewSplit(parts)
+	so := payment.NewSplit(parts)
 	if len(parts) == 0 {
 		so.Total = p.Share.Of
 	}

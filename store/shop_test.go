@@ -13,6 +13,7 @@ import (
 	"kaikei/terminal/cart"
 	"kaikei/terminal/catalogue"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/payment"
 	"kaikei/terminal/staff"
 )
 
@@ -149,7 +150,7 @@ func TestSharesAreGuarded(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, parts, 3)
 	assert.Equal(t, first.ID, parts[0].ID)
-	so := terminal.NewSplit(parts)
+	so := payment.NewSplit(parts)
 	assert.True(t, so.Settled())
 	none, err := s.Shares("s-")
 	require.NoError(t, err)

@@ -14,6 +14,7 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 var signing = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
@@ -92,7 +93,7 @@ func TestCommitIsSeenWholeAfterReopening(t *testing.T) {
 	assert.Empty(t, open, "an answered payment leaves the outbox")
 	totals, err := s.Totals(p.BusinessDate)
 	require.NoError(t, err)
-	assert.Equal(t, p.Contribution(), totals)
+	assert.Equal(t, report.Contribution(p), totals)
 	last, err := s.Last()
 	require.NoError(t, err)
 	assert.Equal(t, p.ID, last.ID)

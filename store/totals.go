@@ -8,12 +8,13 @@ import (
 	"go.etcd.io/bbolt"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // putTotals adds what changed to the totals of the dates it belongs to.
 func putTotals(tx *bbolt.Tx, c terminal.Change, before, after terminal.Payment, refundBefore terminal.Refund) error {
-	delta := before.Contribution().Minus()
-	delta.Merge(after.Contribution())
+	delta := report.Contribution(before).Minus()
+	delta.Merge(report.Contribution(after))
 	if err := addTotals(tx, after.BusinessDate, delta); err != nil || c.Refund == nil {
 		return err
 	}
@@ -23,17 +24,17 @@ func putTotals(tx *bbolt.Tx, c terminal.Change, before, after terminal.Payment, 
 // refundDelta is what a change of a refund adds to the totals of its date. Of
 // the refunds of a payment that is handed over, all but the first find it gone
 // already.
-func refundDelta(kind terminal.Kind, before, after terminal.Payment, from, to terminal.Refund) terminal.Totals {
+func refundDelta(kind terminal.Kind, before, after terminal.Payment, from, to terminal.Refund) report.Totals {
 	if kind == terminal.KindHandOver {
 		before.HandedTo = ""
 	}
-	delta := from.Contribution(before).Minus()
-	delta.Merge(to.Contribution(after))
+	delta := report.RefundContribution(from, before).Minus()
+	delta.Merge(report.RefundContribution(to, after))
 	return delta
 }
 
 // addTotals adds to the counters of one date; one that becomes zero goes.
-func addTotals(tx *bbolt.Tx, d terminal.Date, delta terminal.Totals) error {
+func addTotals(tx *bbolt.Tx, d terminal.Date, delta report.Totals) error {
 	b := tx.Bucket(bucketTotals)
 	for counter, t := range delta {
 		key := []byte(string(d) + "\x00" + string(counter))
@@ -42,7 +43,7 @@ func addTotals(tx *bbolt.Tx, d terminal.Date, delta terminal.Totals) error {
 			return fmt.Errorf("count %s of %s: %w", counter, d, err)
 		}
 		sum = sum.Add(t)
-		if sum == (terminal.Tally{}) {
+		if sum == (report.Tally{}) {
 			err = b.Delete(key)
 		} else {
 			value := binary.BigEndian.AppendUint64(number(uint64(sum.Count)), uint64(sum.Yen))
@@ -56,20 +57,20 @@ func addTotals(tx *bbolt.Tx, d terminal.Date, delta terminal.Totals) error {
 }
 
 // toTally reads a counter; zero when there is none.
-func toTally(b []byte) (terminal.Tally, error) {
+func toTally(b []byte) (report.Tally, error) {
 	if b == nil {
-		return terminal.Tally{}, nil
+		return report.Tally{}, nil
 	}
 	if len(b) != 16 {
-		return terminal.Tally{}, fmt.Errorf("counter of %d bytes: %w", len(b), terminal.ErrCorrupt)
+		return report.Tally{}, fmt.Errorf("counter of %d bytes: %w", len(b), terminal.ErrCorrupt)
 	}
-	return terminal.Tally{Count: int64(toNumber(b[:8])), Yen: terminal.Yen(toNumber(b[8:]))}, nil
+	return report.Tally{Count: int64(toNumber(b[:8])), Yen: terminal.Yen(toNumber(b[8:]))}, nil
 }
 
 // readTotals reads the counters whose keys begin with prefix: a date and a
 // zero, or nothing for all dates.
-func readTotals(tx *bbolt.Tx, prefix []byte) (map[terminal.Date]terminal.Totals, error) {
-	all := map[terminal.Date]terminal.Totals{}
+func readTotals(tx *bbolt.Tx, prefix []byte) (map[terminal.Date]report.Totals, error) {
+	all := map[terminal.Date]report.Totals{}
 	c := tx.Bucket(bucketTotals).Cursor()
 	for k, v := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
 		date, counter, ok := bytes.Cut(k, []byte{0})
@@ -79,17 +80,17 @@ func readTotals(tx *bbolt.Tx, prefix []byte) (map[terminal.Date]terminal.Totals,
 		}
 		d := terminal.Date(date)
 		if all[d] == nil {
-			all[d] = terminal.Totals{}
+			all[d] = report.Totals{}
 		}
-		all[d][terminal.Counter(counter)] = t
+		all[d][report.Counter(counter)] = t
 	}
 	return all, nil
 }
 
 // Totals returns the tallies of one business date. It reads counters, so the
 // number of payments does not matter.
-func (s *Store) Totals(d terminal.Date) (terminal.Totals, error) {
-	totals := terminal.Totals{}
+func (s *Store) Totals(d terminal.Date) (report.Totals, error) {
+	totals := report.Totals{}
 	err := s.view(func(tx *bbolt.Tx) error {
 		all, err := readTotals(tx, []byte(string(d)+"\x00"))
 		if all[d] != nil {

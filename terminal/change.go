@@ -12,6 +12,8 @@ const (
 
 	KindHandOver Kind = "handover" // a payment was handed over to another terminal
 	KindTakeOver Kind = "takeover" // a payment came from another terminal, or from other records
+
+	KindClose Kind = "close" // a close (Z) was made
 )
 
 // A Change is what one commit writes. From guards it: the ledger refuses a

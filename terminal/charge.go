@@ -179,46 +179,14 @@ func (t *Till) record(p Payment, a Answer, err error) (Payment, error) {
 	case err != nil:
 		t.Log.Warn("no answer to a payment", "payment", p.ID, "error", err)
 		return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })
-	case a.Outcome == OutcomeCaptured && a.fits(p):
-		return t.step(p, Paid, a.captured)
+	case a.Outcome == OutcomeCaptured && a.Fits(p):
+		return t.step(p, Paid, a.Captured)
 	case a.Outcome == OutcomeDeclined && a.ID == p.ID:
-		return t.step(p, Declined, a.facts)
+		return t.step(p, Declined, a.Facts)
 	case a.Outcome == OutcomePending && a.ID == p.ID:
-		return t.step(p, Unknown, a.facts)
+		return t.step(p, Unknown, a.Facts)
 	}
 	return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonBadAnswer })
-}
-
-// fits reports whether the answer is about p, its whole amount and its purpose.
-// A backend that answers for another payment or sum has said nothing about this
-// one.
-func (a Answer) fits(p Payment) bool {
-	return a.ID == p.ID && a.Amount == p.Amount && a.Purpose == p.Purpose
-}
-
-// facts notes what an answer tells beside the outcome.
-func (a Answer) facts(p *Payment) {
-	p.Reason = a.Reason
-	for _, f := range []struct {
-		to   *string
-		from string
-	}{{&p.Brand, a.Brand}, {&p.NetworkID, a.NetworkID}, {&p.PayerAmount, a.PayerAmount}, {&p.Rail, a.Rail}} {
-		if f.from != "" {
-			*f.to = f.from
-		}
-	}
-	if !a.CancelUntil.IsZero() {
-		p.CancelUntil = a.CancelUntil
-	}
-}
-
-// captured notes the facts of a payment whose money was taken.
-func (a Answer) captured(p *Payment) {
-	a.facts(p)
-	p.PaidAt = a.PaidAt
-	if p.PaidAt.IsZero() {
-		p.PaidAt = p.ChangedAt
-	}
 }
 
 // wasSent reports whether this code went out lately. The code itself is not

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 	"kaikei/terminal/tilltest"
 )
 
@@ -46,13 +47,13 @@ func TestCredits(t *testing.T) {
 		_, _, err = till.Cash(terminal.KeypadSale(300, 10, tilltest.Settings().Tax), "佐藤", 300)
 		require.NoError(t, err)
 
-		r := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
+		r := report.New(p.BusinessDate, l.Days[p.BusinessDate])
 		assert.EqualValues(t, 300, r.Total, "the cash sale alone is sold")
 		assert.Zero(t, r.Voids)
-		assert.Equal(t, terminal.CreditRow{Given: terminal.Tally{Count: 2, Yen: 3000}, Voids: terminal.Tally{Count: 1, Yen: 1500}, Net: 1500}, r.TopUps)
+		assert.Equal(t, report.CreditRow{Given: report.Tally{Count: 2, Yen: 3000}, Voids: report.Tally{Count: 1, Yen: 1500}, Net: 1500}, r.TopUps)
 		assert.EqualValues(t, 700, r.PayOuts.Net)
-		assert.Equal(t, terminal.Drawer{Sales: 300, TopUps: 1500, Total: 1800}, r.Drawer)
-		c := terminal.NewClose(terminal.Close{}, l.Days[p.BusinessDate], nil)
+		assert.Equal(t, report.Drawer{Sales: 300, TopUps: 1500, Total: 1800}, r.Drawer)
+		c := report.NewClose(report.Close{}, l.Days[p.BusinessDate], nil)
 		assert.EqualValues(t, 300, c.Perpetual)
 		assert.Equal(t, r.TopUps, c.Report().TopUps, "a close has the line too")
 
@@ -84,7 +85,7 @@ func TestCreditWithoutAnswer(t *testing.T) {
 				assert.Equal(t, tt.want, p.State)
 				assert.Equal(t, 1, s.Count("pay"), "never sent twice")
 				assert.False(t, p.Due(), "nothing is to be given back")
-				r := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
+				r := report.New(p.BusinessDate, l.Days[p.BusinessDate])
 				assert.Equal(t, tt.given, r.TopUps.Net)
 				assert.Empty(t, r.Open)
 			})

@@ -156,10 +156,10 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 		switch {
 		case err != nil:
 			t.Log.Warn("deferred payment without answer", "payment", p.ID, "error", err)
-		case a.Outcome == OutcomeCaptured && a.fits(p):
-			return t.step(p, Paid, a.captured)
+		case a.Outcome == OutcomeCaptured && a.Fits(p):
+			return t.step(p, Paid, a.Captured)
 		case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeCancelled) && a.ID == p.ID:
-			return t.step(p, Uncollected, a.facts)
+			return t.step(p, Uncollected, a.Facts)
 		}
 		if err := t.rest(ctx, tries); err != nil {
 			return p, err

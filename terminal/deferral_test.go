@@ -13,6 +13,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/paycode"
+	"kaikei/terminal/report"
 	"kaikei/terminal/tilltest"
 )
 
@@ -144,8 +145,8 @@ func TestDeferredPaymentsAreCollected(t *testing.T) {
 				for _, x := range sent {
 					assert.Equal(t, sent[0], x, "the same bytes")
 				}
-				r := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
-				assert.Equal(t, tt.want == terminal.Uncollected, r.Uncollected == terminal.Tally{Count: 1, Yen: 1500})
+				r := report.New(p.BusinessDate, l.Days[p.BusinessDate])
+				assert.Equal(t, tt.want == terminal.Uncollected, r.Uncollected == report.Tally{Count: 1, Yen: 1500})
 				assert.Equal(t, tt.want == terminal.Paid, r.Total == 1500)
 			})
 		})

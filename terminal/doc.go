@@ -2,7 +2,9 @@
 // reports and receipts. It knows no screen, device, file or socket; a clock,
 // ids, a ledger, a gateway, a scanner and a printer are passed in, so that
 // whole days can be simulated. The clerk's side of it, screens as values, is
-// terminal/desk.
+// terminal/desk. What is recorded of a payment is terminal/payment; what is
+// counted, reported and closed terminal/report; what a slip says
+// terminal/receipt; what differs from the backend terminal/reconciliation.
 //
 // # What it guarantees
 //

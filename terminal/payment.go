@@ -1,109 +1,112 @@
 package terminal
 
-import "time"
+import "kaikei/terminal/payment"
 
-// A PaymentID names one payment for ever, here and at the backend. The
-// terminal makes it.
-type PaymentID string
-
-// A Tender is how a payment is collected. The values are stored.
-type Tender string
-
-// The tenders.
-const (
-	TenderCode  Tender = "code" // the customer shows a payment code (CPM)
-	TenderCash  Tender = "cash"
-	TenderShown Tender = "shown" // the shop shows a code of the backend's (MPM)
-	TenderProof Tender = "proof" // the shop shows a bill of its own, the customer a proof
+// What is recorded of a payment and of a refund is package payment's. These are
+// its types under the names by which the till speaks of them.
+type (
+	Payment     = payment.Payment
+	PaymentID   = payment.ID
+	State       = payment.State
+	Money       = payment.Money
+	Tender      = payment.Tender
+	Purpose     = payment.Purpose
+	Reason      = payment.Reason
+	Share       = payment.Share
+	Split       = payment.Split
+	Refund      = payment.Refund
+	RefundID    = payment.RefundID
+	RefundState = payment.RefundState
+	Date        = payment.Date
+	Cutover     = payment.Cutover
+	Outcome     = payment.Outcome
+	Answer      = payment.Answer
 )
 
-// A Reason is why a payment or a refund stands where it stands: a code of the
-// backend's contract, or one of the terminal's own below.
-type Reason string
-
-// Reasons that the terminal gives by itself.
+// The states of a payment and of a refund; see package payment.
 const (
-	ReasonNotReached  Reason = "NOT_REACHED"        // no connection: nothing was sent
-	ReasonStaleCode   Reason = "CODE_TOO_OLD"       // scanned too long ago to be sent
-	ReasonInterrupted Reason = "INTERRUPTED"        // the terminal stopped before it sent
-	ReasonNoAnswer    Reason = "NO_ANSWER"          // sent, and nothing came back
-	ReasonBadAnswer   Reason = "BAD_ANSWER"         // an answer that does not fit what was asked
-	ReasonConfirming  Reason = "PAYMENT_IN_PROCESS" // the customer confirms on the phone
-	ReasonGaveUp      Reason = "GAVE_UP"            // inquired long enough
-	ReasonStopped     Reason = "STOPPED"            // the clerk stopped it
-	ReasonVoid        Reason = "VOID"               // the clerk took it back the same day
-	ReasonNoProof     Reason = "NO_PROOF"           // a bill was drawn, and no proof of it came
+	Created      = payment.Created
+	Sent         = payment.Sent
+	Unknown      = payment.Unknown
+	Paid         = payment.Paid
+	Declined     = payment.Declined
+	Cancelling   = payment.Cancelling
+	Cancelled    = payment.Cancelled
+	RefundDue    = payment.RefundDue
+	Deferred     = payment.Deferred
+	Uncollected  = payment.Uncollected
+	PartRefunded = payment.PartRefunded
+	Refunded     = payment.Refunded
+	Abandoned    = payment.Abandoned
+
+	RefundCreated = payment.RefundCreated
+	RefundSent    = payment.RefundSent
+	RefundUnknown = payment.RefundUnknown
+	RefundDone    = payment.RefundDone
+	RefundRefused = payment.RefundRefused
 )
 
-// A Payment is one attempt to collect a sale. It never holds a payment code,
-// only the code's masked form.
-type Payment struct {
-	ID           PaymentID `json:"id"`
-	State        State     `json:"state"`
-	Amount       Yen       `json:"amount"`
-	Sale         Sale      `json:"sale"`
-	Tender       Tender    `json:"tender"`
-	Purpose      Purpose   `json:"purpose,omitempty"` // which way the money goes
-	BusinessDate Date      `json:"businessDate"`      // of its creation
-	Slip         int       `json:"slip"`              // 処理通番, 1..9999 per terminal, wraps
-	Clerk        string    `json:"clerk,omitempty"`
+// What a state means for the money, how and for what it is collected, and why a
+// payment stands where it stands; see package payment.
+const (
+	MoneyNo       = payment.MoneyNo
+	MoneyUnknown  = payment.MoneyUnknown
+	MoneyTaken    = payment.MoneyTaken
+	MoneyPartly   = payment.MoneyPartly
+	MoneyPromised = payment.MoneyPromised
+	MoneyLost     = payment.MoneyLost
 
-	Rail        string    `json:"rail,omitempty"`
-	MaskedCode  string    `json:"maskedCode,omitempty"`
-	ScannedAt   time.Time `json:"scannedAt,omitzero"`
-	Brand       string    `json:"brand,omitempty"`     // the wallet's name as the backend gave it
-	NetworkID   string    `json:"networkId,omitempty"` // the acquirer's number
-	PayerAmount string    `json:"payerAmount,omitempty"`
-	// Tendered is what the customer gave in cash, for a sale or a top-up.
-	Tendered Yen `json:"tendered,omitempty"`
-	// Bill is what this till drew without a network, and Proof what proved it
-	// paid; both are signed, and neither is a secret.
-	Bill  string `json:"bill,omitempty"`
-	Proof string `json:"proof,omitempty"`
+	TenderCode  = payment.TenderCode
+	TenderCash  = payment.TenderCash
+	TenderShown = payment.TenderShown
+	TenderProof = payment.TenderProof
 
-	CreatedAt   time.Time `json:"createdAt"`
-	SentAt      time.Time `json:"sentAt,omitzero"`      // before the first byte left
-	PaidAt      time.Time `json:"paidAt,omitzero"`      // when it was captured; set for ever
-	ChangedAt   time.Time `json:"changedAt"`            // of the last step
-	CancelUntil time.Time `json:"cancelUntil,omitzero"` // after this only a refund is possible
-	Reason      Reason    `json:"reason,omitempty"`
+	PurposeSale   = payment.PurposeSale
+	PurposeTopUp  = payment.PurposeTopUp
+	PurposePayOut = payment.PurposePayOut
 
-	Refunded      Yen      `json:"refunded,omitempty"`      // sum of the refunds that are done
-	PendingRefund RefundID `json:"pendingRefund,omitempty"` // a refund not yet answered; one at a time
+	ReasonNotReached  = payment.ReasonNotReached
+	ReasonStaleCode   = payment.ReasonStaleCode
+	ReasonInterrupted = payment.ReasonInterrupted
+	ReasonNoAnswer    = payment.ReasonNoAnswer
+	ReasonBadAnswer   = payment.ReasonBadAnswer
+	ReasonConfirming  = payment.ReasonConfirming
+	ReasonGaveUp      = payment.ReasonGaveUp
+	ReasonStopped     = payment.ReasonStopped
+	ReasonVoid        = payment.ReasonVoid
+	ReasonNoProof     = payment.ReasonNoProof
+	ReasonRecovered   = payment.ReasonRecovered
+)
 
-	// Share is which part of the sale the payment collects; zero is all of it.
-	Share Share `json:"share,omitzero"`
-	// VoidedBy and VoidReason say who took it back, and in which words why.
-	VoidedBy   string `json:"voidedBy,omitempty"`
-	VoidReason string `json:"voidReason,omitempty"`
-	// Training tells that it was made for practice, with no real money.
-	Training bool `json:"training,omitempty"`
-	// HandedTo is the terminal that goes on with the payment; it never changes
-	// here again, and counts there (R8).
-	HandedTo string `json:"handedTo,omitempty"`
-}
+// What the backend says of a payment's money; see package payment.
+const (
+	OutcomePending   = payment.OutcomePending
+	OutcomeCaptured  = payment.OutcomeCaptured
+	OutcomeDeclined  = payment.OutcomeDeclined
+	OutcomeCancelled = payment.OutcomeCancelled
+	OutcomeNotKnown  = payment.OutcomeNotKnown
+	OutcomeTooLate   = payment.OutcomeTooLate
+)
 
-// Waits reports whether this terminal has still to hear from the backend about
-// p: such a payment has an entry in the outbox.
-func (p Payment) Waits() bool {
-	return p.HandedTo == "" && (p.State.Open() || p.PendingRefund != "")
-}
+// Errors of steps, of dates and of what holds no money, and the time of the shop; see package payment.
+var (
+	ErrMove        = payment.ErrMove
+	ErrDate        = payment.ErrDate
+	ErrNotCaptured = payment.ErrNotCaptured
+	JST            = payment.JST
+)
 
-// Captured reports whether money was taken at some time, also when it was
-// given back since.
-func (p Payment) Captured() bool { return !p.PaidAt.IsZero() }
+// Advance returns p in state to, or ErrMove when the table has no such step.
+func Advance(p Payment, to State) (Payment, error) { return payment.Advance(p, to) }
 
-// Change returns what a customer who paid in cash gets back at the counter.
-func (p Payment) Change() Yen { return max(0, p.Tendered-p.Amount) }
+// AdvanceRefund does the same for a refund.
+func AdvanceRefund(r Refund, to RefundState) (Refund, error) { return payment.AdvanceRefund(r, to) }
 
-// Remaining returns what may still be given back.
-func (p Payment) Remaining() Yen {
-	if p.Purpose.Credit() {
-		return 0
-	}
-	switch p.State {
-	case Paid, PartRefunded, RefundDue:
-		return p.Amount - p.Refunded
-	}
-	return 0
-}
+// States returns every state of a payment, in the order of their numbers.
+func States() []State { return payment.States() }
+
+// ParseDate reads YYYY-MM-DD, or returns ErrDate.
+func ParseDate(s string) (Date, error) { return payment.ParseDate(s) }
+
+// ParseCutover reads "HH:MM", or returns ErrDate.
+func ParseCutover(s string) (Cutover, error) { return payment.ParseCutover(s) }

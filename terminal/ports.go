@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaikei/terminal/paycode"
+	"kaikei/terminal/report"
 )
 
 // Errors that the ports below return, and the till tells apart.
@@ -41,34 +42,6 @@ var (
 	// ErrInUse means that another process holds the data.
 	ErrInUse = errors.New("in use by another process")
 )
-
-// An Outcome is what the backend says of a payment's money.
-type Outcome uint8
-
-// The outcomes.
-const (
-	OutcomePending   Outcome = 1 // not final: the customer confirms, or the network is slow
-	OutcomeCaptured  Outcome = 2 // the money was taken
-	OutcomeDeclined  Outcome = 3 // refused, final
-	OutcomeCancelled Outcome = 4 // cancelled, final; any money was returned
-	OutcomeNotKnown  Outcome = 5 // the backend does not know this id, yet
-	OutcomeTooLate   Outcome = 6 // answer to a cancel: captured, and the window has passed
-)
-
-// An Answer is what the backend said about one payment.
-type Answer struct {
-	Outcome     Outcome
-	ID          PaymentID // as the backend names it; must be the one asked for
-	Amount      Yen       // as the backend knows it; must be the one sent
-	Purpose     Purpose   // likewise
-	Rail        string
-	Brand       string
-	NetworkID   string
-	PayerAmount string
-	PaidAt      time.Time
-	CancelUntil time.Time
-	Reason      Reason
-}
 
 // A RefundAnswer is what the backend said about one refund.
 type RefundAnswer struct {
@@ -135,7 +108,7 @@ type RefundLedger interface {
 type Books interface {
 	// Totals returns the tallies of one business date; empty for a day without
 	// sales.
-	Totals(d Date) (Totals, error)
+	Totals(d Date) (report.Totals, error)
 
 	// Day returns the payments made on one business date, newest first, at most
 	// limit.

@@ -54,7 +54,7 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 		case t.waitsForProof(p):
 			return p, nil
 		case p.State == Sent:
-			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = p.unanswered() })
+			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = unanswered(p) })
 		case p.State == Unknown:
 			p, err = t.inquire(ctx, p, f)
 		case p.State == Cancelling:
@@ -67,13 +67,13 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 			return p, nil
 		}
 	}
-	return p, p.notRecorded(err)
+	return p, notRecorded(p, err)
 }
 
 // notRecorded adds ErrNotRecorded to what kept a step from being written: p was
 // sent, and a full disk must not be told as one on which nothing was sent. That
 // the time was up is no such thing.
-func (p Payment) notRecorded(err error) error {
+func notRecorded(p Payment, err error) error {
 	timeUp := errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 	if timeUp || (p.State.Money() != MoneyUnknown && p.PendingRefund == "") {
 		return err
@@ -138,7 +138,7 @@ func (t *Till) pace(p Payment, f *flight) (every time.Duration, most int) {
 const shownEvery = time.Second
 
 // unanswered is why a payment that was sent has no answer.
-func (p Payment) unanswered() Reason {
+func unanswered(p Payment) Reason {
 	if p.Bill != "" {
 		return ReasonNoProof
 	}
@@ -171,19 +171,19 @@ func (t *Till) learn(p Payment, a Answer, err error) (_ Payment, done bool, _ er
 	switch {
 	case err != nil:
 		t.Log.Warn("inquiry without answer", "payment", p.ID, "error", err)
-	case a.Outcome == OutcomeCaptured && a.fits(p):
-		p, err = t.step(p, Paid, a.captured)
+	case a.Outcome == OutcomeCaptured && a.Fits(p):
+		p, err = t.step(p, Paid, a.Captured)
 		return p, true, err
 	case a.Outcome == OutcomeDeclined && a.ID == p.ID:
-		p, err = t.step(p, Declined, a.facts)
+		p, err = t.step(p, Declined, a.Facts)
 		return p, true, err
 	case a.Outcome == OutcomeCancelled && a.ID == p.ID:
 		// Closed at the backend already, by this till before a restart or by
 		// an operator. The cancel that follows confirms it.
-		p, err = t.step(p, Cancelling, a.facts)
+		p, err = t.step(p, Cancelling, a.Facts)
 		return p, true, err
 	case a.Outcome == OutcomePending && a.ID == p.ID && p.Reason != a.Reason:
-		a.facts(&p)
+		a.Facts(&p)
 		t.tell(p)
 	}
 	return p, false, nil
@@ -200,9 +200,9 @@ func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
 		case answer.ID != p.ID:
 			t.Log.Error("cancel answered for another payment", "payment", p.ID)
 		case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeDeclined && !p.Captured():
-			return t.step(p, Cancelled, func(n *Payment) { n.keepFacts(answer) })
-		case answer.Outcome == OutcomeTooLate && answer.fits(p):
-			return t.step(p, RefundDue, answer.captured)
+			return t.step(p, Cancelled, func(n *Payment) { keepFacts(n, answer) })
+		case answer.Outcome == OutcomeTooLate && answer.Fits(p):
+			return t.step(p, RefundDue, answer.Captured)
 		}
 		if err := t.rest(ctx, tries); err != nil {
 			return p, err
@@ -212,9 +212,9 @@ func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
 
 // keepFacts notes the facts of a cancel's answer but keeps the reason why it
 // was cancelled.
-func (p *Payment) keepFacts(a Answer) {
+func keepFacts(p *Payment, a Answer) {
 	why := p.Reason
-	a.facts(p)
+	a.Facts(p)
 	p.Reason = why
 }
 
@@ -264,7 +264,7 @@ func (t *Till) Recover() error {
 		case p.State == Created:
 			_, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
 		case p.State == Sent && !t.waitsForProof(p):
-			_, err = t.step(p, Unknown, func(n *Payment) { n.Reason = p.unanswered() })
+			_, err = t.step(p, Unknown, func(n *Payment) { n.Reason = unanswered(p) })
 		}
 		if err != nil {
 			return fmt.Errorf("recover payment %s: %w", p.ID, err)

@@ -10,6 +10,8 @@ import (
 	"pgregory.net/rapid"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
+	"kaikei/terminal/report"
 	"kaikei/terminal/sale"
 	"kaikei/terminal/tilltest"
 )
@@ -50,9 +52,9 @@ func TestSplitCashAndWallet(t *testing.T) {
 		assert.True(t, so.Settled())
 		assert.Zero(t, so.Left())
 
-		r := terminal.SplitReceipt(so, tilltest.Settings().Shop)
+		r := receipt.OfSplit(so, tilltest.Settings().Shop)
 		assert.Equal(t, terminal.Yen(3000), r.Amount)
-		assert.Equal(t, []terminal.Part{
+		assert.Equal(t, []receipt.Part{
 			{Wallet: "cash", Amount: 1200, Tendered: 2000, Change: 800}, {Wallet: "J-Coin Pay", Amount: 1800},
 		}, r.Parts)
 		assert.Len(t, r.Lines, 2)
@@ -61,9 +63,9 @@ func TestSplitCashAndWallet(t *testing.T) {
 		assert.Equal(t, rates, r.Rates)
 		totals, err := l.Totals(p.BusinessDate)
 		require.NoError(t, err)
-		x := terminal.NewReport(p.BusinessDate, totals)
+		x := report.New(p.BusinessDate, totals)
 		assert.Equal(t, terminal.Yen(3000), x.Total)
-		assert.Equal(t, []terminal.RateRow{{Rate: "10", Gross: 1980, Tax: 180}, {Rate: "8", Gross: 1020, Tax: 75}}, x.ByRate, "the parts' taxes are the sale's")
+		assert.Equal(t, []report.RateRow{{Rate: "10", Gross: 1980, Tax: 180}, {Rate: "8", Gross: 1020, Tax: 75}}, x.ByRate, "the parts' taxes are the sale's")
 
 		_, _, err = till.TakeCash(terminal.CashOrder{Sale: aSplit(), Tendered: 1, Share: part(1)})
 		require.ErrorIs(t, err, terminal.ErrSplit, "nothing is left")
@@ -73,7 +75,7 @@ func TestSplitCashAndWallet(t *testing.T) {
 // The receipt in the buyer's name is for the whole, and its stamp for what was
 // received.
 func TestNamed(t *testing.T) {
-	onCredit := func(string) string { return terminal.StampNotReceived }
+	onCredit := func(string) string { return receipt.StampNotReceived }
 	dear := terminal.KeypadSale(60_000, 10, tilltest.Settings().Tax)
 	synctest.Test(t, func(t *testing.T) {
 		till := tilltest.NewTill(tilltest.NewLedger(), &tilltest.Backend{OnPay: tilltest.Captured})
@@ -92,13 +94,13 @@ func TestNamed(t *testing.T) {
 		n := terminal.Named{To: "山田", For: "お品代"}
 		r, err := till.Named(cash(terminal.ShareOrder{}), n, onCredit)
 		require.NoError(t, err)
-		assert.Equal(t, terminal.StampDue, r.Named.Stamp, "cash is received, whatever the rails are")
+		assert.Equal(t, receipt.StampDue, r.Named.Stamp, "cash is received, whatever the rails are")
 		r, err = till.Named(wallet(1, terminal.ShareOrder{}), n, onCredit)
 		require.NoError(t, err)
-		assert.Equal(t, terminal.StampNone, r.Named.Stamp)
+		assert.Equal(t, receipt.StampNone, r.Named.Stamp)
 		r, err = till.Named(wallet(2, terminal.ShareOrder{}), n, nil)
 		require.NoError(t, err)
-		assert.Equal(t, terminal.StampDue, r.Named.Stamp, "a class that nobody knows counts as received")
+		assert.Equal(t, receipt.StampDue, r.Named.Stamp, "a class that nobody knows counts as received")
 
 		first := cash(terminal.ShareOrder{Sale: "s-2", Amount: 10_000})
 		_, err = till.Named(first, n, onCredit)
@@ -109,7 +111,7 @@ func TestNamed(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, terminal.Yen(60_000), r.Amount)
 			assert.Len(t, r.Parts, 2)
-			assert.Equal(t, terminal.StampDue, r.Named.Stamp)
+			assert.Equal(t, receipt.StampDue, r.Named.Stamp)
 		}
 	})
 }
@@ -215,7 +217,7 @@ func TestSplitContributions(t *testing.T) {
 		}
 		whole := terminal.Payment{State: terminal.Paid, Amount: total, Sale: s, PaidAt: tilltestNow}
 		want := sums(whole)
-		got := map[terminal.Counter]terminal.Yen{}
+		got := map[report.Counter]terminal.Yen{}
 		for from := terminal.Yen(0); from < total; {
 			p := whole
 			p.Amount = terminal.Yen(rapid.Int64Range(1, int64(total-from)).Draw(t, "part"))
@@ -234,9 +236,9 @@ func TestSplitContributions(t *testing.T) {
 }
 
 // sums are the yen that p contributes.
-func sums(p terminal.Payment) map[terminal.Counter]terminal.Yen {
-	out := map[terminal.Counter]terminal.Yen{}
-	for c, t := range p.Contribution() {
+func sums(p terminal.Payment) map[report.Counter]terminal.Yen {
+	out := map[report.Counter]terminal.Yen{}
+	for c, t := range report.Contribution(p) {
 		out[c] = t.Yen
 	}
 	return out
@@ -289,14 +291,14 @@ const tilltestClock = 13*time.Hour + 45*time.Minute
 // What visitors buy is in the report, under either scheme, and the tax that they
 // are relieved of.
 func TestTaxFreeReport(t *testing.T) {
-	for scheme, want := range map[sale.Scheme]terminal.Report{
+	for scheme, want := range map[sale.Scheme]report.Report{
 		sale.SchemeExempt: {
-			TaxFree: terminal.Tally{Count: 1, Yen: 5000}, Relief: 500,
-			ByRate: []terminal.RateRow{{Rate: "10", Gross: 1100, Tax: 100}, {Rate: terminal.RateFree, Gross: 5000}},
+			TaxFree: report.Tally{Count: 1, Yen: 5000}, Relief: 500,
+			ByRate: []report.RateRow{{Rate: "10", Gross: 1100, Tax: 100}, {Rate: report.RateFree, Gross: 5000}},
 		},
 		sale.SchemeRefund: {
-			TaxFree: terminal.Tally{Count: 1, Yen: 5500}, Relief: 500,
-			ByRate: []terminal.RateRow{{Rate: "10", Gross: 6600, Tax: 600}},
+			TaxFree: report.Tally{Count: 1, Yen: 5500}, Relief: 500,
+			ByRate: []report.RateRow{{Rate: "10", Gross: 6600, Tax: 600}},
 		},
 	} {
 		s, err := terminal.TaxFreeRules{Scheme: scheme, GeneralFrom: 5000, ConsumableFrom: 5000}.Apply(terminal.Sale{Tax: tilltest.Settings().Tax, Lines: []terminal.Line{
@@ -306,7 +308,7 @@ func TestTaxFreeReport(t *testing.T) {
 		_, total, err := s.Taxes()
 		require.NoError(t, err)
 		p := terminal.Payment{State: terminal.Paid, Amount: total, Sale: s, PaidAt: tilltestNow}
-		x := terminal.NewReport("2026-11-28", p.Contribution())
+		x := report.New("2026-11-28", report.Contribution(p))
 		assert.Equal(t, want.TaxFree, x.TaxFree, scheme)
 		assert.Equal(t, want.Relief, x.Relief, scheme)
 		assert.Equal(t, want.ByRate, x.ByRate, scheme)

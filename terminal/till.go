@@ -18,7 +18,6 @@ var (
 	ErrStaleCode     = errors.New("payment code too old")
 	ErrCodeUsed      = errors.New("payment code sent before")
 	ErrVoidWindow    = errors.New("too late to void")
-	ErrNotCaptured   = errors.New("payment not captured")
 	ErrRefundAmount  = errors.New("more than what is left")
 	ErrRefundPending = errors.New("a refund is under way")
 	ErrBusy          = errors.New("payment is being worked on")

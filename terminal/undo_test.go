@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 	"kaikei/terminal/tilltest"
 )
 
@@ -57,7 +58,7 @@ func TestVoid(t *testing.T) {
 				}
 				assert.Equal(t, terminal.Cancelled, p.State)
 				assert.Equal(t, terminal.ReasonVoid, p.Reason)
-				r := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
+				r := report.New(p.BusinessDate, l.Days[p.BusinessDate])
 				assert.Zero(t, r.Total)
 				assert.EqualValues(t, 1, r.Voids.Count)
 			})
@@ -114,9 +115,9 @@ func TestRefunds(t *testing.T) {
 		_, err = give(1)
 		require.ErrorIs(t, err, terminal.ErrNotCaptured)
 		assert.Equal(t, 2, s.Count("refund"))
-		report := terminal.NewReport(p.BusinessDate, l.Days[p.BusinessDate])
-		assert.Equal(t, terminal.Tally{Count: 2, Yen: 1500}, report.Refunds)
-		assert.Zero(t, report.Total)
+		day := report.New(p.BusinessDate, l.Days[p.BusinessDate])
+		assert.Equal(t, report.Tally{Count: 2, Yen: 1500}, day.Refunds)
+		assert.Zero(t, day.Total)
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 	"kaikei/printer"
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/report"
 )
 
 // fonts reads the fonts that the programs pass in.
@@ -68,7 +69,7 @@ func views() map[string]desk.View {
 		Shop: "会計町店", Clerk: "佐藤", Online: true, Limit: 1_000_000,
 		Health:  desk.Health{Printer: desk.Trouble, Camera: desk.Trouble, Clock: desk.Trouble},
 		Pending: desk.Pending{Count: 12, Yen: 1_048_000, Oldest: noon.Add(-47 * time.Hour), Next: noon.Add(time.Hour)},
-		Today:   terminal.Summary{Sales: terminal.Tally{Count: 128, Yen: 1_234_567}, Net: 1_234_567, Open: terminal.Tally{Count: 2, Yen: 48_000}},
+		Today:   report.Summary{Sales: report.Tally{Count: 128, Yen: 1_234_567}, Net: 1_234_567, Open: report.Tally{Count: 2, Yen: 48_000}},
 	}
 	p := terminal.Payment{
 		ID: "p", Amount: 88_888_888, Slip: 9999, Tender: terminal.TenderCode, Brand: "TrueMoney Wallet", Rail: "alipayplus", Clerk: "佐藤",

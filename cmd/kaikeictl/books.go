@@ -15,6 +15,7 @@ import (
 	"kaikei/cmd/internal/control"
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // reconcile holds the terminal against the backend, payment by payment. The
@@ -71,7 +72,7 @@ func (in *invocation) closing(ctx context.Context, number int, clerk string, for
 		return err
 	}
 	defer c.Close()
-	var z terminal.Close
+	var z report.Close
 	if number > 0 {
 		z, err = control.Closed.Call(ctx, c, control.ClosedRequest{Number: number})
 	} else {
@@ -87,7 +88,7 @@ func (in *invocation) closing(ctx context.Context, number int, clerk string, for
 }
 
 // plainClose prints a close as a table.
-func plainClose(out io.Writer, z terminal.Close) {
+func plainClose(out io.Writer, z report.Close) {
 	fmt.Fprintf(out, "Z %04d  %s  journal %d\n", z.Number, z.At.In(terminal.JST).Format("2006-01-02 15:04:05"), z.After+1)
 	if !z.Since.IsZero() {
 		fmt.Fprintf(out, "since %s\n", z.Since.In(terminal.JST).Format("2006-01-02 15:04:05"))

@@ -12,6 +12,7 @@ import (
 
 	"kaikei/cmd/internal/control"
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // status shows the terminal on one page.
@@ -98,8 +99,8 @@ func show(ctx context.Context, in invocation) error {
 	})
 }
 
-// report prints the day so far (x), or makes a close (z).
-func report(ctx context.Context, in invocation) error {
+// dayOrClose prints the day so far (x), or makes a close (z).
+func dayOrClose(ctx context.Context, in invocation) error {
 	const usage = "--data DIR [--date YYYY-MM-DD] [--json | --as escpos|text|png] x | --data DIR [--clerk NAME | --number N] [--json | --as escpos|text|png] z"
 	var date, clerk string
 	var form slipForm
@@ -142,7 +143,7 @@ func report(ctx context.Context, in invocation) error {
 }
 
 // plainReport prints a report as a table.
-func plainReport(out io.Writer, x terminal.Report) {
+func plainReport(out io.Writer, x report.Report) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "%s\tsales\tyen\tvoids\trefunds\tnet\t\n", x.Date)
 	fmt.Fprintf(w, "total\t%d\t%s\t%s\t%s\t%s\t\n", x.Sales.Count, x.Sales.Yen, x.Voids.Yen, x.Refunds.Yen, x.Total)
@@ -151,7 +152,7 @@ func plainReport(out io.Writer, x terminal.Report) {
 	}
 	for _, r := range x.ByRate {
 		name := r.Rate + " %"
-		if r.Rate == terminal.RateFree {
+		if r.Rate == report.RateFree {
 			name = "tax-free"
 		}
 		fmt.Fprintf(w, "%s\t\t%s\ttax\t%s\t\t\n", name, r.Gross, r.Tax)
@@ -161,7 +162,7 @@ func plainReport(out io.Writer, x terminal.Report) {
 	}
 	for _, c := range []struct {
 		name string
-		terminal.CreditRow
+		report.CreditRow
 	}{{"top-ups", x.TopUps}, {"pay-outs", x.PayOuts}} {
 		if c.Given.Count > 0 {
 			fmt.Fprintf(w, "%s\t%d\t%s\t%s\t\t%s\t\n", c.name, c.Given.Count, c.Given.Yen, c.Voids.Yen, c.Net)

@@ -71,7 +71,7 @@ type command func(ctx context.Context, in invocation) error
 // commands are what the first argument may be.
 var commands = map[string]command{
 	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
-	"inquire": inquire, "show": show, "queue": queue, "report": report, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
+	"inquire": inquire, "show": show, "queue": queue, "report": dayOrClose, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": paper, "camera": camera, "version": version, "reset": reset,
 	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack,

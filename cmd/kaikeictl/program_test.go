@@ -19,6 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // bin is where TestMain puts the programs that the tests run.
@@ -183,7 +184,7 @@ func agree(t *testing.T, g *gateway, data string) {
 	}
 	out, err := till(data, "report", "x", "--json").Output()
 	require.NoError(t, err)
-	var x terminal.Report
+	var x report.Report
 	require.NoError(t, json.Unmarshal(out, &x))
 	assert.Equal(t, total, x.Total, "the day's total is what the backend holds")
 	assert.EqualValues(t, len(charged), x.Sales.Count-x.Voids.Count)

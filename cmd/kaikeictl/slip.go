@@ -9,7 +9,7 @@ import (
 	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/printing"
 	"kaikei/printer"
-	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // A slipForm is in which form a report is wanted as a slip; its zero value is not
@@ -53,7 +53,7 @@ func (s slipForm) write(in *invocation, d printer.Document, usage string) error 
 }
 
 // report writes the day so far as a slip.
-func (s slipForm) report(ctx context.Context, in *invocation, c *control.Conn, x terminal.Report) error {
+func (s slipForm) report(ctx context.Context, in *invocation, c *control.Conn, x report.Report) error {
 	h, err := control.Letterhead.Call(ctx, c, control.Nothing{})
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (s slipForm) report(ctx context.Context, in *invocation, c *control.Conn, x
 
 // close writes a close as a slip. The head of the journal is on that of the close
 // which is its newest record: of an older one it is not known any more.
-func (s slipForm) close(ctx context.Context, in *invocation, c *control.Conn, z terminal.Close) error {
+func (s slipForm) close(ctx context.Context, in *invocation, c *control.Conn, z report.Close) error {
 	h, err := control.Letterhead.Call(ctx, c, control.Nothing{})
 	if err != nil {
 		return err

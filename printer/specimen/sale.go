@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 func shop() terminal.Shop {
@@ -18,7 +19,7 @@ func shop() terminal.Shop {
 // Sale is a paid sale at both rates.
 func Sale() terminal.Receipt {
 	return terminal.Receipt{
-		Kind: terminal.ReceiptSale, Copy: terminal.CustomerCopy, Shop: shop(), Clerk: "山田",
+		Kind: receipt.KindSale, Copy: terminal.CustomerCopy, Shop: shop(), Clerk: "山田",
 		At: time.Date(2026, 11, 23, 5, 4, 9, 0, time.UTC), Slip: 12,
 		Payment: "0193a5b2-7c1e-7d3f-9a40-5be1c2d3e4f5", State: terminal.Paid,
 		Wallet: "J-Coin Pay", NetworkID: "JC2026112300001234", MaskedCode: "2812…5678",

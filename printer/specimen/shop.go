@@ -5,18 +5,20 @@ import (
 
 	"kaikei/printer"
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
+	"kaikei/terminal/report"
 )
 
 // forBuyers are slips that are asked for.
 func forBuyers() []Slip {
 	named := func(n terminal.Named, amount terminal.Yen) terminal.Receipt {
 		return with(func(r *terminal.Receipt) {
-			r.Kind, r.Named, r.Amount = terminal.ReceiptNamed, n, amount
+			r.Kind, r.Named, r.Amount = receipt.KindNamed, n, amount
 			r.Rates = []terminal.TaxSum{{Rate: 10, Gross: amount, Tax: amount / 11}}
 		})
 	}
 	return []Slip{
-		of("named", "in the buyer's name, with the place for a stamp", named(terminal.Named{To: "株式会社山田商店", For: "お食事代", Stamp: terminal.StampDue}, 66_000)),
+		of("named", "in the buyer's name, with the place for a stamp", named(terminal.Named{To: "株式会社山田商店", For: "お食事代", Stamp: receipt.StampDue}, 66_000)),
 		of("blank", "the name is written by hand", named(terminal.Named{}, 2_000)),
 		of("gift", "goods without prices", with(func(r *terminal.Receipt) { r.Copy = terminal.GiftCopy })),
 	}
@@ -27,14 +29,14 @@ func forShops() []Slip {
 	at := time.Date(2026, 11, 23, 13, 0, 0, 0, time.UTC)
 	period := totals()
 	delete(period, "open/state/UNKNOWN") // the close itself says what is open
-	z := terminal.Close{
+	z := report.Close{
 		Number: 12, At: at, Since: at.AddDate(0, 0, -1), Date: "2026-11-23", Clerk: "佐藤", Period: period, Perpetual: 12_345_678, After: 4_711,
-		Open: []terminal.OpenItem{{ID: "0193a5b2-7c1e-7d3f-9a40-5be1c2d3e4f5", State: terminal.Unknown, Yen: 3_300, Date: "2026-11-23"}},
+		Open: []report.OpenItem{{ID: "0193a5b2-7c1e-7d3f-9a40-5be1c2d3e4f5", State: terminal.Unknown, Yen: 3_300, Date: "2026-11-23"}},
 	}
 	profile, _ := printer.ProfileNamed("tm-m30")
 	return []Slip{
 		{"x", "the day so far", printer.ReportDocument(printer.ReportSlip{
-			Shop: shop(), Clerk: "佐藤", At: at, Report: terminal.NewReport("2026-11-23", totals()),
+			Shop: shop(), Clerk: "佐藤", At: at, Report: report.New("2026-11-23", totals()),
 		})},
 		{"z", "the close, with what it leaves open", printer.CloseDocument(printer.CloseSlip{Shop: shop(), Close: z, Head: "4712 W2LN-TUMW-H5H6-DHI6"})},
 		{"card", "a clerk signs in with it", printer.CardDocument(printer.StaffCard{
@@ -45,9 +47,9 @@ func forShops() []Slip {
 }
 
 // totals are those of a day with all that can happen in one.
-func totals() terminal.Totals {
-	sum := func(n int64, yen terminal.Yen) terminal.Tally { return terminal.Tally{Count: n, Yen: yen} }
-	return terminal.Totals{
+func totals() report.Totals {
+	sum := func(n int64, yen terminal.Yen) report.Tally { return report.Tally{Count: n, Yen: yen} }
+	return report.Totals{
 		"sale": sum(61, 214_800), "void": sum(2, 4_400), "refund": sum(1, 550),
 		"sale/brand/J-Coin Pay": sum(30, 99_000), "sale/brand/Alipay": sum(8, 60_300), "sale/brand/TNG eWallet (Touch 'n Go)": sum(3, 11_000), "sale/brand/cash": sum(20, 44_500),
 		"void/brand/J-Coin Pay": sum(2, 4_400), "refund/brand/Alipay": sum(1, 550),

@@ -8,6 +8,7 @@ import (
 
 	"kaikei/printer"
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/sale"
 )
 
@@ -49,7 +50,7 @@ func sales() []Slip {
 		of("cash", "money on the counter, with change", cash()),
 		of("split", "a part in cash, the rest with a wallet", with(func(r *terminal.Receipt) {
 			r.Wallet = ""
-			r.Parts = []terminal.Part{{Wallet: "cash", Amount: 500, Tendered: 1000, Change: 500}, {Wallet: "J-Coin Pay", Amount: 1500}}
+			r.Parts = []receipt.Part{{Wallet: "cash", Amount: 500, Tendered: 1000, Change: 500}, {Wallet: "J-Coin Pay", Amount: 1500}}
 		})),
 		of("discount", "a line and the whole sale cost less", discounted("")),
 		of("taxfree", "a visitor gets the tax back at customs", discounted("refund")),
@@ -84,11 +85,11 @@ func cash() terminal.Receipt {
 func refunds() []Slip {
 	return []Slip{
 		of("void", "taken back the same day", with(func(r *terminal.Receipt) {
-			r.Kind, r.State, r.OriginalSlip, r.OriginalAt = terminal.ReceiptVoid, terminal.Cancelled, 12, r.At
+			r.Kind, r.State, r.OriginalSlip, r.OriginalAt = receipt.KindVoid, terminal.Cancelled, 12, r.At
 			r.Slip, r.Reason = 13, "打ち間違い"
 		})),
 		of("refund", "part of it given back, later", with(func(r *terminal.Receipt) {
-			r.Kind, r.State, r.OriginalSlip, r.OriginalAt = terminal.ReceiptRefund, terminal.PartRefunded, 12, r.At
+			r.Kind, r.State, r.OriginalSlip, r.OriginalAt = receipt.KindRefund, terminal.PartRefunded, 12, r.At
 			r.At, r.Slip, r.Refund, r.Reason = r.At.AddDate(0, 0, 3), 87, "0193b501-0001-7d3f-9a40-5be1c2d3e4f5", "商品不良"
 			r.Lines, r.Rates, r.Amount = nil, nil, 550
 		})),

@@ -84,7 +84,7 @@ func TestFaultsOfAnotherPrinter(t *testing.T) {
 			require.NoError(t, err)
 			s, _ := open(t, t.TempDir(), d, Options{Pause: 10 * time.Millisecond})
 			unplug := c.plug(t, fault)
-			err = s.Print(t.Context(), receipt(1))
+			err = s.Print(t.Context(), numbered(1))
 			if want == nil {
 				defer unplug() // not before it has written down what it printed
 				require.NoError(t, err)

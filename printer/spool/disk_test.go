@@ -22,10 +22,10 @@ func TestRestart(t *testing.T) {
 	dir := t.TempDir()
 	p := &sheet{}
 	s, stop := open(t, dir, p, Options{})
-	require.NoError(t, s.Print(t.Context(), receipt(1)))
+	require.NoError(t, s.Print(t.Context(), numbered(1)))
 	p.becomes(terminal.ErrPrinterOffline)
-	require.ErrorIs(t, s.Print(t.Context(), receipt(2)), terminal.ErrPrinterOffline)
-	require.ErrorIs(t, s.Print(t.Context(), receipt(3)), terminal.ErrPrinterOffline)
+	require.ErrorIs(t, s.Print(t.Context(), numbered(2)), terminal.ErrPrinterOffline)
+	require.ErrorIs(t, s.Print(t.Context(), numbered(3)), terminal.ErrPrinterOffline)
 	_, err := Open(dir, p, Options{})
 	require.ErrorIs(t, err, ErrInUse)
 	stop()
@@ -41,7 +41,7 @@ func TestRestart(t *testing.T) {
 	p.hold(make(chan struct{})) // the program ends while the printer works
 	s, stop = open(t, dir, p, Options{})
 	printing := make(chan error, 1)
-	go func() { printing <- s.Print(context.Background(), receipt(4)) }()
+	go func() { printing <- s.Print(context.Background(), numbered(4)) }()
 	require.Eventually(t, func() bool { return slices.Contains(states(s), Printing) }, 10*time.Second, time.Millisecond)
 	stop()
 	require.ErrorIs(t, <-printing, terminal.ErrPrintUnknown)
@@ -56,10 +56,10 @@ func TestKilledWhilePrinting(t *testing.T) {
 	dir, copied := t.TempDir(), t.TempDir()
 	p := &snapshot{from: dir, to: copied}
 	s, _ := open(t, dir, p, Options{})
-	require.NoError(t, s.Print(t.Context(), receipt(1)))
+	require.NoError(t, s.Print(t.Context(), numbered(1)))
 	after := &sheet{}
 	s, _ = open(t, copied, after, Options{})
-	require.NoError(t, s.Print(t.Context(), receipt(2)))
+	require.NoError(t, s.Print(t.Context(), numbered(2)))
 	assert.Equal(t, []State{Doubtful, Printed}, states(s))
 	assert.Len(t, after.printed(), 1, "the first is not sent again")
 }
@@ -77,16 +77,16 @@ func TestBounded(t *testing.T) {
 		p := &sheet{says: terminal.ErrPrintUnknown}
 		s, stop := open(t, t.TempDir(), p, Options{MostOpen: 3})
 		defer stop()
-		require.ErrorIs(t, s.Print(t.Context(), receipt(1)), terminal.ErrPrintUnknown)
+		require.ErrorIs(t, s.Print(t.Context(), numbered(1)), terminal.ErrPrintUnknown)
 		p.becomes(terminal.ErrPaperOut)
 		for n := 2; n <= 4; n++ {
-			require.ErrorIs(t, s.Print(t.Context(), receipt(n)), terminal.ErrPaperOut)
+			require.ErrorIs(t, s.Print(t.Context(), numbered(n)), terminal.ErrPaperOut)
 		}
-		require.ErrorIs(t, s.Print(t.Context(), receipt(5)), ErrFull)
+		require.ErrorIs(t, s.Print(t.Context(), numbered(5)), ErrFull)
 		synctest.Wait() // the attempt that was asked for has ended
 		assert.Equal(t, []State{Dropped, Waiting, Waiting, Waiting}, states(s))
 		require.NoError(t, s.Answer(2, Drop))
-		require.ErrorIs(t, s.Print(t.Context(), receipt(5)), terminal.ErrPaperOut)
+		require.ErrorIs(t, s.Print(t.Context(), numbered(5)), terminal.ErrPaperOut)
 	})
 }
 
@@ -115,7 +115,7 @@ func TestDamagedFile(t *testing.T) {
 	dir := t.TempDir()
 	p := &sheet{says: terminal.ErrPaperOut}
 	s, stop := open(t, dir, p, Options{})
-	require.ErrorIs(t, s.Print(t.Context(), receipt(1)), terminal.ErrPaperOut)
+	require.ErrorIs(t, s.Print(t.Context(), numbered(1)), terminal.ErrPaperOut)
 	stop()
 	for name, text := range map[string]string{"0000000007.json": "{", "0000000008.json": `{"number":9,"state":"waiting"}`, "0000000009.json": `{"number":9,"state":"lost"}`, "0000000002.12.part": "half"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
@@ -139,7 +139,7 @@ func TestDiskFails(t *testing.T) {
 	var told []error
 	s, _ := open(t, dir, p, Options{Note: func(err error) { told = append(told, err) }})
 	require.NoError(t, os.RemoveAll(dir))
-	require.NoError(t, s.Print(t.Context(), receipt(1)))
+	require.NoError(t, s.Print(t.Context(), numbered(1)))
 	assert.Len(t, p.printed(), 1)
 	assert.NotEmpty(t, told)
 }

@@ -7,6 +7,7 @@ import (
 
 	"kaikei/printer"
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // Errors of a spool.
@@ -55,7 +56,7 @@ func keyOf(r terminal.Receipt) string {
 
 // kinds and copies are what jobs are called.
 var (
-	kinds  = map[terminal.ReceiptKind]string{terminal.ReceiptSale: "売上", terminal.ReceiptVoid: "取消", terminal.ReceiptRefund: "返品", terminal.ReceiptNamed: "領収書"}
+	kinds  = map[receipt.Kind]string{receipt.KindSale: "売上", receipt.KindVoid: "取消", receipt.KindRefund: "返品", receipt.KindNamed: "領収書"}
 	copies = map[terminal.Copy]string{terminal.CustomerCopy: "お客様控え", terminal.MerchantCopy: "加盟店控え", terminal.GiftCopy: "ギフトレシート"}
 )
 

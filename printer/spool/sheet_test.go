@@ -12,6 +12,7 @@ import (
 
 	"kaikei/printer"
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // A sheet is a printer that a test holds in its hand.
@@ -71,16 +72,16 @@ func (s *sheet) hold(c chan struct{}) {
 	s.held = c
 }
 
-// receipt is a slip with a number of its own.
-func receipt(n int) terminal.Receipt {
+// numbered is a slip with a number of its own.
+func numbered(n int) terminal.Receipt {
 	return terminal.Receipt{
-		Kind: terminal.ReceiptSale, Copy: terminal.CustomerCopy, State: terminal.Paid, Slip: n, Payment: terminal.PaymentID(fmt.Sprintf("id-%04d", n)), Amount: 100,
+		Kind: receipt.KindSale, Copy: terminal.CustomerCopy, State: terminal.Paid, Slip: n, Payment: terminal.PaymentID(fmt.Sprintf("id-%04d", n)), Amount: 100,
 	}
 }
 
 // again is the slip, asked for once more.
 func again(n int) terminal.Receipt {
-	r := receipt(n)
+	r := numbered(n)
 	r.Reprint = true
 	return r
 }

@@ -21,7 +21,7 @@ func TestPrinted(t *testing.T) {
 	p := &sheet{}
 	s, _ := open(t, t.TempDir(), p, Options{})
 	for n := 1; n <= 3; n++ {
-		require.NoError(t, s.Print(t.Context(), receipt(n)))
+		require.NoError(t, s.Print(t.Context(), numbered(n)))
 	}
 	require.Len(t, p.printed(), 3)
 	for i, text := range p.printed() {
@@ -41,7 +41,7 @@ func TestRecordedBeforePrinted(t *testing.T) {
 	s, err := Open(dir, p, Options{})
 	require.NoError(t, err)
 	s.disk.sync = func(f *os.File) error { p.syncs++; return f.Sync() }
-	number, _, err := s.enter(Slip{Key: "a", Document: printer.NewDocument(receipt(1))})
+	number, _, err := s.enter(Slip{Key: "a", Document: printer.NewDocument(numbered(1))})
 	require.NoError(t, err)
 	require.NoError(t, s.attempt(t.Context(), nil))
 	assert.Equal(t, Job{Number: number, Key: "a", State: Printing}, p.saw)
@@ -73,8 +73,8 @@ func TestWaitsForPaper(t *testing.T) {
 		p := &sheet{says: terminal.ErrPaperOut}
 		s, stop := open(t, t.TempDir(), p, Options{})
 		defer stop()
-		require.ErrorIs(t, s.Print(t.Context(), receipt(1)), terminal.ErrPaperOut)
-		require.ErrorIs(t, s.Print(t.Context(), receipt(2)), terminal.ErrPaperOut, "the one behind hears it too")
+		require.ErrorIs(t, s.Print(t.Context(), numbered(1)), terminal.ErrPaperOut)
+		require.ErrorIs(t, s.Print(t.Context(), numbered(2)), terminal.ErrPaperOut, "the one behind hears it too")
 		require.ErrorIs(t, s.Print(t.Context(), again(1)), terminal.ErrPaperOut)
 		sum := s.Summary()
 		assert.Equal(t, 2, sum.Waiting)
@@ -97,7 +97,7 @@ func TestAwayCostsNoWrites(t *testing.T) {
 		p := &prober{sheet: sheet{says: terminal.ErrPrinterOffline}}
 		s, stop := open(t, t.TempDir(), p, Options{})
 		defer stop()
-		require.ErrorIs(t, s.Print(t.Context(), receipt(1)), terminal.ErrPrinterOffline)
+		require.ErrorIs(t, s.Print(t.Context(), numbered(1)), terminal.ErrPrinterOffline)
 		synctest.Wait()
 		writes := 0
 		s.mu.Lock()
@@ -132,7 +132,7 @@ func TestAskingEndsThePause(t *testing.T) {
 		p := &sheet{says: terminal.ErrCoverOpen}
 		s, stop := open(t, t.TempDir(), p, Options{Pause: time.Hour})
 		defer stop()
-		require.ErrorIs(t, s.Print(t.Context(), receipt(1)), terminal.ErrCoverOpen)
+		require.ErrorIs(t, s.Print(t.Context(), numbered(1)), terminal.ErrCoverOpen)
 		p.becomes(nil)
 		began := time.Now()
 		require.NoError(t, s.Print(t.Context(), again(1)))
@@ -162,11 +162,11 @@ func TestDoubt(t *testing.T) {
 				p := &sheet{says: fmt.Errorf("%w: %w", terminal.ErrPrintUnknown, terminal.ErrPaperOut)}
 				s, stop := open(t, t.TempDir(), p, Options{})
 				defer stop()
-				err := s.Print(t.Context(), receipt(1))
+				err := s.Print(t.Context(), numbered(1))
 				require.ErrorIs(t, err, terminal.ErrPrintUnknown)
 				require.ErrorIs(t, err, terminal.ErrPaperOut, "and why")
 				p.becomes(nil)
-				require.NoError(t, s.Print(t.Context(), receipt(2)))
+				require.NoError(t, s.Print(t.Context(), numbered(2)))
 				time.Sleep(time.Hour)
 				assert.Len(t, p.printed(), 1, "not by itself")
 				require.Len(t, s.Summary().Doubtful, 1)
@@ -194,9 +194,9 @@ func TestAgainIsMarked(t *testing.T) {
 	p := &sheet{}
 	s, _ := open(t, t.TempDir(), p, Options{})
 	for range 2 {
-		require.NoError(t, s.Print(t.Context(), receipt(1)))
+		require.NoError(t, s.Print(t.Context(), numbered(1)))
 	}
-	other := receipt(1)
+	other := numbered(1)
 	other.Copy = terminal.MerchantCopy
 	require.NoError(t, s.Print(t.Context(), other))
 	require.NoError(t, s.PrintDocument(t.Context(), Slip{Title: "日計", Document: printer.ReportDocument(printer.ReportSlip{})}))
@@ -216,7 +216,7 @@ func TestPrintEndsWithContext(t *testing.T) {
 		defer stop()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		err := s.Print(ctx, receipt(1))
+		err := s.Print(ctx, numbered(1))
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.ErrorIs(t, err, terminal.ErrPrinterOffline)
 		close(p.held)
@@ -229,7 +229,7 @@ func TestPrintEndsWithContext(t *testing.T) {
 func TestLogo(t *testing.T) {
 	p := &sheet{}
 	s, _ := open(t, t.TempDir(), p, Options{Logo: printer.Picture{WidthDots: 8, Rows: []byte{0xFF}}})
-	require.NoError(t, s.Print(t.Context(), receipt(1)))
+	require.NoError(t, s.Print(t.Context(), numbered(1)))
 	require.Len(t, p.printed(), 1)
 	assert.Contains(t, p.printed()[0], "[picture]")
 }

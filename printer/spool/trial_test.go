@@ -90,7 +90,7 @@ func (x *trial) print(j Job) {
 
 // step does one thing that can happen.
 func (x *trial) step() {
-	r := receipt(1 + x.chance.IntN(6))
+	r := numbered(1 + x.chance.IntN(6))
 	switch x.chance.IntN(8) {
 	case 0, 1:
 		_, _, err := x.spool.enter(Slip{Key: keyOf(r), Document: printer.NewDocument(r)})

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"kaikei/terminal"
+	"kaikei/terminal/reconciliation"
 	"kaikei/terminal/wire"
 )
 
@@ -90,18 +91,18 @@ func (c *Client) SendJournal(ctx context.Context, lines [][]byte) (wire.JournalH
 
 // Found returns what the backend has of this terminal and one day, for a ledger
 // that is made anew.
-func (c *Client) Found(ctx context.Context, d terminal.Date) ([]terminal.Found, error) {
+func (c *Client) Found(ctx context.Context, d terminal.Date) ([]reconciliation.Found, error) {
 	l, err := c.Payments(ctx, d)
 	if err != nil {
 		return nil, err
 	}
-	var all []terminal.Found
+	var all []reconciliation.Found
 	for _, p := range l.Payments {
 		a, err := answerOf(terminal.PaymentID(p.ID), wire.PaymentAnswer{Payment: &p})
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, terminal.Found{Answer: a, Refunded: terminal.Yen(p.RefundedYen), Purpose: terminal.Purpose(p.Purpose)})
+		all = append(all, reconciliation.Found{Answer: a, Refunded: terminal.Yen(p.RefundedYen), Purpose: terminal.Purpose(p.Purpose)})
 	}
 	return all, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/staff"
 )
 
@@ -95,13 +96,13 @@ func (d *Desk) slipOf(p terminal.Payment) (terminal.Receipt, error) {
 		return terminal.Receipt{}, terminal.ErrNotCaptured
 	}
 	if p.Share == (terminal.Share{}) {
-		return terminal.SaleReceipt(p, shop), nil
+		return receipt.OfSale(p, shop), nil
 	}
 	so, err := d.Till.Split(p.Share.Sale)
 	if err == nil && !so.Settled() {
 		err = terminal.ErrSplit
 	}
-	return terminal.SplitReceipt(so, shop), err
+	return receipt.OfSplit(so, shop), err
 }
 
 // printNamed prints a receipt in the buyer's name. Issuing is on record first, so

@@ -8,6 +8,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/cart"
 	"kaikei/terminal/catalogue"
+	"kaikei/terminal/report"
 	"kaikei/terminal/staff"
 )
 
@@ -161,7 +162,7 @@ func (d *Desk) refresh() {
 		d.fault(err)
 		return
 	}
-	d.view.Today = terminal.NewReport(day, totals).Summary()
+	d.view.Today = report.New(day, totals).Summary()
 }
 
 // fault puts trouble on the screen.

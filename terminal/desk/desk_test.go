@@ -14,6 +14,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/tilltest"
 )
 
@@ -374,7 +375,7 @@ func TestDeskHistoryVoidAndRefund(t *testing.T) {
 		assert.Equal(t, terminal.Yen(1000), v.CanGive)
 		assert.False(t, v.CanVoid)
 		require.Len(t, v.Refunds, 1)
-		assert.Equal(t, terminal.ReceiptRefund, c.paper.slips[len(c.paper.slips)-1].Kind)
+		assert.Equal(t, receipt.KindRefund, c.paper.slips[len(c.paper.slips)-1].Kind)
 		c.tap(desk.Intent{Kind: desk.IntentRefund, Amount: 1001})
 		assert.Equal(t, terminal.FaultCode("REFUND_AMOUNT"), c.view().Fault.Code)
 		c.tap(desk.Intent{Kind: desk.IntentBack})
@@ -383,7 +384,7 @@ func TestDeskHistoryVoidAndRefund(t *testing.T) {
 		assert.Equal(t, terminal.Cancelled, v.Payment.State)
 		assert.False(t, v.CanVoid)
 		assert.Zero(t, v.CanGive)
-		assert.Equal(t, terminal.ReceiptVoid, c.paper.slips[len(c.paper.slips)-1].Kind)
+		assert.Equal(t, receipt.KindVoid, c.paper.slips[len(c.paper.slips)-1].Kind)
 		assert.Equal(t, terminal.Yen(1000), v.Today.Net)
 		c.tap(desk.Intent{Kind: desk.IntentShow, Payment: "nobody"})
 		assert.NotNil(t, c.view().Fault)

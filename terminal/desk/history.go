@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // historyMost is how many payments of a day the history shows.
@@ -136,7 +137,7 @@ func (d *Desk) print(p terminal.Payment, mark func(terminal.Receipt) terminal.Re
 	if !p.Captured() && !p.State.Open() {
 		return
 	}
-	d.printSlips(p.ID, mark(terminal.SaleReceipt(p, d.Till.Settings().Shop)))
+	d.printSlips(p.ID, mark(receipt.OfSale(p, d.Till.Settings().Shop)))
 }
 
 // printRefund prints both copies of a refund.
@@ -146,7 +147,7 @@ func (d *Desk) printRefund(r terminal.Refund) {
 		d.fault(err)
 		return
 	}
-	d.printSlips(p.ID, terminal.RefundReceipt(p, r, d.Till.Settings().Shop))
+	d.printSlips(p.ID, receipt.OfRefund(p, r, d.Till.Settings().Shop))
 }
 
 // printSlips prints in the background; printing never delays or undoes a sale.

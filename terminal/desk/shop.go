@@ -38,7 +38,7 @@ type Shop struct {
 	// Visitor seals the number of a passport: what it returns of it nobody but the
 	// backend can read. Without it nothing is sold free of tax.
 	Visitor func(v terminal.Visitor, number string) (terminal.Visitor, error)
-	// Stamp is the class of a rail for the stamp duty, as terminal.StampFor has
+	// Stamp is the class of a rail for the stamp duty, as receipt.StampFor has
 	// it.
 	Stamp func(rail string) string
 }

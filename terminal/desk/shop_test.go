@@ -15,6 +15,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/catalogue"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/staff"
 	"kaikei/terminal/tilltest"
 	"kaikei/terminal/training"
@@ -123,7 +124,7 @@ func (s *counterShop) start(t *testing.T, back *tilltest.Backend, l *tilltest.Le
 				v.Sealed, v.Last = "sealed", number[len(number)-2:]
 				return v, nil
 			},
-			Stamp: func(string) string { return terminal.StampNotReceived },
+			Stamp: func(string) string { return receipt.StampNotReceived },
 		}
 		till, ledger := training.NewTill(p.Till)
 		p.Training = &desk.Practice{Till: till, Books: ledger, Carts: ledger, Archive: ledger}
@@ -323,7 +324,7 @@ func TestSplitGivesBack(t *testing.T) {
 		assert.Len(t, v.Cart.Lines, 1, "what was rung up may be sold in another way")
 		assert.Zero(t, v.Today.Net)
 		require.Len(t, c.paper.slips, 2)
-		assert.Equal(t, terminal.ReceiptVoid, c.paper.slips[0].Kind)
+		assert.Equal(t, receipt.KindVoid, c.paper.slips[0].Kind)
 		assert.Equal(t, terminal.Yen(2000), c.paper.slips[0].Amount)
 		c.tap(in(desk.IntentCash), yen(desk.IntentType, 5500), in(desk.IntentCharge))
 		assert.Equal(t, terminal.Paid, c.view().Payment.State)
@@ -475,9 +476,9 @@ func TestNamedReceiptIsMarkedTheSecondTime(t *testing.T) {
 		c.tap(yen(desk.IntentType, 60_000), in(desk.IntentCash), yen(desk.IntentType, 60_000), in(desk.IntentCharge), named, named)
 		require.Len(t, c.paper.slips, 4)
 		first, second := c.paper.slips[2], c.paper.slips[3]
-		assert.Equal(t, terminal.ReceiptNamed, first.Kind)
+		assert.Equal(t, receipt.KindNamed, first.Kind)
 		assert.Equal(t, "株式会社 山田", first.Named.To)
-		assert.Equal(t, terminal.StampDue, first.Named.Stamp, "54,546 yen in cash, without tax")
+		assert.Equal(t, receipt.StampDue, first.Named.Stamp, "54,546 yen in cash, without tax")
 		assert.False(t, first.Reprint)
 		assert.True(t, second.Reprint)
 	})

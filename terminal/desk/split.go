@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/staff"
 )
 
@@ -144,7 +145,7 @@ func (d *Desk) settled(p terminal.Payment) {
 	if p.Share.Sale == d.cart.ID {
 		d.kept = false
 	}
-	d.printSlips(p.ID, terminal.SplitReceipt(so, d.Till.Settings().Shop))
+	d.printSlips(p.ID, receipt.OfSplit(so, d.Till.Settings().Shop))
 }
 
 // giveBack is the one way out of a sale that is paid in part: all that was taken

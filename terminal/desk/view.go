@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // A Screen is what the clerk has before them.
@@ -56,7 +57,7 @@ type View struct {
 	Shop    string
 	Clerk   string
 	Online  bool // the backend answered last
-	Today   terminal.Summary
+	Today   report.Summary
 	Health  Health
 	Pending Pending // of all days, for the line of states
 

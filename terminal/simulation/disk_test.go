@@ -12,6 +12,7 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 var (
@@ -28,7 +29,7 @@ type disk struct {
 	order    []terminal.PaymentID
 	journal  []terminal.Change
 	sealed   map[terminal.PaymentID]terminal.Sealed
-	totals   map[terminal.Date]terminal.Totals
+	totals   map[terminal.Date]report.Totals
 	slip     int
 	commits  int
 	full     bool
@@ -40,7 +41,7 @@ type disk struct {
 func newDisk(path string) *disk {
 	return &disk{
 		payments: map[terminal.PaymentID]terminal.Payment{}, refunds: map[terminal.RefundID]terminal.Refund{},
-		totals: map[terminal.Date]terminal.Totals{}, sealed: map[terminal.PaymentID]terminal.Sealed{}, path: path,
+		totals: map[terminal.Date]report.Totals{}, sealed: map[terminal.PaymentID]terminal.Sealed{}, path: path,
 	}
 }
 
@@ -133,14 +134,14 @@ func (d *disk) keep(c terminal.Change, before terminal.Payment) {
 		d.order = append(d.order, c.Payment.ID)
 	}
 	d.journal = append(d.journal, c)
-	d.day(c.Payment.BusinessDate).Merge(before.Contribution().Minus())
-	d.day(c.Payment.BusinessDate).Merge(c.Payment.Contribution())
+	d.day(c.Payment.BusinessDate).Merge(report.Contribution(before).Minus())
+	d.day(c.Payment.BusinessDate).Merge(report.Contribution(c.Payment))
 	if c.Refund != nil {
 		if c.Kind == terminal.KindHandOver {
 			before.HandedTo = "" // all but the first refund find the payment gone
 		}
-		d.day(c.Refund.BusinessDate).Merge(d.refunds[c.Refund.ID].Contribution(before).Minus())
-		d.day(c.Refund.BusinessDate).Merge(c.Refund.Contribution(c.Payment))
+		d.day(c.Refund.BusinessDate).Merge(report.RefundContribution(d.refunds[c.Refund.ID], before).Minus())
+		d.day(c.Refund.BusinessDate).Merge(report.RefundContribution(*c.Refund, c.Payment))
 		d.refunds[c.Refund.ID] = *c.Refund
 	}
 	d.payments[c.Payment.ID] = c.Payment
@@ -149,9 +150,9 @@ func (d *disk) keep(c terminal.Change, before terminal.Payment) {
 	}
 }
 
-func (d *disk) day(date terminal.Date) terminal.Totals {
+func (d *disk) day(date terminal.Date) report.Totals {
 	if d.totals[date] == nil {
-		d.totals[date] = terminal.Totals{}
+		d.totals[date] = report.Totals{}
 	}
 	return d.totals[date]
 }
@@ -168,7 +169,7 @@ func (d *disk) pick(want func(terminal.Payment) bool) []terminal.Payment {
 }
 
 // recount returns the totals as the journal alone tells them.
-func (d *disk) recount() map[terminal.Date]terminal.Totals {
+func (d *disk) recount() map[terminal.Date]report.Totals {
 	payments := map[terminal.PaymentID]terminal.Payment{}
 	refunds := map[terminal.RefundID]terminal.Refund{}
 	for _, c := range d.journal {
@@ -177,18 +178,18 @@ func (d *disk) recount() map[terminal.Date]terminal.Totals {
 			refunds[c.Refund.ID] = *c.Refund
 		}
 	}
-	fresh := map[terminal.Date]terminal.Totals{}
-	add := func(date terminal.Date, t terminal.Totals) {
+	fresh := map[terminal.Date]report.Totals{}
+	add := func(date terminal.Date, t report.Totals) {
 		if fresh[date] == nil {
-			fresh[date] = terminal.Totals{}
+			fresh[date] = report.Totals{}
 		}
 		fresh[date].Merge(t)
 	}
 	for _, p := range payments {
-		add(p.BusinessDate, p.Contribution())
+		add(p.BusinessDate, report.Contribution(p))
 	}
 	for _, r := range refunds {
-		add(r.BusinessDate, r.Contribution(payments[r.PaymentID]))
+		add(r.BusinessDate, report.RefundContribution(r, payments[r.PaymentID]))
 	}
 	return fresh
 }
@@ -196,7 +197,7 @@ func (d *disk) recount() map[terminal.Date]terminal.Totals {
 // net is what the totals say was collected with codes.
 func (d *disk) net() (sum terminal.Yen) {
 	for date, t := range d.totals {
-		r := terminal.NewReport(date, t)
+		r := report.New(date, t)
 		sum -= r.TopUps.Net + r.PayOuts.Net
 		for _, row := range r.ByTender {
 			if row.Name != string(terminal.TenderCash) {

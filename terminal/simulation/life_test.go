@@ -7,6 +7,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/backend"
 	"kaikei/terminal/paycode"
+	"kaikei/terminal/payment"
 )
 
 // A life is one run of the program on a terminal's disk. When it is cut, not
@@ -96,7 +97,7 @@ func settings() terminal.Settings {
 		MaxSale: 1_000_000, Tax: terminal.TaxMode{Rounding: terminal.RoundDown}, Rules: paycode.DefaultRules(),
 		Cutover: terminal.Cutover(5 * time.Hour),
 		Rails: []terminal.RailTerms{
-			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute, Deferral: &caps, Credits: terminal.Purposes()[1:]}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
+			{Rail: "jcoin", Name: "J-Coin Pay", CodeLife: time.Minute, Deferral: &caps, Credits: payment.Purposes()[1:]}, {Rail: "alipayplus", Name: "Alipay+", CodeLife: time.Minute},
 		},
 		Patience: terminal.DefaultPatience(),
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // print prints the slip of a payment as the cashier's screen has it, on a printer
@@ -13,7 +14,7 @@ func (c *counter) print(x *life, p terminal.Payment, err error) {
 	if err != nil || !p.Captured() || x.gone() {
 		return
 	}
-	slip := terminal.SaleReceipt(p, settings().Shop)
+	slip := receipt.OfSale(p, settings().Shop)
 	c.s.mu.Lock()
 	kind := c.s.lot("printer", p.ID).IntN(8)
 	switch kind {

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // A Ledger is a ledger in memory. It survives the till that writes to it, as
@@ -16,7 +17,7 @@ type Ledger struct {
 	Held     map[terminal.PaymentID]terminal.Payment
 	Given    map[terminal.RefundID]terminal.Refund
 	Order    []terminal.PaymentID // of Held, oldest first
-	Days     map[terminal.Date]terminal.Totals
+	Days     map[terminal.Date]report.Totals
 	Codes    map[terminal.PaymentID]terminal.Sealed
 	Events   []terminal.Event
 	Commits  int
@@ -29,7 +30,7 @@ func NewLedger() *Ledger {
 	return &Ledger{
 		Held:  map[terminal.PaymentID]terminal.Payment{},
 		Given: map[terminal.RefundID]terminal.Refund{},
-		Days:  map[terminal.Date]terminal.Totals{},
+		Days:  map[terminal.Date]report.Totals{},
 		Codes: map[terminal.PaymentID]terminal.Sealed{},
 	}
 }
@@ -60,11 +61,11 @@ func (l *Ledger) Commit(c terminal.Change) (terminal.Payment, error) {
 		c.Payment.Slip = l.slip
 		l.Order = append(l.Order, c.Payment.ID)
 	}
-	l.day(c.Payment.BusinessDate).Merge(before.Contribution().Minus())
-	l.day(c.Payment.BusinessDate).Merge(c.Payment.Contribution())
+	l.day(c.Payment.BusinessDate).Merge(report.Contribution(before).Minus())
+	l.day(c.Payment.BusinessDate).Merge(report.Contribution(c.Payment))
 	if c.Refund != nil {
-		l.day(c.Refund.BusinessDate).Merge(l.Given[c.Refund.ID].Contribution(before).Minus())
-		l.day(c.Refund.BusinessDate).Merge(c.Refund.Contribution(c.Payment))
+		l.day(c.Refund.BusinessDate).Merge(report.RefundContribution(l.Given[c.Refund.ID], before).Minus())
+		l.day(c.Refund.BusinessDate).Merge(report.RefundContribution(*c.Refund, c.Payment))
 		l.Given[c.Refund.ID] = *c.Refund
 	}
 	l.Held[c.Payment.ID] = c.Payment
@@ -77,9 +78,9 @@ func (l *Ledger) Commit(c terminal.Change) (terminal.Payment, error) {
 	return c.Payment, nil
 }
 
-func (l *Ledger) day(d terminal.Date) terminal.Totals {
+func (l *Ledger) day(d terminal.Date) report.Totals {
 	if l.Days[d] == nil {
-		l.Days[d] = terminal.Totals{}
+		l.Days[d] = report.Totals{}
 	}
 	return l.Days[d]
 }
@@ -139,7 +140,7 @@ func (l *Ledger) Refunds(id terminal.PaymentID) ([]terminal.Refund, error) {
 }
 
 // Totals returns the totals of a day.
-func (l *Ledger) Totals(d terminal.Date) (terminal.Totals, error) {
+func (l *Ledger) Totals(d terminal.Date) (report.Totals, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.Days[d]), nil

@@ -7,6 +7,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/cart"
+	"kaikei/terminal/report"
 )
 
 // A Ledger keeps what is practised, until the program ends. It is all that a till
@@ -16,7 +17,7 @@ type Ledger struct {
 	payments map[terminal.PaymentID]terminal.Payment
 	order    []terminal.PaymentID // oldest first
 	refunds  map[terminal.RefundID]terminal.Refund
-	days     map[terminal.Date]terminal.Totals
+	days     map[terminal.Date]report.Totals
 	carts    []cart.Cart
 	slip     int
 }
@@ -26,7 +27,7 @@ func (l *Ledger) Commit(c terminal.Change) (terminal.Payment, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.payments == nil {
-		l.payments, l.refunds, l.days = map[terminal.PaymentID]terminal.Payment{}, map[terminal.RefundID]terminal.Refund{}, map[terminal.Date]terminal.Totals{}
+		l.payments, l.refunds, l.days = map[terminal.PaymentID]terminal.Payment{}, map[terminal.RefundID]terminal.Refund{}, map[terminal.Date]report.Totals{}
 	}
 	before, known := l.payments[c.Payment.ID]
 	if before.State != c.From {
@@ -39,14 +40,14 @@ func (l *Ledger) Commit(c terminal.Change) (terminal.Payment, error) {
 		p.Slip = l.slip
 		l.order = append(l.order, p.ID)
 	}
-	l.count(p.BusinessDate, before.Contribution().Minus(), p.Contribution())
+	l.count(p.BusinessDate, report.Contribution(before).Minus(), report.Contribution(p))
 	if c.Refund != nil {
 		r := *c.Refund
 		if c.RefundFrom == 0 {
 			l.slip++
 			r.Slip = l.slip
 		}
-		l.count(r.BusinessDate, l.refunds[r.ID].Contribution(before).Minus(), r.Contribution(p))
+		l.count(r.BusinessDate, report.RefundContribution(l.refunds[r.ID], before).Minus(), report.RefundContribution(r, p))
 		l.refunds[r.ID] = r
 	}
 	l.payments[p.ID] = p
@@ -54,9 +55,9 @@ func (l *Ledger) Commit(c terminal.Change) (terminal.Payment, error) {
 }
 
 // count adds to the totals of the day of practice.
-func (l *Ledger) count(d terminal.Date, all ...terminal.Totals) {
+func (l *Ledger) count(d terminal.Date, all ...report.Totals) {
 	if l.days[d] == nil {
-		l.days[d] = terminal.Totals{}
+		l.days[d] = report.Totals{}
 	}
 	for _, t := range all {
 		l.days[d].Merge(t)
@@ -118,7 +119,7 @@ func (l *Ledger) Last() (terminal.Payment, error) {
 }
 
 // Totals returns what was practised on a day. It is in no total of the shop.
-func (l *Ledger) Totals(d terminal.Date) (terminal.Totals, error) {
+func (l *Ledger) Totals(d terminal.Date) (report.Totals, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.days[d]), nil

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
+	"kaikei/terminal/report"
 	"kaikei/terminal/tilltest"
 	"kaikei/terminal/training"
 )
@@ -37,7 +39,7 @@ func TestLessons(t *testing.T) {
 				require.NoError(t, err)
 				assert.Equal(t, tt.want, p.State)
 				assert.True(t, p.Training)
-				assert.True(t, terminal.SaleReceipt(p, tilltest.Settings().Shop).Training)
+				assert.True(t, receipt.OfSale(p, tilltest.Settings().Shop).Training)
 				kept, err := ledger.Payment(p.ID)
 				require.NoError(t, err)
 				assert.True(t, kept.Training)
@@ -73,6 +75,6 @@ func TestShownVoidAndRefund(t *testing.T) {
 		assert.Equal(t, p.ID, last.ID)
 		totals, err := ledger.Totals(p.BusinessDate)
 		require.NoError(t, err)
-		assert.Equal(t, terminal.Yen(500), terminal.NewReport(p.BusinessDate, totals).Total, "a day of practice adds up like a real one")
+		assert.Equal(t, terminal.Yen(500), report.New(p.BusinessDate, totals).Total, "a day of practice adds up like a real one")
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/report"
 	"kaikei/ui/customer"
 )
 
@@ -45,7 +46,7 @@ func TestOnlyReceivedMoneyIsPaid(t *testing.T) {
 func TestNothingOfTheClerks(t *testing.T) {
 	v := desk.View{
 		Shop: "会計町店", Clerk: "佐藤", Screen: desk.ScreenDigits, Typed: 1500, Amount: 1500,
-		Entry: desk.CodeEntry{Digits: "90007700000000000017"}, Today: terminal.Summary{Net: 987_654},
+		Entry: desk.CodeEntry{Digits: "90007700000000000017"}, Today: report.Summary{Net: 987_654},
 	}
 	c := customer.Of(v, "zh")
 	assert.Equal(t, customer.View{Stage: customer.StageShow, Language: "zh", Shop: "会計町店", Total: 1500}, c)

@@ -7,13 +7,15 @@ import (
 
 	"kaikei/cmd/internal/device"
 	"kaikei/terminal"
+	"kaikei/terminal/reconciliation"
+	"kaikei/terminal/report"
 	"kaikei/terminal/wire"
 )
 
 // The operations of closing and comparing.
 var (
-	CloseDay  = Op[CloseRequest, terminal.Close]{"close", closeDay}
-	Closed    = Op[ClosedRequest, terminal.Close]{"closed", closed}
+	CloseDay  = Op[CloseRequest, report.Close]{"close", closeDay}
+	Closed    = Op[ClosedRequest, report.Close]{"closed", closed}
 	Reconcile = Op[ReportRequest, ReconcileAnswer]{"reconcile", reconcile}
 	Anchor    = Op[Nothing, JournalAnswer]{"anchor", anchor}
 )
@@ -24,9 +26,9 @@ type CloseRequest struct {
 }
 
 // closeDay makes the next close.
-func closeDay(d *device.Device, _ context.Context, r CloseRequest) (terminal.Close, error) {
+func closeDay(d *device.Device, _ context.Context, r CloseRequest) (report.Close, error) {
 	now := d.Till.Clock.Now()
-	return d.Store.CloseDay(terminal.CloseOrder{At: now, Date: d.Till.Day(now), Clerk: r.Clerk})
+	return d.Store.CloseDay(report.CloseOrder{At: now, Date: d.Till.Day(now), Clerk: r.Clerk})
 }
 
 // A ClosedRequest asks for a close by its number, the newest for 0.
@@ -35,17 +37,17 @@ type ClosedRequest struct {
 }
 
 // closed returns a close that was made.
-func closed(d *device.Device, _ context.Context, r ClosedRequest) (terminal.Close, error) {
+func closed(d *device.Device, _ context.Context, r ClosedRequest) (report.Close, error) {
 	return d.Store.Closed(r.Number)
 }
 
 // A ReconcileAnswer is how terminal and backend compare on one business date.
 type ReconcileAnswer struct {
-	Date        terminal.Date         `json:"date"`
-	Here        terminal.Yen          `json:"hereYen"` // collected with codes, less what was given back
-	There       terminal.Yen          `json:"thereYen"`
-	Payments    int                   `json:"payments"` // that were compared
-	Differences []terminal.Difference `json:"differences"`
+	Date        terminal.Date               `json:"date"`
+	Here        terminal.Yen                `json:"hereYen"` // collected with codes, less what was given back
+	There       terminal.Yen                `json:"thereYen"`
+	Payments    int                         `json:"payments"` // that were compared
+	Differences []reconciliation.Difference `json:"differences"`
 }
 
 // reconcileMost bounds how many payments of a day are compared.
@@ -69,7 +71,7 @@ func reconcile(d *device.Device, ctx context.Context, r ReportRequest) (a Reconc
 	if here, there, err = match(ctx, d, r.Date, here, there); err != nil {
 		return a, err
 	}
-	a.Differences = append(terminal.Reconcile(here, there), odd...)
+	a.Differences = append(reconciliation.Compare(here, there), odd...)
 	for _, p := range here {
 		if p.Tender != terminal.TenderCash {
 			a.Payments++
@@ -84,7 +86,7 @@ func reconcile(d *device.Device, ctx context.Context, r ReportRequest) (a Reconc
 
 // remotes returns the backend's list of a day, and where it contradicts the
 // backend's totals.
-func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []terminal.Remote, odd []terminal.Difference, err error) {
+func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []reconciliation.Remote, odd []reconciliation.Difference, err error) {
 	l, err := d.Client.Payments(ctx, date)
 	if err != nil {
 		return nil, nil, err
@@ -105,7 +107,7 @@ func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []
 		terminal.PurposeSale: totals.PaidYen, terminal.PurposeTopUp: totals.TopUpYen, terminal.PurposePayOut: totals.PayOutYen,
 	} {
 		if sums[purpose] != terminal.Yen(yen) {
-			odd = append(odd, terminal.TotalsDifference(sums[purpose], terminal.Yen(yen)))
+			odd = append(odd, reconciliation.TotalsDifference(sums[purpose], terminal.Yen(yen)))
 		}
 	}
 	return list, odd, nil
@@ -118,8 +120,8 @@ var outcomes = map[wire.PaymentState]terminal.Outcome{
 }
 
 // remoteOf reads a payment of the backend's list.
-func remoteOf(p wire.Payment) terminal.Remote {
-	return terminal.Remote{
+func remoteOf(p wire.Payment) reconciliation.Remote {
+	return reconciliation.Remote{
 		ID: terminal.PaymentID(p.ID), Outcome: outcomes[p.State], Amount: terminal.Yen(p.AmountYen), Refunded: terminal.Yen(p.RefundedYen), Brand: p.Brand,
 		Purpose: terminal.Purpose(p.Purpose),
 	}
@@ -128,7 +130,7 @@ func remoteOf(p wire.Payment) terminal.Remote {
 // match brings both lists to the same payments: the backend's days end at
 // midnight, ours at the cut-over. What only the backend lists is of this day
 // unless our ledger has it on another; what only we list is asked after.
-func match(ctx context.Context, d *device.Device, date terminal.Date, here []terminal.Payment, there []terminal.Remote) ([]terminal.Payment, []terminal.Remote, error) {
+func match(ctx context.Context, d *device.Device, date terminal.Date, here []terminal.Payment, there []reconciliation.Remote) ([]terminal.Payment, []reconciliation.Remote, error) {
 	listed := map[terminal.PaymentID]bool{}
 	kept := there[:0]
 	for _, r := range there {
@@ -149,7 +151,7 @@ func match(ctx context.Context, d *device.Device, date terminal.Date, here []ter
 		if err != nil {
 			return nil, nil, fmt.Errorf("compare %s: %w", p.ID, err)
 		}
-		kept = append(kept, terminal.Remote{ID: p.ID, Outcome: a.Outcome, Amount: a.Amount, Refunded: p.Refunded, Brand: a.Brand, Purpose: a.Purpose})
+		kept = append(kept, reconciliation.Remote{ID: p.ID, Outcome: a.Outcome, Amount: a.Amount, Refunded: p.Refunded, Brand: a.Brand, Purpose: a.Purpose})
 	}
 	return here, kept, nil
 }

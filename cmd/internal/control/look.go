@@ -8,13 +8,15 @@ import (
 
 	"kaikei/cmd/internal/device"
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
+	"kaikei/terminal/report"
 )
 
 // The operations that only look.
 var (
 	Status   = Op[Nothing, StatusAnswer]{"status", status}
 	Show     = Op[PaymentRequest, ShowAnswer]{"show", show}
-	Report   = Op[ReportRequest, terminal.Report]{"report", report}
+	Report   = Op[ReportRequest, report.Report]{"report", dayReport}
 	Receipts = Op[ReceiptRequest, []terminal.Receipt]{"receipts", receipts}
 	Queue    = Op[Nothing, []terminal.Payment]{"queue", queue}
 )
@@ -89,16 +91,16 @@ type ReportRequest struct {
 	Date terminal.Date `json:"date,omitempty"`
 }
 
-// report returns the day so far.
-func report(d *device.Device, _ context.Context, r ReportRequest) (terminal.Report, error) {
+// dayReport returns the day so far.
+func dayReport(d *device.Device, _ context.Context, r ReportRequest) (report.Report, error) {
 	if r.Date == "" {
 		r.Date = d.Till.Day(d.Till.Clock.Now())
 	}
 	totals, err := d.Store.Totals(r.Date)
 	if err != nil {
-		return terminal.Report{}, err
+		return report.Report{}, err
 	}
-	return terminal.NewReport(r.Date, totals), nil
+	return report.New(r.Date, totals), nil
 }
 
 // A ReceiptRequest asks for the slips of a payment: its own, and one for each
@@ -121,19 +123,19 @@ func receipts(d *device.Device, ctx context.Context, r ReceiptRequest) ([]termin
 		return nil, fmt.Errorf("receipt of %s, %s: %w", p.ID, p.State, ErrNoReceipt)
 	}
 	shop := d.Till.Settings().Shop
-	slips := []terminal.Receipt{terminal.SaleReceipt(p, shop)}
+	slips := []terminal.Receipt{receipt.OfSale(p, shop)}
 	if p.Share != (terminal.Share{}) {
 		so, err := d.Till.Split(p.Share.Sale)
 		if err != nil {
 			return nil, err
 		}
 		if so.Settled() && p.State == terminal.Paid {
-			slips[0] = terminal.SplitReceipt(so, shop)
+			slips[0] = receipt.OfSplit(so, shop)
 		}
 	}
 	for _, f := range a.Refunds {
 		if f.State == terminal.RefundDone {
-			slips = append(slips, terminal.RefundReceipt(p, f, shop))
+			slips = append(slips, receipt.OfRefund(p, f, shop))
 		}
 	}
 	return slips, nil

@@ -13,6 +13,7 @@ import (
 	"kaikei/store"
 	"kaikei/terminal"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/reconciliation"
 )
 
 // ErrWhole means that the records of a terminal need no recovery.
@@ -79,7 +80,7 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 		s.Missing += base.Seq - s.Newest.Seq
 	}
 	now := clock{d.Client}.Now()
-	items := terminal.Rebuilding{IDs: ids{}, Now: now, Day: cfg.Cutover.Date}.Payments(s.Items, there)
+	items := reconciliation.Rebuilding{IDs: ids{}, Now: now, Day: cfg.Cutover.Date}.Payments(s.Items, there)
 	aside, err := asides(dir)
 	if err != nil {
 		return r, err
@@ -197,7 +198,7 @@ func (d *Device) salvage(ctx context.Context, o store.Options) (s store.Salvage,
 }
 
 // found returns what the backend has of the last days.
-func (d *Device) found(ctx context.Context) (all []terminal.Found, err error) {
+func (d *Device) found(ctx context.Context) (all []reconciliation.Found, err error) {
 	now := clock{d.Client}.Now()
 	for back := range RecoverDays {
 		day := terminal.Date(now.In(terminal.JST).AddDate(0, 0, 1-back).Format(time.DateOnly))

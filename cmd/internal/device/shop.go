@@ -3,8 +3,8 @@ package device
 import (
 	"crypto/ed25519"
 
-	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/staff"
 	"kaikei/terminal/training"
 )
@@ -30,7 +30,7 @@ func (d *Device) stampClass(rail string) string {
 			return r.StampClass
 		}
 	}
-	return terminal.StampReceived
+	return receipt.StampReceived
 }
 
 // Practice returns a till of its own to learn on. Its Run must be called.

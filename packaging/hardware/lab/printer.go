@@ -12,6 +12,7 @@ import (
 	"kaikei/printer"
 	"kaikei/printer/spool"
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // gadget is a USB printer made of configfs, on a bus that is not there.
@@ -78,7 +79,7 @@ func device(status printer.StatusKind) (*printer.Device, error) {
 // slip is the receipt of a number.
 func slip(n int) terminal.Receipt {
 	return terminal.Receipt{
-		Kind: terminal.ReceiptSale, Copy: terminal.CustomerCopy, State: terminal.Paid, Slip: n, Payment: terminal.PaymentID(fmt.Sprintf("lab-%04d", n)), Amount: 100,
+		Kind: receipt.KindSale, Copy: terminal.CustomerCopy, State: terminal.Paid, Slip: n, Payment: terminal.PaymentID(fmt.Sprintf("lab-%04d", n)), Amount: 100,
 	}
 }
 

@@ -1,24 +1,26 @@
-package terminal
+package reconciliation
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"kaikei/terminal"
 )
 
 // A Remote is a payment as the backend has it.
 type Remote struct {
-	ID       PaymentID
-	Outcome  Outcome // OutcomeNotKnown when the backend does not know the id
-	Amount   Yen
-	Refunded Yen
+	ID       terminal.PaymentID
+	Outcome  terminal.Outcome // terminal.OutcomeNotKnown when the backend does not know the id
+	Amount   terminal.Yen
+	Refunded terminal.Yen
 	Brand    string
-	Purpose  Purpose
+	Purpose  terminal.Purpose
 }
 
 // Net is what the backend holds for the shop; below zero what the shop owes.
-func (r Remote) Net() Yen {
-	if r.Outcome == OutcomeCaptured {
+func (r Remote) Net() terminal.Yen {
+	if r.Outcome == terminal.OutcomeCaptured {
 		if r.Purpose.Credit() {
 			return -r.Amount
 		}
@@ -58,30 +60,30 @@ var mends = map[DifferenceKind]string{
 
 // A Difference is one thing on which terminal and backend do not agree.
 type Difference struct {
-	Kind  DifferenceKind `json:"kind"`
-	ID    PaymentID      `json:"id,omitempty"`
-	Here  string         `json:"here"`
-	There string         `json:"there"`
-	Yen   Yen            `json:"yen"` // what the terminal has more than the backend
-	Mend  string         `json:"mend"`
+	Kind  DifferenceKind     `json:"kind"`
+	ID    terminal.PaymentID `json:"id,omitempty"`
+	Here  string             `json:"here"`
+	There string             `json:"there"`
+	Yen   terminal.Yen       `json:"yen"` // what the terminal has more than the backend
+	Mend  string             `json:"mend"`
 }
 
 // difference fills in what mends it.
-func difference(k DifferenceKind, id PaymentID, here, there string, yen Yen) Difference {
+func difference(k DifferenceKind, id terminal.PaymentID, here, there string, yen terminal.Yen) Difference {
 	return Difference{Kind: k, ID: id, Here: here, There: there, Yen: yen, Mend: mends[k]}
 }
 
-// Reconcile holds the payments of a terminal against those of its backend, and
+// Compare holds the payments of a terminal against those of its backend, and
 // names each difference, by id. Cash is nobody else's business.
-func Reconcile(here []Payment, there []Remote) []Difference {
+func Compare(here []terminal.Payment, there []Remote) []Difference {
 	differences := []Difference{}
-	remote := map[PaymentID]Remote{}
+	remote := map[terminal.PaymentID]Remote{}
 	for _, r := range there {
 		remote[r.ID] = r
 	}
-	known := map[PaymentID]bool{}
+	known := map[terminal.PaymentID]bool{}
 	for _, p := range here {
-		if p.Tender == TenderCash {
+		if p.Tender == terminal.TenderCash {
 			continue
 		}
 		known[p.ID] = true
@@ -90,14 +92,14 @@ func Reconcile(here []Payment, there []Remote) []Difference {
 		}
 		r, ok := remote[p.ID]
 		if !ok {
-			r.Outcome = OutcomeNotKnown
+			r.Outcome = terminal.OutcomeNotKnown
 		}
 		if d, differs := reconcileOne(p, r); differs {
 			differences = append(differences, d)
 		}
 	}
 	for _, r := range there {
-		if !known[r.ID] && r.Outcome == OutcomeCaptured {
+		if !known[r.ID] && r.Outcome == terminal.OutcomeCaptured {
 			differences = append(differences, difference(DiffNotHere, r.ID, "no record", r.text(), -r.Net()))
 		}
 	}
@@ -106,8 +108,8 @@ func Reconcile(here []Payment, there []Remote) []Difference {
 }
 
 // reconcileOne compares one payment.
-func reconcileOne(p Payment, r Remote) (Difference, bool) {
-	holds := p.holds()
+func reconcileOne(p terminal.Payment, r Remote) (Difference, bool) {
+	holds := p.Holds()
 	here := p.State.String() + " " + p.Amount.String()
 	if p.Refunded > 0 {
 		here += ", given back " + p.Refunded.String()
@@ -116,11 +118,11 @@ func reconcileOne(p Payment, r Remote) (Difference, bool) {
 	switch {
 	case p.Waits():
 		kind = DiffOpen
-	case holds && r.Outcome != OutcomeCaptured:
+	case holds && r.Outcome != terminal.OutcomeCaptured:
 		kind = DiffNotThere
-	case !holds && r.Outcome == OutcomeCaptured && r.Net() > 0:
+	case !holds && r.Outcome == terminal.OutcomeCaptured && r.Net() > 0:
 		kind = DiffTakenThere
-	case !holds && r.Outcome == OutcomeCaptured && r.Net() < 0:
+	case !holds && r.Outcome == terminal.OutcomeCaptured && r.Net() < 0:
 		kind = DiffGivenThere
 	case holds && (p.Amount != r.Amount || p.Purpose != r.Purpose):
 		kind = DiffAmount
@@ -132,40 +134,19 @@ func reconcileOne(p Payment, r Remote) (Difference, bool) {
 	return difference(kind, p.ID, here, r.text(), p.Net()-r.Net()), kind != ""
 }
 
-// Net is what the terminal counts as collected and not given back; below zero
-// what was put into a wallet.
-func (p Payment) Net() Yen {
-	if p.holds() {
-		if p.Purpose.Credit() {
-			return -p.Amount
-		}
-		return p.Amount - p.Refunded
-	}
-	return 0
-}
-
 // TotalsDifference is that of a backend whose totals are not the sum of its
 // own list.
-func TotalsDifference(list, totals Yen) Difference {
+func TotalsDifference(list, totals terminal.Yen) Difference {
 	return difference(DiffTotals, "", "list "+list.String(), "totals "+totals.String(), list-totals)
-}
-
-// holds reports whether the terminal counts the money as taken and not voided.
-func (p Payment) holds() bool {
-	switch p.State {
-	case Paid, PartRefunded, Refunded, RefundDue:
-		return p.HandedTo == ""
-	}
-	return false
 }
 
 // text says how the backend has it.
 func (r Remote) text() string {
-	words := map[Outcome]string{
-		OutcomePending: "in process", OutcomeCaptured: "taken", OutcomeDeclined: "declined", OutcomeCancelled: "cancelled", OutcomeNotKnown: "not known",
+	words := map[terminal.Outcome]string{
+		terminal.OutcomePending: "in process", terminal.OutcomeCaptured: "taken", terminal.OutcomeDeclined: "declined", terminal.OutcomeCancelled: "cancelled", terminal.OutcomeNotKnown: "not known",
 	}
 	s := words[r.Outcome]
-	if r.Outcome == OutcomeCaptured {
+	if r.Outcome == terminal.OutcomeCaptured {
 		s += " " + r.Amount.String()
 	}
 	if r.Refunded > 0 {

@@ -1,4 +1,4 @@
-package terminal_test
+package report_test
 
 import (
 	"testing"
@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 )
 
 // paid is a captured payment of 1,100 yen, tax 100.
@@ -32,39 +33,39 @@ func TestReportOfADay(t *testing.T) {
 	part := paid()
 	part.ID, part.State, part.Refunded = "p6", terminal.PartRefunded, 300
 
-	s := terminal.Totals{}
+	s := report.Totals{}
 	for _, x := range []terminal.Payment{p, voided, never, unknown, due, part} {
-		s.Merge(x.Contribution())
+		s.Merge(report.Contribution(x))
 	}
-	s.Merge(terminal.Refund{ID: "r", PaymentID: "p6", State: terminal.RefundDone, Amount: 300}.Contribution(part))
-	s.Merge(terminal.Refund{ID: "x", PaymentID: "p6", State: terminal.RefundUnknown, Amount: 500}.Contribution(part))
+	s.Merge(report.RefundContribution(terminal.Refund{ID: "r", PaymentID: "p6", State: terminal.RefundDone, Amount: 300}, part))
+	s.Merge(report.RefundContribution(terminal.Refund{ID: "x", PaymentID: "p6", State: terminal.RefundUnknown, Amount: 500}, part))
 
-	r := terminal.NewReport("2026-11-23", s)
-	assert.Equal(t, terminal.Tally{Count: 4, Yen: 4400}, r.Sales, "captured, also when voided or due back since")
-	assert.Equal(t, terminal.Tally{Count: 1, Yen: 1100}, r.Voids, "a payment that was never captured is no void")
-	assert.Equal(t, terminal.Tally{Count: 1, Yen: 300}, r.Refunds, "only what is done")
+	r := report.New("2026-11-23", s)
+	assert.Equal(t, report.Tally{Count: 4, Yen: 4400}, r.Sales, "captured, also when voided or due back since")
+	assert.Equal(t, report.Tally{Count: 1, Yen: 1100}, r.Voids, "a payment that was never captured is no void")
+	assert.Equal(t, report.Tally{Count: 1, Yen: 300}, r.Refunds, "only what is done")
 	assert.Equal(t, terminal.Yen(3000), r.Total)
-	assert.Equal(t, []terminal.OpenRow{
-		{State: "REFUND_DUE", Tally: terminal.Tally{Count: 1, Yen: 1100}}, {State: "UNKNOWN", Tally: terminal.Tally{Count: 1, Yen: 1100}},
+	assert.Equal(t, []report.OpenRow{
+		{State: "REFUND_DUE", Tally: report.Tally{Count: 1, Yen: 1100}}, {State: "UNKNOWN", Tally: report.Tally{Count: 1, Yen: 1100}},
 	}, r.Open)
-	assert.Equal(t, []terminal.RateRow{{Rate: "10", Gross: 4400, Tax: 400}}, r.ByRate)
+	assert.Equal(t, []report.RateRow{{Rate: "10", Gross: 4400, Tax: 400}}, r.ByRate)
 	assert.Len(t, r.ByWallet, 2)
-	assert.Equal(t, terminal.Row{Name: "Alipay", Sales: terminal.Tally{Count: 1, Yen: 1100}, Voids: terminal.Tally{Count: 1, Yen: 1100}}, r.ByWallet[0])
+	assert.Equal(t, report.Row{Name: "Alipay", Sales: report.Tally{Count: 1, Yen: 1100}, Voids: report.Tally{Count: 1, Yen: 1100}}, r.ByWallet[0])
 	assert.Equal(t, terminal.Yen(3000), r.ByWallet[1].Net)
 	assert.Equal(t, "12", r.ByHour[0].Name, "the hour is Japan's")
-	for name, rows := range map[string][]terminal.Row{"wallet": r.ByWallet, "rail": r.ByRail, "clerk": r.ByClerk, "tender": r.ByTender} {
+	for name, rows := range map[string][]report.Row{"wallet": r.ByWallet, "rail": r.ByRail, "clerk": r.ByClerk, "tender": r.ByTender} {
 		var net terminal.Yen
 		for _, row := range rows {
 			net += row.Net
 		}
 		assert.Equal(t, r.Total, net, "the rows by %s add up to the total", name)
 	}
-	assert.Equal(t, terminal.Tally{Count: 2, Yen: 2200}, r.Summary().Open)
+	assert.Equal(t, report.Tally{Count: 2, Yen: 2200}, r.Summary().Open)
 }
 
 func TestTotalsOfNothingCompareEqual(t *testing.T) {
-	s := terminal.Totals{}
-	s.Merge(paid().Contribution())
-	s.Merge(paid().Contribution().Minus())
-	assert.Equal(t, terminal.Totals{}, s)
+	s := report.Totals{}
+	s.Merge(report.Contribution(paid()))
+	s.Merge(report.Contribution(paid()).Minus())
+	assert.Equal(t, report.Totals{}, s)
 }

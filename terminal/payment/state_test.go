@@ -1,4 +1,4 @@
-package terminal_test
+package payment_test
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"kaikei/terminal"
+	"kaikei/terminal/payment"
 )
 
 // The stored numbers and names are a promise to every ledger on every disk.
@@ -17,20 +17,20 @@ func TestStateNumbersAndNames(t *testing.T) {
 		1: "CREATED", 2: "SENT", 3: "UNKNOWN", 4: "PAID", 5: "DECLINED", 6: "CANCELLING", 7: "CANCELLED",
 		8: "REFUND_DUE", 9: "DEFERRED", 10: "UNCOLLECTED", 11: "PART_REFUNDED", 12: "REFUNDED", 13: "ABANDONED",
 	}
-	require.Len(t, terminal.States(), len(want)-1)
+	require.Len(t, payment.States(), len(want)-1)
 	for n, name := range want[1:] {
-		state := terminal.State(n + 1)
+		state := payment.State(n + 1)
 		assert.Equal(t, name, state.String())
 		text, err := json.Marshal(state)
 		require.NoError(t, err)
-		var back terminal.State
+		var back payment.State
 		require.NoError(t, json.Unmarshal(text, &back))
 		assert.Equal(t, state, back)
 	}
-	_, err := json.Marshal(terminal.State(0))
+	_, err := json.Marshal(payment.State(0))
 	assert.Error(t, err, "a state that was never set must not reach the disk")
-	var s terminal.State
-	assert.ErrorIs(t, s.UnmarshalText([]byte("FAILED")), terminal.ErrMove)
+	var s payment.State
+	assert.ErrorIs(t, s.UnmarshalText([]byte("FAILED")), payment.ErrMove)
 }
 
 // legal is the table of the design, written a second time on purpose: the
@@ -47,17 +47,17 @@ var legal = map[string][]string{
 }
 
 func TestAdvanceEveryMove(t *testing.T) {
-	for _, from := range terminal.States() {
-		for _, to := range terminal.States() {
+	for _, from := range payment.States() {
+		for _, to := range payment.States() {
 			t.Run(from.String()+"_"+to.String(), func(t *testing.T) {
-				p := terminal.Payment{ID: "p", State: from}
-				next, err := terminal.Advance(p, to)
+				p := payment.Payment{ID: "p", State: from}
+				next, err := payment.Advance(p, to)
 				if slices.Contains(legal[from.String()], to.String()) {
 					require.NoError(t, err)
 					assert.Equal(t, to, next.State)
 					return
 				}
-				require.ErrorIs(t, err, terminal.ErrMove)
+				require.ErrorIs(t, err, payment.ErrMove)
 				assert.Equal(t, p, next, "a refused move changes nothing")
 			})
 		}
@@ -67,12 +67,12 @@ func TestAdvanceEveryMove(t *testing.T) {
 func TestStateFacts(t *testing.T) {
 	final := []string{"DECLINED", "CANCELLED", "UNCOLLECTED", "REFUNDED", "ABANDONED"}
 	open := []string{"CREATED", "SENT", "UNKNOWN", "CANCELLING", "DEFERRED"}
-	for _, s := range terminal.States() {
+	for _, s := range payment.States() {
 		assert.Equal(t, slices.Contains(final, s.String()), s.Final(), "%s final", s)
 		assert.Equal(t, slices.Contains(open, s.String()), s.Open(), "%s open", s)
 		assert.NotZero(t, s.Money(), "%s says nothing about money", s)
-		if s.Open() && s != terminal.Created && s != terminal.Deferred {
-			assert.Equal(t, terminal.MoneyUnknown, s.Money(), "%s must not promise anything", s)
+		if s.Open() && s != payment.Created && s != payment.Deferred {
+			assert.Equal(t, payment.MoneyUnknown, s.Money(), "%s must not promise anything", s)
 		}
 	}
 }
@@ -83,17 +83,17 @@ func TestAdvanceRefundEveryMove(t *testing.T) {
 		"SENT":    {"DONE", "REFUSED", "UNKNOWN"},
 		"UNKNOWN": {"DONE", "REFUSED"},
 	}
-	for n, from := range terminal.RefundStates() {
-		assert.Equal(t, terminal.RefundState(n+1), from, "the numbers are stored")
-		for _, to := range terminal.RefundStates() {
-			r := terminal.Refund{ID: "r", State: from}
-			next, err := terminal.AdvanceRefund(r, to)
+	for n, from := range payment.RefundStates() {
+		assert.Equal(t, payment.RefundState(n+1), from, "the numbers are stored")
+		for _, to := range payment.RefundStates() {
+			r := payment.Refund{ID: "r", State: from}
+			next, err := payment.AdvanceRefund(r, to)
 			if slices.Contains(legal[from.String()], to.String()) {
 				require.NoError(t, err)
 				assert.Equal(t, to, next.State)
 				continue
 			}
-			require.ErrorIs(t, err, terminal.ErrMove, "%s to %s", from, to)
+			require.ErrorIs(t, err, payment.ErrMove, "%s to %s", from, to)
 			assert.Equal(t, r, next)
 		}
 	}

@@ -1,27 +1,25 @@
-package terminal
+package reconciliation
 
 import (
 	"slices"
 	"time"
-)
 
-// ReasonRecovered is why a payment or a refund is in the ledger that was made
-// from the backend's records, after the terminal's own were damaged.
-const ReasonRecovered Reason = "RECOVERED"
+	"kaikei/terminal"
+)
 
 // A Found is a payment as the backend's list has it.
 type Found struct {
-	Answer
-	Refunded Yen
-	Purpose  Purpose
+	terminal.Answer
+	Refunded terminal.Yen
+	Purpose  terminal.Purpose
 }
 
 // A Rebuilding puts the records of a terminal together again: from what its
 // damaged store still tells, and from the backend's list.
 type Rebuilding struct {
-	IDs IDs
+	IDs terminal.IDs
 	Now time.Time
-	Day func(time.Time) Date
+	Day func(time.Time) terminal.Date
 }
 
 // Payments returns what a new ledger begins with. What the damaged store has open
@@ -29,20 +27,20 @@ type Rebuilding struct {
 // best what was given back or cancelled since. What the backend alone has comes
 // in as it stands there, without its lines of sale; nothing that took no money
 // does.
-func (r Rebuilding) Payments(here []Handed, there []Found) []Handed {
-	found := map[PaymentID]Found{}
+func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.Handed {
+	found := map[terminal.PaymentID]Found{}
 	for _, f := range there {
 		found[f.ID] = f
 	}
-	all, known := []Handed{}, map[PaymentID]bool{}
+	all, known := []terminal.Handed{}, map[terminal.PaymentID]bool{}
 	for _, h := range here {
 		known[h.Payment.ID] = true
 		f, ok := found[h.Payment.ID]
-		lost := h.Payment.State == Deferred && h.Sealed == nil // its code was not found
+		lost := h.Payment.State == terminal.Deferred && h.Sealed == nil // its code was not found
 		switch {
-		case ok && lost && f.Outcome == OutcomeCaptured && f.Amount == h.Payment.Amount:
-			h.Payment.State, h.Payment.ChangedAt = Paid, r.Now
-			f.captured(&h.Payment)
+		case ok && lost && f.Outcome == terminal.OutcomeCaptured && f.Amount == h.Payment.Amount:
+			h.Payment.State, h.Payment.ChangedAt = terminal.Paid, r.Now
+			f.Captured(&h.Payment)
 		case ok && !h.Payment.Waits():
 			h = r.settled(h, f)
 		}
@@ -57,46 +55,46 @@ func (r Rebuilding) Payments(here []Handed, there []Found) []Handed {
 }
 
 // settled brings a payment that is settled here to where the backend has it.
-func (r Rebuilding) settled(h Handed, f Found) Handed {
+func (r Rebuilding) settled(h terminal.Handed, f Found) terminal.Handed {
 	switch p := &h.Payment; {
-	case !p.holds() || f.Amount != p.Amount:
-	case f.Outcome == OutcomeCancelled && p.Refunded == 0:
-		p.State, p.Reason, p.ChangedAt = Cancelled, ReasonRecovered, r.Now
-	case f.Outcome == OutcomeCaptured && f.Refunded > p.Refunded:
+	case !p.Holds() || f.Amount != p.Amount:
+	case f.Outcome == terminal.OutcomeCancelled && p.Refunded == 0:
+		p.State, p.Reason, p.ChangedAt = terminal.Cancelled, terminal.ReasonRecovered, r.Now
+	case f.Outcome == terminal.OutcomeCaptured && f.Refunded > p.Refunded:
 		p.Refunded, p.ChangedAt = f.Refunded, r.Now
 	}
 	return h
 }
 
 // remote is a payment that the backend alone knows of.
-func (r Rebuilding) remote(f Found) (Handed, bool) {
+func (r Rebuilding) remote(f Found) (terminal.Handed, bool) {
 	at := f.PaidAt
 	if at.IsZero() {
 		at = r.Now
 	}
-	p := Payment{
-		ID: f.ID, State: Paid, Amount: f.Amount, Sale: KeypadSale(f.Amount, RateStandard, TaxMode{Rounding: RoundDown}), Tender: TenderCode,
+	p := terminal.Payment{
+		ID: f.ID, State: terminal.Paid, Amount: f.Amount, Sale: terminal.KeypadSale(f.Amount, terminal.RateStandard, terminal.TaxMode{Rounding: terminal.RoundDown}), Tender: terminal.TenderCode,
 		BusinessDate: r.Day(at), CreatedAt: at, SentAt: at, ChangedAt: r.Now, Purpose: f.Purpose, Refunded: f.Refunded,
 	}
-	f.facts(&p)
-	p.Reason = ReasonRecovered
+	f.Facts(&p)
+	p.Reason = terminal.ReasonRecovered
 	switch f.Outcome {
-	case OutcomeCaptured:
+	case terminal.OutcomeCaptured:
 		p.PaidAt = at
-	case OutcomePending:
-		p.State = Unknown
+	case terminal.OutcomePending:
+		p.State = terminal.Unknown
 	default:
-		return Handed{}, false
+		return terminal.Handed{}, false
 	}
-	return Handed{Payment: p}, true
+	return terminal.Handed{Payment: p}, true
 }
 
 // mend ends what cannot go on, because the record of how it ended, or the code to
 // collect with, is lost.
-func (r Rebuilding) mend(h Handed) Handed {
+func (r Rebuilding) mend(h terminal.Handed) terminal.Handed {
 	p := &h.Payment
-	if p.State == Deferred && h.Sealed == nil {
-		p.State, p.Reason, p.ChangedAt = Uncollected, ReasonRecovered, r.Now
+	if p.State == terminal.Deferred && h.Sealed == nil {
+		p.State, p.Reason, p.ChangedAt = terminal.Uncollected, terminal.ReasonRecovered, r.Now
 	}
 	h.Refunds = slices.Clone(h.Refunds)
 	pending := false
@@ -106,9 +104,9 @@ func (r Rebuilding) mend(h Handed) Handed {
 		case f.ID == p.PendingRefund:
 			pending = true
 		case p.Refunded-given(h.Refunds) >= f.Amount:
-			h.Refunds[i].State = RefundDone
+			h.Refunds[i].State = terminal.RefundDone
 		default:
-			h.Refunds[i].State, h.Refunds[i].Refusal = RefundRefused, ReasonRecovered
+			h.Refunds[i].State, h.Refunds[i].Refusal = terminal.RefundRefused, terminal.ReasonRecovered
 		}
 	}
 	if !pending {
@@ -119,29 +117,29 @@ func (r Rebuilding) mend(h Handed) Handed {
 
 // whole makes what was given back the sum of the refunds, with one more where
 // their records are lost, and the state what the sum says.
-func (r Rebuilding) whole(h Handed) Handed {
+func (r Rebuilding) whole(h terminal.Handed) terminal.Handed {
 	h = r.mend(h)
 	p := &h.Payment
 	if lost := p.Refunded - given(h.Refunds); lost > 0 {
-		h.Refunds = append(h.Refunds, Refund{
-			ID: RefundID(r.IDs.NewID()), PaymentID: p.ID, State: RefundDone, Amount: lost, Reason: string(ReasonRecovered),
+		h.Refunds = append(h.Refunds, terminal.Refund{
+			ID: terminal.RefundID(r.IDs.NewID()), PaymentID: p.ID, State: terminal.RefundDone, Amount: lost, Reason: string(terminal.ReasonRecovered),
 			BusinessDate: r.Day(r.Now), CreatedAt: r.Now, ChangedAt: r.Now,
 		})
 	}
 	switch {
 	case p.Refunded == 0:
 	case p.Refunded == p.Amount:
-		p.State = Refunded
+		p.State = terminal.Refunded
 	default:
-		p.State = PartRefunded
+		p.State = terminal.PartRefunded
 	}
 	return h
 }
 
 // given is the sum of the refunds that are done.
-func given(refunds []Refund) (sum Yen) {
+func given(refunds []terminal.Refund) (sum terminal.Yen) {
 	for _, f := range refunds {
-		if f.State == RefundDone {
+		if f.State == terminal.RefundDone {
 			sum += f.Amount
 		}
 	}

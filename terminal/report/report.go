@@ -1,18 +1,21 @@
-package terminal
+package report
 
 import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"kaikei/terminal/payment"
+	"kaikei/terminal/sale"
 )
 
 // A Row is one value of a dimension in a report, such as one wallet.
 type Row struct {
-	Name    string `json:"name"`
-	Sales   Tally  `json:"sales"`
-	Voids   Tally  `json:"voids"`
-	Refunds Tally  `json:"refunds"`
-	Net     Yen    `json:"net"`
+	Name    string   `json:"name"`
+	Sales   Tally    `json:"sales"`
+	Voids   Tally    `json:"voids"`
+	Refunds Tally    `json:"refunds"`
+	Net     sale.Yen `json:"net"`
 }
 
 // RateFree is the Rate of what was sold without tax, under the scheme of until
@@ -22,9 +25,9 @@ const RateFree = "free"
 // A RateRow is one tax rate in a report. Voids and refunds are not taken off:
 // it is what was sold at this rate.
 type RateRow struct {
-	Rate  string `json:"rate"`
-	Gross Yen    `json:"gross"`
-	Tax   Yen    `json:"tax"`
+	Rate  string   `json:"rate"`
+	Gross sale.Yen `json:"gross"`
+	Tax   sale.Yen `json:"tax"`
 }
 
 // An OpenRow is what is not settled, by state.
@@ -36,25 +39,25 @@ type OpenRow struct {
 // A Report is the day so far (X). It is derived from totals, which are derived
 // from payments: it holds nothing of its own.
 type Report struct {
-	Date     Date      `json:"date"`
-	Total    Yen       `json:"total"` // net: sales less voids and refunds
-	Sales    Tally     `json:"sales"`
-	Voids    Tally     `json:"voids"`
-	Refunds  Tally     `json:"refunds"`
-	ByWallet []Row     `json:"byWallet"`
-	ByRail   []Row     `json:"byRail"`
-	ByClerk  []Row     `json:"byClerk"`
-	ByTender []Row     `json:"byTender"`
-	ByHour   []Row     `json:"byHour"` // sales alone, by the hour they were rung up
-	ByRate   []RateRow `json:"byTaxRate"`
-	Open     []OpenRow `json:"open"`
+	Date     payment.Date `json:"date"`
+	Total    sale.Yen     `json:"total"` // net: sales less voids and refunds
+	Sales    Tally        `json:"sales"`
+	Voids    Tally        `json:"voids"`
+	Refunds  Tally        `json:"refunds"`
+	ByWallet []Row        `json:"byWallet"`
+	ByRail   []Row        `json:"byRail"`
+	ByClerk  []Row        `json:"byClerk"`
+	ByTender []Row        `json:"byTender"`
+	ByHour   []Row        `json:"byHour"` // sales alone, by the hour they were rung up
+	ByRate   []RateRow    `json:"byTaxRate"`
+	Open     []OpenRow    `json:"open"`
 	// Uncollected is what was accepted offline and then refused: goods given,
 	// no money. It is in no other sum.
 	Uncollected Tally `json:"uncollected,omitzero"`
 	// TaxFree is what was sold free of tax, within Sales.
 	TaxFree Tally `json:"taxFree,omitzero"`
 	// Relief is the tax that was not taken of it, or that visitors get back.
-	Relief Yen `json:"relief,omitempty"`
+	Relief sale.Yen `json:"relief,omitempty"`
 	// What went into wallets, in no sum above; and the cash of it all.
 	TopUps  CreditRow `json:"topUps"`
 	PayOuts CreditRow `json:"payOuts"`
@@ -63,10 +66,10 @@ type Report struct {
 	Handed Tally `json:"handed,omitzero"`
 }
 
-// NewReport lays out the totals of one business date.
-func NewReport(d Date, s Totals) Report {
+// New lays out the totals of one business date.
+func New(d payment.Date, s Totals) Report {
 	r := Report{Date: d, Uncollected: s[CountUncollected], Handed: s[CountHanded], TaxFree: s[CountTaxFree], Sales: s[CountSale], Voids: s[CountVoid], Refunds: s[CountRefund]}
-	r.TopUps, r.PayOuts, r.Drawer = s.credits(PurposeTopUp), s.credits(PurposePayOut), s.drawer()
+	r.TopUps, r.PayOuts, r.Drawer = s.credits(payment.PurposeTopUp), s.credits(payment.PurposePayOut), s.drawer()
 	for _, scheme := range s.values(CountTaxFree, "relief") {
 		r.Relief += s[CountTaxFree.Of("relief", scheme)].Yen
 	}
@@ -89,12 +92,12 @@ func NewReport(d Date, s Totals) Report {
 
 // A Summary is the day on one line.
 type Summary struct {
-	Date    Date
+	Date    payment.Date
 	Sales   Tally // captured, gross
 	Voids   Tally
 	Refunds Tally
-	Net     Yen   // sales less voids and refunds
-	Open    Tally // not settled: unknown, cancelling, refund due
+	Net     sale.Yen // sales less voids and refunds
+	Open    Tally    // not settled: unknown, cancelling, refund due
 }
 
 // Summary returns the report on one line.

@@ -1,4 +1,4 @@
-package terminal_test
+package reconciliation_test
 
 import (
 	"testing"
@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/reconciliation"
 )
 
 func TestReconcile(t *testing.T) {
@@ -18,8 +19,8 @@ func TestReconcile(t *testing.T) {
 		}
 		return p
 	}
-	there := func(o terminal.Outcome, amount, refunded terminal.Yen) *terminal.Remote {
-		return &terminal.Remote{ID: "p", Outcome: o, Amount: amount, Refunded: refunded}
+	there := func(o terminal.Outcome, amount, refunded terminal.Yen) *reconciliation.Remote {
+		return &reconciliation.Remote{ID: "p", Outcome: o, Amount: amount, Refunded: refunded}
 	}
 	pending := here(terminal.Paid, 0)
 	pending.PendingRefund = "r"
@@ -29,8 +30,8 @@ func TestReconcile(t *testing.T) {
 	tests := []struct {
 		why   string
 		here  *terminal.Payment
-		there *terminal.Remote
-		want  terminal.DifferenceKind // empty when they agree
+		there *reconciliation.Remote
+		want  reconciliation.DifferenceKind // empty when they agree
 		yen   terminal.Yen
 	}{
 		{"both have it", ptr(here(terminal.Paid, 0)), taken, "", 0},
@@ -40,28 +41,28 @@ func TestReconcile(t *testing.T) {
 		{"declined, and never seen there", ptr(here(terminal.Declined, 0)), nil, "", 0},
 		{"cash is no business of the backend", &cash, nil, "", 0},
 		{"given back by the operator, given up here", ptr(here(terminal.Abandoned, 0)), there(terminal.OutcomeCaptured, 1500, 1500), "", 0},
-		{"unknown here, taken there", ptr(here(terminal.Unknown, 0)), taken, terminal.DiffOpen, -1500},
-		{"a cancel that is on its way", ptr(here(terminal.Cancelling, 0)), taken, terminal.DiffOpen, -1500},
-		{"a refund that is on its way", &pending, there(terminal.OutcomeCaptured, 1500, 500), terminal.DiffOpen, 500},
-		{"too late to cancel", ptr(here(terminal.RefundDue, 0)), taken, terminal.DiffDue, 0},
-		{"the terminal lost it", nil, taken, terminal.DiffNotHere, -1500},
+		{"unknown here, taken there", ptr(here(terminal.Unknown, 0)), taken, reconciliation.DiffOpen, -1500},
+		{"a cancel that is on its way", ptr(here(terminal.Cancelling, 0)), taken, reconciliation.DiffOpen, -1500},
+		{"a refund that is on its way", &pending, there(terminal.OutcomeCaptured, 1500, 500), reconciliation.DiffOpen, 500},
+		{"too late to cancel", ptr(here(terminal.RefundDue, 0)), taken, reconciliation.DiffDue, 0},
+		{"the terminal lost it", nil, taken, reconciliation.DiffNotHere, -1500},
 		{"declined there, and the terminal has no record", nil, there(terminal.OutcomeDeclined, 1500, 0), "", 0},
-		{"the backend does not have it", ptr(here(terminal.Paid, 0)), nil, terminal.DiffNotThere, 1500},
-		{"cancelled there by somebody else", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCancelled, 1500, 0), terminal.DiffNotThere, 1500},
-		{"given up here, and taken", ptr(here(terminal.Abandoned, 0)), taken, terminal.DiffTakenThere, -1500},
-		{"another sum", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 15000, 0), terminal.DiffAmount, -13500},
-		{"a refund that the terminal does not know of", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 1500, 300), terminal.DiffRefunded, 300},
+		{"the backend does not have it", ptr(here(terminal.Paid, 0)), nil, reconciliation.DiffNotThere, 1500},
+		{"cancelled there by somebody else", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCancelled, 1500, 0), reconciliation.DiffNotThere, 1500},
+		{"given up here, and taken", ptr(here(terminal.Abandoned, 0)), taken, reconciliation.DiffTakenThere, -1500},
+		{"another sum", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 15000, 0), reconciliation.DiffAmount, -13500},
+		{"a refund that the terminal does not know of", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 1500, 300), reconciliation.DiffRefunded, 300},
 	}
 	for _, tt := range tests {
 		var h []terminal.Payment
-		var r []terminal.Remote
+		var r []reconciliation.Remote
 		if tt.here != nil {
 			h = append(h, *tt.here)
 		}
 		if tt.there != nil {
 			r = append(r, *tt.there)
 		}
-		got := terminal.Reconcile(h, r)
+		got := reconciliation.Compare(h, r)
 		if tt.want == "" {
 			assert.Empty(t, got, tt.why)
 			continue

@@ -1,4 +1,4 @@
-package terminal
+package payment
 
 import (
 	"fmt"
@@ -75,7 +75,7 @@ func (s *RefundState) UnmarshalText(text []byte) error {
 // own; the payment's sum changes only when the refund is done.
 type Refund struct {
 	ID           RefundID    `json:"id"`
-	PaymentID    PaymentID   `json:"paymentId"`
+	PaymentID    ID          `json:"paymentId"`
 	State        RefundState `json:"state"`
 	Amount       Yen         `json:"amount"`
 	Reason       string      `json:"reason,omitempty"` // the clerk's words

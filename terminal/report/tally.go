@@ -1,11 +1,16 @@
-package terminal
+package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"kaikei/terminal/payment"
+	"kaikei/terminal/sale"
+)
 
 // A Tally is how many, and how much.
 type Tally struct {
-	Count int64 `json:"count"`
-	Yen   Yen   `json:"yen"`
+	Count int64    `json:"count"`
+	Yen   sale.Yen `json:"yen"`
 }
 
 // Add returns the sum of two tallies.
@@ -73,7 +78,7 @@ func (s Totals) Minus() Totals {
 // Contribution returns what p adds to the totals of its business date. A
 // change of p changes the totals by the contribution after, less the one
 // before; there is no other rule.
-func (p Payment) Contribution() Totals {
+func Contribution(p payment.Payment) Totals {
 	s := Totals{}
 	one := Tally{1, p.Amount}
 	if p.HandedTo != "" { // it counts where it went
@@ -81,12 +86,12 @@ func (p Payment) Contribution() Totals {
 		return s
 	}
 	if p.Purpose.Credit() {
-		return p.credited()
+		return credited(p)
 	}
 	if p.Captured() {
 		s.dimensions(CountSale, p, one)
-		s.add(CountSale.Of("hour", p.CreatedAt.In(JST).Format("15")), one)
-		for _, t := range p.taxes() {
+		s.add(CountSale.Of("hour", p.CreatedAt.In(payment.JST).Format("15")), one)
+		for _, t := range p.Taxes() {
 			rate := fmt.Sprint(t.Rate)
 			if t.Free {
 				s.add(CountTaxFree, Tally{1, t.Gross})
@@ -98,59 +103,34 @@ func (p Payment) Contribution() Totals {
 			s.add(CountSale.Of("rate", rate), Tally{1, t.Gross})
 			s.add(CountTax.Of("rate", rate), Tally{1, t.Tax})
 		}
-		if p.State == Cancelled {
+		if p.State == payment.Cancelled {
 			s.dimensions(CountVoid, p, one)
 		}
 	}
-	if p.State == Uncollected {
+	if p.State == payment.Uncollected {
 		s.add(CountUncollected, one)
 	}
-	if p.State.Open() || p.State == RefundDue {
+	if p.State.Open() || p.State == payment.RefundDue {
 		s.add(CountOpen.Of("state", p.State.String()), one)
 	}
 	return s
 }
 
-// Contribution returns what r, a refund of p, adds to the totals of the
+// RefundContribution returns what r, a refund of p, adds to the totals of the
 // refund's own business date.
-func (r Refund) Contribution(p Payment) Totals {
+func RefundContribution(r payment.Refund, p payment.Payment) Totals {
 	s := Totals{}
-	if r.State == RefundDone && p.HandedTo == "" {
+	if r.State == payment.RefundDone && p.HandedTo == "" {
 		s.dimensions(CountRefund, p, Tally{1, r.Amount})
 	}
 	return s
 }
 
 // dimensions counts t under c and under each dimension that reports show.
-func (s Totals) dimensions(c Counter, p Payment, t Tally) {
+func (s Totals) dimensions(c Counter, p payment.Payment, t Tally) {
 	s.add(c, t)
 	s.add(c.Of("brand", p.Wallet()), t)
 	s.add(c.Of("rail", p.Rail), t)
 	s.add(c.Of("clerk", p.Clerk), t)
 	s.add(c.Of("tender", string(p.Tender)), t)
-}
-
-// Wallet returns the name under which the payment is counted and printed: the
-// brand, else the rail, else the tender.
-func (p Payment) Wallet() string {
-	switch {
-	case p.Brand != "":
-		return p.Brand
-	case p.Rail != "":
-		return p.Rail
-	}
-	return string(p.Tender)
-}
-
-// taxes are the sums per rate. A sale that was accepted has been checked, so
-// an error here leaves the tax lines out rather than the money.
-func (p Payment) taxes() []TaxSum {
-	rates, _, err := p.Sale.Taxes()
-	if err != nil {
-		return nil
-	}
-	if p.Share != (Share{}) {
-		return p.Share.of(rates, p.Amount)
-	}
-	return rates
 }
