@@ -81,6 +81,7 @@ func CloseDocument(s CloseSlip) Document {
 	d.field("担当者", s.Close.Clerk)
 	d.add(BlockRule)
 	d.report(r.Report)
+	d.cash(s.Close.Cash)
 	d.open(s.Close.Open)
 	d.pair(strong, "累計（リセットなし）", s.Close.Perpetual.String())
 	d.field("ジャーナル照合番号", s.Head)

@@ -36,8 +36,20 @@ func (s *Store) CloseDay(o report.CloseOrder) (c report.Close, err error) {
 	return c, nil
 }
 
-// close makes a close within a transaction: nothing is counted meanwhile.
-func (s *Store) close(tx *bbolt.Tx, o report.CloseOrder) (report.Close, error) {
+// DraftClose returns what the next close would be. See report.Closes.
+func (s *Store) DraftClose(o report.CloseOrder) (c report.Close, err error) {
+	err = s.view(func(tx *bbolt.Tx) (err error) {
+		c, err = draft(tx, o)
+		return err
+	})
+	if err != nil {
+		return c, fmt.Errorf("draft close of %s: %w", o.Date, err)
+	}
+	return c, nil
+}
+
+// draft works out the next close of what is recorded.
+func draft(tx *bbolt.Tx, o report.CloseOrder) (report.Close, error) {
 	before, err := readClose(tx, 0)
 	if err != nil {
 		return before, err
@@ -55,7 +67,16 @@ func (s *Store) close(tx *bbolt.Tx, o report.CloseOrder) (report.Close, error) {
 		return before, err
 	}
 	c := report.NewClose(before, ever, open)
-	c.At, c.Date, c.Clerk, c.After = o.At.UTC(), o.Date, o.Clerk, head.Seq
+	c.After = head.Seq
+	return c.Order(o)
+}
+
+// close makes a close within a transaction: nothing is counted meanwhile.
+func (s *Store) close(tx *bbolt.Tx, o report.CloseOrder) (report.Close, error) {
+	c, err := draft(tx, o)
+	if err != nil {
+		return c, err
+	}
 	key := number(uint64(c.Number))
 	if tx.Bucket(bucketCloses).Get(key) != nil { // a close is never written over
 		return c, fmt.Errorf("close %d is there already: %w", c.Number, terminal.ErrCorrupt)

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
@@ -88,5 +89,55 @@ func TestCloses(t *testing.T) {
 		sum.Merge(c.Period)
 	}
 	assert.Equal(t, newest.Ever, sum, "the closes add up to all that was ever counted")
+	sound(t, s)
+}
+
+// A count that needs a reason closes nothing; one that is made is in the journal,
+// and the draft says before what it would be.
+func TestCloseWithACount(t *testing.T) {
+	s, path := create(t)
+	p := fresh(0)
+	p.Tender, p.Rail, p.Brand = terminal.TenderCash, "", ""
+	p, err := s.Commit(terminal.Change{At: start, Kind: terminal.KindPayment, Payment: p, Day: "2026-11-23"})
+	require.NoError(t, err)
+	walk(t, s, p, terminal.Paid) // 100 yen
+	order := report.CloseOrder{At: start, Date: "2026-11-23", Clerk: "店長"}
+	head, err := s.Head()
+	require.NoError(t, err)
+	draft, err := s.DraftClose(order)
+	require.NoError(t, err)
+	assert.Equal(t, terminal.Yen(100), draft.Cash.Expected)
+	order.Count = &report.Count{Counted: 9_950, Moved: 10_000, Removed: 50}
+	_, err = s.DraftClose(order)
+	require.ErrorIs(t, err, terminal.ErrReason)
+	_, err = s.CloseDay(order)
+	require.ErrorIs(t, err, terminal.ErrReason)
+	_, err = s.Closed(0)
+	require.ErrorIs(t, err, terminal.ErrNotFound, "neither a draft nor a refusal closes")
+	same, err := s.Head()
+	require.NoError(t, err)
+	require.Equal(t, head, same)
+
+	order.Count.Reason = "釣銭の渡し間違い"
+	closed, err := s.CloseDay(order)
+	require.NoError(t, err)
+	assert.Equal(t, terminal.Yen(-150), closed.Cash.Over)
+	require.NoError(t, s.Close())
+	s, err = store.Open(path, options())
+	require.NoError(t, err)
+	again, err := s.Closed(1)
+	require.NoError(t, err)
+	assert.Equal(t, closed.Cash, again.Cash)
+	next, err := s.DraftClose(report.CloseOrder{At: start, Date: "2026-11-23"})
+	require.NoError(t, err)
+	assert.Equal(t, terminal.Yen(9_900), next.Cash.Float)
+	var export bytes.Buffer
+	require.NoError(t, s.Journal(1, func(line []byte) error {
+		export.Write(append(line, '\n'))
+		return nil
+	}))
+	v, err := store.CheckExport(&export, public)
+	require.NoError(t, err)
+	assert.Empty(t, v.Differences)
 	sound(t, s)
 }

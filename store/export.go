@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 
 	"kaikei/terminal"
@@ -126,7 +125,7 @@ func (c *exportCheck) close(told report.Close) {
 	switch {
 	case told.Number != want.Number:
 		c.differences = append(c.differences, fmt.Sprintf("close %d follows close %d", told.Number, c.closed.Number))
-	case told.Perpetual != want.Perpetual || !maps.Equal(told.Period, want.Period) || !maps.Equal(told.Ever, want.Ever):
+	case !told.Follows(want):
 		c.differences = append(c.differences, fmt.Sprintf("close %d says %d yen for ever, its records %d", told.Number, told.Perpetual, want.Perpetual))
 	}
 	c.closed = told

@@ -9,13 +9,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"text/tabwriter"
 	"time"
 
 	"kaikei/cmd/internal/control"
 	"kaikei/store"
 	"kaikei/terminal"
-	"kaikei/terminal/report"
 )
 
 // reconcile holds the terminal against the backend, payment by payment. The
@@ -63,43 +61,6 @@ func reportRequest(date string) (r control.ReportRequest, err error) {
 		r.Date, err = terminal.ParseDate(date)
 	}
 	return r, err
-}
-
-// closing makes a close, or prints one that was made.
-func (in *invocation) closing(ctx context.Context, number int, clerk string, form slipForm) error {
-	c, err := in.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	var z report.Close
-	if number > 0 {
-		z, err = control.Closed.Call(ctx, c, control.ClosedRequest{Number: number})
-	} else {
-		z, err = control.CloseDay.Call(ctx, c, control.CloseRequest{Clerk: clerk})
-	}
-	if err != nil {
-		return err
-	}
-	if form.as != "" {
-		return form.close(ctx, in, c, z)
-	}
-	return in.print(z, func(w io.Writer) { plainClose(w, z) })
-}
-
-// plainClose prints a close as a table.
-func plainClose(out io.Writer, z report.Close) {
-	fmt.Fprintf(out, "Z %04d  %s  journal %d\n", z.Number, z.At.In(terminal.JST).Format("2006-01-02 15:04:05"), z.After+1)
-	if !z.Since.IsZero() {
-		fmt.Fprintf(out, "since %s\n", z.Since.In(terminal.JST).Format("2006-01-02 15:04:05"))
-	}
-	plainReport(out, z.Report())
-	fmt.Fprintf(out, "perpetual total %s\n", z.Perpetual)
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, o := range z.Open {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", o.State, o.Date, o.Yen, o.ID)
-	}
-	_ = w.Flush() // a closed pipe is the reader's choice
 }
 
 // check verifies an exported journal with nothing but the public key of its

@@ -101,15 +101,12 @@ func show(ctx context.Context, in invocation) error {
 
 // dayOrClose prints the day so far (x), or makes a close (z).
 func dayOrClose(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--date YYYY-MM-DD] [--json | --as escpos|text|png] x | --data DIR [--clerk NAME | --number N] [--json | --as escpos|text|png] z"
-	var date, clerk string
-	var form slipForm
-	number := 0
+	const usage = "--data DIR [--date YYYY-MM-DD] [--json | --as escpos|text|png] x | --data DIR [--clerk NAME] [--counted N [--moved N] [--removed N] [--reason TEXT]] [--number N] [--json | --as escpos|text|png] z"
+	var date string
+	var z closing
 	others, err := in.parse(usage, func(f *flag.FlagSet) {
 		f.StringVar(&date, "date", "", "business `date`; today when not given")
-		f.StringVar(&clerk, "clerk", "", "who closes")
-		f.IntVar(&number, "number", 0, "print the close of this `number` again, and make none")
-		form.declare(f)
+		z.declare(f)
 	})
 	if err != nil {
 		return err
@@ -118,8 +115,8 @@ func dayOrClose(ctx context.Context, in invocation) error {
 	switch {
 	case err != nil:
 		return err
-	case kind == "z" && date == "" && number >= 0:
-		return in.closing(ctx, number, clerk, form)
+	case kind == "z" && date == "" && z.number >= 0:
+		return in.closing(ctx, z)
 	case kind != "x":
 		return in.misused(usage)
 	}
@@ -136,8 +133,8 @@ func dayOrClose(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
-	if form.as != "" {
-		return form.report(ctx, &in, c, x)
+	if z.form.as != "" {
+		return z.form.report(ctx, &in, c, x)
 	}
 	return in.print(x, func(w io.Writer) { plainReport(w, x) })
 }
@@ -169,6 +166,10 @@ func plainReport(out io.Writer, x report.Report) {
 		}
 	}
 	fmt.Fprintf(w, "cash drawer\t\t%s\ttop-ups\t%s\t%s\t\n", x.Drawer.Sales, x.Drawer.TopUps, x.Drawer.Total)
+	if x.Cash.Checked {
+		fmt.Fprintf(w, "counted\t\t%s\texpected\t%s\t%s\t\n", x.Cash.Counted, x.Cash.Expected, x.Cash.Over)
+		fmt.Fprintf(w, "left in it\t\t%s\ttaken out\t%s\t\t\n", x.Cash.Left, x.Cash.Removed)
+	}
 	for _, o := range x.Open {
 		fmt.Fprintf(w, "open %s\t%d\t%s\t\t\t\t\n", o.State, o.Count, o.Yen)
 	}

@@ -16,7 +16,7 @@
 //	kaikeictl show      --data DIR ID
 //	kaikeictl queue     --data DIR [now]
 //	kaikeictl report    --data DIR [--date DATE] [--as escpos|text|png] x
-//	kaikeictl report    --data DIR [--number N] [--as escpos|text|png] z
+//	kaikeictl report    --data DIR [--number N | --counted N [--moved N] [--removed N] [--reason TEXT]] [--as escpos|text|png] z
 //	kaikeictl reconcile --data DIR [--date DATE]
 //	kaikeictl catalogue --data DIR import FILE | export [--encoding utf-8|shift_jis] FILE
 //	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | pin ID | card [--png FILE] ID | remove ID

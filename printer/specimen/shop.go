@@ -31,6 +31,9 @@ func forShops() []Slip {
 	delete(period, "open/state/UNKNOWN") // the close itself says what is open
 	z := report.Close{
 		Number: 12, At: at, Since: at.AddDate(0, 0, -1), Date: "2026-11-23", Clerk: "佐藤", Period: period, Perpetual: 12_345_678, After: 4_711,
+		Cash: report.Cash{
+			Float: 30_000, Taken: 44_500, Expected: 74_500, Checked: true, Counted: 74_400, Over: -100, Reason: "釣銭の渡し間違い", Removed: 44_400, Left: 30_000,
+		},
 		Open: []report.OpenItem{{ID: "0193a5b2-7c1e-7d3f-9a40-5be1c2d3e4f5", State: terminal.Unknown, Yen: 3_300, Date: "2026-11-23"}},
 	}
 	profile, _ := printer.ProfileNamed("tm-m30")

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -23,8 +25,9 @@ type Close struct {
 	// that no close resets.
 	Ever      Totals     `json:"ever"`
 	Perpetual sale.Yen   `json:"perpetual"`
-	Open      []OpenItem `json:"open"`  // not settled; none is lost by closing
-	After     uint64     `json:"after"` // the journal's newest record before this one
+	Cash      Cash       `json:"cash,omitzero"` // the drawer; zero in closes of older programs
+	Open      []OpenItem `json:"open"`          // not settled; none is lost by closing
+	After     uint64     `json:"after"`         // the journal's newest record before this one
 }
 
 // An OpenItem is a payment that a close leaves open.
@@ -49,11 +52,41 @@ func NewClose(before Close, ever Totals, open []payment.Payment) Close {
 	}
 	c.Period.Merge(c.Ever)
 	c.Period.Merge(before.Ever.Minus())
+	c.Cash = cash(before, c.Period)
 	c.Perpetual = c.Ever[CountSale].Yen - c.Ever[CountVoid].Yen - c.Ever[CountRefund].Yen
 	for _, p := range open {
 		c.Open = append(c.Open, OpenItem{p.ID, p.State, p.Amount, p.BusinessDate, p.PendingRefund, p.Purpose})
 	}
 	return c
+}
+
+// Order returns c as the close that o asks for. Errors: sale.ErrAmount and
+// sale.ErrReason, about what was counted.
+func (c Close) Order(o CloseOrder) (Close, error) {
+	c.At, c.Date, c.Clerk = o.At.UTC(), o.Date, o.Clerk
+	if o.Count == nil {
+		return c, nil
+	}
+	drawer, err := c.Cash.count(*o.Count)
+	if err != nil {
+		return c, fmt.Errorf("count of close %d: %w", c.Number, err)
+	}
+	c.Cash = drawer
+	return c, nil
+}
+
+// Follows reports whether c says of money what the close want does, which was
+// made of the records alone: the same counts, and a drawer that follows from
+// them.
+func (c Close) Follows(want Close) bool {
+	drawer := want.Cash
+	if c.Cash.Checked {
+		var err error
+		if drawer, err = want.Cash.count(c.Cash.counted()); err != nil {
+			return false
+		}
+	}
+	return c.Perpetual == want.Perpetual && maps.Equal(c.Period, want.Period) && maps.Equal(c.Ever, want.Ever) && (c.Cash == drawer || c.Cash == Cash{})
 }
 
 // Report lays out the period.
@@ -65,7 +98,9 @@ func (c Close) Report() Report {
 			totals.add(CountOpen.Of("state", o.State.String()), Tally{1, o.Yen})
 		}
 	}
-	return New(c.Date, totals)
+	r := New(c.Date, totals)
+	r.Cash = c.Cash
+	return r
 }
 
 // gauge reports whether a counter tells how things stand, not what happened.
@@ -73,18 +108,24 @@ func (c Counter) gauge() bool {
 	return c == CountOpen || strings.HasPrefix(string(c), string(CountOpen)+"/")
 }
 
-// A CloseOrder is who closes, and when.
+// A CloseOrder is who closes, and when, and what was counted.
 type CloseOrder struct {
 	At    time.Time
 	Date  payment.Date
 	Clerk string
+	Count *Count // nil when nobody counted the drawer
 }
 
 // Closes keeps the closes.
 type Closes interface {
 	// CloseDay makes the next close of what is recorded at that moment, durable
-	// when it returns.
+	// when it returns. sale.ErrReason is a drawer that is over or short without a
+	// reason, sale.ErrAmount a count that cannot be; nothing is closed then.
 	CloseDay(o CloseOrder) (Close, error)
+
+	// DraftClose returns what CloseDay would make now, and makes nothing: how much
+	// should be in the drawer, and whether a count of it needs a reason.
+	DraftClose(o CloseOrder) (Close, error)
 
 	// Closed returns a close by its number, the newest for 0, or ErrNotFound.
 	Closed(number int) (Close, error)

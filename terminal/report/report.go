@@ -62,6 +62,8 @@ type Report struct {
 	TopUps  CreditRow `json:"topUps"`
 	PayOuts CreditRow `json:"payOuts"`
 	Drawer  Drawer    `json:"drawer"`
+	// Cash is the drawer as a close found it; zero in the day so far.
+	Cash Cash `json:"cash,omitzero"`
 	// Handed is what another terminal goes on with. It is in no other sum here.
 	Handed Tally `json:"handed,omitzero"`
 }

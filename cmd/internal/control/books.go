@@ -15,6 +15,7 @@ import (
 // The operations of closing and comparing.
 var (
 	CloseDay  = Op[CloseRequest, report.Close]{"close", closeDay}
+	Draft     = Op[CloseRequest, report.Close]{"draft", draftClose}
 	Closed    = Op[ClosedRequest, report.Close]{"closed", closed}
 	Reconcile = Op[ReportRequest, ReconcileAnswer]{"reconcile", reconcile}
 	Anchor    = Op[Nothing, JournalAnswer]{"anchor", anchor}
@@ -22,13 +23,24 @@ var (
 
 // A CloseRequest closes the period now.
 type CloseRequest struct {
-	Clerk string `json:"clerk,omitempty"`
+	Clerk string        `json:"clerk,omitempty"`
+	Count *report.Count `json:"count,omitempty"` // nil when nobody counted the drawer
 }
 
 // closeDay makes the next close.
 func closeDay(d *device.Device, _ context.Context, r CloseRequest) (report.Close, error) {
+	return d.Store.CloseDay(r.order(d))
+}
+
+// draftClose returns what the next close would be, and makes none.
+func draftClose(d *device.Device, _ context.Context, r CloseRequest) (report.Close, error) {
+	return d.Store.DraftClose(r.order(d))
+}
+
+// order is the request at this moment.
+func (r CloseRequest) order(d *device.Device) report.CloseOrder {
 	now := d.Till.Clock.Now()
-	return d.Store.CloseDay(report.CloseOrder{At: now, Date: d.Till.Day(now), Clerk: r.Clerk})
+	return report.CloseOrder{At: now, Date: d.Till.Day(now), Clerk: r.Clerk, Count: r.Count}
 }
 
 // A ClosedRequest asks for a close by its number, the newest for 0.

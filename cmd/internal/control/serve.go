@@ -61,6 +61,7 @@ func mux(d *device.Device) *http.ServeMux {
 	handle(m, d, ShowConfig)
 	handle(m, d, FetchConfig)
 	handle(m, d, CloseDay)
+	handle(m, d, Draft)
 	handle(m, d, Closed)
 	handle(m, d, Letterhead)
 	handle(m, d, Reconcile)
