@@ -14,7 +14,7 @@ type Query struct {
 	Least, Most   Yen // of the amount; 0 does not bound
 	Slip          int
 	Wallet        string // the brand, rail or tender, as counted; letters of any case
-	State         State
+	State         State  `json:",omitzero"` // 0 asks for any
 	Clerk         string
 	Text          string // begins the id, or ends the masked code
 }

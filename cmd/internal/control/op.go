@@ -86,7 +86,7 @@ func (o Op[Request, Answer]) Call(ctx context.Context, c *Conn, r Request) (Answ
 // reply is the body of every answer on the socket. An answer may come with an
 // error: a payment and why it stands as it does.
 type reply[Answer any] struct {
-	Answer Answer `json:"answer"`
+	Answer Answer `json:"answer,omitzero"`
 	Error  *Error `json:"error,omitempty"`
 }
 
@@ -116,7 +116,7 @@ func (o Op[Request, Answer]) post(ctx context.Context, client *http.Client, r Re
 }
 
 // handle offers the operation on mux.
-func handle[Request, Answer any](mux *http.ServeMux, d *device.Device, o Op[Request, Answer]) {
+func (o Op[Request, Answer]) handle(mux *http.ServeMux, d *device.Device) {
 	mux.HandleFunc("POST /v1/"+o.name, func(w http.ResponseWriter, r *http.Request) {
 		var request Request
 		var answer reply[Answer]
@@ -133,7 +133,12 @@ func handle[Request, Answer any](mux *http.ServeMux, d *device.Device, o Op[Requ
 		if err != nil {
 			answer.Error = errorOf(err)
 		}
+		body, err = json.Marshal(answer)
+		if err != nil {
+			http.Error(w, "answer to "+o.name+" cannot be written", http.StatusInternalServerError)
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(answer) // a caller that is gone needs no answer
+		_, _ = w.Write(body) // a caller that is gone needs no answer
 	})
 }

@@ -39,47 +39,28 @@ func Serve(ctx context.Context, dir string, d *device.Device) error {
 	return ctx.Err()
 }
 
+// An operation can be offered on the socket.
+type operation interface {
+	handle(*http.ServeMux, *device.Device)
+}
+
+// operations are all that a running terminal does for those who ask on its
+// socket.
+var operations = []operation{
+	Status, Sale, Cash, Credit, Settlements, Present,
+	Draw, Prove, Void, Refund, Inquire, Show,
+	Report, Receipts, Queue, Diagnose, ShowConfig, FetchConfig,
+	CloseDay, Draft, Closed, Letterhead, Reconcile, Anchor,
+	GiveBack, Catalogue, SetCatalogue, Search, Staff, AddMember,
+	SetPIN, NewCard, RemoveMember, NamedReceipt, Recipient, ExportPending,
+	ImportPending, VerifyJournal, ExportJournal,
+}
+
 // mux routes every operation.
 func mux(d *device.Device) *http.ServeMux {
 	m := http.NewServeMux()
-	handle(m, d, Status)
-	handle(m, d, Sale)
-	handle(m, d, Cash)
-	handle(m, d, Credit)
-	handle(m, d, Settlements)
-	handle(m, d, Present)
-	handle(m, d, Draw)
-	handle(m, d, Prove)
-	handle(m, d, Void)
-	handle(m, d, Refund)
-	handle(m, d, Inquire)
-	handle(m, d, Show)
-	handle(m, d, Report)
-	handle(m, d, Receipts)
-	handle(m, d, Queue)
-	handle(m, d, Diagnose)
-	handle(m, d, ShowConfig)
-	handle(m, d, FetchConfig)
-	handle(m, d, CloseDay)
-	handle(m, d, Draft)
-	handle(m, d, Closed)
-	handle(m, d, Letterhead)
-	handle(m, d, Reconcile)
-	handle(m, d, Anchor)
-	handle(m, d, GiveBack)
-	handle(m, d, Catalogue)
-	handle(m, d, SetCatalogue)
-	handle(m, d, Search)
-	handle(m, d, Staff)
-	handle(m, d, AddMember)
-	handle(m, d, SetPIN)
-	handle(m, d, NewCard)
-	handle(m, d, RemoveMember)
-	handle(m, d, NamedReceipt)
-	handle(m, d, Recipient)
-	handle(m, d, ExportPending)
-	handle(m, d, ImportPending)
-	handle(m, d, VerifyJournal)
-	handle(m, d, ExportJournal)
+	for _, o := range operations {
+		o.handle(m, d)
+	}
 	return m
 }

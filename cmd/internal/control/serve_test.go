@@ -1,6 +1,8 @@
 package control
 
 import (
+	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -32,4 +34,22 @@ func TestRunningTerminalServesEveryOperation(t *testing.T) {
 		}
 	}
 	assert.Greater(t, found, 15, "declarations are no longer found")
+}
+
+// What is asked with nothing filled in, and what is answered to a refusal, can
+// be said on the socket: a state that is not set once could not, and the running
+// terminal seemed to have lost its voice.
+func TestEveryOperationCanBeSaid(t *testing.T) {
+	for _, o := range operations {
+		name, err := o.(interface{ said() (string, error) }).said()
+		assert.NoError(t, err, name)
+	}
+}
+
+// said writes the emptiest request and the emptiest refusal.
+func (o Op[Request, Answer]) said() (string, error) {
+	var request Request
+	_, err := json.Marshal(request)
+	_, refused := json.Marshal(reply[Answer]{Error: &Error{Message: "no"}})
+	return o.name, errors.Join(err, refused)
 }
