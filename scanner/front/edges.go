@@ -11,9 +11,9 @@ const fine = 16
 // edges lists where a row changes between light and dark: where each dark run
 // begins and where it ends, in turn, in parts of a pixel. The place is where the
 // gray, drawn between the middles of two pixels, meets the threshold. A run that
-// meets the right side ends there.
+// meets the right side ends there. They are added to those in out.
 func (t *thresholds) edges(p *plane, y int, out []int32) []int32 {
-	out = out[:0]
+	before := len(out)
 	row := p.pix[y*p.stride:][:p.w]
 	cuts := t.cut[min(y/block, t.bh-1)*t.bw:][:t.bw]
 	whole := p.w / block
@@ -44,7 +44,7 @@ func (t *thresholds) edges(p *plane, y int, out []int32) []int32 {
 			last = d
 		}
 	}
-	if len(out)%2 == 1 {
+	if (len(out)-before)%2 == 1 {
 		out = append(out, int32(p.w*fine))
 	}
 	return out

@@ -24,22 +24,25 @@ const (
 // findFinders looks for finder patterns in every few rows from one on, and adds
 // them to those that are there.
 func (q *qrReader) findFinders(from int) {
-	p := q.plane
+	for y := from; y < q.plane.h; y += q.step {
+		q.edges = q.thresholds.edges(q.plane, y, q.edges[:0])
+		q.crossRow(y, q.edges)
+	}
+}
+
+// crossRow looks for finder patterns among the edges of a row.
+func (q *qrReader) crossRow(y int, e []int32) {
 	first := 0
 	if q.sign == negative {
 		first = 1 // runs that begin with light
 	}
-	for y := from; y < p.h; y += q.step {
-		e := q.thresholds.edges(p, y, q.edges)
-		q.edges = e
-		for i := first; i+5 < len(e); i += 2 {
-			a, b, c, d, f := e[i+1]-e[i], e[i+2]-e[i+1], e[i+3]-e[i+2], e[i+4]-e[i+3], e[i+5]-e[i+4]
-			if c < b || c < d || c < a || c < f || !ringed(a, b, c, d, f) {
-				continue
-			}
-			at := point{float32(e[i+2]+e[i+3]) / (2 * fine), float32(y) + 0.5}
-			q.consider(at, float32(e[i+5]-e[i])/fine)
+	for i := first; i+5 < len(e); i += 2 {
+		a, b, c, d, f := e[i+1]-e[i], e[i+2]-e[i+1], e[i+3]-e[i+2], e[i+4]-e[i+3], e[i+5]-e[i+4]
+		if c < b || c < d || c < a || c < f || !ringed(a, b, c, d, f) {
+			continue
 		}
+		at := point{float32(e[i+2]+e[i+3]) / (2 * fine), float32(y) + 0.5}
+		q.consider(at, float32(e[i+5]-e[i])/fine)
 	}
 }
 

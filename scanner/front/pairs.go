@@ -16,6 +16,9 @@ const (
 
 // readPairs reads the code of which two finders are in view.
 func (q *qrReader) readPairs(v sight, found func(square)) {
+	if !q.rows.anyFinder() {
+		return
+	}
 	q.sight = v
 	q.rankFinders()
 	q.clipped = true

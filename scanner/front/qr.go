@@ -7,7 +7,8 @@ type qrReader struct {
 	mender
 	sight
 
-	edges   []int32
+	rows    rows    // of the picture
+	edges   []int32 // of a row of another plane
 	finders []finder
 	triples []triple
 
@@ -59,7 +60,8 @@ func (q *qrReader) readQuickly(v sight, found func(square)) {
 	q.sight = v
 	step, tries := q.step, q.tries
 	q.finders, q.step, q.tries = q.finders[:0], 2*step, quickTries
-	q.findFinders(step / 2)
+	q.rows.forget()
+	q.findKept(step / 2)
 	q.sortFinders()
 	read := q.readTriples(quickScore, found)
 	q.step, q.tries = step, tries
@@ -67,9 +69,10 @@ func (q *qrReader) readQuickly(v sight, found func(square)) {
 		return
 	}
 	q.step = 2 * step
-	q.findFinders(step/2 + step)
+	q.findKept(step/2 + step)
 	q.step = step
 	q.sortFinders()
+	q.rows.finders = append(q.rows.finders, q.finders...)
 	q.readTriples(1e9, found)
 }
 

@@ -131,9 +131,12 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 		r.qr.step = max(1, int(1.5/r.at.scale), p.h/720)
 	}
 	r.qr.missed = miss{}
-	if triples == plainTriples {
+	switch {
+	case triples == plainTriples:
 		r.qr.readQuickly(sight{t, p, sign}, r.foundSquare)
-	} else {
+	case sign == negative:
+		r.qr.readKept(sight{t, p, sign}, r.foundSquare)
+	default:
 		r.qr.readAll(sight{t, p, sign}, r.foundSquare)
 	}
 	if m := r.qr.missed; m.fit > r.missed.fit {

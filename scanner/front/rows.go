@@ -1,0 +1,49 @@
+package front
+
+import "slices"
+
+// rows are those of the picture that the plain pass looked at, with their edges,
+// and the finders that it found: who looks a second time, for codes that are light
+// on dark or half hidden, need not find them anew.
+type rows struct {
+	edges   []int32 // row by row
+	seen    []row
+	finders []finder
+}
+
+// A row says where its edges lie among those of all rows.
+type row struct{ y, from, to int }
+
+// forget begins another picture.
+func (r *rows) forget() { r.edges, r.seen, r.finders = r.edges[:0], r.seen[:0], r.finders[:0] }
+
+// of finds the edges of a row, and keeps them. They are good until the next row.
+func (r *rows) of(v *sight, y int) []int32 {
+	from := len(r.edges)
+	r.edges = v.thresholds.edges(v.plane, y, r.edges)
+	r.seen = append(r.seen, row{y, from, len(r.edges)})
+	return r.edges[from:]
+}
+
+// findKept is findFinders for the picture.
+func (q *qrReader) findKept(from int) {
+	for y := from; y < q.plane.h; y += q.step {
+		q.crossRow(y, q.rows.of(&q.sight, y))
+	}
+}
+
+// readKept reads the codes of the other polarity by the edges that are kept.
+func (q *qrReader) readKept(v sight, found func(square)) {
+	q.sight, q.finders = v, q.finders[:0]
+	for _, r := range q.rows.seen {
+		q.crossRow(r.y, q.rows.edges[r.from:r.to])
+	}
+	q.sortFinders()
+	q.readTriples(1e9, found)
+}
+
+// anyFinder reports whether the plain pass found something that is crossed by two
+// rows as a finder is: less than one picture in ten without a code has such a place.
+func (r *rows) anyFinder() bool {
+	return slices.ContainsFunc(r.finders, func(f finder) bool { return f.seen > 1 })
+}
