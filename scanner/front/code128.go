@@ -77,12 +77,16 @@ const (
 )
 
 // starts reports whether a start symbol may begin with these edges: a quick look
-// before all patterns are compared. What follows must be as wide, and the spans
-// near to those of one of the three starts, which begin with 2, 1 and 1 modules.
+// before all patterns are compared. The symbols that follow must be as wide, and the
+// spans near to those of one of the three starts, which begin with 2, 1 and 1 modules.
 func starts(e []float32, blur int) bool {
 	width := e[6] - e[0]
-	if abs(e[12]-e[6]-width) > 0.16*width+1 {
-		return false
+	for k, symbol := 6, width; k < leastEdges-1; k += 6 {
+		next := e[k+6] - e[k]
+		if abs(next-symbol) > 0.16*symbol+1 {
+			return false
+		}
+		symbol = (3*symbol + next) / 4
 	}
 	unit := 11 / width
 	s0, s1, s2, s3 := (e[2]-e[0])*unit, (e[3]-e[1])*unit, (e[4]-e[2])*unit, (e[5]-e[3])*unit

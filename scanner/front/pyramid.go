@@ -1,5 +1,7 @@
 package front
 
+import "encoding/binary"
+
 // halve makes a plane of half the size, each pixel the mean of four: noise and
 // moiré become less, and a code that is too near fits the finder.
 func (p plane) halve(buf []byte) (plane, []byte) {
@@ -30,17 +32,38 @@ func (p plane) double(buf []byte) (plane, []byte) {
 	return plane{pix: buf, w: w, h: h, stride: w}, buf
 }
 
-// widen fills in a row of double: three parts of near and one of far.
+// widen fills in a row of double: three parts of near and one of far. Four pixels
+// are handled at a time, in lanes of 16 bits: what comes out for the left half of each
+// is its lower byte, and for the right half the upper one, in the order of the row.
 func widen(row, near, far []byte) {
-	far, row = far[:len(near)], row[:2*len(near)]
-	last := 3*int(near[0]) + int(far[0])
-	at := last
-	for x := 1; x < len(near); x++ {
-		next := 3*int(near[x]) + int(far[x])
-		row[2*x-2], row[2*x-1] = byte((3*at+last+8)>>4), byte((3*at+next+8)>>4)
-		last, at = at, next
+	n := len(near)
+	far, row = far[:n], row[:2*n]
+	down := func(x int) int { return 3*int(near[x]) + int(far[x]) }
+	x, last := 0, uint64(down(0))
+	for ; x+8 <= n; x += 4 {
+		at := 3*lanesOf(binary.LittleEndian.Uint32(near[x:])) + lanesOf(binary.LittleEndian.Uint32(far[x:]))
+		next := uint64(down(x + 4))
+		left := 3*at + (at<<16 | last) + eights
+		right := 3*at + (at>>16 | next<<48) + eights
+		binary.LittleEndian.PutUint64(row[2*x:], left>>4&evenMask|right<<4&^uint64(evenMask))
+		last = at >> 48
 	}
-	row[len(row)-2], row[len(row)-1] = byte((3*at+last+8)>>4), byte((4*at+8)>>4)
+	for before := int(last); x < n; x++ {
+		at := down(x)
+		after := down(min(x+1, n-1))
+		row[2*x], row[2*x+1] = byte((3*at+before+8)>>4), byte((3*at+after+8)>>4)
+		before = at
+	}
+}
+
+// eights is 8 in each of four lanes.
+const eights = 0x0008000800080008
+
+// lanesOf puts four bytes into lanes of 16 bits.
+func lanesOf(v uint32) uint64 {
+	w := uint64(v)
+	w = (w | w<<16) & 0x0000ffff0000ffff
+	return (w | w<<8) & evenMask
 }
 
 // bytesFor returns n bytes, in the memory of b where that is enough.

@@ -9,6 +9,8 @@ type qrReader struct {
 
 	rows    rows    // of the picture
 	edges   []int32 // of a row of another plane
+	hits    []hit   // of a row
+	above   []hit   // of the row above
 	finders []finder
 	triples []triple
 

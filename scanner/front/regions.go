@@ -21,7 +21,7 @@ type region struct {
 }
 
 // mostRegions are looked at.
-const mostRegions = 6
+const mostRegions = 4
 
 // find lists the regions, the most powerful first.
 func (r *regions) find(s *slants) []region {

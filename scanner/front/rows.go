@@ -32,14 +32,34 @@ func (q *qrReader) findKept(from int) {
 	}
 }
 
-// readKept reads the codes of the other polarity by the edges that are kept.
+// readKept reads the codes of the other polarity by the edges that are kept. Of a
+// code in the picture that nothing was read from, two rows in succession cross each
+// finder's middle, which a text's letters seldom have; the others are passed over.
 func (q *qrReader) readKept(v sight, found func(square)) {
-	q.sight, q.finders = v, q.finders[:0]
+	q.sight, q.finders, q.above = v, q.finders[:0], q.above[:0]
+	slices.SortFunc(q.rows.seen, func(a, b row) int { return a.y - b.y })
+	last := 0
 	for _, r := range q.rows.seen {
-		q.crossRow(r.y, q.rows.edges[r.from:r.to])
+		q.hits = v.sign.hits(q.rows.edges[r.from:r.to], q.hits[:0])
+		for _, h := range q.hits {
+			for _, o := range q.above {
+				if h.follows(o) {
+					q.consider(o.at(last), o.pixels())
+					q.consider(h.at(r.y), h.pixels())
+					break
+				}
+			}
+		}
+		q.hits, q.above, last = q.above, q.hits, r.y
 	}
 	q.sortFinders()
 	q.readTriples(1e9, found)
+}
+
+// follows reports whether a hit may be of the same finder as one in the row above.
+func (h hit) follows(o hit) bool {
+	off, wider := h.middle-o.middle, h.width-o.width
+	return 4*max(off, -off) < h.width && 10*max(wider, -wider) < 4*h.width
 }
 
 // anyFinder reports whether the plain pass found something that is crossed by two

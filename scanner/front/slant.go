@@ -50,7 +50,7 @@ func (s *slants) measure(p *plane) {
 // of Scharr, whose direction is right also where bars are two pixels apart.
 func (p *plane) gradients(x0, y0, side int) tile {
 	var xx, yy, xy int
-	for y := y0; y < y0+side; y += 2 {
+	for y := y0; y < y0+side; y += 3 {
 		up, row, down := p.pix[(y-1)*p.stride+x0-1:][:side+2], p.pix[y*p.stride+x0-1:][:side+2], p.pix[(y+1)*p.stride+x0-1:][:side+2]
 		for x := 1; x <= side; x += 2 {
 			slope, counter := int(down[x+1])-int(up[x-1]), int(up[x+1])-int(down[x-1])

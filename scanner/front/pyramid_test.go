@@ -1,0 +1,30 @@
+package front
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A doubled plane holds what lies between the pixels, whatever its width: what at
+// draws there, a quarter of a pixel to either side of each middle.
+func TestDouble(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for w := 2; w < 40; w++ {
+		p := plane{w: w, h: 3, stride: w + 5}
+		p.pix = make([]byte, p.stride*p.h)
+		for i := range p.pix {
+			p.pix[i] = byte(r.IntN(256))
+		}
+		d, _ := p.double(nil)
+		require.Equal(t, [2]int{2 * w, 6}, [2]int{d.w, d.h})
+		for y := range d.h {
+			for x := range d.w {
+				want := p.at(float32(x)/2+0.25, float32(y)/2+0.25)
+				assert.InDelta(t, want, d.pix[y*d.stride+x], 0.51, "width %d, at %d, %d", w, x, y)
+			}
+		}
+	}
+}
