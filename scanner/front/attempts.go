@@ -115,9 +115,13 @@ func (r *Reader) smaller() {
 }
 
 // bleached reads codes on a screen that outshines its dark modules: they are dark
-// gray at best, so that the thresholds must lie near white.
+// gray at best, so that the thresholds must lie near white. A part without such
+// light is passed over.
 func (r *Reader) bleached() {
 	r.each(func(p *plane) {
+		if r.cuts.share(r.at.shift, p, bright) < leastBright {
+			return
+		}
 		r.other.measure(p)
 		for i, c := range r.other.cut {
 			r.other.cut[i] = byte((int(c) + 255) / 2)
@@ -125,6 +129,13 @@ func (r *Reader) bleached() {
 		r.square(p, &r.other, positive, attemptTriples)
 	})
 }
+
+// A block is bright when its threshold is above that gray; such a screen has about a
+// tenth of its blocks so at least.
+const (
+	bright      = 160
+	leastBright = 0.08
+)
 
 // each calls look with each part of the picture that may hold a code, until one
 // was read or the budget is spent.

@@ -67,6 +67,10 @@ var (
 	barsOnProducts = [2]float32{12, 12}
 )
 
+// mostPatience is half of the range of grays that is taken for noise at most: ink that is
+// hardly darker than that is found where the picture is looked at part by part.
+const mostPatience = 8
+
 // NewReader returns a reader of payment codes: QR codes and Code-128.
 func NewReader() *Reader {
 	row := oned.NewCode128Reader().(oned.RowDecoder)
@@ -74,6 +78,7 @@ func NewReader() *Reader {
 		qr:    &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
 		bars:  barReader{decode: decode128, least: leastEdges, steps: []int{25, 12}, apart: barsOnPhones, values: make([]int, 0, most), lattice: &lattice{}},
 		other: thresholds{generous: 5},
+		cuts:  thresholds{patient: mostPatience},
 	}
 	r.translate = func(values []int) (Code, bool) {
 		text, ok := text128(row, values)

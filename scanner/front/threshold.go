@@ -7,13 +7,14 @@ import "encoding/binary"
 // black point of a block is its mean, or half its minimum where it is flat;
 // the threshold is the mean black point of the 5 × 5 blocks around), with two
 // changes: a block counts as flat below a range of 10 instead of 24, which a
-// dim phone needs, and only every second row is looked at, which no code
-// minds.
+// dim phone needs, or more where the whole picture is noisy (noise.go), and only
+// every second row is looked at, which no code minds.
 //
 // Eight pixels are handled at a time, in the lanes of a 64-bit word.
 type thresholds struct {
 	bw, bh int
-	black  []byte   // black points
+	grays  grays    // of each block
+	black  []byte   // black points; before they are known, means
 	sums   []uint16 // of five black points in a row
 	cut    []byte   // thresholds
 
@@ -21,6 +22,10 @@ type thresholds struct {
 	// points before it and still take theirs. 0 suits print on paper, 5 a screen
 	// that is hardly lighter than the room.
 	generous int
+	// patient is the largest range, by half, that noise may have: a block with no
+	// more than the quieter ones of the picture have counts as flat. 0 is for
+	// planes that were chosen for having few flat blocks.
+	patient byte
 }
 
 const (
@@ -31,7 +36,7 @@ const (
 	ones     = 0x0101010101010101
 )
 
-// flatRange is half the range of grays below which a block is taken for flat.
+// flatRange is half the range of grays below which a block is always taken for flat.
 const flatRange = 4
 
 // measure computes the thresholds of a plane, which is at least a block wide
@@ -43,36 +48,48 @@ func (t *thresholds) measure(p *plane) {
 	} else {
 		t.black, t.cut, t.sums = t.black[:n], t.cut[:n], t.sums[:n]
 	}
+	t.grays.begin(t.bw * t.bh)
 	for by := range t.bh {
-		t.blackRow(p, by)
+		t.look(p, by)
+	}
+	flat := max(flatRange, min(t.grays.quiet(), t.patient))
+	for by := range t.bh {
+		t.blackRow(by, flat)
 		sumOfFive(t.sums[by*t.bw:][:t.bw], t.black[by*t.bw:][:t.bw])
 	}
 	t.average()
 }
 
-// blackRow computes the black points of one row of blocks.
-func (t *thresholds) blackRow(p *plane, by int) {
+// look measures the grays of one row of blocks.
+func (t *thresholds) look(p *plane, by int) {
 	top := min(by*block, p.h-block)
 	rows := [4][]byte{}
 	for k := range rows {
 		rows[k] = p.pix[(top+2*k)*p.stride:][:p.w]
 	}
-	out := t.black[by*t.bw:][:t.bw]
-	for bx := range out {
+	mean, low, spread := t.black[by*t.bw:][:t.bw], t.grays.low[by*t.bw:][:t.bw], t.grays.spread[by*t.bw:][:t.bw]
+	for bx := range mean {
 		x := min(bx*block, p.w-block)
-		mean, low, high := statistics(
+		m, l, h := statistics(
 			binary.LittleEndian.Uint64(rows[0][x:]), binary.LittleEndian.Uint64(rows[1][x:]),
 			binary.LittleEndian.Uint64(rows[2][x:]), binary.LittleEndian.Uint64(rows[3][x:]))
-		if high-low > flatRange {
-			out[bx] = mean
+		mean[bx], low[bx], spread[bx] = m, l, h-l
+	}
+}
+
+// blackRow makes black points of the means of one row of blocks.
+func (t *thresholds) blackRow(by int, flat byte) {
+	out, low, spread := t.black[by*t.bw:][:t.bw], t.grays.low[by*t.bw:][:t.bw], t.grays.spread[by*t.bw:][:t.bw]
+	for bx := range out {
+		if spread[bx] > flat {
 			continue
 		}
 		// A flat block is paper, unless the blocks before it say that the
 		// ink around is lighter than that.
-		out[bx] = low
+		out[bx] = low[bx]
 		if by > 0 && bx > 0 {
 			up := t.black[(by-1)*t.bw:]
-			if around := (int(up[bx]) + 2*int(out[bx-1]) + int(up[bx-1])) / 4; 20*int(low) < around*(10+t.generous) {
+			if around := (int(up[bx]) + 2*int(out[bx-1]) + int(up[bx-1])) / 4; 20*int(low[bx]) < around*(10+t.generous) {
 				out[bx] = byte(around)
 			}
 		}
@@ -154,6 +171,22 @@ func (t *thresholds) average() {
 			out[bx] = byte(s * 2622 >> 16) // a division by 25, exact below 2¹³
 		}
 	}
+}
+
+// share is which part of the blocks under a part of the plane has thresholds above a
+// gray.
+func (t *thresholds) share(from point, part *plane, gray byte) float32 {
+	x0, y0 := int(from.x)/block, int(from.y)/block
+	x1, y1 := min(x0+part.w/block, t.bw), min(y0+part.h/block, t.bh)
+	above := 0
+	for y := y0; y < y1; y++ {
+		for _, c := range t.cut[y*t.bw+x0 : y*t.bw+x1] {
+			if c > gray {
+				above++
+			}
+		}
+	}
+	return float32(above) / float32(max((x1-x0)*(y1-y0), 1))
 }
 
 // at returns the threshold of the block that holds a point, or the nearest.

@@ -1,0 +1,27 @@
+package front
+
+// grays are those of the blocks of a plane: half of the darkest, and of the range.
+type grays struct {
+	low, spread []byte
+}
+
+// begin makes room for n blocks.
+func (g *grays) begin(n int) { g.low, g.spread = bytesFor(g.low, n), bytesFor(g.spread, n) }
+
+// quiet is the range, by half, that a quarter of the blocks have no more than. Most of
+// what a camera sees is a counter, a hand and a wall: what these blocks have is its
+// noise. Where noise is taken for ink it makes edges everywhere, five times as many
+// as there are, each of which costs time and may mislead.
+func (g *grays) quiet() byte {
+	var count [256]int
+	for _, v := range g.spread {
+		count[v]++
+	}
+	left := len(g.spread) / 4
+	for v, n := range count {
+		if left -= n; left < 0 {
+			return byte(v)
+		}
+	}
+	return 255
+}
