@@ -36,7 +36,7 @@ func newAmountScreen(w *Window) *amountScreen {
 	}
 	title := newLine(k.text(sizeText, k.soft))
 	title.write(k.words.Of("amount.title"))
-	s.keys = newKeypad(k, func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) })
+	s.keys = newKeypad(w)
 	s.cart, s.shelf = newCartCard(w), newShelfPane(w, s.keys)
 	s.rate = k.button(sizeText, 0, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentRate, Line: -1, Rate: otherRate(w.view.Rate)}) }).wide(140)
 	s.add = k.button(sizeText, 0, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentAdd}) }).wide(140)
@@ -59,7 +59,6 @@ func (s *amountScreen) typed(keys string) { eachKey(keys, s.keys.press, s.keys.e
 
 func (s *amountScreen) draw(v desk.View) {
 	w := s.k.words
-	s.keys.follow(v.Typed)
 	s.amount.write(v.Typed.String())
 	write(s.shop, v.Shop)
 	sum := s.total(v)

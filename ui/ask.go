@@ -25,6 +25,7 @@ type askPanel struct {
 	sum      *line
 	amount   terminal.Yen
 	most     terminal.Yen
+	entry    *sumEntry
 	keys     *keypad
 	yes, no  *button
 	kind     ask
@@ -34,7 +35,7 @@ type askPanel struct {
 func newAskPanel(w *Window) *askPanel {
 	k := w.kit
 	p := &askPanel{win: w, k: k, question: newParagraph(k, sizeLarge, k.ink).strong(), sum: newLine(k.bold(sizeAmount, k.ink)).trailing()}
-	p.keys = newKeypad(k, p.typed)
+	p.entry, p.keys = newSumEntry(k, p.typed)
 	p.yes = k.button(sizeHead, 100, k.takes(), p.confirm).wide(240)
 	p.no = k.button(sizeLarge, 100, k.plain(), p.close).wide(160)
 	_, card := ground(k.card, corner, pad(spaceHuge, rows(space, p.question, spring(), p.sum)))
@@ -47,7 +48,7 @@ func newAskPanel(w *Window) *askPanel {
 func (p *askPanel) open(kind ask, v desk.View) {
 	w := p.k.words
 	p.kind, p.about, p.most, p.amount = kind, v.Payment.ID, v.CanGive, v.CanGive
-	p.keys.follow(p.amount)
+	p.entry.typed = "" // the first key begins another sum than the one that is proposed
 	show(p.keys.box, kind == askRefund)
 	if kind == askVoid {
 		p.amount = v.Payment.Amount

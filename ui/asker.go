@@ -116,7 +116,7 @@ func (a *asker) number(title, pattern string, most terminal.Yen, then func(termi
 		ok.set(k.words.Of("ask.ok"), y > 0 && y <= most)
 		a.win.tellTargets()
 	}
-	keys := newKeypad(k, say)
+	_, keys := newSumEntry(k, say)
 	_, card := ground(k.card, corner, pad(spaceHuge, rows(space, a.title, spring(), a.sum)))
 	say(0)
 	a.opened(title, counter(0.38, rows(0, grow(card)), keys.box, row(space, a.back(), grow(ok))), gap(1, 0))

@@ -33,7 +33,7 @@ func newCashScreen(w *Window) *cashScreen {
 	}
 	s := &cashScreen{k: k, amount: sum(sizeHead), given: sum(sizeHead), change: sum(sizeSum), changeTitle: title("cash.change")}
 	give := func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) }
-	s.keys = newKeypad(k, give)
+	s.keys = newKeypad(w)
 	quick := shared(spaceSmall)
 	for i := range s.notes {
 		s.notes[i] = k.button(sizeText, 64, k.beside(), func() { give(s.sums[i]) })
@@ -55,7 +55,6 @@ func (s *cashScreen) typed(keys string) { eachKey(keys, s.keys.press, s.keys.era
 
 func (s *cashScreen) draw(v desk.View) {
 	w := s.k.words
-	s.keys.follow(v.Tendered)
 	s.amount.write(v.Amount.String())
 	s.given.write(v.Tendered.String())
 	enough := v.Tendered >= v.Amount

@@ -73,7 +73,7 @@ func newSplitScreen(w *Window) *splitScreen {
 		win: w, k: k, left: newLine(k.bold(sizeSum, k.ink)).trailing(), leftTitle: newLine(k.text(sizeText, k.soft)),
 		facts: newLine(k.text(sizeText, k.soft)), parts: rows(spaceHair),
 	}
-	s.keys = newKeypad(k, func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) })
+	s.keys = newKeypad(w)
 	s.hold = k.button(sizeSmall, 84, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentHold}) }).wide(90)
 	s.undo = k.button(sizeSmall, 84, k.takes(), func() {
 		w.asker.chooseText(k.words.Of("ask.reason"), reasonsOf(k, "ask.refund"), func(reason string) {
@@ -99,7 +99,6 @@ func (s *splitScreen) draw(v desk.View) {
 		return
 	}
 	w, p := s.k.words, *v.Split
-	s.keys.follow(p.Part)
 	s.facts.write(w.Of("split.facts", p.Total, p.Paid))
 	title, sum := "split.left", p.Left
 	if p.Part > 0 {

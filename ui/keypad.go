@@ -7,38 +7,42 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 )
 
-// maxDigits is how many digits a sum may have on the keypad.
+// maxDigits is how many digits a sum may have in a question, as at the desk.
 const maxDigits = 8
 
-// A keypad is ten digits and what corrects them. It tells the sum after each
-// key.
+// A keypad is ten digits and what corrects them.
 type keypad struct {
-	typed string
-	tell  func(terminal.Yen)
-	clear *button
-	back  *button
-	box   *fyne.Container
+	press        func(digits string)
+	erase, clear func()
+	box          *fyne.Container
 }
 
-func newKeypad(k kit, tell func(terminal.Yen)) *keypad {
-	p := &keypad{tell: tell}
-	p.box = matrix(spaceSmall, 3)
-	add := func(digits string) {
-		b := k.button(sizeHead, 62, k.onCard(), func() { p.press(digits) })
-		b.set(digits, true)
-		p.box.Add(b)
+// newKeypad makes a keypad whose keys go to the desk, which keeps what is typed:
+// a view that is late then never takes a key back from somebody who types fast.
+func newKeypad(w *Window) *keypad {
+	return keypadOf(w.kit, keypad{
+		press: func(digits string) { w.send(desk.Intent{Kind: desk.IntentDigits, Text: digits}) },
+		erase: func() { w.send(desk.Intent{Kind: desk.IntentErase}) },
+		clear: func() { w.send(desk.Intent{Kind: desk.IntentType}) },
+	})
+}
+
+// keypadOf makes a keypad whose keys do what p says.
+func keypadOf(k kit, p keypad) *keypad {
+	digits := matrix(spaceSmall, 3)
+	for _, d := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "000"} {
+		b := k.button(sizeHead, 62, k.onCard(), func() { p.press(d) })
+		b.set(d, true)
+		digits.Add(b)
 	}
-	for _, digits := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "000"} {
-		add(digits)
-	}
-	p.clear = k.button(sizeLarge, 62, k.plain(), func() { p.set("") })
-	p.back = k.button(sizeHead, 62, k.plain(), p.erase)
-	p.clear.set(k.words.Of("key.clear"), true)
-	p.back.set(k.words.Of("key.back"), true)
-	p.box = rowsOf(p.box, shared(spaceSmall, p.clear, p.back))
-	return p
+	clear, back := k.button(sizeLarge, 62, k.plain(), p.clear), k.button(sizeHead, 62, k.plain(), p.erase)
+	clear.set(k.words.Of("key.clear"), true)
+	back.set(k.words.Of("key.back"), true)
+	p.box = rowsOf(digits, shared(spaceSmall, clear, back))
+	return &p
 }
 
 // rowsOf sets the keys over those that correct, which are as high as one row.
@@ -62,15 +66,29 @@ func (keypadLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(max(a.Width, b.Width), a.Height+b.Height+spaceSmall)
 }
 
-// press adds digits.
-func (p *keypad) press(digits string) {
-	if next := p.typed + digits; len(next) <= maxDigits {
-		p.set(next)
-	}
+// A sumEntry is a sum that is typed where no desk keeps it: in a question. It
+// tells the sum after each key.
+type sumEntry struct {
+	typed string
+	tell  func(terminal.Yen)
+}
+
+// newSumEntry returns one, and its keypad.
+func newSumEntry(k kit, tell func(terminal.Yen)) (*sumEntry, *keypad) {
+	e := &sumEntry{tell: tell}
+	return e, keypadOf(k, keypad{
+		press: func(digits string) {
+			if next := e.typed + digits; len(next) <= maxDigits {
+				e.set(next)
+			}
+		},
+		erase: func() { e.set(e.typed[:max(0, len(e.typed)-1)]) },
+		clear: func() { e.set("") },
+	})
 }
 
 // set changes what is typed and tells the sum.
-func (p *keypad) set(typed string) {
+func (e *sumEntry) set(typed string) {
 	n, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil {
 		n, typed = 0, ""
@@ -78,17 +96,6 @@ func (p *keypad) set(typed string) {
 	if n == 0 {
 		typed = ""
 	}
-	p.typed = typed
-	p.tell(terminal.Yen(n))
+	e.typed = typed
+	e.tell(terminal.Yen(n))
 }
-
-// follow takes over a sum that came from elsewhere.
-func (p *keypad) follow(y terminal.Yen) {
-	p.typed = ""
-	if y > 0 {
-		p.typed = strconv.FormatInt(int64(y), 10)
-	}
-}
-
-// erase takes the last digit back.
-func (p *keypad) erase() { p.set(p.typed[:max(0, len(p.typed)-1)]) }

@@ -16,10 +16,8 @@ func (d *Desk) openCash() {
 // onCash serves the screen for money on the counter.
 func (d *Desk) onCash(i Intent) {
 	switch i.Kind {
-	case IntentType:
-		if i.Amount >= 0 {
-			d.view.Tendered = i.Amount
-		}
+	case IntentType, IntentDigits, IntentErase:
+		d.view.Tendered = typed(d.view.Tendered, i)
 	case IntentCharge:
 		d.takeCash()
 	case IntentBack:

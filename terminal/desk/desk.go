@@ -231,10 +231,8 @@ func (d *Desk) handle(i Intent) {
 // onAmount serves the keypad.
 func (d *Desk) onAmount(i Intent) {
 	switch i.Kind {
-	case IntentType:
-		if i.Amount >= 0 {
-			d.view.Typed = i.Amount
-		}
+	case IntentType, IntentDigits, IntentErase:
+		d.view.Typed = typed(d.view.Typed, i)
 	case IntentCharge:
 		d.collect(i, d.openViewfinder)
 	case IntentCash:

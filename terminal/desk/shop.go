@@ -91,7 +91,8 @@ type HeldCart struct {
 // A Split is how far a sale in parts is.
 type Split struct {
 	Total, Paid, Open, Left terminal.Yen
-	Part                    terminal.Yen // what is collected next, as typed
+	Part                    terminal.Yen // what is collected next: all that is left, or as typed
+	Typed                   bool         // somebody typed Part
 	Parts                   []terminal.Payment
 	Settled                 bool
 }

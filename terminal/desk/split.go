@@ -50,20 +50,23 @@ func (d *Desk) showSplit() {
 	if so.Total == 0 { // no part was begun
 		so.Total = d.cart.Sums().Total
 	}
-	part := so.Left()
-	if d.view.Split != nil && d.view.Split.Part < part && d.view.Screen == ScreenSplit {
-		part = d.view.Split.Part
+	next := &Split{Total: so.Total, Paid: so.Captured, Open: so.Open, Left: so.Left(), Part: so.Left(), Parts: so.Parts, Settled: so.Settled()}
+	if was := d.view.Split; was != nil && was.Part < next.Part && d.view.Screen == ScreenSplit {
+		next.Part, next.Typed = was.Part, was.Typed
 	}
-	d.view.Split = &Split{Total: so.Total, Paid: so.Captured, Open: so.Open, Left: so.Left(), Part: part, Parts: so.Parts, Settled: so.Settled()}
+	d.view.Split = next
 	d.view.CanUndo = so.Captured > 0 && !so.Settled()
 }
 
 // onSplit serves the screen of a sale in parts.
 func (d *Desk) onSplit(i Intent) {
 	switch i.Kind {
-	case IntentType:
+	case IntentType, IntentDigits, IntentErase:
 		so := *d.view.Split
-		so.Part = max(0, i.Amount)
+		if i.Kind == IntentDigits && !so.Typed {
+			so.Part = 0 // the first digit begins another part than the one that is proposed
+		}
+		so.Part, so.Typed = typed(so.Part, i), true
 		d.view.Split = &so
 	case IntentCharge:
 		d.collectPart(d.openViewfinder)

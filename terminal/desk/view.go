@@ -106,7 +106,7 @@ type IntentKind uint8
 // The intents. A screen ignores those that make no sense on it, so a double
 // tap is one intent.
 const (
-	IntentType    IntentKind = 1  // Amount is the sum now on the keypad; on Cash, what was given
+	IntentType    IntentKind = 1  // Amount is the sum that is typed; on Cash, what was given; on Split, the next part
 	IntentCharge  IntentKind = 2  // collect the typed sum; on Result, the same sum again; on Cash, with what was given
 	IntentBack    IntentKind = 3  // leave the viewfinder, the history or the detail
 	IntentStop    IntentKind = 4  // stop the payment that is being inquired after, or whose code is shown
@@ -119,8 +119,8 @@ const (
 	IntentDismiss IntentKind = 11 // the fault was read
 	IntentCode    IntentKind = 12 // Text is a code, or on Shown a proof, that came from a wedge scanner
 
-	// Typing a payment code. Digits come one by one, so that a view that is
-	// late never takes one back.
+	// Typing a payment code, and sums where IntentType sets them. Digits come one
+	// by one, so that a view that is late never takes one back.
 	IntentKeypad     IntentKind = 13 // on Scan: type the digits under the bar code
 	IntentDigits     IntentKind = 14 // Text are digits more
 	IntentErase      IntentKind = 15 // the last digit was wrong
