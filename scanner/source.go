@@ -39,6 +39,8 @@ type Source interface {
 //	v4l2:auto          the first camera that gives frames, on USB before others
 //	v4l2:NAME          the first camera whose name has NAME in it
 //	pictures:PATH…     files, or folders of files, separated by ":"
+//	phone:PATH         a simulated camera before a phone that shows the picture in
+//	                   a file; while there is no such file, the camera is unplugged
 //
 // A camera may be followed by "?" and [Settings], such as
 // "?exposure=8ms&focus=0.6&gain=0.2".
@@ -54,8 +56,10 @@ func Open(spec string) (Source, error) {
 		return camera{open: func() (device, error) { return openNamed(node, settings) }}, nil
 	case kind == "pictures" && rest != "":
 		return openPictures(strings.Split(rest, ":"))
+	case kind == "phone" && rest != "":
+		return Phone{Screen: func(context.Context) (image.Image, error) { return ReadPicture(rest) }, Seed: 1}, nil
 	}
-	return nil, fmt.Errorf("camera %q: want v4l2:/dev/videoN, v4l2:auto, v4l2:NAME or pictures:PATH", spec)
+	return nil, fmt.Errorf("camera %q: want v4l2:/dev/videoN, v4l2:auto, v4l2:NAME, pictures:PATH or phone:PATH", spec)
 }
 
 // pictureEvery is the rate at which pictures are shown, as a slow camera.

@@ -13,7 +13,7 @@ import (
 )
 
 func TestOpen(t *testing.T) {
-	for _, spec := range []string{"", "phone", "v4l2", "v4l2:", "pictures:", "pictures:/does/not/exist"} {
+	for _, spec := range []string{"", "phone", "v4l2", "v4l2:", "pictures:", "pictures:/does/not/exist", "phone:"} {
 		_, err := Open(spec)
 		assert.Error(t, err, spec)
 	}
@@ -32,4 +32,18 @@ func TestOpen(t *testing.T) {
 		}
 	})
 	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// A simulated camera is there while there is a picture of what the phone shows, as
+// one that is plugged in and pulled out.
+func TestPhoneIsUnplugged(t *testing.T) {
+	shown := filepath.Join(t.TempDir(), "phone.png")
+	source, err := Open("phone:" + shown)
+	require.NoError(t, err, "the phone may come later")
+	assert.Error(t, source.Frames(t.Context(), func(Frame) {}))
+	f, err := os.Create(shown)
+	require.NoError(t, err)
+	require.NoError(t, errors.Join(png.Encode(f, blank(540, 1080)), f.Close()))
+	ctx, cancel := context.WithCancel(t.Context())
+	assert.ErrorIs(t, source.Frames(ctx, func(Frame) { cancel() }), context.Canceled)
 }

@@ -54,7 +54,7 @@ func (a *asker) close() {
 	if a.box.Visible() {
 		a.box.Hide()
 		a.win.turned = a.win.now()
-		a.win.tellTargets()
+		a.win.tellDrawn()
 	}
 }
 
@@ -114,7 +114,7 @@ func (a *asker) number(title, pattern string, most terminal.Yen, then func(termi
 		}
 		a.sum.write(text)
 		ok.set(k.words.Of("ask.ok"), y > 0 && y <= most)
-		a.win.tellTargets()
+		a.win.tellDrawn()
 	}
 	_, keys := newSumEntry(k, say)
 	_, card := ground(k.card, corner, pad(spaceHuge, rows(space, a.title, spring(), a.sum)))
@@ -141,7 +141,7 @@ func (a *asker) letters(title string, least, most int, then func(string)) {
 		}
 		text.write(a.typed + strings.Repeat("·", max(0, least-len(a.typed))))
 		ok.set(k.words.Of("ask.ok"), len(a.typed) >= least)
-		a.win.tellTargets()
+		a.win.tellDrawn()
 	}
 	grid := matrix(spaceHair, 10)
 	if upright(a.win.till.Size()) {

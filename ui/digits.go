@@ -33,6 +33,7 @@ func newDigitsScreen(w *Window) *digitsScreen {
 	}
 	for i := range s.lines {
 		s.lines[i] = newLine(k.bold(sizeTitle, k.ink))
+		s.lines[i].secret = true
 	}
 	label := func(key string) *line {
 		l := newLine(k.text(sizeText, k.soft))

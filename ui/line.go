@@ -17,6 +17,7 @@ type line struct {
 	// does not fit, its end becomes an ellipsis. "" is what we say ourselves.
 	people string
 	short  bool
+	secret bool // nothing but the screen may show it
 }
 
 // newLine makes a line of a text, which has its font, colour and size.

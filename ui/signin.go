@@ -70,7 +70,7 @@ func (p *doorPanel) set(pin string) {
 	p.pin = pin
 	p.dots.write(strings.Repeat("●", len(pin)))
 	p.drawEnter()
-	p.win.tellTargets()
+	p.win.tellDrawn()
 }
 
 // typed takes the keys of a keyboard.

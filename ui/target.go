@@ -6,32 +6,53 @@ import (
 )
 
 // A Target is something that can be tapped now: what it says, and the middle of
-// it in the window. A program that drives the window finds its way by them.
+// it in the window.
 type Target struct {
 	Name string
 	X, Y int
 }
 
-// targets returns what can be tapped below an object that stands at a place.
-func targets(o fyne.CanvasObject, at fyne.Position) []Target {
+// Drawn is what a window shows, for a program that drives it: what can be tapped,
+// which is nothing while a new screen takes no taps yet, and what is written there.
+// A payment code that is being typed is not in it.
+type Drawn struct {
+	Targets []Target
+	Texts   []string
+}
+
+// add adds what an object that stands at a place shows.
+func (d *Drawn) add(o fyne.CanvasObject, at fyne.Position) {
 	if !o.Visible() {
-		return nil
+		return
 	}
 	at = at.Add(o.Position())
-	var all []Target
 	switch x := o.(type) {
 	case *button:
-		if name := x.says(); name != "" && !x.off {
-			all = append(all, Target{name, int(at.X + x.Size().Width/2), int(at.Y + x.Size().Height/2)})
+		name := x.says()
+		if name != "" && !x.off && x.kit.calm() {
+			d.Targets = append(d.Targets, Target{name, int(at.X + x.Size().Width/2), int(at.Y + x.Size().Height/2)})
 		}
+		d.write(x.label.t.Text)
+	case *line:
+		if !x.secret {
+			d.write(x.t.Text)
+		}
+	case *paragraph:
+		d.write(x.text)
 	case *container.Scroll:
-		all = targets(x.Content, at)
+		d.add(x.Content, at)
 	case *fyne.Container:
 		for _, child := range x.Objects {
-			all = append(all, targets(child, at)...)
+			d.add(child, at)
 		}
 	}
-	return all
+}
+
+// write adds a text, if there is one.
+func (d *Drawn) write(text string) {
+	if text != "" {
+		d.Texts = append(d.Texts, text)
+	}
 }
 
 // says returns what the button says, or what it is called when it bears no words
@@ -43,9 +64,14 @@ func (b *button) says() string {
 	return b.label.t.Text
 }
 
-// tellTargets passes on what can be tapped.
-func (w *Window) tellTargets() {
-	if w.opts.Targets != nil {
-		w.opts.Targets(targets(w.win.Content(), fyne.NewPos(0, 0)))
+// tellDrawn passes on what is drawn, and sees to it that it is done again when the
+// screen begins to take taps.
+func (w *Window) tellDrawn() {
+	if w.opts.Drawn == nil {
+		return
 	}
+	var d Drawn
+	d.add(w.win.Content(), fyne.NewPos(0, 0))
+	w.restless = !w.kit.calm()
+	w.opts.Drawn(d)
 }

@@ -373,8 +373,9 @@ func TestNewScreenTakesNoTaps(t *testing.T) {
 // they are.
 func TestTargets(t *testing.T) {
 	var all []Target
+	var texts []string
 	c := newClerk(t, "en")
-	c.opts.Targets = func(now []Target) { all = now }
+	c.opts.Drawn = func(now Drawn) { all, texts = now.Targets, now.Texts }
 	v := views()["amount-0"]
 	c.draw(v)
 	names := func() (names []string) {
@@ -393,6 +394,29 @@ func TestTargets(t *testing.T) {
 		}
 	}
 	assert.Equal(t, []desk.Intent{{Kind: desk.IntentCharge}}, c.intents)
+	assert.Contains(t, texts, "¥1,500")
 	c.draw(views()["history"])
 	assert.Contains(t, names(), "#9999")
+	c.draw(views()["digits-good"])
+	assert.NotContains(t, strings.Join(texts, " "), "2888", "a payment code is on the screen alone")
+	assert.Contains(t, texts, "Number under the bar code")
+}
+
+// While a new screen takes no taps, there is nothing to tap; it is told when there
+// is.
+func TestTargetsOfANewScreen(t *testing.T) {
+	c := newClerk(t, "en")
+	at := noon
+	c.now = func() time.Time { return at }
+	c.kit.calm = c.calm
+	c.build()
+	var now Drawn
+	c.opts.Drawn = func(d Drawn) { now = d }
+	c.draw(views()["result-PAID"])
+	c.draw(views()["amount-0"])
+	assert.Empty(t, now.Targets)
+	assert.NotEmpty(t, now.Texts)
+	at = at.Add(settle)
+	c.tick()
+	assert.NotEmpty(t, now.Targets)
 }

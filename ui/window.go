@@ -49,8 +49,8 @@ type Options struct {
 	DrawQR     func(text string, cell int) (*image.Gray, error)
 	Side       fyne.CanvasObject // stands beside the till, in a demo
 	FullScreen bool
-	// Targets is told what can be tapped, each time that the window was drawn.
-	Targets func([]Target)
+	// Drawn is told what is drawn, each time that it is other than before.
+	Drawn func(Drawn)
 	// Painted is called once, when the first view is on the screen.
 	Painted func()
 }
@@ -74,16 +74,17 @@ type Window struct {
 	now   func() time.Time
 	do    func(func()) // runs on the toolkit's goroutine, soon
 
-	bar     *statusBar
-	fault   *faultPanel
-	drill   *drillSign
-	screens map[desk.Screen]screen
-	asker   *asker
-	door    *doorPanel      // while a manager must allow something
-	content *fyne.Container // the screen that is shown
-	till    *fyne.Container
-	sent    bool      // an intent is in flight: taps are dropped until the next view
-	turned  time.Time // when another screen came
+	bar      *statusBar
+	fault    *faultPanel
+	drill    *drillSign
+	screens  map[desk.Screen]screen
+	asker    *asker
+	door     *doorPanel      // while a manager must allow something
+	content  *fyne.Container // the screen that is shown
+	till     *fyne.Container
+	sent     bool      // an intent is in flight: taps are dropped until the next view
+	restless bool      // Drawn was told while nothing could be tapped yet
+	turned   time.Time // when another screen came
 
 	guest    string // the language that the customer chose; "" goes by the wallet
 	second   *Guest // the customer's window; nil when there is none
@@ -268,7 +269,7 @@ func (w *Window) draw(v desk.View) {
 func (w *Window) settleDown() {
 	relayout(w.till)
 	canvas.Refresh(w.till)
-	w.tellTargets()
+	w.tellDrawn()
 }
 
 // relayout places the children of a container again, and theirs: the toolkit
@@ -387,6 +388,9 @@ func (w *Window) tick() {
 		s.move(w.view)
 	}
 	w.bar.tick(w.view)
+	if w.restless && w.kit.calm() {
+		w.tellDrawn()
+	}
 	if w.second != nil {
 		w.second.move()
 	}

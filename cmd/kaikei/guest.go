@@ -54,12 +54,15 @@ func (p parts) guest(w *ui.Window) func(context.Context) error {
 	return func(ctx context.Context) error { return page.Serve(ctx, p.customer) }
 }
 
-// writeTargets writes what can be tapped, a line each: the place, and the name.
-// The file is whole at every moment.
-func (p parts) writeTargets(all []ui.Target) {
+// writeDrawn writes what is drawn, a line each: the place and the name of what can
+// be tapped, then "=" and what is written. The file is whole at every moment.
+func (p parts) writeDrawn(d ui.Drawn) {
 	var b strings.Builder
-	for _, t := range all {
+	for _, t := range d.Targets {
 		fmt.Fprintf(&b, "%d %d %s\n", t.X, t.Y, t.Name)
+	}
+	for _, text := range d.Texts {
+		fmt.Fprintf(&b, "= %s\n", strings.ReplaceAll(text, "\n", " "))
 	}
 	fresh := p.targets + ".new"
 	if err := errors.Join(os.WriteFile(fresh, []byte(b.String()), 0o600), os.Rename(fresh, p.targets)); err != nil {

@@ -48,7 +48,7 @@ func main() {
 	flag.IntVar(&o.dpi, "dpi", 160, "dots per inch of the screen: nothing that is tapped is smaller than 9 mm")
 	flag.StringVar(&o.customer, "customer", "", "show the customer a second `window`, or a page at an address of this machine such as 127.0.0.1:8490")
 	flag.StringVar(&o.clerk, "clerk", "", "`name` of the clerk")
-	flag.StringVar(&o.targets, "targets", "", "write to a `file` what can be tapped, and where, for a program that drives the window")
+	flag.StringVar(&o.targets, "targets", "", "write to a `file` what is drawn and what can be tapped, for a program that drives the window")
 	flag.BoolVar(&o.fullscreen, "fullscreen", false, "fill the screen")
 	flag.BoolVar(&o.demo, "demo", false, "bring a backend, a phone and a printer along")
 	flag.Parse()

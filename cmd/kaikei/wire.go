@@ -84,7 +84,7 @@ func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	}
 	o.Painted = func() { p.log.Info("first frame") }
 	if p.targets != "" {
-		o.Targets = p.writeTargets
+		o.Drawn = p.writeDrawn
 	}
 	return ui.New(p.app, o)
 }
