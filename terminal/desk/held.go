@@ -21,6 +21,7 @@ func (d *Desk) hold(label string) error {
 	d.kept = false // it stays where it is
 	d.view.Typed = 0
 	d.clearCart()
+	d.readHeld()
 	return nil
 }
 

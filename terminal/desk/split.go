@@ -113,6 +113,7 @@ func (d *Desk) unsplit() {
 func (d *Desk) leaveSplit() {
 	d.kept = false // on disk it stays
 	d.nextCustomer()
+	d.readHeld()
 }
 
 // nextAfter leaves a result: for the rest of a sale in parts, else for the next
