@@ -39,7 +39,7 @@ func newAskPanel(w *Window) *askPanel {
 	p.yes = k.button(sizeHead, 100, k.takes(), p.confirm).wide(240)
 	p.no = k.button(sizeLarge, 100, k.plain(), p.close).wide(160)
 	_, card := ground(k.card, corner, pad(spaceHuge, rows(space, p.question, spring(), p.sum)))
-	_, p.box = ground(k.paper, 0, pad(spaceLarge, counter(0.38, rows(0, grow(card)), p.keys.box, row(space, p.no, grow(p.yes)))))
+	p.box = cover(k.paper, 0, pad(spaceLarge, counter(0.38, rows(0, grow(card)), p.keys.box, row(space, p.no, grow(p.yes)))))
 	p.box.Hide()
 	return p
 }

@@ -34,7 +34,7 @@ type asker struct {
 
 func newAsker(w *Window) *asker {
 	a := &asker{win: w, k: w.kit, inner: stack(), foot: stack()}
-	_, a.box = ground(w.kit.paper, 0, pad(spaceLarge, rows(space, grow(a.inner), a.foot)))
+	a.box = cover(w.kit.paper, 0, pad(spaceLarge, rows(space, grow(a.inner), a.foot)))
 	a.box.Hide()
 	return a
 }

@@ -101,7 +101,14 @@ func (w *Window) openMenu() {
 		{name: say("change.note"), off: !rung, tap: func() { w.note(-1) }},
 		{name: say("menu.clear"), off: !rung, tap: send(desk.Intent{Kind: desk.IntentClear})},
 		{name: say("menu.drawer"), tap: w.openDrawer},
+		{name: say("menu.report"), tap: send(desk.Intent{Kind: desk.IntentReport})},
 		{name: say(training), off: rung || v.Typed > 0, tap: send(desk.Intent{Kind: desk.IntentTraining})},
+	}
+	if len(v.Doubtful) > 0 {
+		all = append(all, option{name: w.kit.words.Of("menu.doubts", len(v.Doubtful)), tap: send(desk.Intent{Kind: desk.IntentDoubts})})
+	}
+	if v.Manager {
+		all = append(all, option{name: say("menu.manager"), off: rung || v.Typed > 0, tap: send(desk.Intent{Kind: desk.IntentManager})})
 	}
 	if v.Staff.Needed {
 		all = append(all, option{name: say("menu.switch"), tap: send(desk.Intent{Kind: desk.IntentSwitch})})

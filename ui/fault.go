@@ -19,6 +19,10 @@ type faultPanel struct {
 	money      *fyne.Container
 	told       terminal.FaultCode
 	ok         *button
+	slip       uint64          // that is asked about
+	yes, no    *button         // it was printed, or not
+	slips      *fyne.Container // they both
+	about      *line           // which slip
 	box        *fyne.Container
 }
 
@@ -31,9 +35,18 @@ func newFaultPanel(w *Window) *faultPanel {
 		w.sent = false
 		w.send(desk.Intent{Kind: desk.IntentDismiss})
 	}).wide(228)
-	said := rows(spaceHair, p.title, p.text, p.todo)
+	answer := func(a desk.SlipAnswer) func() {
+		return func() {
+			w.sent = false
+			w.send(desk.Intent{Kind: desk.IntentSlip, Slip: p.slip, Answer: a})
+		}
+	}
+	p.about = newLine(k.name(sizeText, k.onAlert)).shortened()
+	p.yes, p.no = k.button(sizeText, 64, dress{rgb(0x000000), rgb(0xffffff)}, answer(desk.SlipPrinted)), k.button(sizeText, 64, dress{rgb(0x000000), rgb(0xffffff)}, answer(desk.SlipMissing))
+	p.slips = shared(space, p.yes, p.no)
+	said := rows(spaceHair, p.title, p.text, p.todo, p.about, p.slips)
 	right := rows(spaceSmall, p.money, p.ok)
-	_, panel := ground(k.alert, corner, container.New(inset{spaceLarge, space},
+	panel := cover(k.alert, corner, container.New(inset{spaceLarge, space},
 		row(spaceLarge, middle(fixed(64, 64, newSign(markAlert, 64, k.onAlert))), grow(middle(said)), middle(right))))
 	p.box = pad(space, panel)
 	p.box.Hide()
@@ -59,5 +72,22 @@ func (p *faultPanel) draw(v desk.View) {
 		}
 	}
 	p.ok.set(p.k.words.Of("fault.ok"), true)
+	p.drawSlips(v)
 	show(p.box, true)
+}
+
+// drawSlips asks about the oldest of the slips that nobody can tell of.
+func (p *faultPanel) drawSlips(v desk.View) {
+	asks := v.Fault.Code == "PRINT_UNKNOWN" && len(v.Doubtful) > 0
+	about := ""
+	if asks {
+		p.slip = v.Doubtful[0].Number
+		about = v.Doubtful[0].Title + "  " + clockOf(v.Doubtful[0].Made)
+		p.todo.write("")
+	}
+	p.about.write(about)
+	show(p.about, asks)
+	p.yes.set(p.k.words.Of("doubt.yes"), true)
+	p.no.set(p.k.words.Of("doubt.no"), true)
+	show(p.slips, asks)
 }

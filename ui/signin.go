@@ -54,7 +54,7 @@ func newDoorPanel(w *Window, kind desk.IntentKind) *doorPanel {
 	p.enter = k.button(sizeHead, 96, k.goesOn(), p.send).wide(240)
 	_, dots := ground(k.card, corner, pad(spaceHair, p.dots))
 	said := rows(space, p.title, p.reason, p.until, grow(rows(0, p.list)), p.hint)
-	_, p.box = ground(k.paper, 0, pad(spaceLarge, counter(0.38, said, rows(spaceSmall, dots, grow(grid)), row(space, p.back, grow(p.enter)))))
+	p.box = cover(k.paper, 0, pad(spaceLarge, counter(0.38, said, rows(spaceSmall, dots, grow(grid)), row(space, p.back, grow(p.enter)))))
 	return p
 }
 

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -18,6 +20,7 @@ type Target struct {
 type Drawn struct {
 	Targets []Target
 	Texts   []string
+	places  []fyne.Position // of the texts
 }
 
 // add adds what an object that stands at a place shows.
@@ -32,13 +35,15 @@ func (d *Drawn) add(o fyne.CanvasObject, at fyne.Position) {
 		if name != "" && !x.off && x.kit.calm() {
 			d.Targets = append(d.Targets, Target{name, int(at.X + x.Size().Width/2), int(at.Y + x.Size().Height/2)})
 		}
-		d.write(x.label.t.Text)
+		d.write(x.label.t.Text, at)
 	case *line:
 		if !x.secret {
-			d.write(x.t.Text)
+			d.write(x.t.Text, at)
 		}
 	case *paragraph:
-		d.write(x.text)
+		d.write(x.text, at)
+	case *lid:
+		d.hide(at, at.AddXY(x.Size().Width, x.Size().Height))
 	case *container.Scroll:
 		d.add(x.Content, at)
 	case *fyne.Container:
@@ -49,10 +54,23 @@ func (d *Drawn) add(o fyne.CanvasObject, at fyne.Position) {
 }
 
 // write adds a text, if there is one.
-func (d *Drawn) write(text string) {
+func (d *Drawn) write(text string, at fyne.Position) {
 	if text != "" {
-		d.Texts = append(d.Texts, text)
+		d.Texts, d.places = append(d.Texts, text), append(d.places, at)
 	}
+}
+
+// hide takes away what lies under a panel.
+func (d *Drawn) hide(from, to fyne.Position) {
+	under := func(x, y float32) bool { return x >= from.X && y >= from.Y && x < to.X && y < to.Y }
+	d.Targets = slices.DeleteFunc(d.Targets, func(t Target) bool { return under(float32(t.X), float32(t.Y)) })
+	seen := Drawn{Targets: d.Targets}
+	for i, at := range d.places {
+		if !under(at.X, at.Y) {
+			seen.write(d.Texts[i], at)
+		}
+	}
+	*d = seen
 }
 
 // says returns what the button says, or what it is called when it bears no words

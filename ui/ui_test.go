@@ -137,6 +137,11 @@ func views() map[string]desk.View {
 		add("fault-on-"+screen.name, func(v *desk.View) { v.Screen, v.Amount, v.Fault = screen.at, 1500, &f })
 	}
 	ringUp(add, p)
+	unknown := terminal.FaultOf(terminal.ErrPrintUnknown)
+	add("fault-doubt", func(v *desk.View) {
+		v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &unknown
+		v.Doubtful = []desk.DoubtfulSlip{{Number: 7, Title: "売上 0003 お客様控え", Made: noon}}
+	})
 	for _, f := range terminal.Faults() {
 		add("fault-"+string(f.Code), func(v *desk.View) { v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &f })
 	}
@@ -277,6 +282,53 @@ func TestRefundAsks(t *testing.T) {
 	c.tap(t, "Void")
 	c.tap(t, "Do nothing")
 	assert.Len(t, c.intents, 1)
+}
+
+// A tap on a panel that hits none of its buttons reaches nothing below it.
+func TestPanelsAreTight(t *testing.T) {
+	c := newClerk(t, "en")
+	var now Drawn
+	c.opts.Drawn = func(d Drawn) { now = d }
+	v := views()["amount-shelf-cart"]
+	v.Training, v.Fault = false, nil
+	c.draw(v)
+	below := now.Targets
+	require.NotEmpty(t, below)
+	sweep := func() {
+		for y := float32(80); y < tillHeight; y += 20 {
+			for x := float32(4); x < tillWidth; x += 16 {
+				if !hits(now.Targets, x, y) {
+					test.TapCanvas(c.win.Canvas(), fyne.NewPos(x, y))
+				}
+			}
+		}
+	}
+	f := terminal.FaultOf(terminal.ErrPaperOut)
+	v.Fault = &f
+	for name, open := range map[string]func(){
+		"a question":          func() { c.openMenu() },
+		"a sum":               func() { c.splitSale() },
+		"letters":             func() { c.asker.letters("x", 1, 4, func(string) {}) },
+		"a manager's consent": func() { w := v; w.Asking = &desk.Asking{Right: "refund"}; w.Fault = nil; c.draw(w) },
+	} {
+		open()
+		c.intents = nil
+		sweep()
+		assert.Empty(t, c.intents, name)
+		c.asker.close()
+		c.draw(v)
+	}
+}
+
+// hits reports whether a place is near the middle of something that can be tapped:
+// so near that it may be a part of it.
+func hits(all []Target, x, y float32) bool {
+	for _, t := range all {
+		if dx, dy := x-float32(t.X), y-float32(t.Y); dx*dx < 250*250 && dy*dy < 56*56 {
+			return true
+		}
+	}
+	return false
 }
 
 func TestLanguageChangesWhileRunning(t *testing.T) {

@@ -52,7 +52,8 @@ func (p parts) paper() (paperwork, error) {
 // into gives the desk its printer. A nil one must stay a nil interface.
 func (w paperwork) into(parts desk.Parts) desk.Parts {
 	if w.spool != nil {
-		parts.Printer, parts.Drawer = interpreter{w.spool}, w.drawer
+		i := interpreter{w.spool}
+		parts.Printer, parts.Reports, parts.Slips, parts.Drawer = i, i, doubts{w.spool}, w.drawer
 	}
 	return parts
 }

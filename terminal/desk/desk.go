@@ -30,6 +30,11 @@ type Drawer interface {
 	OpenDrawer(ctx context.Context) error
 }
 
+// A ReportPrinter prints the day so far. It may take its time.
+type ReportPrinter interface {
+	PrintReport(ctx context.Context, s ReportSlip) error
+}
+
 // Parts are what a desk is made of. Scanner and Printer may be nil on a
 // till without one.
 type Parts struct {
@@ -48,6 +53,13 @@ type Parts struct {
 	Training *Practice
 	// Health tells how the devices are; nil when nobody knows. It must not block.
 	Health func() Health
+	// Slips knows the slips that nobody can tell of; nil on a till that does not.
+	Slips Slips
+	// Reports prints the day so far; nil on a till without a printer.
+	Reports ReportPrinter
+	// Manager is called when somebody wants the manager's screens: whoever is signed
+	// in, the zero Member in a shop without staff. Nil has none. It must not block.
+	Manager func(by staff.Member)
 	// Between is called about once a second while no customer is being served: it
 	// may change the till's settings. Nil is nothing.
 	Between func()
@@ -105,6 +117,9 @@ func (d *Desk) Run(ctx context.Context) error {
 	d.view = View{Screen: ScreenAmount, Clerk: d.Clerk}
 	d.settings()
 	d.openShop()
+	if d.view.Fault == nil {
+		d.wonder()
+	}
 	d.show()
 	look := time.NewTicker(time.Second)
 	defer look.Stop()
@@ -135,6 +150,7 @@ func (d *Desk) lookAround() {
 	changed = d.lookAtStaff() || changed
 	d.refresh()
 	changed = d.lookAtHealth() || changed
+	changed = d.doubts() || changed
 	if d.forgetDigits() || changed || d.view.Today != was || d.view.Online != online {
 		d.watch()
 		d.Show(d.view)
@@ -152,7 +168,7 @@ func (d *Desk) show() {
 // refresh reads the day's totals and the state of the line.
 func (d *Desk) refresh() {
 	day := d.Till.Day(d.Till.Clock.Now())
-	d.view.Online = d.Till.Online()
+	d.view.Online, d.view.Manager = d.Till.Online(), d.mayManage()
 	d.view.CancelUntil = time.Time{}
 	if d.view.Payment.State.Open() {
 		d.view.CancelUntil = d.Till.CancelUntil(d.view.Payment)
@@ -195,8 +211,12 @@ func (d *Desk) begin(f func() func()) {
 
 // handle does what an intent asks for, if it makes sense on this screen.
 func (d *Desk) handle(i Intent) {
-	if i.Kind == IntentDismiss {
-		d.view.Fault = nil
+	switch i.Kind {
+	case IntentDismiss:
+		d.dismiss()
+		return
+	case IntentSlip:
+		d.answerSlip(i)
 		return
 	}
 	if d.view.Busy || d.atTheDoor(i) {
@@ -241,7 +261,7 @@ func (d *Desk) onAmount(i Intent) {
 		d.openHistory()
 	case IntentSplit:
 		d.collect(i, func() { d.beginSplit(i.Amount) })
-	case IntentDrawer, IntentTraining, IntentHeld:
+	case IntentDrawer, IntentTraining, IntentHeld, IntentManager, IntentReport, IntentDoubts:
 		d.onSide(i)
 	default:
 		d.ring(i)

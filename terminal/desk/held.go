@@ -123,5 +123,11 @@ func (d *Desk) onSide(i Intent) {
 		d.askDrawer(i.Text)
 	case IntentTraining:
 		d.train()
+	case IntentManager:
+		d.manage()
+	case IntentReport:
+		d.askReport()
+	case IntentDoubts:
+		d.wonder()
 	}
 }

@@ -173,9 +173,10 @@ func (d *Desk) printSlips(id terminal.PaymentID, slip terminal.Receipt) {
 // is already there: somebody has to put in paper.
 func (d *Desk) printed(id terminal.PaymentID, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
+		d.doubts()
 		d.fault(err)
 	}
-	if d.view.Payment.ID != id {
+	if id == "" || d.view.Payment.ID != id {
 		return
 	}
 	d.view.Print = PrintDone

@@ -86,7 +86,7 @@ func (f *fickle) refund(r terminal.Refund) (terminal.RefundAnswer, error) {
 // anyIntent taps somewhere.
 func anyIntent(die *rand.Rand, v desk.View) desk.Intent {
 	i := desk.Intent{
-		Kind: desk.IntentKind(1 + die.IntN(43)), Amount: terminal.Yen(die.IntN(7000) - 100), Line: die.IntN(5) - 1, Quantity: int64(die.IntN(4)),
+		Kind: desk.IntentKind(1 + die.IntN(48)), Amount: terminal.Yen(die.IntN(7000) - 100), Line: die.IntN(5) - 1, Quantity: int64(die.IntN(4)),
 		Rate: []terminal.TaxRate{10, 8, 0, 5}[die.IntN(4)], Text: []string{"", "1", "2", teaCode, "理由", aCode, "KAIKEI-STAFF-X"}[die.IntN(7)],
 		Clerk: []string{"m1", "m1", "c1", ""}[die.IntN(4)],
 	}

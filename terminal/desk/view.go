@@ -95,6 +95,8 @@ type View struct {
 	Asking   *Asking          // something that a manager must allow; nil when there is nothing
 	Query    terminal.Query   // on History: what was searched for
 	Training bool             // nothing here is real
+	Manager  bool             // who stands here may see the manager's screens
+	Doubtful []DoubtfulSlip   // that somebody has to look for, the oldest first
 
 	Print PrintState
 	Fault *terminal.Fault // the trouble of this screen; nil when there is none
@@ -159,6 +161,11 @@ const (
 	IntentGift     IntentKind = 41 // print a copy without prices, on Result and Detail
 	IntentDrawer   IntentKind = 42 // on Amount: open the drawer without a sale, with Text as reason
 	IntentTraining IntentKind = 43 // on Amount, with nothing rung up: begin or end training
+
+	IntentManager IntentKind = 44 // on Amount, with nothing rung up: the manager's screens
+	IntentSlip    IntentKind = 45 // Answer says what became of the doubtful slip with number Slip
+	IntentReport  IntentKind = 46 // on Amount: print the day so far
+	IntentDoubts  IntentKind = 48 // on Amount: ask about the doubtful slips again
 )
 
 // An Intent is one wish of the clerk.
@@ -176,4 +183,6 @@ type Intent struct {
 	Clerk    string // id of a member of the staff
 	Visitor  terminal.Visitor
 	Query    terminal.Query
+	Slip     uint64
+	Answer   SlipAnswer
 }

@@ -1,0 +1,107 @@
+package drive
+
+import (
+	"fmt"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// After the sale: history, money that goes back, slips of other kinds, training.
+
+func history(s *stage) {
+	s.tap("履歴", "検索")
+	s.is("search")
+	s.tap("金額")
+	s.sum("1500", "¥1,500")
+	s.tap("決定")
+	s.says("検索結果")
+	s.is("found")
+	s.tap("検索", "状態", "お支払いできませんでした")
+	s.says("¥980")
+	s.tap("検索", "支払方法", "GCash")
+	s.says("GCash")
+	s.tap("検索", "本日のすべて")
+	s.says("本日の取引")
+	s.tap("#0001")
+	s.says("決済番号")
+	s.is("detail")
+	slips := s.printer.printed()
+	s.tap("再印刷")
+	s.until("it is printed again", func() bool { return s.printer.printed() == slips+2 })
+	s.tap("一覧へ", "戻る")
+	s.there("その他")
+}
+
+// open opens a payment of a sum from the history.
+func (s *stage) open(digits, shown string) {
+	s.t.Helper()
+	s.tap("履歴", "検索", "金額")
+	s.sum(digits, shown)
+	s.tap("決定")
+	s.says("検索結果")
+	for n := 200; n > 0; n-- { // the newest
+		if name := fmt.Sprintf("#%04d", n); s.look().targets[name].X > 0 {
+			s.tap(name)
+			break
+		}
+	}
+	s.there("一覧へ")
+}
+
+func voided(s *stage) {
+	s.open("640", "¥640")
+	s.tap("取消")
+	s.is("void-asks")
+	s.tap("取り消す")
+	s.says("取り消しました")
+	s.is("voided")
+	s.sell(-640)
+	s.tap("一覧へ", "戻る")
+	s.there("その他")
+}
+
+func refunds(s *stage) {
+	s.open("3200", "¥3,200")
+	s.tap("返金")
+	s.is("refund-asks")
+	s.sum("200", "¥200 を返金する")
+	s.tap("¥200 を返金する")
+	s.says("一部返金済み")
+	s.is("part-refunded")
+	s.sell(-200)
+	s.tap("返金", "¥3,000 を返金する")
+	s.silent("一部返金済み")
+	s.says("返金済み")
+	s.is("refunded")
+	s.sell(-3000)
+	s.tap("一覧へ", "戻る")
+	s.there("その他")
+}
+
+func slips(s *stage) {
+	s.open("1500", "¥1,500")
+	slips := s.printer.printed()
+	s.tap("その他", "領収書")
+	s.is("named-for")
+	s.tap("お品代として")
+	s.until("it is printed in a name", func() bool { return s.printer.printed() == slips+1 })
+	s.tap("その他", "ギフト用（金額なし）")
+	s.until("a gift copy is printed", func() bool { return s.printer.printed() == slips+2 })
+	s.tap("一覧へ", "戻る")
+	s.there("その他")
+}
+
+func training(s *stage) {
+	s.tap("その他", "練習モード")
+	s.says("お金は動きません")
+	s.there("その他")
+	s.is("training")
+	s.sum("500", "¥500")
+	s.tap("現金", "¥500", "会計する")
+	s.says("お預り ¥500")
+	s.is("training-paid")
+	s.next()
+	s.tap("その他", "練習を終える")
+	s.silent("お金は動きません")
+	assert.NotEqual(s.t, 500, s.last().Amount, "what was practised is not in the books")
+}

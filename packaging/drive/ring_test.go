@@ -1,0 +1,130 @@
+package drive
+
+// Ringing up, and cash.
+
+func ringUp(s *stage) {
+	s.is("ring-quick")
+	s.tap("コーヒー", "サンドイッチ", "緑茶", "緑茶")
+	s.says("×2")
+	s.says("¥1,130")
+	s.tap("飲み物")
+	s.is("ring-category")
+	s.tap("=コーヒー")
+	s.is("ring-change-line")
+	s.tap("数量", "3", "決定")
+	s.says("¥2,030")
+	s.tap("=コーヒー", "メモ", "袋あり")
+	s.says("袋あり")
+	s.tap("テンキー")
+	s.sum("200", "入力中 ¥200")
+	s.tap("＋ 追加")
+	s.says("¥2,230")
+	s.is("ring-cart")
+	s.tap("その他")
+	s.is("ring-menu")
+	s.tap("すべて消す")
+	s.silent("¥2,230")
+}
+
+func discounts(s *stage) {
+	s.tap("よく使う", "傘")
+	s.says("¥5,500")
+	s.tap("=傘", "値引き（円）")
+	s.sum("500", "¥500")
+	s.is("discount-yen")
+	s.tap("決定")
+	s.says("¥5,000")
+	s.tap("=傘", "値引きをやめる")
+	s.says("¥5,500")
+	s.tap("=傘", "割引（%）")
+	s.sum("10", "10%")
+	s.tap("決定")
+	s.says("¥4,950")
+	s.tap("=傘", "価格を変更")
+	s.sum("4000", "¥4,000")
+	s.tap("決定", "傷・汚れ")
+	s.says("定価 ¥5,500")
+	s.tap("その他", "全体を割引（%）")
+	s.sum("50", "50%")
+	s.tap("決定")
+	s.says("¥1,800")
+	s.is("discount-sale")
+}
+
+func holdAndResume(s *stage) {
+	s.tap("その他", "保留する")
+	s.silent("¥1,800")
+	s.tap("サンドイッチ")
+	s.says("¥380")
+	s.tap("その他", "保留中 1件")
+	s.is("held")
+	held := ""
+	for name := range s.look().targets {
+		if len(name) > 1 && name[0] == '=' {
+			held = name
+		}
+	}
+	s.tap(held) // what is rung up is put aside in its place
+	s.says("¥1,800")
+	s.tap("その他", "すべて消す")
+	s.silent("¥1,800")
+	s.tap("その他", "保留中 1件")
+	s.says("¥380")
+	for name := range s.look().targets {
+		if len(name) > 1 && name[0] == '=' {
+			held = name
+		}
+	}
+	s.tap(held)
+	s.says("¥380")
+	s.tap("コーヒー")
+	s.says("¥830")
+}
+
+func cash(s *stage) {
+	s.tap("現金")
+	s.is("cash-short")
+	s.tap("¥1,000")
+	s.says("¥170")
+	s.is("cash-change")
+	s.tap("会計する")
+	s.says("お預り ¥1,000")
+	s.says("レシートを印刷しました")
+	s.is("cash-result")
+	s.sell(830)
+	s.next()
+}
+
+func keypad(s *stage) {
+	s.tap("テンキー")
+	s.sum("1500", "¥1,500")
+	s.tap("←")
+	s.says("¥150")
+	s.tap("C")
+	s.silent("¥150")
+	s.sum("99999999", "上限は")
+	s.is("keypad-over")
+	s.tap("C")
+	s.silent("上限は")
+}
+
+// next serves the next customer.
+func (s *stage) next() {
+	s.t.Helper()
+	s.tap("次のお客様へ")
+	s.there("その他")
+}
+
+// sell counts what was sold, and with a negative sum what went back.
+func (s *stage) sell(yen int) { s.takings += yen }
+
+// sold is what the day should come to.
+func (s *stage) sold() int { return s.takings }
+
+// charge rings up a sum on the keypad and goes on to collect it from a phone.
+func (s *stage) charge(digits, shown string) {
+	s.t.Helper()
+	s.sum(digits, shown)
+	s.tap("支払いへ")
+	s.there("お店のコードを表示")
+}

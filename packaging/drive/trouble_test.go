@@ -1,0 +1,147 @@
+package drive
+
+import (
+	"os"
+	"syscall"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+)
+
+// Trouble: what the clerk sees of it, and that the money is right all the same.
+
+// A fault that comes on a screen on which nothing else moves is painted: the picture
+// of the real window is held against its golden.
+func paperOut(s *stage) {
+	s.sum("100", "¥100")
+	s.tap("現金", "¥100")
+	s.printer.set(noPaper)
+	s.tap("会計する")
+	s.there("確認しました")
+	s.is("fault-paper")
+	s.sell(100)
+	s.printer.set(well)
+	slips := s.printer.printed()
+	s.until("the slips are printed when there is paper again", func() bool { return s.printer.printed() == slips+2 })
+	s.tap("確認しました")
+	s.next()
+}
+
+func coverOpen(s *stage) {
+	s.sum("110", "¥110")
+	s.tap("現金", "¥110")
+	s.printer.set(open)
+	s.tap("会計する")
+	s.there("確認しました")
+	s.is("fault-cover")
+	s.sell(110)
+	s.printer.set(well)
+	s.tap("確認しました", "再印刷")
+	s.says("レシートを印刷しました")
+	s.next()
+}
+
+// The camera is pulled out before a customer who waits, and put in again.
+func cameraOut(s *stage) {
+	s.charge("120", "¥120")
+	require.NoError(s.t, os.Rename(s.path("phone.png"), s.path("pulled.png")))
+	s.there("確認しました")
+	s.is("fault-camera", camera)
+	s.tap("確認しました")
+	s.hold("jcoin")
+	s.says("お支払い完了")
+	s.darken()
+	s.sell(120)
+	s.next()
+}
+
+// The backend takes the request and says nothing.
+func silent(s *stage) {
+	s.charge("300", "¥300")
+	text := s.gateway("phone", "--wallet", "jcoin", "--text")
+	s.signal(s.office, syscall.SIGSTOP)
+	s.wedge(text, func() bool { return !s.look().says("枠の中へ") })
+	s.says("結果がまだわかりません")
+	s.is("silent")
+	s.signal(s.office, syscall.SIGCONT)
+	s.settled()
+	s.next()
+	if s.last().State == "PAID" {
+		s.sell(300)
+	}
+}
+
+// Without a network a wallet that allows it is accepted under caps, in a colour and in
+// words of its own, and collected when the line is back.
+func deferred(s *stage) {
+	text := s.gateway("phone", "--wallet", "jcoin", "--text")
+	s.office.stop()
+	s.charge("900", "¥900")
+	s.wedge(text, func() bool { return !s.look().says("枠の中へ") })
+	s.says("お預かりしました")
+	s.says("接続なし")
+	s.is("deferred")
+	assert.Equal(s.t, "DEFERRED", s.last().State)
+	s.openOffice()
+	s.settled()
+	assert.Equal(s.t, "PAID", s.last().State)
+	s.says("お支払い完了")
+	s.sell(900)
+	s.next()
+}
+
+// Without a network, and with a wallet that has one: the customer pays a bill of the
+// till's own, and the proof is held before the camera.
+func proof(s *stage) {
+	s.office.stop()
+	s.charge("2500", "¥2,500")
+	s.tap("お店のコードを表示")
+	if s.look().says("確認しています") || !s.look().says("通信できません") {
+		s.until("the till knows that it has no network", func() bool {
+			return s.look().says("通信できません") || s.look().says("送信していません")
+		})
+	}
+	if s.look().says("送信していません") { // the first attempt found it out
+		s.tap("もう一度読み取る", "お店のコードを表示")
+	}
+	s.says("通信できません")
+	text := s.scan("bill")
+	s.is("bill", code)
+	s.gateway("pay", "--png", s.path("phone.new"), text)
+	require.NoError(s.t, os.Rename(s.path("phone.new"), s.path("phone.png")))
+	s.says("お支払い完了")
+	s.is("proved")
+	s.darken()
+	assert.Equal(s.t, "proof", s.last().Tender)
+	s.sell(2500)
+	s.openOffice()
+	s.settled()
+	s.next()
+}
+
+// A disk that takes no more, by a limit on how large the till's files may be: what is
+// not on disk is not sold.
+func diskFull(s *stage) {
+	s.sum("400", "¥400")
+	s.tap("現金", "¥400")
+	before := s.last()
+	s.limit(8 << 10)
+	s.tap("会計する")
+	s.there("確認しました")
+	s.is("fault-disk")
+	s.limit(unix.RLIM_INFINITY)
+	assert.Equal(s.t, before, s.last(), "nothing is sold on a full disk")
+	s.tap("確認しました", "会計する")
+	s.says("お預り ¥400")
+	s.sell(400)
+	s.next()
+}
+
+// limit bounds the size of every file that the till writes.
+func (s *stage) limit(bytes uint64) {
+	var was unix.Rlimit
+	pid := s.till.cmd.Process.Pid
+	require.NoError(s.t, unix.Prlimit(pid, unix.RLIMIT_FSIZE, nil, &was))
+	require.NoError(s.t, unix.Prlimit(pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: bytes, Max: was.Max}, nil))
+}

@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"slices"
+	"time"
+
+	"kaikei/terminal"
+	"kaikei/terminal/staff"
+)
+
+// A DoubtfulSlip was sent to the printer, which has not said that it is on paper.
+type DoubtfulSlip struct {
+	Number uint64 // by which it is answered for
+	Title  string // for people, in Japanese
+	Made   time.Time
+}
+
+// A SlipAnswer is what somebody who looked says about a slip.
+type SlipAnswer uint8
+
+// The answers.
+const (
+	SlipPrinted SlipAnswer = 1 // it is there
+	SlipMissing SlipAnswer = 2 // it is not: print it, marked as printed again
+)
+
+// Slips knows the slips of which nobody can tell whether they are on paper. Asking
+// must cost nothing.
+type Slips interface {
+	Doubtful() []DoubtfulSlip
+	Answer(number uint64, a SlipAnswer) error
+}
+
+// doubts brings the doubtful slips up to date, and reports whether they changed.
+func (d *Desk) doubts() bool {
+	if d.Slips == nil {
+		return false
+	}
+	was := d.view.Doubtful
+	d.view.Doubtful = d.Slips.Doubtful()
+	return !slices.Equal(was, d.view.Doubtful)
+}
+
+// wonder asks whether a slip was printed, when there is one that nobody knows of.
+func (d *Desk) wonder() {
+	if d.doubts(); len(d.view.Doubtful) > 0 {
+		d.fault(terminal.ErrPrintUnknown)
+	}
+}
+
+// dismiss takes the fault away. One of the printer may hide another: whoever has put
+// in paper is asked next whether the slip that it ran out in is there.
+func (d *Desk) dismiss() {
+	was := d.view.Fault
+	d.view.Fault = nil
+	if was != nil && slices.Contains(printerFaults, was.Code) {
+		d.wonder()
+	}
+}
+
+// printerFaults are those that keep anything from being printed, and so come before
+// the question whether something was.
+var printerFaults = []terminal.FaultCode{
+	terminal.FaultOf(terminal.ErrPaperOut).Code, terminal.FaultOf(terminal.ErrCoverOpen).Code,
+	terminal.FaultOf(terminal.ErrPrinterOffline).Code, terminal.FaultOf(terminal.ErrPrinterFault).Code,
+}
+
+// answerSlip takes what somebody says about a slip, and asks about the next one.
+func (d *Desk) answerSlip(i Intent) {
+	if d.Slips == nil {
+		return
+	}
+	asked := d.view.Fault != nil && d.view.Fault.Code == terminal.FaultOf(terminal.ErrPrintUnknown).Code
+	if err := d.Slips.Answer(i.Slip, i.Answer); err != nil {
+		d.Till.Log.Warn("answer for a slip", "error", err) // it was answered for meanwhile
+	} else if d.view.Print == PrintTrouble {
+		d.view.Print = map[SlipAnswer]PrintState{SlipPrinted: PrintDone, SlipMissing: PrintNone}[i.Answer]
+	}
+	if asked {
+		d.view.Fault = nil
+		d.wonder()
+	}
+}
+
+// A ReportSlip is the day so far as it is to be printed.
+type ReportSlip struct {
+	Shop     terminal.Shop
+	Clerk    string    // who prints it
+	At       time.Time // when
+	Report   terminal.Report
+	Training bool
+}
+
+// askReport prints the day so far, if the clerk may.
+func (d *Desk) askReport() {
+	if d.Reports == nil {
+		return
+	}
+	d.need(terminal.Event{Right: string(staff.Reports)}, func(string) {
+		now := d.Till.Clock.Now()
+		day := d.Till.Day(now)
+		totals, err := d.Books.Totals(day)
+		if err != nil {
+			d.fault(err)
+			return
+		}
+		slip := ReportSlip{Shop: d.Till.Settings().Shop, Clerk: d.Clerk, At: now, Report: terminal.NewReport(day, totals), Training: d.view.Training}
+		print := d.Reports // nothing of the desk is read beside it
+		d.begin(func() func() {
+			err := print.PrintReport(d.life, slip)
+			return func() { d.printed("", err) }
+		})
+	})
+}
+
+// manage hands the screen to a manager, with nothing rung up.
+func (d *Desk) manage() {
+	if d.view.Manager && d.view.Typed == 0 && d.cart.Empty() {
+		d.Manager(d.signed)
+	}
+}
+
+// mayManage reports whether who stands here has anything to do on the manager's
+// screens.
+func (d *Desk) mayManage() bool {
+	if d.Manager == nil || d.view.Training {
+		return false
+	}
+	return !d.view.Staff.Needed || slices.ContainsFunc([]staff.Right{staff.Reports, staff.Close, staff.Members, staff.Catalogue}, d.signed.May)
+}

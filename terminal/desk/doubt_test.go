@@ -1,0 +1,160 @@
+package desk_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/desk"
+	"kaikei/terminal/staff"
+	"kaikei/terminal/tilltest"
+)
+
+// slips are those that nobody can tell of.
+type slips struct {
+	mu       sync.Mutex // guards what follows
+	open     []desk.DoubtfulSlip
+	answered map[uint64]desk.SlipAnswer
+}
+
+func (s *slips) Doubtful() []desk.DoubtfulSlip {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.open)
+}
+
+func (s *slips) Answer(number uint64, a desk.SlipAnswer) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := slices.IndexFunc(s.open, func(d desk.DoubtfulSlip) bool { return d.Number == number })
+	if i < 0 {
+		return errors.New("no such job")
+	}
+	s.answered[number] = a
+	s.open = slices.Delete(s.open, i, i+1)
+	return nil
+}
+
+// newDoubts opens a desk with doubtful slips.
+func newDoubts(t *testing.T, back *tilltest.Backend, numbers ...uint64) (*counter, *slips) {
+	s := &slips{answered: map[uint64]desk.SlipAnswer{}}
+	for _, n := range numbers {
+		s.open = append(s.open, desk.DoubtfulSlip{Number: n, Title: "売上", Made: time.Now()})
+	}
+	return startCounter(t, back, tilltest.NewLedger(), func(p *desk.Parts) { p.Slips = s }), s
+}
+
+// faultIs is the code of the fault that is shown, "" for none.
+func faultIs(v desk.View) terminal.FaultCode {
+	if v.Fault == nil {
+		return ""
+	}
+	return v.Fault.Code
+}
+
+// Slips that nobody knows of are asked about at the start, one after the other.
+func TestDoubtfulSlips(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := newDoubts(t, &tilltest.Backend{}, 3, 5)
+		defer c.stop()
+		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()))
+		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 3, Answer: desk.SlipPrinted})
+		v := c.view()
+		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(v), "there is another")
+		require.Len(t, v.Doubtful, 1)
+		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 3, Answer: desk.SlipMissing}) // a second tap, too late
+		c.tap(desk.Intent{Kind: desk.IntentDismiss})
+		assert.Empty(t, faultIs(c.view()), "later")
+		c.tap(desk.Intent{Kind: desk.IntentDoubts})
+		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()), "now")
+		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 5, Answer: desk.SlipMissing})
+		assert.Empty(t, faultIs(c.view()))
+		assert.Equal(t, map[uint64]desk.SlipAnswer{3: desk.SlipPrinted, 5: desk.SlipMissing}, s.answered)
+		c.tap(desk.Intent{Kind: desk.IntentDoubts})
+		assert.Empty(t, faultIs(c.view()), "nothing is in doubt")
+	})
+}
+
+// Paper that ran out in the middle of a slip is paper that is out: with it anything
+// else can be done. Whether the slip is there is asked next.
+func TestPaperOutBeforeDoubt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := newDoubts(t, &tilltest.Backend{OnPay: tilltest.Captured})
+		defer c.stop()
+		c.paper.fail = errors.Join(terminal.ErrPrintUnknown, terminal.ErrPaperOut)
+		c.charge(1500)
+		c.show(aCode)
+		s.mu.Lock()
+		s.open = []desk.DoubtfulSlip{{Number: 1, Title: "売上 0001 お客様控え"}}
+		s.mu.Unlock()
+		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), faultIs(c.view()))
+		c.tap(desk.Intent{Kind: desk.IntentDismiss})
+		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()))
+		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 1, Answer: desk.SlipPrinted})
+		assert.Empty(t, faultIs(c.view()))
+		assert.Equal(t, desk.PrintDone, c.view().Print)
+		assert.Equal(t, terminal.Paid, c.view().Payment.State)
+	})
+}
+
+// reports keeps what is printed of the day.
+type reports chan desk.ReportSlip
+
+func (r reports) PrintReport(_ context.Context, s desk.ReportSlip) error {
+	r <- s
+	return nil
+}
+
+// The day so far is printed for who may see it; a manager allows it to others.
+func TestReportFromTheDesk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, &tilltest.Backend{OnPay: tilltest.Captured}, "m1", "c1")
+		s.stop()
+		printed := make(reports, 4)
+		s.counter = startCounter(t, s.back, s.ledger, func(p *desk.Parts) {
+			p.Reports, p.Shop = printed, desk.Shop{Events: s.ledger, Roster: s.roster()}
+		})
+		defer s.stop()
+		s.tap(desk.Intent{Kind: desk.IntentSignIn, Clerk: "c1", Text: pins["c1"]})
+		s.tap(desk.Intent{Kind: desk.IntentReport})
+		require.NotNil(t, s.view().Asking)
+		assert.Empty(t, printed)
+		s.tap(desk.Intent{Kind: desk.IntentAllow, Clerk: "m1", Text: pins["m1"]})
+		require.Len(t, printed, 1)
+		assert.Equal(t, "担当 c1", (<-printed).Clerk)
+		assert.Nil(t, s.view().Fault)
+	})
+}
+
+// The manager's screens are for who has something to do there, between two sales.
+func TestManagerEntry(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, &tilltest.Backend{}, "m1", "c1")
+		s.stop()
+		var came []staff.Member
+		s.counter = startCounter(t, s.back, s.ledger, func(p *desk.Parts) {
+			p.Shop = desk.Shop{Events: s.ledger, Roster: s.roster()}
+			p.Manager = func(by staff.Member) { came = append(came, by) }
+		})
+		defer s.stop()
+		s.tap(desk.Intent{Kind: desk.IntentSignIn, Clerk: "c1", Text: pins["c1"]})
+		assert.False(t, s.view().Manager)
+		s.tap(desk.Intent{Kind: desk.IntentManager})
+		assert.Empty(t, came)
+		s.tap(desk.Intent{Kind: desk.IntentSwitch}, desk.Intent{Kind: desk.IntentSignIn, Clerk: "m1", Text: pins["m1"]})
+		assert.True(t, s.view().Manager)
+		s.tap(desk.Intent{Kind: desk.IntentType, Amount: 5}, desk.Intent{Kind: desk.IntentManager})
+		assert.Empty(t, came, "a sum is typed")
+		s.tap(desk.Intent{Kind: desk.IntentType}, desk.Intent{Kind: desk.IntentManager})
+		require.Len(t, came, 1)
+		assert.Equal(t, "m1", came[0].ID)
+	})
+}
