@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/report"
 	"kaikei/terminal/staff"
 )
 
@@ -87,7 +88,7 @@ type ReportSlip struct {
 	Shop     terminal.Shop
 	Clerk    string    // who prints it
 	At       time.Time // when
-	Report   terminal.Report
+	Report   report.Report
 	Training bool
 }
 
@@ -104,7 +105,7 @@ func (d *Desk) askReport() {
 			d.fault(err)
 			return
 		}
-		slip := ReportSlip{Shop: d.Till.Settings().Shop, Clerk: d.Clerk, At: now, Report: terminal.NewReport(day, totals), Training: d.view.Training}
+		slip := ReportSlip{Shop: d.Till.Settings().Shop, Clerk: d.Clerk, At: now, Report: report.New(day, totals), Training: d.view.Training}
 		print := d.Reports // nothing of the desk is read beside it
 		d.begin(func() func() {
 			err := print.PrintReport(d.life, slip)
