@@ -15,7 +15,7 @@ const mostNotes = 4
 type cashScreen struct {
 	k                     kit
 	amount, given, change *line
-	changeTitle           *line
+	changeTitle, title    *line
 	notes                 [mostNotes]*button
 	sums                  [mostNotes]terminal.Yen
 	keys                  *keypad
@@ -31,7 +31,7 @@ func newCashScreen(w *Window) *cashScreen {
 		l.write(k.words.Of(key))
 		return l
 	}
-	s := &cashScreen{k: k, amount: sum(sizeHead), given: sum(sizeHead), change: sum(sizeSum), changeTitle: title("cash.change")}
+	s := &cashScreen{k: k, amount: sum(sizeHead), given: sum(sizeHead), change: sum(sizeSum), changeTitle: title("cash.change"), title: title("amount.title")}
 	give := func(y terminal.Yen) { w.send(desk.Intent{Kind: desk.IntentType, Amount: y}) }
 	s.keys = newKeypad(w)
 	quick := shared(spaceSmall)
@@ -42,7 +42,7 @@ func newCashScreen(w *Window) *cashScreen {
 	s.back = k.button(sizeLarge, 96, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
 	s.take = k.button(sizeHead, 96, k.goesOn(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) }).wide(260)
 	_, sums := ground(k.card, corner, pad(spaceLarge, rows(spaceHair,
-		row(space, title("amount.title"), grow(s.amount)), row(space, title("cash.given"), grow(s.given)), spring(), s.changeTitle, s.change)))
+		row(space, s.title, grow(s.amount)), row(space, title("cash.given"), grow(s.given)), spring(), s.changeTitle, s.change)))
 	said := rows(space, grow(sums), quick)
 	s.box = pad(spaceLarge, counter(0.38, said, s.keys.box, row(space, s.back, grow(s.take))))
 	return s
@@ -55,6 +55,7 @@ func (s *cashScreen) typed(keys string) { eachKey(keys, s.keys.press, s.keys.era
 
 func (s *cashScreen) draw(v desk.View) {
 	w := s.k.words
+	s.title.write(sumTitle(w, v.Purpose))
 	s.amount.write(v.Amount.String())
 	s.given.write(v.Tendered.String())
 	enough := v.Tendered >= v.Amount
@@ -73,5 +74,9 @@ func (s *cashScreen) draw(v desk.View) {
 		}
 	}
 	s.back.set(w.Of("scan.back"), !v.Busy)
-	s.take.set(w.Of("cash.take"), enough && !v.Busy)
+	take := "cash.take"
+	if v.Purpose.Credit() {
+		take = "amount.charge" // the wallet's code comes next
+	}
+	s.take.set(w.Of(take), enough && !v.Busy)
 }

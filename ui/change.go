@@ -104,6 +104,7 @@ func (w *Window) openMenu() {
 		{name: say("menu.report"), tap: send(desk.Intent{Kind: desk.IntentReport})},
 		{name: say(training), off: rung || v.Typed > 0, tap: send(desk.Intent{Kind: desk.IntentTraining})},
 	}
+	all = append(all, w.creditOptions(rung || v.Typed > 0)...)
 	if len(v.Doubtful) > 0 {
 		all = append(all, option{name: w.kit.words.Of("menu.doubts", len(v.Doubtful)), tap: send(desk.Intent{Kind: desk.IntentDoubts})})
 	}

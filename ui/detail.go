@@ -52,9 +52,9 @@ func (s *detailScreen) draw(v desk.View) {
 	if v.Busy || p.ID != s.ask.about {
 		s.ask.close()
 	}
-	if s.worn != p.State.String() {
-		s.worn = p.State.String()
-		s.state.Objects = []fyne.CanvasObject{fixed(340, 40, s.k.chip(faceOf(p.State), w.Of("state."+s.worn+".title")))}
+	if title := stateTitle(w, p); s.worn != title {
+		s.worn = title
+		s.state.Objects = []fyne.CanvasObject{fixed(340, 40, s.k.chip(faceOf(p.State), title))}
 	}
 	s.amount.write(p.Amount.String())
 	s.facts.Objects = s.factsOf(v)
@@ -70,12 +70,12 @@ func (s *detailScreen) draw(v desk.View) {
 func (w *Window) openSlips() {
 	v, say := w.view, w.kit.words.Of
 	all := []option{
-		{name: say("slip.named"), off: !v.Payment.Captured(), tap: w.openNamed},
-		{name: say("slip.gift"), off: !v.Payment.Captured(), tap: func() { w.send(desk.Intent{Kind: desk.IntentGift}) }},
+		{name: say("slip.named"), off: !v.Payment.Captured() || v.Payment.Purpose.Credit(), tap: w.openNamed},
+		{name: say("slip.gift"), off: !v.Payment.Captured() || v.Payment.Purpose.Credit(), tap: func() { w.send(desk.Intent{Kind: desk.IntentGift}) }},
 	}
 	if v.Screen == desk.ScreenResult {
 		all = append(all,
-			option{name: say("slip.cash"), off: !v.CanRetry, tap: func() { w.send(desk.Intent{Kind: desk.IntentCash}) }},
+			option{name: say("slip.cash"), off: !v.CanRetry || v.Payment.Purpose.Credit(), tap: func() { w.send(desk.Intent{Kind: desk.IntentCash}) }},
 			option{name: say("result.reprint"), off: v.Print == desk.PrintRunning, tap: func() { w.send(desk.Intent{Kind: desk.IntentReprint}) }},
 			option{name: say("split.undo"), off: !v.CanUndo, tap: func() {
 				w.asker.chooseText(say("ask.reason"), reasonsOf(w.kit, "ask.refund"), func(reason string) {

@@ -190,9 +190,9 @@ func (g *Guest) kitFor(language string) kit {
 // signOf is what the customer sees from afar.
 func signOf(s customer.Stage) mark {
 	switch s {
-	case customer.StagePaid:
+	case customer.StagePaid, customer.StageAdded:
 		return markCheck
-	case customer.StageNotPaid:
+	case customer.StageNotPaid, customer.StageNotIn:
 		return markCross
 	case customer.StageUnknown, customer.StageCancel:
 		return markQuestion

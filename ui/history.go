@@ -92,7 +92,7 @@ func (w *Window) askState(look func(terminal.Query)) {
 
 // sameRow reports whether two payments look the same in the list.
 func sameRow(a, b terminal.Payment) bool {
-	return a.ID == b.ID && a.State == b.State && a.Brand == b.Brand && a.Slip == b.Slip
+	return a.ID == b.ID && a.State == b.State && a.Purpose == b.Purpose && a.Brand == b.Brand && a.Slip == b.Slip
 }
 
 // row is one payment: time, slip, sum, wallet, and its state as sign and word.
@@ -104,7 +104,7 @@ func (s *historyScreen) row(p terminal.Payment) fyne.CanvasObject {
 	slip.write(slipOf(p.Slip))
 	sum.write(p.Amount.String())
 	wallet.write(k.words.Wallet(p))
-	chip := k.chip(f, k.words.Of("state."+p.State.String()+".title"))
+	chip := k.chip(f, stateTitle(k.words, p))
 	b := k.button(sizeNote, 64, k.onCard(), func() { s.win.send(desk.Intent{Kind: desk.IntentShow, Payment: p.ID}) })
 	b.called = "#" + slipOf(p.Slip)
 	return stack(b, container.New(record{}, at, slip, sum, wallet, chip))

@@ -59,10 +59,9 @@ func (s *resultScreen) object() fyne.CanvasObject { return s.box }
 func (s *resultScreen) draw(v desk.View) {
 	p, w := v.Payment, s.k.words
 	s.wear(faceOf(p.State))
-	key := "state." + p.State.String()
-	s.title.write(w.Of(key + ".title"))
+	s.title.write(stateTitle(w, p))
 	s.amount.write(p.Amount.String())
-	s.money.write(w.Of(key + ".money"))
+	s.money.write(stateMoney(w, p))
 	s.reason.write(s.because(v))
 	wallet := w.Wallet(p)
 	if p.PayerAmount != "" {

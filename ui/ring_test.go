@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -228,4 +229,42 @@ func textsIn(o fyne.CanvasObject) string {
 		}
 	})
 	return strings.Join(all, "\n")
+}
+
+// credits are the views of money that goes into a wallet.
+func credits(add func(string, func(*desk.View)), p terminal.Payment) {
+	for _, purpose := range []terminal.Purpose{terminal.PurposeTopUp, terminal.PurposePayOut} {
+		add("credit-scan-"+string(purpose), func(v *desk.View) { v.Screen, v.Amount, v.Purpose = desk.ScreenScan, 88_888_888, purpose })
+		for state := range told[purpose] {
+			add("credit-"+string(purpose)+"-"+state.String(), func(v *desk.View) {
+				v.Screen, v.Payment, v.CanRetry = desk.ScreenResult, p, true
+				v.Payment.State, v.Payment.Purpose, v.CancelUntil, v.Payment.Tendered = state, purpose, noon.Add(13*time.Hour), 99_999_999
+			})
+		}
+	}
+	add("credit-cash", func(v *desk.View) {
+		v.Screen, v.Amount, v.Tendered, v.Purpose = desk.ScreenCash, 88_888_888, 99_999_999, terminal.PurposeTopUp
+	})
+}
+
+// A credit says where the money is, and what becomes of cash on the counter.
+func TestCreditWords(t *testing.T) {
+	c := newClerk(t, "en")
+	c.draw(views()["credit-topup-UNKNOWN"])
+	assert.Contains(t, c.shows(), "cash on the counter")
+	c.draw(views()["credit-topup-DECLINED"])
+	assert.Contains(t, c.shows(), "Give the cash back")
+	c.draw(views()["credit-scan-topup"])
+	assert.NotContains(t, c.shows(), "Show our code")
+	assert.Contains(t, c.shows(), "Top up a wallet")
+	v := views()["amount-0"]
+	v.Credits = []terminal.Purpose{terminal.PurposeTopUp}
+	c.draw(v)
+	c.openMenu()
+	c.tap(t, "Top up a wallet")
+	for _, k := range []string{"3", "000"} {
+		c.tap(t, k)
+	}
+	c.tap(t, "OK")
+	assert.Equal(t, []desk.Intent{{Kind: desk.IntentCredit, Purpose: terminal.PurposeTopUp, Amount: 3000}}, c.intents)
 }

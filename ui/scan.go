@@ -21,6 +21,7 @@ type scanScreen struct {
 	waiting      *line
 	hints        *hintStrip
 	over         *fyne.Container // the live picture, which holds the strip
+	title        *line
 	amount       *line
 	digits, show *button
 	back         *button
@@ -33,8 +34,8 @@ func newScanScreen(w *Window) *scanScreen {
 		win: w, k: k, picture: &canvas.Image{FillMode: canvas.ImageFillContain, ScaleMode: canvas.ImageScaleFastest}, hints: newHintStrip(k),
 		waiting: newLine(k.text(sizeText, k.onStrip)).centred(), amount: newLine(k.bold(sizeSum, k.ink)),
 	}
-	title, hint := newLine(k.text(sizeText, k.soft)), newParagraph(k, sizeText, k.ink)
-	title.write(k.words.Of("amount.title"))
+	hint := newParagraph(k, sizeText, k.ink)
+	s.title = newLine(k.text(sizeText, k.soft))
 	hint.write(k.words.Of("scan.hint"))
 	s.waiting.write(k.words.Of("scan.nopicture"))
 	// The keypad is the way out when the camera is broken, so the fault panel,
@@ -44,7 +45,7 @@ func newScanScreen(w *Window) *scanScreen {
 	s.back = k.button(sizeLarge, 80, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
 	s.over = rows(0, s.hints.box)
 	_, finder := ground(k.finder, corner, stack(rows(0, spring(), s.waiting, spring()), s.picture, s.over))
-	side := rows(space, rows(0, title, s.amount), hint, s.show, s.digits, spring(), s.back)
+	side := rows(space, rows(0, s.title, s.amount), hint, s.show, s.digits, spring(), s.back)
 	s.box = pad(spaceLarge, container.New(split{share: sideShare, above: true}, finder, side))
 	return s
 }
@@ -53,7 +54,9 @@ func (s *scanScreen) object() fyne.CanvasObject { return s.box }
 
 func (s *scanScreen) draw(v desk.View) {
 	w := s.k.words
+	s.title.write(sumTitle(w, v.Purpose))
 	s.amount.write(v.Amount.String())
+	show(s.show, !v.Purpose.Credit())
 	s.digits.set(w.Of("scan.digits"), !v.Busy)
 	s.show.set(w.Of("scan.show"), !v.Busy)
 	s.back.set(w.Of("scan.back"), !v.Busy)

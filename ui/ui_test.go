@@ -103,6 +103,7 @@ func views() map[string]desk.View {
 		v.Screen, v.Payment, v.Print = desk.ScreenResult, p, desk.PrintDone
 		v.Payment.State, v.Payment.Tender, v.Payment.Tendered = terminal.Paid, terminal.TenderCash, 99_999_999
 	})
+	credits(add, p)
 	for name, bill := range map[string]string{"code": "", "bill": "KAIKEIB1.…"} {
 		add("shown-"+name, func(v *desk.View) {
 			v.Screen, v.Amount, v.Payment.Bill, v.CanStop = desk.ScreenShown, 88_888_888, bill, true

@@ -31,7 +31,7 @@ func asked(t *testing.T) map[string]bool {
 	}
 	for pattern, numbers := range map[string][2]int{
 		"wait.%d": {1, 5}, "wait.%d.more": {1, 5}, "wait.%d.till": {1, 5}, "hint.%d": {1, 7}, "digits.check.%d": {0, 5}, "print.%d": {1, 3},
-		"fault.money.%d": {1, 6}, "customer.%d": {1, 14},
+		"fault.money.%d": {1, 6}, "customer.%d": {1, 16},
 	} {
 		for n := numbers[0]; n <= numbers[1]; n++ {
 			need[fmt.Sprintf(pattern, n)] = true
@@ -65,8 +65,8 @@ func asked(t *testing.T) map[string]bool {
 
 // families are what the keys of our own words begin with.
 var families = []string{
-	"age", "amount", "ask", "cart", "cash", "change", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
-	"shown", "status", "tell", "tender", "until", "wait",
+	"age", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
+	"shown", "status", "tell", "tender", "topup", "payout", "until", "wait",
 }
 
 // Every word that a screen may ask for is there in every language, nothing is

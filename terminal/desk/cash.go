@@ -19,6 +19,10 @@ func (d *Desk) onCash(i Intent) {
 	case IntentType, IntentDigits, IntentErase:
 		d.view.Tendered = typed(d.view.Tendered, i)
 	case IntentCharge:
+		if d.selling.purpose.Credit() {
+			d.takeTopUp()
+			return
+		}
 		d.takeCash()
 	case IntentBack:
 		d.backFromSale()

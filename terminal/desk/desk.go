@@ -168,7 +168,7 @@ func (d *Desk) show() {
 // refresh reads the day's totals and the state of the line.
 func (d *Desk) refresh() {
 	day := d.Till.Day(d.Till.Clock.Now())
-	d.view.Online, d.view.Manager = d.Till.Online(), d.mayManage()
+	d.view.Online, d.view.Manager, d.view.Credits, d.view.Purpose = d.Till.Online(), d.mayManage(), d.creditsOf(), d.selling.purpose
 	d.view.CancelUntil = time.Time{}
 	if d.view.Payment.State.Open() {
 		d.view.CancelUntil = d.Till.CancelUntil(d.view.Payment)
@@ -261,7 +261,7 @@ func (d *Desk) onAmount(i Intent) {
 		d.openHistory()
 	case IntentSplit:
 		d.collect(i, func() { d.beginSplit(i.Amount) })
-	case IntentDrawer, IntentTraining, IntentHeld, IntentManager, IntentReport, IntentDoubts:
+	case IntentDrawer, IntentTraining, IntentHeld, IntentManager, IntentReport, IntentDoubts, IntentCredit:
 		d.onSide(i)
 	default:
 		d.ring(i)

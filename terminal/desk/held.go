@@ -129,5 +129,7 @@ func (d *Desk) onSide(i Intent) {
 		d.askReport()
 	case IntentDoubts:
 		d.wonder()
+	case IntentCredit:
+		d.beginCredit(i)
 	}
 }

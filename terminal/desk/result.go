@@ -78,7 +78,7 @@ func (d *Desk) onResult(i Intent) {
 			d.openViewfinder()
 		}
 	case IntentCash:
-		if d.view.CanRetry {
+		if d.view.CanRetry && !d.selling.purpose.Credit() {
 			d.openCash()
 		}
 	case IntentBack:

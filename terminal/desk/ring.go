@@ -16,6 +16,9 @@ type selling struct {
 	sale   terminal.Sale
 	share  terminal.ShareOrder
 	amount terminal.Yen
+
+	purpose  terminal.Purpose // of a credit, which sells nothing
+	tendered terminal.Yen     // cash for a top-up
 }
 
 // ring serves the cart and the shelf.
@@ -226,6 +229,7 @@ func (d *Desk) collect(i Intent, then func()) {
 // backFromSale leaves what is being collected where it was rung up.
 func (d *Desk) backFromSale() {
 	d.view.Screen, d.view.Fault, d.view.Payment, d.view.CanRetry, d.charging = ScreenAmount, nil, terminal.Payment{}, false, ""
+	d.selling.purpose = terminal.PurposeSale
 	if d.cart.Split {
 		d.openSplit()
 	}

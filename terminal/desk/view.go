@@ -86,17 +86,19 @@ type View struct {
 	Busy        bool         // an intent is in flight: buttons wait
 	CanUndo     bool         // on Result and Split: GiveBack gives back what was taken of a sale in parts
 
-	Rate     terminal.TaxRate // of the sum that is typed next
-	Cart     Cart             // what is rung up, while it is sold too
-	Shelf    Shelf            // the quick keys, and the category that is open
-	Held     []HeldCart       // sales that were put aside, the oldest first
-	Split    *Split           // how far a sale in parts is; nil for any other
-	Staff    Staff            // who may stand here, and who does
-	Asking   *Asking          // something that a manager must allow; nil when there is nothing
-	Query    terminal.Query   // on History: what was searched for
-	Training bool             // nothing here is real
-	Manager  bool             // who stands here may see the manager's screens
-	Doubtful []DoubtfulSlip   // that somebody has to look for, the oldest first
+	Rate     terminal.TaxRate   // of the sum that is typed next
+	Cart     Cart               // what is rung up, while it is sold too
+	Shelf    Shelf              // the quick keys, and the category that is open
+	Held     []HeldCart         // sales that were put aside, the oldest first
+	Split    *Split             // how far a sale in parts is; nil for any other
+	Staff    Staff              // who may stand here, and who does
+	Asking   *Asking            // something that a manager must allow; nil when there is nothing
+	Query    terminal.Query     // on History: what was searched for
+	Training bool               // nothing here is real
+	Credits  []terminal.Purpose // what money may be put into wallets for
+	Purpose  terminal.Purpose   // what is collected now is no sale, but this
+	Manager  bool               // who stands here may see the manager's screens
+	Doubtful []DoubtfulSlip     // that somebody has to look for, the oldest first
 
 	Print PrintState
 	Fault *terminal.Fault // the trouble of this screen; nil when there is none
@@ -165,6 +167,7 @@ const (
 	IntentManager IntentKind = 44 // on Amount, with nothing rung up: the manager's screens
 	IntentSlip    IntentKind = 45 // Answer says what became of the doubtful slip with number Slip
 	IntentReport  IntentKind = 46 // on Amount: print the day so far
+	IntentCredit  IntentKind = 47 // on Amount, with nothing rung up: put Amount into a wallet, for Purpose
 	IntentDoubts  IntentKind = 48 // on Amount: ask about the doubtful slips again
 )
 
@@ -183,6 +186,7 @@ type Intent struct {
 	Clerk    string // id of a member of the staff
 	Visitor  terminal.Visitor
 	Query    terminal.Query
+	Purpose  terminal.Purpose
 	Slip     uint64
 	Answer   SlipAnswer
 }

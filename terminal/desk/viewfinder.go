@@ -71,7 +71,9 @@ func (d *Desk) onScan(i Intent) {
 	case IntentKeypad:
 		d.view.Screen, d.view.Fault = ScreenDigits, nil
 	case IntentPresent:
-		d.present()
+		if !d.selling.purpose.Credit() {
+			d.present()
+		}
 	case IntentCode:
 		d.chargeNow(Scan{Text: i.Text, At: d.Till.Clock.Now()})
 	}
@@ -85,7 +87,11 @@ func (d *Desk) charge(s Scan) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.Till.Terms(string(code.Rail())); err != nil {
+	terms, err := d.Till.Terms(string(code.Rail()))
+	if err == nil {
+		err = d.creditTerms(terms)
+	}
+	if err != nil {
 		return err
 	}
 	d.leave()
@@ -95,12 +101,12 @@ func (d *Desk) charge(s Scan) error {
 		Code: code, ScannedAt: s.At, Clerk: d.Clerk,
 	}
 	d.view.Screen, d.view.Fault, d.view.Entry = ScreenWait, nil, CodeEntry{}
-	d.view.Payment = terminal.Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked()}
+	d.view.Payment = terminal.Payment{ID: order.ID, Amount: d.view.Amount, Rail: string(code.Rail()), MaskedCode: code.Masked(), Purpose: d.selling.purpose}
 	d.view.WaitFor, d.view.Since, d.view.Deadline = WaitBackend, d.Till.Clock.Now(), time.Time{}
 	d.view.CanStop, d.view.CanLeave = false, false
-	till := d.Till // training may exchange it meanwhile
+	send := d.sending(order)
 	d.begin(func() func() {
-		p, err := till.Charge(d.life, order)
+		p, err := send()
 		return func() { d.charged(order.ID, p, err) }
 	})
 	return nil
@@ -122,4 +128,5 @@ func (d *Desk) charged(id terminal.PaymentID, p terminal.Payment, err error) {
 	if p.State == terminal.Paid && p.Share == (terminal.Share{}) { // a sale in parts is printed when it is settled
 		d.print(p, original)
 	}
+	d.credited(p)
 }

@@ -45,6 +45,8 @@ const (
 	StageNotPaid Stage = 12 // no money moved
 	StageBack    Stage = 13 // money goes back
 	StageLater   Stage = 14 // accepted, collected later
+	StageAdded   Stage = 15 // money went into the customer's wallet
+	StageNotIn   Stage = 16 // none did
 )
 
 // A Line is one line of the sale.
@@ -86,7 +88,7 @@ func Of(v desk.View, language string) View {
 		c.Code, c.Until = v.Shown.Text, v.Deadline
 	case StageCash:
 		c.Given, c.Change = v.Tendered, max(0, v.Tendered-v.Amount)
-	case StagePaid, StageNotPaid, StageBack, StageLater, StageUnknown, StageCancel:
+	case StagePaid, StageNotPaid, StageAdded, StageNotIn, StageBack, StageLater, StageUnknown, StageCancel:
 		c.Total, c.Wallet, c.Payer = v.Payment.Amount, v.Payment.Wallet(), v.Payment.PayerAmount
 		if v.Payment.Tendered > 0 {
 			c.Given, c.Change = v.Payment.Tendered, v.Payment.Change()
@@ -121,7 +123,7 @@ func stageOf(v desk.View) Stage {
 	case desk.ScreenWait:
 		return stageOfWait(v.WaitFor)
 	case desk.ScreenResult:
-		return StageOf(v.Payment.State)
+		return stageOfResult(v.Payment)
 	}
 	return StageWelcome
 }
@@ -137,6 +139,22 @@ func stageOfWait(w desk.Wait) Stage {
 		return StageCancel
 	}
 	return StageWait
+}
+
+// stageOfResult says what became of a payment to the customer, whose wallet it may
+// have been for.
+func stageOfResult(p terminal.Payment) Stage {
+	stage := StageOf(p.State)
+	if !p.Purpose.Credit() {
+		return stage
+	}
+	switch stage {
+	case StagePaid, StageBack: // what cannot be taken back any more is in the wallet
+		return StageAdded
+	case StageNotPaid:
+		return StageNotIn
+	}
+	return stage
 }
 
 // StageOf says what a payment's state is to the customer.
