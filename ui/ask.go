@@ -68,6 +68,7 @@ func (p *askPanel) open(kind ask, v desk.View) {
 func (p *askPanel) typed(y terminal.Yen) {
 	p.amount = y
 	p.draw()
+	p.win.tellDrawn()
 }
 
 // draw shows the sum and whether it can be given.
