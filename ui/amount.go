@@ -75,10 +75,14 @@ func (s *amountScreen) draw(v desk.View) {
 	show(s.empty, !rung)
 	s.cart.draw(v)
 	s.shelf.draw(v)
-	s.parts.Layout = trio{0.38}
+	form := trio{share: 0.38}
 	if s.shelf.stocked() {
-		s.parts.Layout = trio{0.48}
+		form.share = 0.48
 	}
+	if rung {
+		form.keys = linesKeys
+	}
+	s.parts.Layout = form
 	show(s.sum, !rung || s.shelf.keypad || v.Typed > 0) // else the cart has the room
 	s.rate.set(w.Of("cart.rate", int64(v.Rate)), !v.Busy)
 	s.add.set(w.Of("cart.add"), v.Typed > 0 && !v.Busy)
@@ -97,6 +101,9 @@ func (s *amountScreen) total(v desk.View) terminal.Yen {
 	}
 	return sum
 }
+
+// linesKeys is the share of an upright screen for keys under a list of lines.
+const linesKeys = 0.5
 
 // otherRate is the rate that a tap changes to.
 func otherRate(r terminal.TaxRate) terminal.TaxRate {

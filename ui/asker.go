@@ -68,6 +68,18 @@ func (a *asker) back() *button {
 // choose asks which.
 func (a *asker) choose(title string, options ...option) {
 	a.title = newParagraph(a.k, sizeLarge, a.k.ink).strong()
+	a.offer(title, options...)
+}
+
+// chooseAbout asks which, about something that people named.
+func (a *asker) chooseAbout(name string, options ...option) {
+	a.title = newParagraph(a.k, sizeLarge, a.k.ink)
+	a.title.font = a.k.people.regular
+	a.offer(name, options...)
+}
+
+// offer shows the options under the title.
+func (a *asker) offer(title string, options ...option) {
 	grid := matrix(space, 3)
 	if upright(a.win.till.Size()) {
 		grid = matrix(space, 2)

@@ -31,7 +31,7 @@ func (w *Window) changeLine(i int) {
 	if title == "" {
 		title = k.words.Of("cart.sum")
 	}
-	w.asker.choose(title+"  "+l.Net.String(),
+	w.asker.chooseAbout(title+"  "+l.Net.String(),
 		option{name: "+1", tap: send(desk.Intent{Kind: desk.IntentQuantity, Quantity: l.Quantity + 1})},
 		option{name: "-1", off: l.Quantity < 2, tap: send(desk.Intent{Kind: desk.IntentQuantity, Quantity: l.Quantity - 1})},
 		option{name: k.words.Of("change.remove"), tap: send(desk.Intent{Kind: desk.IntentQuantity, Quantity: 0})},

@@ -127,5 +127,5 @@ func (k kit) fact(name, value string) fyne.CanvasObject {
 	n, v := newLine(k.text(sizeSmall, k.soft)), newLine(k.name(sizeText, k.ink)).shortened()
 	n.write(name)
 	v.write(value)
-	return row(space, stack(gap(150, 1), n), grow(v))
+	return row(space, stack(gap(176, 1), n), grow(v))
 }

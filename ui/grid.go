@@ -51,11 +51,14 @@ func (split) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 // A trio is what is said, keys, and what is done. On a wide screen the keys
 // stand at the right; on an upright one between the others, where a thumb is.
-type trio struct{ share float32 }
+type trio struct {
+	share float32 // of the width that the keys have, on a wide screen
+	keys  float32 // of the height that they have at most, on an upright one; 0 is 0.62
+}
 
 // counter returns a trio.
 func counter(share float32, said, keys, done fyne.CanvasObject) *fyne.Container {
-	return container.New(trio{share}, said, keys, done)
+	return container.New(trio{share: share}, said, keys, done)
 }
 
 // Layout places the parts.
@@ -64,7 +67,11 @@ func (t trio) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if upright(s) {
 		top, bottom := heightOf(said, s.Width), heightOf(done, s.Width)
 		bottom = max(bottom, 0.09*s.Height)
-		middle := min(s.Height-top-bottom-2*spaceLarge, 0.62*s.Height)
+		most := t.keys
+		if most == 0 {
+			most = 0.62
+		}
+		middle := min(s.Height-top-bottom-2*spaceLarge, most*s.Height)
 		place(done, 0, s.Height-bottom, s.Width, bottom)
 		place(keys, 0, s.Height-bottom-spaceLarge-middle, s.Width, middle)
 		place(said, 0, 0, s.Width, s.Height-bottom-middle-2*spaceLarge)

@@ -48,10 +48,11 @@ func (s *heldScreen) row(h desk.HeldCart) fyne.CanvasObject {
 	sum.write(h.Total.String())
 	b := k.button(sizeNote, 72, k.onCard(), func() { s.win.send(desk.Intent{Kind: desk.IntentResume, Text: h.ID}) })
 	b.called = "=" + h.At
-	cells := row(space, stack(gap(72, 1), at), grow(who), stack(gap(96, 1), pieces), stack(gap(180, 1), sum))
+	var state fyne.CanvasObject = gap(170, 1) // the sums stand in one column
 	if h.Split {
-		cells.Add(fixed(170, 40, k.chip(faceOf(terminal.PartRefunded), w.Of("held.split"))))
+		state = middle(fixed(170, 40, k.chip(faceOf(terminal.PartRefunded), w.Of("held.split"))))
 	}
+	cells := row(space, stack(gap(72, 1), at), grow(who), stack(gap(96, 1), pieces), stack(gap(180, 1), sum), state)
 	return stack(b, container.New(inset{space, spaceHair}, cells))
 }
 
@@ -85,7 +86,9 @@ func newSplitScreen(w *Window) *splitScreen {
 	title := newLine(k.bold(sizeLarge, k.ink))
 	title.write(k.words.Of("split.title"))
 	_, card := ground(k.card, corner, pad(spaceLarge, rows(spaceHair, title, s.facts, grow(container.NewVScroll(s.parts)), s.leftTitle, s.left)))
-	s.box = pad(spaceLarge, counter(0.38, rows(0, grow(card)), s.keys.box, row(spaceSmall, s.hold, s.undo, s.cash, grow(s.charge))))
+	parts := counter(0.38, rows(0, grow(card)), s.keys.box, row(spaceSmall, s.hold, s.undo, s.cash, grow(s.charge)))
+	parts.Layout = trio{share: 0.38, keys: linesKeys}
+	s.box = pad(spaceLarge, parts)
 	return s
 }
 

@@ -199,7 +199,7 @@ func together(a, b rune) bool {
 	case a == ' ':
 		return false
 	}
-	return inWord(a) && inWord(b)
+	return inWord(a) && inWord(b) || katakana(a) && katakana(b)
 }
 
 // inWord reports whether a character is part of a word that is not broken: of
@@ -207,3 +207,6 @@ func together(a, b rune) bool {
 func inWord(r rune) bool {
 	return r < 0x2E80 || r >= 0xAC00 && r <= 0xD7A3
 }
+
+// katakana reports whether a character is part of a word from another language.
+func katakana(r rune) bool { return r >= 0x30A1 && r <= 0x30FC && r != '・' }

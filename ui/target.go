@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -45,7 +43,9 @@ func (d *Drawn) add(o fyne.CanvasObject, at fyne.Position) {
 	case *lid:
 		d.hide(at, at.AddXY(x.Size().Width, x.Size().Height))
 	case *container.Scroll:
-		d.add(x.Content, at)
+		var inner Drawn
+		inner.add(x.Content, at.Subtract(x.Offset))
+		d.take(inner.within(at, at.AddXY(x.Size().Width, x.Size().Height)))
 	case *fyne.Container:
 		for _, child := range x.Objects {
 			d.add(child, at)
@@ -63,14 +63,33 @@ func (d *Drawn) write(text string, at fyne.Position) {
 // hide takes away what lies under a panel.
 func (d *Drawn) hide(from, to fyne.Position) {
 	under := func(x, y float32) bool { return x >= from.X && y >= from.Y && x < to.X && y < to.Y }
-	d.Targets = slices.DeleteFunc(d.Targets, func(t Target) bool { return under(float32(t.X), float32(t.Y)) })
-	seen := Drawn{Targets: d.Targets}
+	*d = d.kept(func(x, y float32) bool { return !under(x, y) })
+}
+
+// within returns what stands in an area.
+func (d *Drawn) within(from, to fyne.Position) Drawn {
+	return d.kept(func(x, y float32) bool { return x >= from.X && y >= from.Y && x < to.X && y < to.Y })
+}
+
+// kept returns what stands at places that are kept.
+func (d *Drawn) kept(keep func(x, y float32) bool) Drawn {
+	var seen Drawn
+	for _, t := range d.Targets {
+		if keep(float32(t.X), float32(t.Y)) {
+			seen.Targets = append(seen.Targets, t)
+		}
+	}
 	for i, at := range d.places {
-		if !under(at.X, at.Y) {
+		if keep(at.X, at.Y) {
 			seen.write(d.Texts[i], at)
 		}
 	}
-	*d = seen
+	return seen
+}
+
+// take adds what stands elsewhere.
+func (d *Drawn) take(o Drawn) {
+	d.Targets, d.Texts, d.places = append(d.Targets, o.Targets...), append(d.Texts, o.Texts...), append(d.places, o.places...)
 }
 
 // says returns what the button says, or what it is called when it bears no words

@@ -450,6 +450,9 @@ func TestTargets(t *testing.T) {
 	assert.Contains(t, texts, "¥1,500")
 	c.draw(views()["history"])
 	assert.Contains(t, names(), "#9999")
+	for _, target := range all {
+		assert.Less(t, target.Y, tillHeight, "what a list has below its end cannot be tapped")
+	}
 	c.draw(views()["digits-good"])
 	assert.NotContains(t, strings.Join(texts, " "), "2888", "a payment code is on the screen alone")
 	assert.Contains(t, texts, "Number under the bar code")

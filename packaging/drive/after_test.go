@@ -1,7 +1,7 @@
 package drive
 
 import (
-	"fmt"
+	"strings"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -22,14 +22,15 @@ func history(s *stage) {
 	s.says("GCash")
 	s.tap("検索", "本日のすべて")
 	s.says("本日の取引")
-	s.tap("#0001")
+	s.tap("戻る")
+	s.open("1500", "¥1,500")
 	s.says("決済番号")
 	s.is("detail")
 	slips := s.printer.printed()
 	s.tap("再印刷")
 	s.until("it is printed again", func() bool { return s.printer.printed() == slips+2 })
 	s.tap("一覧へ", "戻る")
-	s.there("その他")
+	s.says("金額を入力してください")
 }
 
 // open opens a payment of a sum from the history.
@@ -39,12 +40,16 @@ func (s *stage) open(digits, shown string) {
 	s.sum(digits, shown)
 	s.tap("決定")
 	s.says("検索結果")
-	for n := 200; n > 0; n-- { // the newest
-		if name := fmt.Sprintf("#%04d", n); s.look().targets[name].X > 0 {
-			s.tap(name)
-			break
+	newest := ""
+	s.until("a payment can be tapped", func() bool {
+		for name := range s.look().targets {
+			if strings.HasPrefix(name, "#") && name > newest {
+				newest = name
+			}
 		}
-	}
+		return newest != ""
+	})
+	s.tap(newest)
 	s.there("一覧へ")
 }
 
@@ -57,7 +62,7 @@ func voided(s *stage) {
 	s.is("voided")
 	s.sell(-640)
 	s.tap("一覧へ", "戻る")
-	s.there("その他")
+	s.says("金額を入力してください")
 }
 
 func refunds(s *stage) {
@@ -75,7 +80,7 @@ func refunds(s *stage) {
 	s.is("refunded")
 	s.sell(-3000)
 	s.tap("一覧へ", "戻る")
-	s.there("その他")
+	s.says("金額を入力してください")
 }
 
 func slips(s *stage) {
@@ -88,13 +93,13 @@ func slips(s *stage) {
 	s.tap("その他", "ギフト用（金額なし）")
 	s.until("a gift copy is printed", func() bool { return s.printer.printed() == slips+2 })
 	s.tap("一覧へ", "戻る")
-	s.there("その他")
+	s.says("金額を入力してください")
 }
 
 func training(s *stage) {
 	s.tap("その他", "練習モード")
 	s.says("お金は動きません")
-	s.there("その他")
+	s.says("金額を入力してください")
 	s.is("training")
 	s.sum("500", "¥500")
 	s.tap("現金", "¥500", "会計する")

@@ -37,10 +37,10 @@ func TestDay(t *testing.T) {
 		{"ring up", ringUp}, {"discounts", discounts}, {"hold and resume", holdAndResume}, {"cash", cash}, {"keypad", keypad},
 		{"a wallet before the camera", wallet}, {"refused", refused}, {"the customer confirms", confirms}, {"not known, then paid", lateAnswer},
 		{"not known, then stopped", stopped}, {"a hand scanner", handScanner}, {"typed digits", typedDigits},
-		{"in parts", inParts}, {"in parts, given back", givenBack}, {"our code, paid", codePaid}, {"our code, stopped", codeStopped}, {"our code, let lapse", codeLapsed},
+		{"in parts", inParts}, {"in parts, given back", givenBack}, {"our code, paid", codePaid}, {"our code, stopped", codeStopped},
 		{"history", history}, {"void", voided}, {"refunds", refunds}, {"slips", slips}, {"training", training},
 		{"paper out", paperOut}, {"cover open", coverOpen}, {"camera pulled out", cameraOut}, {"the backend is silent", silent},
-		{"no network: deferred", deferred}, {"no network: proof", proof}, {"disk full", diskFull},
+		{"no network: deferred", deferred}, {"no network: proof", proof}, {"disk full", diskFull}, {"our code, let lapse", codeLapsed},
 		{"languages", languages}, {"staff", staff}, {"lock-out", lockOut}, {"a manager allows", allows},
 	}
 	for _, f := range flows {

@@ -58,27 +58,32 @@ func holdAndResume(s *stage) {
 	s.says("¥380")
 	s.tap("その他", "保留中 1件")
 	s.is("held")
-	held := ""
-	for name := range s.look().targets {
-		if len(name) > 1 && name[0] == '=' {
-			held = name
-		}
-	}
-	s.tap(held) // what is rung up is put aside in its place
+	s.takeHeld() // what is rung up is put aside in its place
 	s.says("¥1,800")
 	s.tap("その他", "すべて消す")
 	s.silent("¥1,800")
 	s.tap("その他", "保留中 1件")
 	s.says("¥380")
-	for name := range s.look().targets {
-		if len(name) > 1 && name[0] == '=' {
-			held = name
-		}
-	}
-	s.tap(held)
+	s.takeHeld()
 	s.says("¥380")
 	s.tap("コーヒー")
 	s.says("¥830")
+}
+
+// takeHeld goes on with a sale that was put aside, in the list of one.
+func (s *stage) takeHeld() {
+	s.t.Helper()
+	held := ""
+	s.says("保留中の会計")
+	s.until("a sale can be tapped", func() bool {
+		for name := range s.look().targets {
+			if len(name) > 1 && name[0] == '=' {
+				held = name
+			}
+		}
+		return held != ""
+	})
+	s.tap(held)
 }
 
 func cash(s *stage) {
@@ -112,7 +117,7 @@ func keypad(s *stage) {
 func (s *stage) next() {
 	s.t.Helper()
 	s.tap("次のお客様へ")
-	s.there("その他")
+	s.says("金額を入力してください")
 }
 
 // sell counts what was sold, and with a negative sum what went back.

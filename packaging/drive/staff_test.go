@@ -42,9 +42,9 @@ func lockOut(s *stage) {
 	s.says("まで入力できません")
 	s.is("locked-out")
 	s.tap("戻る")
-	s.there("その他")
+	s.says("金額を入力してください")
 }
 
 func allows(s *stage) {
-	s.there("その他")
+	s.says("金額を入力してください")
 }

@@ -24,8 +24,8 @@ func wallet(s *stage) {
 }
 
 func refused(s *stage) {
-	s.hold("jcoin-poor")
 	s.charge("980", "¥980")
+	s.hold("jcoin-poor")
 	s.says("残高が足りません")
 	s.darken()
 	s.is("declined")
