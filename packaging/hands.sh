@@ -11,11 +11,9 @@ there() {
 	for _ in $(seq 150); do [ -z "$(where "$1")" ] || return 0; sleep 0.1; done
 	fail "nothing says $1"
 }
-# A screen takes no taps in its first moments: the second of two belongs to the
-# screen before.
+# What can be tapped is told when it can be.
 tap() {
 	there "$1"
-	sleep 0.25
 	read -r x y <<<"$(where "$1")"
 	[ -n "$x" ] || fail "$1 went away"
 	xdotool mousemove "$x" "$y" click 1
@@ -55,11 +53,3 @@ next() { tap 次のお客様へ; }
 slip() { ctl show last | sed -n 's/.*"slip": \([0-9]*\).*/\1/p' | head -n 1; }
 total() { ctl report x --json | grep -o '^{"date":"[^"]*","total":-\?[0-9]*' | grep -o -- '-\?[0-9]*$'; }
 held() { gateway audit --json | tr -d ' \n' | { grep -o '"state":"PAID"' || true; } | wc -l; }
-# Waits until nothing is open any more.
-settled() {
-	for _ in $(seq 200); do
-		if [ "$(ctl queue --json 2>/dev/null)" = "[]" ]; then return 0; fi
-		sleep 0.2
-	done
-	fail "something is still open: $(ctl queue --json)"
-}

@@ -64,5 +64,9 @@ for picture in "$tour"/pictures/*.png; do
 	[ "$colours" -gt 1 ] || { echo "$picture shows nothing"; exit 1; }
 done
 
+# A whole day at the till, tapped through every flow, with trouble of every kind.
+step 'every flow, in a virtual display'
+go test -count=1 -timeout 20m ./packaging/drive -window
+
 step 'closing lines'
 go test -count=1 ./packaging ./terminal/paycode

@@ -8,7 +8,7 @@ mkdir -p "$out"
 data=$(cd "$data" && pwd)
 tmp=$(mktemp -d)
 pids=()
-finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; umount "$tmp/disk" 2>/dev/null; rm -rf "$tmp"; return 0; }
+finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; rm -rf "$tmp"; return 0; }
 trap finish EXIT
 Xvfb -displayfd 3 -screen 0 1330x620x24 -nolisten tcp 3>"$tmp/display" 2>/dev/null &
 pids+=($!)
@@ -18,13 +18,8 @@ bin/kaikei --demo --data "$data" --clerk 佐藤 --targets "$data/targets" 2>"$da
 pids=($! "${pids[@]}")
 till=$!
 packaging/drive.sh "$data" "$data/pictures"
-packaging/troubles.sh "$data" "$data/pictures" "$till"
 kill "$till"
 wait "$till" 2>/dev/null || true
-# A small disk, where one can be had, so that it can be full.
-disk=
-if mkdir "$tmp/disk" && mount -t tmpfs -o size=64m kaikei "$tmp/disk" 2>/dev/null; then disk=$tmp/disk; fi
-packaging/alone.sh "$data" "$data/pictures" "$disk"
 if grep -q 'Error in Fyne call thread' "$data/kaikei.log"; then
 	echo "tour.sh: a widget was touched from another goroutine" >&2
 	exit 1

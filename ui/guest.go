@@ -39,6 +39,8 @@ type Guest struct {
 	given    *line
 	change   *line
 	left     *line
+	due      *line // the sum, beside a code
+	body     *fyne.Container
 	lines    *fyne.Container
 	sign     *fyne.Container
 	signed   mark
@@ -119,8 +121,8 @@ func (g *Guest) build(language string) {
 	g.kit = k
 	bold := func(size float32) *line { return newLine(k.bold(size, k.ink)) }
 	g.shop, g.total = newLine(k.name(sizeText, k.soft)).shortened(), bold(sizeShout).trailing()
-	g.say, g.more = newParagraph(k, sizeTitle, k.ink).strong(), newParagraph(k, sizeLarge, k.ink)
-	g.given, g.change, g.left = bold(sizeHead).trailing(), bold(sizeHead).trailing(), bold(sizeHead).centred()
+	g.say, g.more = newParagraph(k, sizeTitle, k.ink).strong().centred(), newParagraph(k, sizeLarge, k.ink).centred()
+	g.given, g.change, g.left, g.due = bold(sizeHead).trailing(), bold(sizeHead).trailing(), bold(sizeHead).centred(), bold(sizeSum).centred()
 	g.lines, g.sign, g.signed = rows(spaceSmall), container.New(halfwayAcross{140}), 0
 	g.code = newCodePicture(k, g.opts.DrawQR)
 	bar := shared(spaceSmall)
@@ -140,10 +142,10 @@ func (g *Guest) build(language string) {
 	var sums *fyne.Container
 	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(container.NewVScroll(g.lines)), g.given, g.change, total, g.total)))
 	g.sums = sums
-	act := rows(space, g.sign, g.say, g.more, grow(g.code.box), g.left)
-	body := halves(0.46, 0.55, sums, act)
+	act := rows(space, spring(), g.sign, g.say, g.more, g.due, g.left, spring())
+	g.body = container.New(g.facing(), stack(sums, g.code.box), act)
 	var box *fyne.Container
-	g.ground, box = ground(k.paper, 0, pad(spaceHuge, rows(spaceLarge, container.New(header{}, g.shop, bar), grow(body))))
+	g.ground, box = ground(k.paper, 0, pad(spaceHuge, rows(spaceLarge, container.New(header{}, g.shop, bar), grow(g.body))))
 	g.box.Objects = []fyne.CanvasObject{box}
 	g.box.Refresh()
 }
@@ -222,8 +224,15 @@ func (g *Guest) draw(v customer.View) {
 	g.more.write(w.Maybe(fmt.Sprintf("customer.%d.more", v.Stage)))
 	g.given.write(sumOf(w, "cash.given", v.Given))
 	g.change.write(sumOf(w, "cash.change", v.Change))
-	show(g.sums, v.Stage != customer.StageWelcome)
+	// A code takes the whole side: a phone reads it from where the customer stands.
+	show(g.sums, v.Stage != customer.StageWelcome && v.Code == "")
 	show(g.code.box, v.Code != "")
+	due := ""
+	if v.Code != "" {
+		due = v.Total.String()
+	}
+	g.due.write(due)
+	g.body.Layout = g.facing()
 	g.code.show(v.Code)
 	g.lines.Objects = nil
 	for _, l := range v.Lines {
@@ -240,6 +249,23 @@ func (g *Guest) draw(v customer.View) {
 	g.box.Refresh()
 	relayout(g.box)
 }
+
+// facing is how what is bought and what to do stand to each other.
+func (g *Guest) facing() fyne.Layout {
+	if g.view.Stage <= customer.StageWelcome {
+		return single{}
+	}
+	return split{share: 0.46, floor: 0.5}
+}
+
+// A single has its second thing alone.
+type single struct{}
+
+// Layout gives all of it to the second thing.
+func (single) Layout(o []fyne.CanvasObject, s fyne.Size) { place(o[1], 0, 0, s.Width, s.Height) }
+
+// MinSize asks for nothing, as a split does.
+func (single) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 // sumOf writes a sum with its name, or nothing.
 func sumOf(w words.Words, key string, y terminal.Yen) string {

@@ -38,8 +38,9 @@ func TestDay(t *testing.T) {
 		{"a wallet before the camera", wallet}, {"refused", refused}, {"the customer confirms", confirms}, {"not known, then paid", lateAnswer},
 		{"not known, then stopped", stopped}, {"a hand scanner", handScanner}, {"typed digits", typedDigits},
 		{"in parts", inParts}, {"in parts, given back", givenBack}, {"our code, paid", codePaid}, {"our code, stopped", codeStopped},
+		{"top-up and pay-out", credits},
 		{"history", history}, {"void", voided}, {"refunds", refunds}, {"slips", slips}, {"training", training},
-		{"paper out", paperOut}, {"cover open", coverOpen}, {"camera pulled out", cameraOut}, {"the backend is silent", silent},
+		{"paper out", paperOut}, {"cover open", coverOpen}, {"was it printed?", doubted}, {"camera pulled out", cameraOut}, {"the backend is silent", silent},
 		{"no network: deferred", deferred}, {"no network: proof", proof}, {"disk full", diskFull}, {"our code, let lapse", codeLapsed},
 		{"languages", languages}, {"staff", staff}, {"lock-out", lockOut}, {"a manager allows", allows},
 	}

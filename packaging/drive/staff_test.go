@@ -45,6 +45,27 @@ func lockOut(s *stage) {
 	s.says("金額を入力してください")
 }
 
+// What a cashier may not do alone, a manager allows by PIN.
 func allows(s *stage) {
+	s.tap("テンキー")
+	s.sum("600", "¥600")
+	s.tap("現金", "¥600", "会計する")
+	s.says("お預り ¥600")
+	s.next()
+	s.open("600", "¥600")
+	s.tap("取消", "取り消す", "金額の誤り")
+	s.says("店長の承認が必要です")
+	s.is("allow")
+	s.unlock()
+	s.tap("山田")
+	s.keys("2580")
+	s.tap("決定")
+	s.says("取り消しました")
+	s.tap("一覧へ", "戻る")
 	s.says("金額を入力してください")
+}
+
+// unlock gives the manager a PIN anew, which ends the lock.
+func (s *stage) unlock() {
+	s.runWith("2580", "kaikeictl", "staff", "--data", s.path("till"), "pin", "--by", "m1", "m1")
 }

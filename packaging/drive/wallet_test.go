@@ -176,3 +176,29 @@ func codeLapsed(s *stage) {
 	s.is("lapsed")
 	s.next()
 }
+
+// Cash into a wallet, which sells nothing, and the shop's money into one.
+func credits(s *stage) {
+	s.tap("その他", "チャージ")
+	s.sum("3000", "¥3,000")
+	s.tap("決定")
+	s.tap("5", "000")
+	s.says("¥2,000")
+	s.is("topup-cash")
+	s.tap("支払いへ")
+	s.says("枠の中へ")
+	s.is("topup-scan", camera)
+	s.hold("jcoin")
+	s.says("チャージしました")
+	s.darken()
+	s.is("topup-paid")
+	s.next()
+	s.tap("その他", "ウォレットへ払い出し")
+	s.sum("700", "¥700")
+	s.tap("決定")
+	s.says("枠の中へ")
+	s.hold("jcoin")
+	s.says("払い出しました")
+	s.darken()
+	s.next()
+}
