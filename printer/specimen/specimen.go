@@ -48,6 +48,7 @@ func sales() []Slip {
 		})),
 		of("nasty", "names that no ROM has, and names without end", nasty()),
 		of("cash", "money on the counter, with change", cash()),
+		of("topup", "cash that became money in a wallet, which is no sale", toppedUp()),
 		of("split", "a part in cash, the rest with a wallet", with(func(r *terminal.Receipt) {
 			r.Wallet = ""
 			r.Parts = []receipt.Part{{Wallet: "cash", Amount: 500, Tendered: 1000, Change: 500}, {Wallet: "J-Coin Pay", Amount: 1500}}
@@ -79,6 +80,17 @@ func cash() terminal.Receipt {
 	return with(func(r *terminal.Receipt) {
 		r.Wallet, r.NetworkID, r.MaskedCode, r.Tendered, r.Change = "cash", "", "", 10_000, 8_000
 	})
+}
+
+// toppedUp is cash that went into a wallet.
+func toppedUp() terminal.Receipt {
+	p := terminal.Payment{
+		ID: "0193a5b2-7c1e-7d3f-9a40-5be1c2d3e4f5", State: terminal.Paid, Amount: 5000, Tendered: 10_000, Tender: terminal.TenderCode, Purpose: terminal.PurposeTopUp,
+		Brand: "J-Coin Pay", MaskedCode: "2812…5678", NetworkID: "JC2026112300001234", Clerk: "山田", Slip: 14, CreatedAt: Sale().At, PaidAt: Sale().At,
+	}
+	r := receipt.OfSale(p, shop())
+	r.Copy = terminal.CustomerCopy
+	return r
 }
 
 // refunds are slips of money given back.
