@@ -3,6 +3,7 @@ package reconciliation
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"kaikei/terminal"
@@ -44,6 +45,9 @@ const (
 	DiffRefunded   DifferenceKind = "REFUNDED"    // another sum given back
 	DiffTotals     DifferenceKind = "TOTALS"      // the backend's totals are not its own list
 )
+
+// Kinds returns all of them.
+func Kinds() []DifferenceKind { return slices.Sorted(maps.Keys(mends)) }
 
 // mends tells a manager what to do, by the kind of the difference.
 var mends = map[DifferenceKind]string{
