@@ -82,9 +82,11 @@ type Window struct {
 	door     *doorPanel      // while a manager must allow something
 	content  *fyne.Container // the screen that is shown
 	till     *fyne.Container
-	sent     bool      // an intent is in flight: taps are dropped until the next view
-	restless bool      // Drawn was told while nothing could be tapped yet
-	turned   time.Time // when another screen came
+	page     func(Kit) fyne.CanvasObject // lies over the screen; nil when nothing does
+	gone     func()                      // tells that the desk took it away
+	sent     bool                        // an intent is in flight: taps are dropped until the next view
+	restless bool                        // Drawn was told while nothing could be tapped yet
+	turned   time.Time                   // when another screen came
 
 	guest    string // the language that the customer chose; "" goes by the wallet
 	second   *Guest // the customer's window; nil when there is none
@@ -248,8 +250,7 @@ func (w *Window) draw(v desk.View) {
 			w.turned = w.now()
 			w.asker.close()
 		}
-		w.content.Objects = []fyne.CanvasObject{s.object()}
-		w.content.Refresh()
+		w.drawCover()
 	}
 	w.bar.draw(v)
 	w.drawAsking(v)

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"kaikei/terminal"
+	"kaikei/terminal/reconciliation"
 	"kaikei/terminal/staff"
 	"kaikei/ui/words"
 )
@@ -37,8 +38,11 @@ func asked(t *testing.T) map[string]bool {
 			need[fmt.Sprintf(pattern, n)] = true
 		}
 	}
+	for _, k := range reconciliation.Kinds() {
+		need["difference."+string(k)], need["difference."+string(k)+".mend"] = true, true
+	}
 	key := regexp.MustCompile(`"((?:` + strings.Join(families, "|") + `)(?:\.[a-zA-Z.]+)?)"`)
-	for _, pattern := range []string{"*.go", "words/*.go", "customer/*.go", "customer/*.html"} {
+	for _, pattern := range []string{"*.go", "words/*.go", "customer/*.go", "customer/*.html", "manager/*.go"} {
 		files, err := filepath.Glob(pattern)
 		require.NoError(t, err)
 		for _, file := range files {
@@ -65,7 +69,7 @@ func asked(t *testing.T) map[string]bool {
 
 // families are what the keys of our own words begin with.
 var families = []string{
-	"age", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
+	"age", "office", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
 	"shown", "status", "tell", "tender", "topup", "payout", "until", "wait",
 }
 

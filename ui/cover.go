@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"kaikei/terminal/desk"
+)
+
+// Cover lays a page over the screen where sales are rung up: another user's, such
+// as the manager's. It is made by page, again in each language that is chosen, on
+// the toolkit's goroutine. nil takes it away, and so does a desk that goes on to
+// another screen: then gone is called. Any goroutine may call it.
+func (w *Window) Cover(page func(Kit) fyne.CanvasObject, gone func()) {
+	w.do(func() { w.cover(page, gone) })
+}
+
+// cover is Cover on the toolkit's goroutine.
+func (w *Window) cover(page func(Kit) fyne.CanvasObject, gone func()) {
+	was := w.page
+	w.page, w.gone = page, gone
+	if (was == nil) != (page == nil) {
+		w.turned = w.now()
+		w.asker.close()
+	}
+	w.drawCover()
+	w.settleDown()
+}
+
+// drawCover shows the page in the place of the screen, or the screen again.
+func (w *Window) drawCover() {
+	if w.page != nil && w.view.Screen != desk.ScreenAmount {
+		w.page = nil
+		w.gone()
+	}
+	s, ok := w.screens[w.view.Screen]
+	if !ok {
+		return // nothing was drawn yet
+	}
+	o := s.object()
+	if w.page != nil {
+		o = w.page(Kit{w.kit, w})
+	}
+	w.content.Objects = []fyne.CanvasObject{o}
+	w.content.Refresh()
+}
+
+// Turned tells that the page is another than before: the next tap was meant for
+// the one that was there, when it comes at once.
+func (k Kit) Turned() { k.win.turned = k.win.now() }

@@ -1,0 +1,228 @@
+package ui_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/desk"
+	"kaikei/terminal/office"
+	"kaikei/terminal/reconciliation"
+	"kaikei/terminal/report"
+	"kaikei/ui"
+	"kaikei/ui/manager"
+	"kaikei/ui/words"
+)
+
+var noon = time.Date(2026, 11, 28, 3, 0, 0, 0, time.UTC)
+
+// busyDay is a day with the longest things that happen.
+func busyDay() office.Day {
+	r := report.Report{Date: "2026-11-28", Total: 12_345_678, Sales: report.Tally{Count: 1288, Yen: 12_999_999}, Voids: report.Tally{Count: 12, Yen: 54_321}, Refunds: report.Tally{Count: 7, Yen: 600_000}}
+	for _, name := range []string{"J-Coin Pay", "Alipay", "TrueMoney Wallet", "KakaoPay", "cash", "-"} {
+		r.ByWallet = append(r.ByWallet, report.Row{Name: name, Sales: report.Tally{Count: 214, Yen: 2_000_000}, Net: 1_987_654})
+	}
+	r.ByRail, r.ByClerk, r.ByTender = r.ByWallet[:2], r.ByWallet[2:4], r.ByWallet[4:]
+	r.ByRate = []report.RateRow{{Rate: "10", Gross: 9_000_000, Tax: 818_181}, {Rate: "8", Gross: 3_999_999, Tax: 296_296}, {Rate: report.RateFree, Gross: 88_000}}
+	before := report.Report{Date: "2026-11-21", Total: 9_999_999}
+	for h := 9; h < 22; h++ {
+		row := report.Row{Name: fmt.Sprintf("%02d", h), Sales: report.Tally{Count: 9, Yen: terminal.Yen(1+h%5) * 200_000}}
+		before.ByHour = append(before.ByHour, row)
+		if h <= 12 {
+			row.Sales.Yen += 77_777
+			r.ByHour = append(r.ByHour, row)
+		}
+	}
+	return office.NewDay(r, before, noon, 0)
+}
+
+// stuck is a payment that is open, or due.
+func stuck(s terminal.State) terminal.Payment {
+	p := terminal.Payment{
+		ID: terminal.PaymentID("p-" + s.String()), State: s, Amount: 8_888_888, Slip: 9999, Tender: terminal.TenderCode, Brand: "TrueMoney Wallet", Rail: "alipayplus", Clerk: "佐藤", Reason: "USER_BALANCE_NOT_ENOUGH",
+		MaskedCode: "2810…4821", NetworkID: "2026112300000001", CreatedAt: noon, CancelUntil: noon.Add(13 * time.Hour), Refunded: 1,
+	}
+	if s == terminal.RefundDue {
+		p.PaidAt = noon
+	}
+	return p
+}
+
+// closed are closes, over, short and not counted.
+func closed() []report.Close {
+	var all []report.Close
+	for i, over := range []terminal.Yen{0, 12_345, -88_888} {
+		all = append(all, report.Close{Number: 128 - i, At: noon, Since: noon.Add(-24 * time.Hour), Clerk: "佐藤", Perpetual: 1_234_567_890, Period: report.Totals{"sale": {Count: 99, Yen: 8_888_888}},
+			Cash: report.Cash{Checked: i > 0, Float: 30_000, Taken: 1_234_567, Moved: -5_000, Expected: 1_259_567, Counted: 1_271_912, Over: over, Reason: "釣銭の渡し間違い", Removed: 1_241_912, Left: 30_000},
+			Open: []report.OpenItem{{}, {}}})
+	}
+	return all
+}
+
+// pages are views of every page.
+func pages() map[string]office.View {
+	base := office.View{Now: noon, Today: "2026-11-28", By: "佐藤", Rights: office.Rights{Close: true, Refund: true, Print: true}, Day: busyDay(), Section: office.ByHour}
+	until := func(p terminal.Payment) time.Time { return p.CancelUntil }
+	all := map[string]office.View{}
+	add := func(name string, page office.Page, edit func(*office.View)) {
+		v := base
+		v.Page = page
+		edit(&v)
+		all["office-"+name] = v
+	}
+	open := office.Items([]terminal.Payment{stuck(terminal.Unknown), stuck(terminal.Cancelling), stuck(terminal.RefundDue), stuck(terminal.Deferred)}, until)
+	add("today", office.PageToday, func(*office.View) {})
+	add("today-open", office.PageToday, func(v *office.View) { v.Day.Open = open })
+	add("today-empty", office.PageToday, func(v *office.View) {
+		v.Day = office.NewDay(report.Report{Date: "2026-11-28"}, report.Report{Date: "2026-11-21"}, noon, 0)
+	})
+	for _, s := range office.Sections() {
+		add(fmt.Sprintf("today-section-%d", s), office.PageToday, func(v *office.View) { v.Section = s })
+	}
+	add("today-fault", office.PageToday, func(v *office.View) {
+		f := terminal.FaultOf(terminal.ErrNotReached)
+		v.Fault, v.Day.Open = &f, open
+	})
+	add("list", office.PageList, func(v *office.View) {
+		for _, s := range terminal.States() {
+			v.List = append(v.List, stuck(s))
+		}
+	})
+	add("payment", office.PagePayment, func(v *office.View) {
+		v.Item = open[0]
+		for i, s := range terminal.States() {
+			v.Records = append(v.Records, office.Record{Seq: uint64(1000 + i), At: "2026-11-28T03:00:00.000Z", State: s})
+		}
+		v.Records[3].Refund = 8_888_888
+	})
+	add("close", office.PageClose, func(v *office.View) { v.Draft, v.Closes = closed()[1], closed() })
+	add("close-first", office.PageClose, func(v *office.View) { v.Draft = report.Close{Number: 1} })
+	add("count", office.PageCount, func(v *office.View) {
+		v.Draft, v.Reason = closed()[2], true
+		v.Count = office.Count{Coins: [10]int64{125, 1, 0, 10, 1, 8, 0, 9, 1, 9_999}, Sum: 1_271_912, Begun: true}
+	})
+	add("count-new", office.PageCount, func(v *office.View) { v.Draft = closed()[0] })
+	add("closed", office.PageClosed, func(v *office.View) { v.Closed, v.Done = closed()[2], office.DoneClosed })
+	add("reconcile", office.PageReconcile, func(*office.View) {})
+	add("reconcile-same", office.PageReconcile, func(v *office.View) {
+		v.Compared, v.Compare = true, office.Comparison{Here: 12_345_678, There: 12_345_678, Payments: 1288}
+	})
+	add("reconcile-busy", office.PageReconcile, func(v *office.View) { v.Busy = true })
+	add("reconcile-differ", office.PageReconcile, func(v *office.View) {
+		v.Compared, v.Compare = true, office.Comparison{Here: 12_345_678, There: 12_345_670, Payments: 1288}
+		for _, k := range reconciliation.Kinds() {
+			v.Compare.Differences = append(v.Compare.Differences, reconciliation.Difference{Kind: k, ID: "p", Yen: -8_888_888})
+		}
+	})
+	add("statement", office.PageStatement, func(v *office.View) {
+		v.Statement = office.Statement{Bank: "0001", BankName: "みずほ銀行", Schedule: "semimonthly", Owed: 12_345_678}
+		for i := range 4 {
+			v.Statement.Payouts = append(v.Statement.Payouts, office.Payout{ValueDay: "2026-11-30", LastDay: "2026-11-15", Gross: 12_345_678, Refunds: 45_678, Credits: 100_000, Fee: 123_456, Carried: -1, Yen: 12_076_543, Done: i > 0})
+		}
+	})
+	add("statement-none", office.PageStatement, func(*office.View) {})
+	return all
+}
+
+// Nothing on the manager's pages is cut, covered or too small to be hit, on every
+// display and in every language; and each page says something.
+func TestManagersPagesFit(t *testing.T) {
+	all := pages()
+	for _, language := range words.Languages() {
+		for display := range ui.Displays {
+			w := ui.NewPageTest(t, language, display)
+			s := manager.New(w.Window(), func(office.Intent) {})
+			for _, name := range slices.Sorted(maps.Keys(all)) {
+				s.Show(all[name])
+				w.Check(t, fmt.Sprintf("%s-%s-%d", language, name, display))
+			}
+		}
+	}
+}
+
+// Every tap is the intent that its page offers.
+func TestManagersTaps(t *testing.T) {
+	var got []office.Intent
+	w := ui.NewPageTest(t, "en", 0)
+	s := manager.New(w.Window(), func(i office.Intent) { got = append(got, i) })
+	for _, tt := range []struct {
+		page string
+		taps []string
+		want office.Intent
+	}{
+		{"today", []string{"<"}, office.Intent{Kind: office.IntentDate, Days: -1}},
+		{"today", []string{"Clerk"}, office.Intent{Kind: office.IntentSection, Section: office.ByClerk}},
+		{"today", []string{"Print X report"}, office.Intent{Kind: office.IntentPrint}},
+		{"today", []string{"To the till"}, office.Intent{Kind: office.IntentBack}},
+		{"today", []string{"Close"}, office.Intent{Kind: office.IntentPage, Page: office.PageClose}},
+		{"today-section-0", []string{"Alipay"}, office.Intent{Kind: office.IntentList, Query: terminal.Query{Wallet: "Alipay"}}},
+		{"today-open", []string{"#9999"}, office.Intent{Kind: office.IntentPayment, ID: "p-UNKNOWN"}},
+		{"today-open", []string{"Ask now"}, office.Intent{Kind: office.IntentMend, ID: "p-UNKNOWN"}},
+		{"today-open", []string{"Give back", words.Or("en").Of("ask.refund.2")}, office.Intent{Kind: office.IntentMend, ID: "p-REFUND_DUE", Text: words.Or("en").Of("ask.refund.2")}},
+		{"list", []string{"#9999"}, office.Intent{Kind: office.IntentPayment, ID: "p-CREATED"}},
+		{"close", []string{"Count and close (Z)"}, office.Intent{Kind: office.IntentCount}},
+		{"close", []string{"Z 0127"}, office.Intent{Kind: office.IntentClosed, Number: 127}},
+		{"count", []string{"¥500 × 1", "4", "2", "OK"}, office.Intent{Kind: office.IntentCoins, Coin: 4, Number: 42}},
+		{"count", []string{"Type the sum", "5", "00", "OK"}, office.Intent{Kind: office.IntentSum, Amount: 500}},
+		{"count", []string{"In or out", "Taken out", "7", "OK"}, office.Intent{Kind: office.IntentMoved, Amount: -7}},
+		{"count", []string{"Why it differs", "Wrong change given"}, office.Intent{Kind: office.IntentReason, Text: "Wrong change given"}},
+		{"closed", []string{"Print again"}, office.Intent{Kind: office.IntentPrint}},
+		{"reconcile", []string{"Compare"}, office.Intent{Kind: office.IntentCompare}},
+		{"reconcile-differ", []string{"Look"}, office.Intent{Kind: office.IntentPayment, ID: "p"}},
+		{"reconcile-busy", []string{"To the till"}, office.Intent{Kind: office.IntentBack}},
+	} {
+		got = nil
+		s.Show(office.View{})
+		s.Show(pages()["office-"+tt.page])
+		for _, name := range tt.taps {
+			require.True(t, w.Tap(name), "%s: %q of %v", tt.page, name, tt.taps)
+		}
+		assert.Equal(t, []office.Intent{tt.want}, got, "%s: %v", tt.page, tt.taps)
+	}
+}
+
+// What may not be done cannot be tapped: a close without a reason, without a count,
+// without the right; anything while something is under way.
+func TestManagersButtonsAreOff(t *testing.T) {
+	w := ui.NewPageTest(t, "en", 0)
+	s := manager.New(w.Window(), func(i office.Intent) { t.Errorf("sent %+v", i) })
+	s.Show(pages()["office-count"])
+	assert.False(t, w.Tap("Close now"), "a reason is wanted")
+	s.Show(pages()["office-count-new"])
+	assert.False(t, w.Tap("Close now"), "nobody counted")
+	v := pages()["office-close"]
+	v.Rights.Close = false
+	s.Show(v)
+	assert.False(t, w.Tap("Count and close (Z)"))
+	v = pages()["office-today-open"]
+	v.Rights.Refund = false
+	s.Show(v)
+	assert.False(t, w.Tap("Give back"))
+	v.Busy = true
+	s.Show(v)
+	assert.False(t, w.Tap("Ask now"))
+}
+
+// The page speaks the language that is chosen, goes when the manager leaves, and
+// when the till goes on, which the office learns.
+func TestManagersPageComesAndGoes(t *testing.T) {
+	var got []office.Intent
+	w := ui.NewPageTest(t, "en", 0)
+	s := manager.New(w.Window(), func(i office.Intent) { got = append(got, i) })
+	s.Show(pages()["office-statement"])
+	assert.True(t, w.Says("Payouts"))
+	w.Speak("ja")
+	assert.True(t, w.Says("入金"))
+	s.Show(office.View{})
+	assert.False(t, w.Says("入金"), "left")
+	s.Show(pages()["office-statement"])
+	w.Desk(desk.View{Screen: desk.ScreenSignIn})
+	assert.False(t, w.Says("入金"), "the till asks who is there")
+	assert.Equal(t, []office.Intent{{Kind: office.IntentLeave}}, got)
+}
