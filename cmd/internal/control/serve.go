@@ -53,7 +53,7 @@ var operations = []operation{
 	CloseDay, Draft, Closed, Letterhead, Reconcile, Anchor,
 	GiveBack, Catalogue, SetCatalogue, Search, Staff, AddMember,
 	SetPIN, NewCard, RemoveMember, NamedReceipt, Recipient, ExportPending,
-	ImportPending, VerifyJournal, ExportJournal,
+	ImportPending, VerifyJournal, ExportJournal, Day, Trail, Closes,
 }
 
 // mux routes every operation.

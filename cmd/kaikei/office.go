@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"kaikei/cmd/internal/control"
+	"kaikei/cmd/internal/device"
+	"kaikei/printer"
+	"kaikei/printer/spool"
+	"kaikei/terminal"
+	"kaikei/terminal/office"
+	"kaikei/terminal/report"
+	"kaikei/ui"
+	"kaikei/ui/manager"
+)
+
+// office makes the manager's side of the till: with the operations of kaikeictl, so
+// that both say the same.
+func (p parts) office(d *device.Device, paper paperwork) *office.Office {
+	back := backOffice{d}
+	parts := office.Parts{
+		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back,
+		Terms: func() office.Terms { return control.TermsOf(d) }, Now: d.Till.Clock.Now, Log: p.log,
+	}
+	if paper.spool != nil {
+		parts.Paper = ledgerPaper{paper.spool, d}
+	}
+	return office.New(parts)
+}
+
+// present shows an office on the till's window.
+func present(o *office.Office, w *ui.Window) { o.Show = manager.New(w, o.Send).Show }
+
+// A backOffice is what a manager asks of the terminal.
+type backOffice struct{ d *device.Device }
+
+// Payment returns a payment. See office.Trail.
+func (b backOffice) Payment(id terminal.PaymentID) (terminal.Payment, error) {
+	return b.d.Store.Payment(id)
+}
+
+// Trail returns its journal records. See office.Trail.
+func (b backOffice) Trail(ctx context.Context, id terminal.PaymentID) ([]office.Record, error) {
+	return control.Trail.Do(ctx, b.d, control.PaymentRequest{ID: id})
+}
+
+// Ask asks the backend after a payment. See office.Money.
+func (b backOffice) Ask(ctx context.Context, id terminal.PaymentID) (terminal.Payment, error) {
+	return b.d.Till.Settle(ctx, id)
+}
+
+// Refund gives money back, and notes who did it. See office.Money.
+func (b backOffice) Refund(ctx context.Context, o terminal.RefundOrder) (terminal.Refund, error) {
+	return control.Refund.Do(ctx, b.d, control.RefundRequest{ID: o.Payment, Amount: o.Amount, Reason: o.Reason, Clerk: o.Clerk, Wait: time.Minute})
+}
+
+// Compare holds the terminal against the backend. See office.Centre.
+func (b backOffice) Compare(ctx context.Context, date terminal.Date) (office.Comparison, error) {
+	a, err := control.Reconcile.Do(ctx, b.d, control.ReportRequest{Date: date})
+	return office.Comparison{Date: a.Date, Here: a.Here, There: a.There, Payments: a.Payments, Differences: a.Differences}, err
+}
+
+// Statement tells what is paid. See office.Centre.
+func (b backOffice) Statement(ctx context.Context) (office.Statement, error) {
+	l, err := b.d.Client.Settlements(ctx)
+	s := office.Statement{Bank: l.Bank, BankName: l.BankName, Schedule: l.Schedule, Owed: terminal.Yen(l.OwedYen)}
+	for _, x := range l.Settlements {
+		s.Payouts = append(s.Payouts, office.Payout{
+			ValueDay: terminal.Date(x.ValueDay), LastDay: terminal.Date(x.LastDay), Done: x.PaidOut, Bank: x.Bank,
+			Gross: terminal.Yen(x.GrossYen), Refunds: terminal.Yen(x.RefundYen), Credits: terminal.Yen(x.CreditYen),
+			Fee: terminal.Yen(x.FeeYen), Carried: terminal.Yen(x.CarriedYen), Yen: terminal.Yen(x.PaidYen),
+		})
+	}
+	return s, err
+}
+
+// ledgerPaper prints reports and closes through the spool.
+type ledgerPaper struct {
+	*spool.Spool
+	d *device.Device
+}
+
+// PrintDay prints the day so far. See office.Paper.
+func (l ledgerPaper) PrintDay(ctx context.Context, r report.Report, by string) error {
+	s := printer.ReportSlip{Shop: l.d.Till.Settings().Shop, Clerk: by, At: l.d.Till.Clock.Now(), Report: r}
+	return l.PrintDocument(ctx, spool.Slip{Title: "日計（X）", Document: printer.ReportDocument(s)})
+}
+
+// PrintClose prints a close, with the head of the journal right after it. See
+// office.Paper.
+func (l ledgerPaper) PrintClose(ctx context.Context, c report.Close) error {
+	head, err := control.HeadAfter(l.d, c)
+	if err != nil {
+		return err
+	}
+	s := printer.CloseSlip{Shop: l.d.Till.Settings().Shop, Close: c, Head: head}
+	return l.PrintDocument(ctx, spool.Slip{Title: "締め（Z）", Document: printer.CloseDocument(s)})
+}
