@@ -70,8 +70,13 @@ type pick struct {
 	payment, refund bool
 }
 
-// entry reads what the line says.
+// entry reads what the line says: quickly, where it is about a payment alone.
 func (p pick) entry() (Entry, error) {
+	if !p.refund {
+		if payment, ok := quickPayment(p.line); ok {
+			return Entry{Payment: payment}, nil
+		}
+	}
 	_, e, err := p.read()
 	return e, err
 }
