@@ -68,6 +68,7 @@ func draft(tx *bbolt.Tx, o report.CloseOrder) (report.Close, error) {
 	}
 	c := report.NewClose(before, ever, open)
 	c.After = head.Seq
+	c.Number = max(c.Number, int(toNumber(tx.Bucket(bucketMeta).Get(keyCloses)))+1)
 	return c.Order(o)
 }
 

@@ -26,12 +26,19 @@ type RecoveryEntry struct {
 
 // A Recovery tells where a new store comes from.
 type Recovery struct {
-	Aside   []string      `json:"aside"`   // the files that were set aside
-	Found   int           `json:"found"`   // records of the journal that they still had
-	Missing uint64        `json:"missing"` // and those that they had not
-	Newest  uint64        `json:"newest"`  // number of the newest of them
-	Slip    int           `json:"slip"`    // the slip number that was given last
-	Close   *report.Close `json:"close,omitempty"`
+	Aside   []string `json:"aside"`   // the files that were set aside
+	Found   int      `json:"found"`   // records of the journal that they still had
+	Missing uint64   `json:"missing"` // and those that they had not
+	Newest  uint64   `json:"newest"`  // number of the newest of them
+	Slip    int      `json:"slip"`    // the slip number that was given last
+	// Closes is the highest number that a close may have been given before: the
+	// next has a higher one.
+	Closes int `json:"closes,omitempty"`
+	// What the shop keeps beside payments, as far as it was found.
+	Items int           `json:"items,omitempty"` // of the catalogue
+	Staff int           `json:"staff,omitempty"`
+	Carts int           `json:"carts,omitempty"`
+	Close *report.Close `json:"close,omitempty"`
 }
 
 // A Restoration is what a store begins with that is made anew.
@@ -40,6 +47,7 @@ type Restoration struct {
 	Recovery Recovery
 	Stamp    terminal.Change   // At and Day of its records
 	Items    []terminal.Handed // the payments that it has from the beginning
+	Kept     Kept              // what the shop keeps beside them
 }
 
 // Restore makes a store that goes on where another one was damaged. Like Create
@@ -78,6 +86,7 @@ func (s *Store) refill(tx *bbolt.Tx, r Restoration) error {
 	meta := tx.Bucket(bucketMeta)
 	for _, kv := range []struct{ key, value []byte }{
 		{keyBase, headBytes(r.Base)}, {keyHead, headBytes(r.Base)}, {keySlip, number(uint64(r.Recovery.Slip))},
+		{keyCloses, number(uint64(r.Recovery.Closes))},
 	} {
 		if err := meta.Put(kv.key, kv.value); err != nil {
 			return fmt.Errorf("write meta: %w", err)
@@ -88,6 +97,10 @@ func (s *Store) refill(tx *bbolt.Tx, r Restoration) error {
 			return err
 		}
 	}
+	if err := r.Kept.put(tx); err != nil {
+		return err
+	}
+	r.Recovery.Items, r.Recovery.Staff, r.Recovery.Carts = len(r.Kept.Catalogue), len(r.Kept.Staff), len(r.Kept.Carts)
 	body := journal.Body{At: journal.At(r.Stamp.At), Day: string(r.Stamp.Day), Kind: string(KindRecovery)}
 	if err := s.appendRecord(tx, body, RecoveryEntry{r.Recovery}); err != nil {
 		return err

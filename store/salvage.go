@@ -23,6 +23,9 @@ type Salvage struct {
 	Newest  journal.Head // the newest record that was found
 	Records int          // how many different ones were found
 	Missing uint64       // how many before Newest were not
+	// Apart tells that the record of the number that was asked for is another one:
+	// what was found is of an older copy that went on by itself.
+	Apart bool
 	Close   *report.Close
 	Slip    int               // of the newest payment or refund
 	Items   []terminal.Handed // oldest first; payments that went to other terminals are left out
@@ -35,7 +38,7 @@ type Salvage struct {
 type salvor struct {
 	seen     map[uint64]bool
 	tail     map[uint64][]byte // records after the one that was asked for
-	after    uint64
+	after    journal.Head
 	payments map[terminal.PaymentID]told[terminal.Payment]
 	refunds  map[terminal.RefundID]told[terminal.Refund]
 	sealed   map[terminal.PaymentID]terminal.Sealed
@@ -52,8 +55,8 @@ type told[T any] struct {
 
 // SalvageFiles reads what damaged stores of a terminal still tell, newest state
 // of each payment and refund first. It writes nothing. Lines are wanted after
-// a record number. The error is one of reading a file at all.
-func SalvageFiles(paths []string, o Options, after uint64) (Salvage, error) {
+// a record. The error is one of reading a file at all.
+func SalvageFiles(paths []string, o Options, after journal.Head) (Salvage, error) {
 	s := &salvor{
 		seen: map[uint64]bool{}, tail: map[uint64][]byte{}, after: after,
 		payments: map[terminal.PaymentID]told[terminal.Payment]{}, refunds: map[terminal.RefundID]told[terminal.Refund]{},
@@ -124,7 +127,8 @@ func (s *salvor) line(raw []byte, o Options) {
 		return
 	}
 	s.seen[b.Seq] = true
-	if b.Seq > s.after {
+	s.out.Apart = s.out.Apart || (b.Seq == s.after.Seq && v.Head() != s.after)
+	if b.Seq > s.after.Seq {
 		s.tail[b.Seq] = bytes.Clone(raw)
 	}
 	if s.out.Records++; b.Seq > s.out.Newest.Seq {
@@ -201,7 +205,7 @@ func keyBefore(text []byte) terminal.PaymentID {
 func (s *salvor) sum() Salvage {
 	out := s.out
 	out.Missing = out.Newest.Seq - uint64(out.Records)
-	for seq := s.after + 1; s.tail[seq] != nil; seq++ {
+	for seq := s.after.Seq + 1; s.tail[seq] != nil; seq++ {
 		out.Lines = append(out.Lines, s.tail[seq])
 	}
 	ids := slices.SortedFunc(maps.Keys(s.payments), func(a, b terminal.PaymentID) int { return int(int64(s.first[a]) - int64(s.first[b])) })

@@ -50,7 +50,7 @@ func TestSalvageOfAFileWithoutItsFrame(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "damaged.db")
 			require.NoError(t, s.Close())
 			copyWithout(t, s, path, func(text []byte) { clear(text[:8192]) }) // both meta pages
-			found, err := store.SalvageFiles([]string{path}, options(), 100)
+			found, err := store.SalvageFiles([]string{path}, options(), journal.Head{Seq: 100})
 			require.NoError(t, err)
 			assert.Zero(t, found.Missing)
 			assert.Equal(t, head, found.Newest)
@@ -94,7 +94,7 @@ func TestSalvageOfRandomDamage(t *testing.T) {
 				text[rng.IntN(len(text))] ^= byte(1 + rng.IntN(255))
 			}
 		})
-		found, err := store.SalvageFiles([]string{path}, options(), 0)
+		found, err := store.SalvageFiles([]string{path}, options(), journal.Head{Seq: 0})
 		require.NoError(t, err)
 		missing += found.Missing
 		again := restored(t, found, journal.First("T-1"))

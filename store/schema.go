@@ -40,6 +40,7 @@ var (
 	keySlip     = []byte("slip")   // last slip number given, 1..9999
 	keySerial   = []byte("serial") // last serial number given
 	keyHead     = []byte("head")   // sequence number and hash of the newest record
+	keyCloses   = []byte("closes") // the highest number of a close that may have been given before; none unless the store was recovered
 	keyBase     = []byte("base")   // the same of the record before the first; none unless the store was recovered
 )
 

@@ -110,6 +110,11 @@ func (t *Till) opened(total Yen, clerk string) (Payment, error) {
 	if most := t.Settings().MaxSale; total <= 0 || total > most {
 		return Payment{}, fmt.Errorf("move %s of at most %s: %w", total, most, ErrAmount)
 	}
+	if t.Fit != nil {
+		if err := t.Fit(); err != nil {
+			return Payment{}, fmt.Errorf("move %s: %w", total, err)
+		}
+	}
 	now := t.Clock.Now()
 	return Payment{
 		ID: PaymentID(t.IDs.NewID()), State: Created, Amount: total,

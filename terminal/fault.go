@@ -49,6 +49,7 @@ var faults = []struct {
 	{ErrSettingsOld, Fault{"SETTINGS_OLD", MoneyNo, "Not without a connection", "The terminal has not heard from the payment centre for too long to accept anything without it. No money moved.", "Wait for the connection, or take cash.", 0}},
 	{ErrNotProvisioned, Fault{"NOT_PROVISIONED", 0, "Not set up yet", "This machine is not a terminal yet. It takes no payment.", "The technician scans the activation code of the payment centre.", 0}},
 	{ErrCertificate, Fault{"CERTIFICATE", MoneyNo, "Terminal's certificate has run out", "The payment centre does not know this terminal any more. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
+	{ErrOldRecords, Fault{"OLD_RECORDS", MoneyNo, "Records are an older copy", "The payment centre has newer records of this terminal than this disk, which was restored or copied. No money moved. Nothing is sold on it.", "Use another terminal and call the technician.", 0}},
 	{ErrNotReached, Fault{"NOT_REACHED", MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
 	{ErrRefused, Fault{"REFUSED", MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
 	// Before the full disk, whose refusals follow it.

@@ -30,6 +30,11 @@ var (
 	// terminal any more, until it is activated again.
 	ErrCertificate = errors.New("certificate of the terminal has run out")
 
+	// ErrOldRecords means that the backend has more of this terminal's journal, or
+	// another one: this disk is a restored or a copied one, and what was sold since
+	// is not on it. Nothing is sold on it.
+	ErrOldRecords = errors.New("journal is behind the backend's, or differs from it")
+
 	// ErrNotRecorded means that something was sent and its result could not be
 	// written. The ledger still holds the payment as sent, so that it is
 	// inquired after when writing works again.
@@ -95,7 +100,7 @@ func DefaultPatience() Patience {
 	}
 }
 
-// Parts are what a till is made of. All are needed but Idle, Deferral,
+// Parts are what a till is made of. All are needed but Fit, Idle, Deferral,
 // Biller, Bills, Handing and Log.
 type Parts struct {
 	Ledger   Ledger
@@ -107,6 +112,9 @@ type Parts struct {
 	// Jitter returns a number in [0, 1), so that many tills that lost the same
 	// network do not return to it in step.
 	Jitter func() float64
+	// Fit says why nothing new may begin, such as ErrOldRecords, cash included; nil
+	// is nothing, and a nil Fit never says so.
+	Fit func() error
 	// Idle sends what can wait, such as the journal; Run calls it when nothing
 	// else waits and the line is up. Nil is nothing.
 	Idle func(context.Context) error

@@ -29,6 +29,11 @@ func recoverCommand(ctx context.Context, in invocation) error {
 	return in.print(r, func(w io.Writer) {
 		fmt.Fprintf(w, "%d payments, %d of them from the backend alone, %d still open\n", r.Payments, r.FromBackend, r.Open)
 		fmt.Fprintf(w, "%d records of the journal were found, %d are missing; it goes on after record %d\n", r.Records, r.Missing, r.After)
+		fmt.Fprintf(w, "closes go on at Z %04d", r.Closes+1)
+		if r.Missing > 0 || r.Records == 0 {
+			fmt.Fprint(w, "; lower numbers may have been given by what is lost")
+		}
+		fmt.Fprintf(w, "\n%d members of the staff, %d items of the catalogue and %d sales that were put aside were found; look them over\n", r.Staff, r.Items, r.Carts)
 		for _, path := range r.Aside {
 			fmt.Fprintf(w, "kept: %s\n", path)
 		}

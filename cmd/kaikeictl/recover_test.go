@@ -52,8 +52,9 @@ func TestRecover(t *testing.T) {
 	require.NoError(t, os.Remove(db))
 	said = h.run(h.old, "recover")
 	assert.NotContains(t, said, " 0 are missing", "what only the lost file had is told")
+	assert.Contains(t, said, "closes go on at Z 0101; lower numbers may have been given by what is lost")
 	h.run(h.old, "inquire", "--all", "--stop", "--wait", "60s")
-	h.whole(`"total":1850`, `"number":2`) // the close is gone with the file
+	h.whole(`"total":1850`, `"number":101`) // close 2 is gone with the file, and its number stays given
 }
 
 // whole holds the terminal to what it should have, and sells on.

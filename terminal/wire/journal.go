@@ -31,6 +31,10 @@ type JournalHead struct {
 	Hash      string    `json:"hash"` // of that record, hex
 	At        time.Time `json:"at"`   // when the backend took it
 	Signature string    `json:"signature"`
+	// Close is the number of the newest close among the records, 0 when there is
+	// none: a terminal that has lost its own records gives higher ones. It is not
+	// signed, since the worst that a lie does is to leave numbers out.
+	Close int64 `json:"close,omitempty"`
 }
 
 // A JournalAnswer answers both calls about the journal.

@@ -171,7 +171,7 @@ func match(ctx context.Context, d *device.Device, date terminal.Date, here []ter
 // anchor hands the journal over to the backend.
 func anchor(d *device.Device, ctx context.Context, _ Nothing) (JournalAnswer, error) {
 	head, err := d.Anchor(ctx)
-	if errors.Is(err, device.ErrOldDisk) {
+	if errors.Is(err, terminal.ErrOldRecords) {
 		return JournalAnswer{Why: err.Error()}, nil
 	}
 	return JournalAnswer{OK: err == nil, Records: head.Seq, Head: head.Short()}, err

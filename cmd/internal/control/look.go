@@ -34,8 +34,10 @@ type StatusAnswer struct {
 	Date          terminal.Date `json:"businessDate"`
 	Open          int           `json:"open"` // payments not settled with the backend
 	OpenYen       terminal.Yen  `json:"openYen"`
-	// AllSent tells that the backend has answered for everything; Online says
-	// nothing about that. OldestOpen is when the oldest of what waits was made.
+	// AllSent tells that nothing is unsettled: the backend has answered for
+	// everything, and no refund is due. It is what a reset and an update ask too.
+	// Online says nothing about it. OldestOpen is when the oldest of what waits for
+	// an answer was made.
 	AllSent bool `json:"allSent"`
 	// OldDisk tells that the backend has more of the journal than this disk.
 	OldDisk     bool      `json:"oldDisk,omitempty"`
@@ -55,10 +57,14 @@ func status(d *device.Device, _ context.Context, _ Nothing) (StatusAnswer, error
 	if err != nil {
 		return StatusAnswer{}, err
 	}
+	unsettled, err := d.Store.Unsettled()
+	if err != nil {
+		return StatusAnswer{}, err
+	}
 	a := StatusAnswer{
 		TerminalID: d.TerminalID(), Shop: d.Config().Shop.Name, Backend: d.Backend(), Online: d.Till.Online(),
 		ConfigVersion: d.Config().Version, Date: d.Till.Day(d.Till.Clock.Now()), Open: waits.Count, OpenYen: waits.Yen,
-		AllSent: waits.Count == 0, OldDisk: d.OldDisk(), OldestOpen: waits.Oldest, Rails: []string{},
+		AllSent: len(unsettled) == 0, OldDisk: d.OldDisk(), OldestOpen: waits.Oldest, Rails: []string{},
 	}
 	if offset := d.Client.ClockOffset(); offset != 0 {
 		a.ClockOffset = offset.Round(time.Millisecond).String()

@@ -59,7 +59,10 @@ type CashAnswer struct {
 }
 
 // cash collects money on the counter.
-func cash(d *device.Device, _ context.Context, r CashRequest) (a CashAnswer, err error) {
+func cash(d *device.Device, ctx context.Context, r CashRequest) (a CashAnswer, err error) {
+	if err := d.Meet(ctx); err != nil {
+		return a, err
+	}
 	of, err := r.ask(d, r.Clerk)
 	if err != nil {
 		return a, err

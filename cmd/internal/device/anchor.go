@@ -9,15 +9,11 @@ import (
 	"fmt"
 	"time"
 
+	"kaikei/terminal"
 	"kaikei/terminal/backend"
 	"kaikei/terminal/journal"
 	"kaikei/terminal/wire"
 )
-
-// ErrOldDisk means that the backend has more of this terminal's journal, or
-// another one: this disk is a restored or a copied one, and what was sold
-// since is not on it.
-var ErrOldDisk = errors.New("journal is behind the backend's, or differs from it")
 
 // anchorPart is how many records are read at a time.
 const anchorPart = 100
@@ -25,13 +21,20 @@ const anchorPart = 100
 // Anchored returns how far the backend has this terminal's journal, by its
 // signed word. Errors: terminal.ErrNotReached, ErrConfigSignature.
 func (d *Device) Anchored(ctx context.Context) (journal.Head, error) {
+	head, _, err := d.heard(ctx)
+	return head, err
+}
+
+// heard is Anchored with the number of the newest close that the backend has.
+func (d *Device) heard(ctx context.Context) (head journal.Head, closes int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	h, err := d.Client.JournalHead(ctx)
 	if err != nil {
-		return journal.Head{}, err
+		return head, 0, err
 	}
-	return d.open(h)
+	head, err = d.open(h)
+	return head, int(h.Close), err
 }
 
 // open checks the backend's word for a head.
@@ -47,7 +50,7 @@ func (d *Device) open(h wire.JournalHead) (out journal.Head, err error) {
 }
 
 // Anchor hands the backend what it does not have of the journal, and returns
-// how far it has it then. Errors: ErrOldDisk, and those of Anchored.
+// how far it has it then. Errors: terminal.ErrOldRecords, and those of Anchored.
 func (d *Device) Anchor(ctx context.Context) (journal.Head, error) {
 	head, err := d.Anchored(ctx)
 	if err != nil {
@@ -73,7 +76,7 @@ func (d *Device) send(ctx context.Context, lines [][]byte) (journal.Head, error)
 	defer cancel()
 	h, err := d.Client.SendJournal(ctx, lines)
 	if errors.Is(err, backend.ErrOtherJournal) {
-		err = fmt.Errorf("%w: %w", ErrOldDisk, err)
+		err = fmt.Errorf("%w: %w", terminal.ErrOldRecords, err)
 	}
 	if err != nil {
 		return journal.Head{}, err
@@ -92,11 +95,11 @@ func (d *Device) passes(head journal.Head) error {
 		return err
 	}
 	if len(lines) == 0 {
-		return fmt.Errorf("backend has %d records: %w", head.Seq, ErrOldDisk)
+		return fmt.Errorf("backend has %d records: %w", head.Seq, terminal.ErrOldRecords)
 	}
 	own, err := journal.HeadOf(lines[0])
 	if err == nil && own != head {
-		err = fmt.Errorf("record %d: %w", head.Seq, ErrOldDisk)
+		err = fmt.Errorf("record %d: %w", head.Seq, terminal.ErrOldRecords)
 	}
 	return err
 }
@@ -123,6 +126,65 @@ func (d *Device) lines(from uint64) (lines [][]byte, err error) {
 // another one: the records here are an older or a copied disk's.
 func (d *Device) OldDisk() bool { return d.oldDisk.Load() }
 
+// Fit returns terminal.ErrOldRecords when the backend was heard to have more of
+// the journal, or another one: nothing is sold then. Before the first contact
+// since the start nobody can know.
+func (d *Device) Fit() error {
+	if d.OldDisk() {
+		return terminal.ErrOldRecords
+	}
+	return nil
+}
+
+// meetFor is how long a sale that needs no backend waits for the first contact.
+const meetFor = 2 * time.Second
+
+// Meet makes the first contact since the start for a sale that needs none, such as
+// one for cash, where there was none yet. That the backend cannot be reached is no
+// error. The error is that of Fit.
+func (d *Device) Meet(ctx context.Context) error {
+	if !d.compared.Load() {
+		ctx, cancel := context.WithTimeout(ctx, meetFor)
+		defer cancel()
+		_ = d.Till.Connect(ctx) // what it finds out, Fit tells
+	}
+	return d.Fit()
+}
+
+// compare holds the journal against what the backend has of it, on the first
+// contact since the start, before anything of a payment is sent; and again while
+// they differ. Errors: terminal.ErrOldRecords, terminal.ErrNotReached.
+func (d *Device) compare(ctx context.Context) error {
+	if d.compared.Load() && !d.OldDisk() {
+		return nil
+	}
+	head, err := d.Anchored(ctx)
+	if err != nil {
+		return fmt.Errorf("compare journal: %w: %w", terminal.ErrNotReached, err)
+	}
+	err = d.passes(head)
+	if err == nil || errors.Is(err, terminal.ErrOldRecords) {
+		d.oldDisk.Store(err != nil)
+		d.compared.Store(true)
+	}
+	return err
+}
+
+// A gate is the line of a terminal that sells: it lets nothing of a payment
+// through while the records are older than what the backend has of them.
+type gate struct {
+	*line
+	device *Device
+}
+
+// Connect is that of the line, and holds the journals against each other.
+func (g gate) Connect(ctx context.Context) error {
+	if err := g.line.Connect(ctx); err != nil {
+		return err
+	}
+	return g.device.compare(ctx)
+}
+
 // anchor is Anchor for the background: it asks only when there is something
 // new since the last time. One goroutine calls it.
 func (d *Device) anchor(ctx context.Context) error {
@@ -134,7 +196,7 @@ func (d *Device) anchor(ctx context.Context) error {
 	if err == nil {
 		d.anchored = anchored
 	}
-	if err == nil || errors.Is(err, ErrOldDisk) {
+	if err == nil || errors.Is(err, terminal.ErrOldRecords) {
 		d.oldDisk.Store(err != nil)
 	}
 	return err

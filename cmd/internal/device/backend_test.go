@@ -10,6 +10,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
@@ -24,6 +25,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"kaikei/terminal/journal"
 	"kaikei/terminal/wire"
 )
 
@@ -47,6 +49,14 @@ type fakeBackend struct {
 	enrolments, renewals int
 }
 
+// journalOf is the head of a journal of which nothing was handed over.
+func (b *fakeBackend) journalOf(terminal string) wire.JournalAnswer {
+	first := journal.First(terminal)
+	h := wire.JournalHead{Hash: hex.EncodeToString(first.Hash[:]), At: time.Now().UTC()}
+	h.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(b.config, h.Signed(terminal)))
+	return wire.JournalAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, Head: h}
+}
+
 func newFakeBackend(t *testing.T) *fakeBackend {
 	b := &fakeBackend{t: t, known: map[string]string{}, life: time.Hour, born: time.Minute, version: 1}
 	var err error
@@ -68,6 +78,13 @@ func newFakeBackend(t *testing.T) *fakeBackend {
 	m.HandleFunc("POST /v1/renew", b.renew)
 	m.HandleFunc("GET /v1/ping", func(w http.ResponseWriter, r *http.Request) { b.answer(w, r, wire.Ping{Time: time.Now()}) })
 	m.HandleFunc("GET /v1/config", func(w http.ResponseWriter, r *http.Request) { b.answer(w, r, b.configOf("T-0001")) })
+	m.HandleFunc("GET /v1/journal", func(w http.ResponseWriter, r *http.Request) {
+		name := "" // the handshake alone says who asks
+		for _, c := range r.TLS.PeerCertificates {
+			name = c.Subject.CommonName
+		}
+		b.answer(w, r, b.journalOf(name))
+	})
 	b.server = httptest.NewUnstartedServer(m)
 	b.server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	b.server.TLS = &tls.Config{

@@ -39,6 +39,7 @@ type Device struct {
 	config   keptConfig
 	anchored journal.Head // as the background last heard it; of its goroutine alone
 	oldDisk  atomic.Bool  // what the backend has of the journal is not ours
+	compared atomic.Bool  // it was held against ours since the start
 
 	life context.Context // ends when the device is closed
 	end  context.CancelFunc
@@ -90,7 +91,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 		return nil, err
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
-		Ledger: d.Store, Refunds: d.Store, Gateway: d.line, Reverser: d.Client,
+		Ledger: d.Store, Refunds: d.Store, Gateway: gate{d.line, d}, Fit: d.Fit, Reverser: d.Client,
 		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Handing: d.Store, Shares: d.Store, Log: log,
 	})
 	d.Shop = d.shop(k.journal)

@@ -28,6 +28,12 @@ type Recovered struct {
 	Open        int      `json:"open"`        // of those that the backend has still to answer for
 	FromBackend int      `json:"fromBackend"` // of those that the backend alone knew
 	After       uint64   `json:"after"`       // the journal goes on after this record, which the backend has
+	Closes      int      `json:"closes"`      // closes go on after this number: up to it they may have been given
+	// What else was found in the files: items of the catalogue, members of the
+	// staff, sales that were put aside.
+	Items int `json:"items"`
+	Staff int `json:"staff"`
+	Carts int `json:"carts"`
 }
 
 // RecoverDays is how many days of the backend's records are looked through.
@@ -41,29 +47,9 @@ const RecoverDays = 7
 // same ids. It needs the backend. It may be repeated until it succeeds. Errors:
 // ErrWhole, terminal.ErrInUse, terminal.ErrNotReached, ErrNotProvisioned.
 func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, err error) {
-	d := &Device{dir: dir}
-	if err := readJSON(dir, deviceFile, &d.id); err != nil {
-		return r, err
-	}
-	k, err := loadKeys(dir)
+	d, cfg, o, err := unopened(ctx, dir)
 	if err != nil {
 		return r, err
-	}
-	if d.line, err = newLine(dir, d.id, k); err != nil {
-		return r, err
-	}
-	d.Client = d.line.Client
-	config, _, err := d.id.loadConfig(dir)
-	if err != nil {
-		return r, err
-	}
-	cfg, err := settings(config)
-	if err != nil {
-		return r, err
-	}
-	o := storeOptions(d.id, k)
-	if err := d.Client.Connect(ctx); err != nil { // the time comes with it
-		return r, fmt.Errorf("recover: %w", err)
 	}
 	if err := d.damaged(ctx, o); err != nil {
 		return r, err
@@ -72,12 +58,19 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 	if err != nil {
 		return r, err
 	}
+	_, closes, err := d.heard(ctx)
+	if err != nil {
+		return r, fmt.Errorf("recover: %w", err)
+	}
 	there, err := d.found(ctx)
 	if err != nil {
 		return r, err
 	}
-	if base.Seq > s.Newest.Seq { // the backend has heard of more than the files tell
+	switch {
+	case base.Seq > s.Newest.Seq: // the backend has heard of more than the files tell
 		s.Missing += base.Seq - s.Newest.Seq
+	case s.Apart: // at least the one that the backend has in the place of theirs
+		s.Missing++
 	}
 	now := clock{d.Client}.Now()
 	items := reconciliation.Rebuilding{IDs: ids{}, Now: now, Day: cfg.Cutover.Date}.Payments(s.Items, there)
@@ -91,11 +84,71 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 			r.Open++
 		}
 	}
+	kept := shopKept(aside, o)
+	r.Closes, r.Items, r.Staff, r.Carts = lastClose(s, closes), len(kept.Catalogue), len(kept.Staff), len(kept.Carts)
 	log.Info("recover", "records", s.Records, "missing", s.Missing, "payments", len(items), "after", base.Seq)
 	return r, store.Restore(Store(dir), o, store.Restoration{
-		Base: base, Stamp: terminal.Change{At: now, Day: cfg.Cutover.Date(now)}, Items: items,
-		Recovery: store.Recovery{Aside: baseNames(aside), Found: s.Records, Missing: s.Missing, Newest: s.Newest.Seq, Slip: s.Slip, Close: s.Close},
+		Base: base, Stamp: terminal.Change{At: now, Day: cfg.Cutover.Date(now)}, Items: items, Kept: kept,
+		Recovery: store.Recovery{Aside: baseNames(aside), Found: s.Records, Missing: s.Missing, Newest: s.Newest.Seq, Slip: s.Slip, Close: s.Close, Closes: r.Closes},
 	})
+}
+
+// unopened returns a terminal that has reached its backend, and whose store is not
+// opened.
+func unopened(ctx context.Context, dir string) (d *Device, cfg terminal.Settings, o store.Options, err error) {
+	d = &Device{dir: dir}
+	if err := readJSON(dir, deviceFile, &d.id); err != nil {
+		return d, cfg, o, err
+	}
+	k, err := loadKeys(dir)
+	if err != nil {
+		return d, cfg, o, err
+	}
+	if d.line, err = newLine(dir, d.id, k); err != nil {
+		return d, cfg, o, err
+	}
+	d.Client = d.line.Client
+	config, _, err := d.id.loadConfig(dir)
+	if err != nil {
+		return d, cfg, o, err
+	}
+	if cfg, err = settings(config); err != nil {
+		return d, cfg, o, err
+	}
+	o = storeOptions(d.id, k)
+	if err := d.Client.Connect(ctx); err != nil { // the time comes with it
+		return d, cfg, o, fmt.Errorf("recover: %w", err)
+	}
+	return d, cfg, o, nil
+}
+
+// closesApart is by how much the numbers of closes go up where some may have been
+// given that nobody can know of.
+const closesApart = 100
+
+// lastClose returns the highest number that a close may have been given before:
+// no number is given twice. Where records are missing, closes that were made since
+// the backend heard last may be among them, and the next hundred begins.
+func lastClose(s store.Salvage, heard int) int {
+	last := heard
+	if s.Close != nil {
+		last = max(last, s.Close.Number)
+	}
+	if s.Records == 0 || s.Missing > 0 {
+		last = (last/closesApart + 1) * closesApart
+	}
+	return last
+}
+
+// shopKept returns what the shop kept beside payments, of the newest of the
+// damaged stores that still tells it.
+func shopKept(aside []string, o store.Options) store.Kept {
+	for _, path := range slices.Backward(aside) {
+		if kept, err := store.ReadKept(path, o); err == nil {
+			return kept
+		}
+	}
+	return store.Kept{}
 }
 
 // damaged sets a store aside that is damaged, or an older copy than what the
@@ -109,7 +162,7 @@ func (d *Device) damaged(ctx context.Context, o store.Options) (err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	}
-	if errors.Is(err, terminal.ErrCorrupt) || errors.Is(err, ErrOldDisk) {
+	if errors.Is(err, terminal.ErrCorrupt) || errors.Is(err, terminal.ErrOldRecords) {
 		_, err = store.SetAside(path, time.Now())
 	}
 	if err != nil {
@@ -134,7 +187,7 @@ func (d *Device) older(ctx context.Context) error {
 	return errors.Join(err, d.Store.Close())
 }
 
-// complete returns ErrOldDisk when the backend has taken money that this ledger
+// complete returns terminal.ErrOldRecords when the backend has taken money that this ledger
 // does not know of.
 func (d *Device) complete(ctx context.Context) error {
 	there, err := d.found(ctx)
@@ -145,7 +198,7 @@ func (d *Device) complete(ctx context.Context) error {
 		_, err := d.Store.Payment(f.ID)
 		switch {
 		case errors.Is(err, terminal.ErrNotFound) && f.Outcome == terminal.OutcomeCaptured:
-			return fmt.Errorf("payment %s: %w", f.ID, ErrOldDisk)
+			return fmt.Errorf("payment %s: %w", f.ID, terminal.ErrOldRecords)
 		case err != nil && !errors.Is(err, terminal.ErrNotFound):
 			return err
 		}
@@ -180,13 +233,13 @@ func (d *Device) salvage(ctx context.Context, o store.Options) (s store.Salvage,
 	if err != nil {
 		return s, base, err
 	}
-	if s, err = store.SalvageFiles(paths, o, base.Seq); err != nil {
+	if s, err = store.SalvageFiles(paths, o, base); err != nil {
 		return s, base, err
 	}
 	for lines := s.Lines; len(lines) > 0; {
 		n := min(len(lines), anchorPart)
 		head, err := d.send(ctx, lines[:n])
-		if errors.Is(err, ErrOldDisk) {
+		if errors.Is(err, terminal.ErrOldRecords) {
 			break // another history than the backend's: what it says of payments still counts
 		}
 		if err != nil {

@@ -87,17 +87,36 @@ func (a *API) take(ctx context.Context, t ledger.Terminal, lines []string) (h wi
 			return "", fmt.Errorf("read kept head: %w", err)
 		}
 		v := journal.Resume(t.ID, key, head)
+		closed := h.Close
 		for _, line := range lines {
-			if _, err := v.Next([]byte(line)); err != nil {
+			b, err := v.Next([]byte(line))
+			if err != nil {
 				return "", err
 			}
+			closed = max(closed, closeIn(b))
 		}
 		head = v.Head()
-		h = wire.JournalHead{Seq: int64(head.Seq), Hash: hex.EncodeToString(head.Hash[:]), At: time.Now().UTC()}
+		h = wire.JournalHead{Seq: int64(head.Seq), Hash: hex.EncodeToString(head.Hash[:]), At: time.Now().UTC(), Close: closed}
 		next, err := json.Marshal(h)
 		return string(next), err
 	})
 	return h, err
+}
+
+// closeIn returns the number of the close that a record is of, or 0.
+func closeIn(b journal.Body) int64 {
+	if b.Kind != "close" {
+		return 0
+	}
+	var says struct {
+		Close struct {
+			Number int64 `json:"number"`
+		} `json:"close"`
+	}
+	if json.Unmarshal(b.Payload, &says) != nil {
+		return 0 // what it says is the terminal's; that it is signed is ours
+	}
+	return says.Close.Number
 }
 
 // headOf reads what is kept; an empty journal has a head too.
