@@ -26,9 +26,9 @@ type Salvage struct {
 	// Apart tells that the record of the number that was asked for is another one:
 	// what was found is of an older copy that went on by itself.
 	Apart bool
-	Close   *report.Close
-	Slip    int               // of the newest payment or refund
-	Items   []terminal.Handed // oldest first; payments that went to other terminals are left out
+	Close *report.Close
+	Slip  int               // of the newest payment or refund
+	Items []terminal.Handed // oldest first; payments that went to other terminals are left out
 	// Lines are the records after the one that was asked for, as long as none is
 	// missing.
 	Lines [][]byte
