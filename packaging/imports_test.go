@@ -33,7 +33,7 @@ var house = map[string][]string{
 	"ui/manager":              {"terminal", "terminal/office", "terminal/report", "terminal/reconciliation", "ui"},
 	"terminal/tilltest":       {"terminal", "terminal/paycode", "terminal/report"},
 	"terminal/backend":        {"terminal", "terminal/wire", "terminal/paycode", "terminal/reconciliation"},
-	"store":                   {"terminal", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff", "terminal/payment", "terminal/report"},
+	"store":                   {"terminal", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff", "terminal/payment", "terminal/report", "terminal/sale"},
 	"printer":                 {"terminal", "terminal/receipt", "terminal/report"},
 	"scanner":                 {"scanner/front", "scanner/mjpg"},
 	"packaging/hardware/lab":  {"scanner", "scanner/studio", "printer", "printer/spool", "terminal", "terminal/receipt"},
