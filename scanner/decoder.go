@@ -46,6 +46,11 @@ func (r Result) String() string {
 
 // A Decoder reads codes from frames. It is for one goroutine.
 type Decoder struct {
+	// Token returns what a text stands for: two texts of one token are one code in
+	// two forms, of which one result is given. Nil means that each text stands for
+	// itself.
+	Token func(text string) string
+
 	reader  *front.Reader
 	attempt int // the expensive attempt that is next
 }
@@ -101,7 +106,7 @@ func (d *Decoder) read(g *image.Gray, attempts, pixels int) (results []Result, e
 	for _, c := range codes {
 		results = append(results, Result{c.Text, symbology(c), c.Corners})
 	}
-	return nearestFirst(results, g.Rect), nil
+	return d.nearestFirst(results, g.Rect), nil
 }
 
 // hint tells why the frame that was read last had no results, or too many.
@@ -129,8 +134,8 @@ func symbology(c front.Code) Symbology {
 }
 
 // nearestFirst orders results by distance from the centre of the frame, and
-// drops those whose text is there already.
-func nearestFirst(results []Result, frame image.Rectangle) []Result {
+// drops those whose token is there already.
+func (d *Decoder) nearestFirst(results []Result, frame image.Rectangle) []Result {
 	distance := func(r Result) int {
 		sum := image.Point{}
 		for _, p := range r.Corners {
@@ -145,17 +150,27 @@ func nearestFirst(results []Result, frame image.Rectangle) []Result {
 	slices.SortStableFunc(results, func(a, b Result) int { return distance(a) - distance(b) })
 	var out []Result
 	for _, r := range results {
-		i := slices.IndexFunc(out, func(o Result) bool { return o.Text == r.Text })
+		token := d.token(r.Text)
+		i := slices.IndexFunc(out, func(o Result) bool { return d.token(o.Text) == token })
 		switch {
 		case i < 0:
 			out = append(out, r)
-		case r.Symbology == QRCode:
+		case r.Symbology == QRCode && out[i].Symbology != QRCode:
 			out[i] = r // of a phone that shows both, the one that corrects errors
 		}
 	}
 	return out
 }
 
-// Ambiguous reports whether results hold more than one text: it is not ours to
-// guess which one the customer meant.
-func Ambiguous(results []Result) bool { return len(nearestFirst(results, image.Rectangle{})) > 1 }
+// token is what a text stands for.
+func (d *Decoder) token(text string) string {
+	if d.Token == nil {
+		return text
+	}
+	return d.Token(text)
+}
+
+// Ambiguous reports whether the results of a frame are more than one code: it is not
+// ours to guess which one the customer meant. The forms of one token are one result,
+// see [Decoder].
+func Ambiguous(results []Result) bool { return len(results) > 1 }

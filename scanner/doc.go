@@ -11,7 +11,8 @@
 // A text is reported as it was in the code or not at all: QR codes vouch for
 // themselves by their error correction, and a Code-128 is accepted only when
 // two of its lines, apart from each other, agree. Two different codes in view
-// are both reported, and the caller decides. No frame makes it panic. A camera
+// are both reported, and the caller decides; a code that is shown in two forms,
+// which [Decoder] is told how to tell, is reported once. No frame makes it panic. A camera
 // that is unplugged, hangs, or is taken by another program is closed and
 // opened anew until it works; [Scanner.State] tells meanwhile.
 //

@@ -21,6 +21,11 @@ type Scan struct {
 // and offers the live picture. Frames that come while one is being decoded are
 // dropped: the newest is what the customer shows.
 type Scanner struct {
+	// Token returns what a text of a payment code stands for, as that of [Decoder]
+	// does: a phone that shows one token in two forms shows one code, and it is not
+	// reported a second time in the other form. It is set before Run.
+	Token func(text string) string
+
 	source   Source
 	payments *Decoder // both are of the goroutine that reads
 	items    *Decoder
@@ -30,7 +35,7 @@ type Scanner struct {
 	waiting chan outcome
 	decoder *Decoder  // of the codes that are waited for
 	since   time.Time // when the waiting began
-	last    string    // what was reported last
+	last    string    // the token that was reported last
 	lastAt  time.Time // when it was last in view
 	state   error     // why there are no frames
 	hint    Hint      // why the newest frame was not read
@@ -73,6 +78,7 @@ const retryAfter = time.Second
 // are a queue, and a camera that waits for the decoder would hand out frames of
 // a moment ago.
 func (s *Scanner) Run(ctx context.Context) error {
+	s.payments.Token = s.Token
 	t := newTable()
 	var reading sync.WaitGroup
 	reading.Go(func() { s.read(ctx, t) })
@@ -172,14 +178,14 @@ func (s *Scanner) report(f Frame, results []Result) {
 	if s.waiting == nil || f.At.Before(s.since) {
 		return // whoever waited has gone, and what they saw answers nobody else
 	}
-	o := outcome{scan: Scan{results[0], f.At}}
+	o, token := outcome{scan: Scan{results[0], f.At}}, s.decoder.token(results[0].Text)
 	if Ambiguous(results) {
-		o = outcome{err: ErrAmbiguous}
-	} else if results[0].Text == s.last && f.At.Sub(s.lastAt) < heldFor {
+		o, token = outcome{err: ErrAmbiguous}, ""
+	} else if token == s.last && f.At.Sub(s.lastAt) < heldFor {
 		s.lastAt = f.At
 		return
 	}
-	s.last, s.lastAt = o.scan.Text, f.At
+	s.last, s.lastAt = token, f.At
 	s.waiting <- o
 	s.waiting = nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"image/draw"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -97,6 +98,43 @@ func TestNext(t *testing.T) {
 		assert.Empty(t, waiting)
 		cancel()
 		assert.ErrorIs(t, (<-waiting).err, context.Canceled)
+		synctest.Wait()
+	})
+}
+
+// Two forms of one token are one code, in one frame and in a frame after the other;
+// two tokens never are.
+func TestNextOfOneTokenInTwoForms(t *testing.T) {
+	const formA, formB = "form:" + codeA, "form:" + codeB
+	bars := barsOf(t, codeA, 2, 60)
+	one := vga(map[image.Point]*image.Gray{{60, 20}: bars, {200, 140}: qrOf(t, formA, 6)})
+	two := vga(map[image.Point]*image.Gray{{60, 20}: bars, {200, 140}: qrOf(t, formB, 6)})
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		source := make(frames)
+		s := New(source)
+		s.Token = func(text string) string { return strings.TrimPrefix(text, "form:") }
+		go func() { _ = s.Run(ctx) }()
+		next := func(g *image.Gray) chan outcome {
+			got := make(chan outcome, 1)
+			go func() {
+				scan, err := s.Next(ctx)
+				got <- outcome{scan, err}
+			}()
+			synctest.Wait()
+			source <- g
+			synctest.Wait()
+			return got
+		}
+		assert.Equal(t, formA, (<-next(one)).scan.Text, "of the two, the one that corrects errors")
+		waiting := next(vga(map[image.Point]*image.Gray{{60, 20}: bars}))
+		assert.Empty(t, waiting, "the other form of what is still held up")
+		source <- vga(map[image.Point]*image.Gray{{200, 140}: qrOf(t, formA, 6)})
+		synctest.Wait()
+		assert.Empty(t, waiting, "and the first again")
+		source <- two
+		assert.ErrorIs(t, (<-waiting).err, ErrAmbiguous)
+		cancel()
 		synctest.Wait()
 	})
 }

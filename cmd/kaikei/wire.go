@@ -13,6 +13,7 @@ import (
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/paycode"
 	"kaikei/ui"
 )
 
@@ -31,6 +32,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 		return err
 	}
 	seen := camera{scanner.New(source)}
+	seen.Token = paycode.Token
 	paper, err := p.paper()
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"kaikei/cmd/internal/control"
 	"kaikei/scanner"
 	"kaikei/terminal"
+	"kaikei/terminal/paycode"
 )
 
 // A timings tells where the time of a sale went, in milliseconds.
@@ -169,7 +170,7 @@ func (s saleFlags) read(ctx context.Context) (string, time.Time, float64, error)
 		}
 		return fromCamera(ctx, scanner.New(source), s.wait)
 	}
-	results, took, err := decodeFile(scanner.NewDecoder(), s.picture, 1)
+	results, took, err := decodeFile(paymentDecoder(), s.picture, 1)
 	switch {
 	case err != nil:
 		return "", time.Time{}, 0, err
@@ -183,6 +184,7 @@ func (s saleFlags) read(ctx context.Context) (string, time.Time, float64, error)
 
 // fromCamera waits for a code before a camera.
 func fromCamera(ctx context.Context, s *scanner.Scanner, wait time.Duration) (string, time.Time, float64, error) {
+	s.Token = paycode.Token
 	ctx, cancel := context.WithTimeout(ctx, wait)
 	done := make(chan struct{})
 	go func() {

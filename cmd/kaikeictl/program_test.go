@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"image/png"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -18,7 +19,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"kaikei/scanner/studio"
 	"kaikei/terminal"
+	"kaikei/terminal/paycode"
 	"kaikei/terminal/report"
 )
 
@@ -47,7 +50,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"unzip": unzip},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"unzip": unzip, "phone": phone},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 			g := serve(t, filepath.Join(e.WorkDir, "g"))
@@ -64,6 +67,17 @@ func unzip(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	defer z.Close()
 	ts.Check(os.CopyFS(ts.MkAbs(args[1]), z))
+}
+
+// phone is a command of the scripts: phone ONE OTHER PICTURE draws what the file ONE
+// holds as a QR code, and below it the number of what OTHER holds as a bar code.
+func phone(ts *testscript.TestScript, _ bool, args []string) {
+	square, _ := studio.QR(strings.TrimSpace(ts.ReadFile(args[0])), studio.M, 0)
+	bars, _ := studio.Code128(paycode.Token(strings.TrimSpace(ts.ReadFile(args[1]))), 30)
+	out, err := os.Create(ts.MkAbs(args[2]))
+	ts.Check(err)
+	defer out.Close()
+	ts.Check(png.Encode(out, studio.Straight(3).Photograph(1, square.Moved(0, -30), bars.Moved(0, 40))))
 }
 
 // A gateway is a running payment backend.

@@ -45,7 +45,7 @@ func scan(ctx context.Context, in invocation) error {
 	var missed error
 	e := json.NewEncoder(in.out)
 	e.SetEscapeHTML(false)
-	d := scanner.NewDecoder()
+	d := paymentDecoder()
 	if items {
 		d = scanner.NewItemDecoder()
 	}
@@ -64,6 +64,14 @@ func scan(ctx context.Context, in invocation) error {
 		}
 	}
 	return missed
+}
+
+// paymentDecoder reads payment codes as the till does: the two forms of one token
+// are one code.
+func paymentDecoder() *scanner.Decoder {
+	d := scanner.NewDecoder()
+	d.Token = paycode.Token
+	return d
 }
 
 // scanFile returns a line for each code of a picture; one with an error when
