@@ -68,5 +68,9 @@ done
 step 'every flow, in a virtual display'
 go test -count=1 -timeout 20m ./packaging/drive -window
 
+# Where QEMU or a kernel cannot be had, it says so in one line.
+step 'camera and printer on real kernel drivers, in a virtual machine'
+packaging/hardware/run.sh
+
 step 'closing lines'
 go test -count=1 ./packaging ./terminal/paycode

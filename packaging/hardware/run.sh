@@ -13,7 +13,7 @@ cd "$(dirname "$0")/../.."
 limit=${LIMIT:-300} # seconds for the machine
 skip() { echo "skipped: $*"; exit 0; }
 
-packaging/packages.sh machine >/tmp/kaikei-packages.$$ 2>&1 || { tail -n 1 /tmp/kaikei-packages.$$; rm -f /tmp/kaikei-packages.$$; skip "QEMU or a kernel cannot be installed here"; }
+timeout 600 packaging/packages.sh machine >/tmp/kaikei-packages.$$ 2>&1 || { tail -n 1 /tmp/kaikei-packages.$$; rm -f /tmp/kaikei-packages.$$; skip "QEMU or a kernel cannot be installed here"; }
 rm -f /tmp/kaikei-packages.$$
 headers=$(find /usr/src -maxdepth 1 -name 'linux-headers-*-amd64' | sort -V | tail -n 1)
 [ -n "$headers" ] || skip "no kernel headers are installed"
@@ -77,14 +77,20 @@ INIT
 chmod +x "$root/init"
 (cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$work/initrd.gz"
 
+# Without KVM the machine has a fraction of this one's speed, and a check that waits
+# for a camera may come too late where something else is at work: it boots twice
+# before that is called a failure.
 console=$work/console
-timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 \
-	-display none -vga none -nic none -no-reboot -serial "file:$console" \
-	-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$work/initrd.gz" \
-	-append 'console=ttyS0 panic=-1 quiet mitigations=off' || true
-tr -d '\r' <"$console" | grep -E '^(ok|FAIL|summary:)' || true
-if tr -d '\r' <"$console" | grep -q '^FAIL' || ! tr -d '\r' <"$console" | grep -q '^summary: .* 0 failed$'; then
-	echo "the machine's last lines:"
+for boot in first second; do
+	timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 \
+		-display none -vga none -nic none -no-reboot -serial "file:$console" \
+		-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$work/initrd.gz" \
+		-append 'console=ttyS0 panic=-1 quiet mitigations=off' || true
+	tr -d '\r' <"$console" | grep -E '^(ok|FAIL|summary:)' || true
+	if ! tr -d '\r' <"$console" | grep -q '^FAIL' && tr -d '\r' <"$console" | grep -q '^summary: .* 0 failed$'; then
+		exit 0
+	fi
+	echo "the last lines of the $boot boot:"
 	tail -n 20 "$console"
-	exit 1
-fi
+done
+exit 1
