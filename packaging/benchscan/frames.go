@@ -16,6 +16,7 @@ import (
 // A frame is one picture and what is in it.
 type frame struct {
 	set, kind, text string
+	name            string // in a list that was made elsewhere
 	path            string // of a PGM
 	gray            *image.Gray
 }
@@ -100,7 +101,7 @@ func readList(path string) (frames []frame, err error) {
 		if err != nil {
 			return nil, err
 		}
-		frames = append(frames, frame{set: c[1], kind: c[5], text: string(text), gray: g, path: at})
+		frames = append(frames, frame{name: c[0], set: c[1], kind: c[5], text: string(text), gray: g, path: at})
 	}
 	return frames, lines.Err()
 }

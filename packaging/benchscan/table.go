@@ -33,7 +33,7 @@ func table(w io.Writer, decoders []*decoder, frames []frame) {
 		fmt.Fprintln(w, line)
 	}
 	ratios(w, decoders, frames)
-	fmt.Fprintf(w, "\nallocations in the steady state: %.0f per frame without a code, all attempts included\n", allocations(frames))
+	goals(w, decoders, frames)
 }
 
 // row is one decoder on one set: read, wrong, the median and the 95th percentile
