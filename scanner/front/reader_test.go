@@ -27,12 +27,15 @@ func TestReader(t *testing.T) {
 	cpm, _ := studio.QR(long, studio.L, 0)
 	high, _ := studio.QR(short, studio.H, 0)
 	bars, _ := studio.Code128(other, 30)
-	logo := func(x, y float64) bool {
-		side := math.Sqrt(0.15) * float64(25) / 2 // 15 % of version 2's area
-		if math.Abs(x) < side && math.Abs(y) < side {
-			return math.Abs(x)+math.Abs(y) < side
+	medium, _ := studio.QR(short, studio.M, 2)
+	logo := func(over studio.Sheet, part float64) studio.Sheet {
+		side := math.Sqrt(part) * float64(25) / 2 // of version 2's area
+		return func(x, y float64) bool {
+			if math.Abs(x) < side && math.Abs(y) < side {
+				return math.Abs(x)+math.Abs(y) < side
+			}
+			return over(x, y)
 		}
-		return high(x, y)
 	}
 	border := func(x, y float64) bool { // dark up to half a module from the code
 		half := float64(dim)/2 + 0.5
@@ -65,7 +68,8 @@ func TestReader(t *testing.T) {
 			}
 		}},
 		{"over-exposed", qr, short, func(v *studio.View) { v.Dark, v.Light, v.Blur, v.Noise = 120, 520, 3, 5 }},
-		{"a logo in the middle", logo, short, func(v *studio.View) { v.Module = 6 }},
+		{"a tenth is a logo, of a code that mends as much at most", logo(medium, 0.1), short, func(v *studio.View) { v.Module = 6 }},
+		{"a logo in the middle", logo(high, 0.15), short, func(v *studio.View) { v.Module = 6 }},
 		{"hardly a quiet zone", border, short, func(v *studio.View) { v.W, v.H, v.X, v.Y = 150, 150, 75, 75 }},
 		{"larger than the finder likes", qr, short, func(v *studio.View) { v.Module = 18 }},
 		{"bars", bars, other, func(v *studio.View) { v.Module = 2 }},

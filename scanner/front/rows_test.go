@@ -1,0 +1,71 @@
+package front
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/scanner/studio"
+)
+
+// The one branch lets through what each of the comparisons by itself would.
+func TestHits(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 4))
+	found := 0
+	for range 20000 {
+		e := make([]int32, 8)
+		wide := 1 + r.Int32N(40)
+		for i := 1; i < len(e); i++ {
+			e[i] = e[i-1] + 1 + r.Int32N(20*wide)/10
+			if i == 3 {
+				e[i] += 3 * wide
+			}
+		}
+		var want []hit
+		for i := 0; i+5 < len(e); i += 2 {
+			a, b, c, d, f := e[i+1]-e[i], e[i+2]-e[i+1], e[i+3]-e[i+2], e[i+4]-e[i+3], e[i+5]-e[i+4]
+			if c >= a && c >= b && c >= d && c >= f && ringed(a, b, c, d, f) {
+				want = append(want, hit{(e[i+2] + e[i+3]) / 2, e[i+5] - e[i]})
+			}
+		}
+		require.Equal(t, want, positive.hits(e, nil), "%v", e)
+		found += len(want)
+	}
+	assert.Greater(t, found, 100)
+}
+
+// A code that is light on dark is found by the edges that the plain pass left, which
+// are those of the picture and not found anew.
+func TestReadKept(t *testing.T) {
+	s, _ := studio.QR(short, studio.M, 0)
+	v := studio.Straight(4)
+	v.Dark, v.Light = 220, 30
+	r := NewReader()
+	require.Empty(t, r.Plain(v.Photograph(1, s)))
+	rows, edges := len(r.qr.rows.seen), len(r.qr.rows.edges)
+	r.negative()
+	require.Len(t, r.codes, 1)
+	assert.Equal(t, short, r.codes[0].Text)
+	assert.Equal(t, [2]int{rows, edges}, [2]int{len(r.qr.rows.seen), len(r.qr.rows.edges)})
+	for _, f := range r.qr.finders {
+		assert.GreaterOrEqual(t, f.seen, 2, "a finder that one row crosses is none")
+	}
+	require.Empty(t, r.Plain(v.Photograph(1)), "and the next picture has rows of its own")
+	r.negative()
+	assert.Empty(t, r.codes)
+}
+
+// Where the plain pass saw no finder twice, no code is looked for of which a corner is
+// hidden.
+func TestClippedNeedsAFinder(t *testing.T) {
+	r := NewReader()
+	r.Plain(studio.Straight(4).Photograph(1))
+	r.qr.finders = append(r.qr.finders[:0], finder{seen: 7})
+	r.clipped()
+	assert.Equal(t, []finder{{seen: 7}}, r.qr.finders, "finders were looked for")
+	r.qr.rows.finders = []finder{{seen: 1}, {seen: 2}}
+	r.clipped()
+	assert.Empty(t, r.qr.finders)
+}
