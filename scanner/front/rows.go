@@ -32,28 +32,31 @@ func (q *qrReader) findKept(from int) {
 	}
 }
 
-// readKept reads the codes of the other polarity by the edges that are kept. Of a
-// code in the picture that nothing was read from, two rows in succession cross each
-// finder's middle, which a text's letters seldom have; the others are passed over.
+// readKept reads the codes of the other polarity by the edges that are kept.
 func (q *qrReader) readKept(v sight, found func(square)) {
-	q.sight, q.finders, q.above = v, q.finders[:0], q.above[:0]
+	q.sight, q.finders = v, q.finders[:0]
+	q.kept(func(y int, h hit) { q.consider(h.at(y), h.pixels()) })
+	q.sortFinders()
+	q.readTriples(1e9, found)
+}
+
+// kept gives the hits in the rows that are kept. Of a code in the picture that
+// nothing was read from, two rows in succession cross each finder's middle, which a
+// text's letters seldom have; what is crossed by one alone is passed over.
+func (q *qrReader) kept(yield func(y int, h hit)) {
 	slices.SortFunc(q.rows.seen, func(a, b row) int { return a.y - b.y })
+	q.above = q.above[:0]
 	last := 0
 	for _, r := range q.rows.seen {
-		q.hits = v.sign.hits(q.rows.edges[r.from:r.to], q.hits[:0])
+		q.hits = q.sign.hits(q.rows.edges[r.from:r.to], q.hits[:0])
 		for _, h := range q.hits {
-			for _, o := range q.above {
-				if h.follows(o) {
-					q.consider(o.at(last), o.pixels())
-					q.consider(h.at(r.y), h.pixels())
-					break
-				}
+			if i := slices.IndexFunc(q.above, h.follows); i >= 0 {
+				yield(last, q.above[i])
+				yield(r.y, h)
 			}
 		}
 		q.hits, q.above, last = q.above, q.hits, r.y
 	}
-	q.sortFinders()
-	q.readTriples(1e9, found)
 }
 
 // follows reports whether a hit may be of the same finder as one in the row above.

@@ -57,11 +57,36 @@ func TestReadKept(t *testing.T) {
 	assert.Empty(t, r.codes)
 }
 
+// What is crossed by one row alone is passed over, and so are rows that cross different
+// things.
+func TestFollows(t *testing.T) {
+	h := hit{1000, 400}
+	for o, want := range map[hit]bool{
+		{1000, 400}: true, {1090, 300}: true, {930, 500}: true, {1100, 400}: false, {880, 400}: false, {1000, 600}: false, {1000, 230}: false,
+	} {
+		assert.Equal(t, want, h.follows(o), "%v", o)
+	}
+	q := NewReader().qr
+	p := noisePlane(1, 640, 480)
+	q.sight = sight{&thresholds{}, p, negative}
+	q.measure(p)
+	runs := []int32{0, 16 * 8, 16 * 16, 16 * 24, 16 * 48, 16 * 56, 16 * 64, 16 * 72}
+	q.rows.edges = append(append(runs, runs...), 0, 32, 64)
+	q.rows.seen = []row{{7, 8, 16}, {1, 0, 8}, {4, 16, 19}}
+	calls := 0
+	q.kept(func(int, hit) { calls++ })
+	assert.Zero(t, calls, "the row between has none")
+	q.rows.seen = []row{{7, 16, 19}, {4, 8, 16}, {1, 0, 8}}
+	q.kept(func(y int, _ hit) { calls += y })
+	assert.Equal(t, 1+4, calls)
+}
+
 // Where the plain pass saw no finder twice, no code is looked for of which a corner is
 // hidden.
 func TestClippedNeedsAFinder(t *testing.T) {
 	r := NewReader()
 	r.Plain(studio.Straight(4).Photograph(1))
+	r.qr.rows.finders = []finder{{seen: 1}, {seen: 1}}
 	r.qr.finders = append(r.qr.finders[:0], finder{seen: 7})
 	r.clipped()
 	assert.Equal(t, []finder{{seen: 7}}, r.qr.finders, "finders were looked for")
