@@ -21,6 +21,18 @@ func picture(r *Reader, g *image.Gray) []Code {
 	return codes
 }
 
+// withLogo lays a diamond on white over the middle of a code of version 2, as a part of
+// its area.
+func withLogo(code studio.Sheet, part float64) studio.Sheet {
+	side := math.Sqrt(part) * 25 / 2
+	return func(x, y float64) bool {
+		if math.Abs(x) < side && math.Abs(y) < side {
+			return math.Abs(x)+math.Abs(y) < side
+		}
+		return code(x, y)
+	}
+}
+
 // What a camera sees of a code, one difficulty at a time.
 func TestReader(t *testing.T) {
 	qr, dim := studio.QR(short, studio.M, 0)
@@ -28,15 +40,6 @@ func TestReader(t *testing.T) {
 	high, _ := studio.QR(short, studio.H, 0)
 	bars, _ := studio.Code128(other, 30)
 	medium, _ := studio.QR(short, studio.M, 2)
-	logo := func(over studio.Sheet, part float64) studio.Sheet {
-		side := math.Sqrt(part) * float64(25) / 2 // of version 2's area
-		return func(x, y float64) bool {
-			if math.Abs(x) < side && math.Abs(y) < side {
-				return math.Abs(x)+math.Abs(y) < side
-			}
-			return over(x, y)
-		}
-	}
 	border := func(x, y float64) bool { // dark up to half a module from the code
 		half := float64(dim)/2 + 0.5
 		return math.Abs(x) > half || math.Abs(y) > half || qr(x, y)
@@ -68,8 +71,8 @@ func TestReader(t *testing.T) {
 			}
 		}},
 		{"over-exposed", qr, short, func(v *studio.View) { v.Dark, v.Light, v.Blur, v.Noise = 120, 520, 3, 5 }},
-		{"a tenth is a logo, of a code that mends as much at most", logo(medium, 0.1), short, func(v *studio.View) { v.Module = 6 }},
-		{"a logo in the middle", logo(high, 0.15), short, func(v *studio.View) { v.Module = 6 }},
+		{"a tenth is a logo, of a code that mends as much at most", withLogo(medium, 0.1), short, func(v *studio.View) { v.Module = 6 }},
+		{"a logo in the middle", withLogo(high, 0.15), short, func(v *studio.View) { v.Module = 6 }},
 		{"hardly a quiet zone", border, short, func(v *studio.View) { v.W, v.H, v.X, v.Y = 150, 150, 75, 75 }},
 		{"larger than the finder likes", qr, short, func(v *studio.View) { v.Module = 18 }},
 		{"bars", bars, other, func(v *studio.View) { v.Module = 2 }},

@@ -76,6 +76,13 @@ func TestFollows(t *testing.T) {
 	calls := 0
 	q.kept(func(int, hit) { calls++ })
 	assert.Zero(t, calls, "the row between has none")
+	other := len(q.rows.edges)
+	for _, e := range runs {
+		q.rows.edges = append(q.rows.edges, e+16*80)
+	}
+	q.rows.seen = []row{{1, 0, 8}, {4, other, other + 8}}
+	q.kept(func(int, hit) { calls++ })
+	assert.Zero(t, calls, "what the rows cross is not the same")
 	q.rows.seen = []row{{7, 16, 19}, {4, 8, 16}, {1, 0, 8}}
 	q.kept(func(y int, _ hit) { calls += y })
 	assert.Equal(t, 1+4, calls)
