@@ -28,6 +28,7 @@ type counter struct {
 	code         paycode.Code // of the last customer
 	proof        string       // of the last bill that was paid
 	sale         *sale        // being served
+	split        split        // a sale in parts that is not finished
 }
 
 // A sale is one customer's, with as many payments as it takes.
@@ -201,6 +202,11 @@ func (c *counter) serve(x *life) {
 	if c.sale == nil && c.lot.IntN(7) == 0 {
 		c.credit(x)
 	}
+	if c.split.id != "" || (c.sale == nil && c.lot.IntN(8) == 0) {
+		c.sales++
+		c.inParts(x)
+		return
+	}
 	if c.sale == nil {
 		c.sales++
 		c.sale = &sale{id: fmt.Sprintf("%s sale %d", c.id, c.sales), amount: terminal.Yen(1 + c.lot.IntN(5000))}
@@ -349,6 +355,9 @@ func (c *counter) rest() {
 	time.Sleep(x.till.Bills.Life) // a bill that is open stays so for as long
 	for range 3 {
 		_, _ = x.till.Resume(x.ctx, 10*time.Minute)
+	}
+	if c.split.id != "" {
+		c.takeBack(x)
 	}
 	c.unmount()
 }

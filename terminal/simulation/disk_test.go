@@ -12,6 +12,7 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/journal"
 	"kaikei/terminal/report"
 )
 
@@ -33,8 +34,10 @@ type disk struct {
 	slip     int
 	commits  int
 	full     bool
-	path     string // of the real store; empty when there is none
-	made     bool   // the real store exists
+	name     string            // of the terminal, in the real store
+	path     string            // of the real store; empty when there is none
+	made     bool              // the real store exists
+	chain    *journal.Verifier // has heard the real store's journal so far
 	real     *store.Store
 }
 
@@ -49,6 +52,7 @@ var journalKey = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize
 
 // mount opens the real store, if this disk has one.
 func (d *disk) mount(id string) (err error) {
+	d.name = id
 	o := store.Options{Terminal: id, SigningKey: journalKey, MinFreeBytes: 1}
 	switch {
 	case d.path == "":
@@ -74,6 +78,38 @@ func (d *disk) unmount() error {
 		err = fmt.Errorf("%d records, %d changes were confirmed", v.Records, len(d.journal))
 	}
 	return errors.Join(err, d.real.Close())
+}
+
+// kept returns the totals of a date as whoever answers for them has them.
+func (d *disk) kept(date terminal.Date) (report.Totals, error) {
+	if d.real != nil {
+		return d.real.Totals(date)
+	}
+	return d.totals[date], nil
+}
+
+// follows hears what the journal of the real store has more than before: records
+// without a gap, signed, each of which follows from the one before it, up to the
+// head that the store says. The model has one record for each change.
+func (d *disk) follows() error {
+	if d.real == nil {
+		return nil
+	}
+	if d.chain == nil {
+		d.chain = journal.NewVerifier(d.name, journalKey.Public().(ed25519.PublicKey))
+	}
+	err := d.real.Journal(d.chain.Head().Seq+1, func(line []byte) error {
+		_, err := d.chain.Next(line)
+		return err
+	})
+	head, herr := d.real.Head()
+	switch {
+	case err != nil || herr != nil:
+		return errors.Join(err, herr)
+	case head != d.chain.Head() || head.Seq != uint64(len(d.journal)):
+		return fmt.Errorf("its head is %d, its records end at %d, %d changes were confirmed", head.Seq, d.chain.Head().Seq, len(d.journal))
+	}
+	return nil
 }
 
 // write takes one change, whole or not at all.

@@ -9,7 +9,8 @@
 // so hours take no time. The terminals talk through backend.Client, so an
 // answer that is torn, forged, doubled or late is one of bytes. Customers show
 // codes, read those of the shop, and pay bills of a terminal without a network
-// through their own, whose proofs are lost, late, forged or of another bill. On some days a
+// through their own, whose proofs are lost, late, forged or of another bill. Some
+// sales are paid in parts, by hasty cashiers too. On some days a
 // terminal breaks, and hands what it has open over to the other. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
 // What is drawn by lot comes from the seed and from what it is drawn for (a
@@ -19,7 +20,8 @@
 // # What is held
 //
 // After each commit and each arrival at the backend: the invariants I1 to I8
-// that [Rules] lists. At the end all faults stop, what is on its way arrives,
+// that [Rules] lists, the totals of the dates that a commit touches and, on a real
+// store, the chain of its journal among them. At the end all faults stop, what is on its way arrives,
 // the terminals start once more, and nothing may be open or differ.
 //
 // # Whether it would notice

@@ -38,7 +38,7 @@ func (c *counter) live(left int, ending string) *life {
 		panic(err) // the address above is well-formed
 	}
 	x.till = terminal.NewTill(settings(), terminal.Parts{
-		Ledger: x, Refunds: x, Gateway: x.client, Reverser: x.client, Handing: x, Clock: x, IDs: c, Jitter: x.float,
+		Ledger: x, Refunds: x, Gateway: x.client, Reverser: x.client, Handing: x, Shares: x, Clock: x, IDs: c, Jitter: x.float,
 		Deferral: &terminal.Deferral{Seal: seal, Codes: x, Gateway: x.client},
 		Biller:   x.client, Bills: &terminal.Bills{Draw: drawBill, Verify: verifyProof, Life: 15 * time.Minute},
 	})

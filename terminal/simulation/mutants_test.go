@@ -101,6 +101,8 @@ var mutants = []mutant{
 	{"handed over and still counted", "I4", []edit{{"terminal/report/tally.go", "if p.HandedTo != \"\" { // it counts", "if false { // it counts"}}},
 	{"taken over without its refunds", "I3|I4|I7", []edit{{"terminal/handover.go", "if len(h.Refunds) == 0 {\n\t\treturn []Change{stamp}", "if true {\n\t\treturn []Change{stamp}"}}},
 	{"shown and printed as paid though it could not be written", "R1|R2|R4", []edit{{"terminal/charge.go", "		return next, errors.Join(ErrNotRecorded, err)\n", "		next.State, next.PaidAt = Paid, next.SentAt\n		return next, nil\n"}}},
+	{"a part collected while the fate of another is not known", "I1", []edit{{"terminal/split.go", "so.Open > 0, so.Total", "so.Total"}}},
+	{"a part of more than is left", "I1", []edit{{"terminal/split.go", "	case o.Amount > total-so.Captured:", "	case o.Amount > total+1:"}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/report/tally.go", "if p.State == payment.Cancelled {", "if false {"}}},
 	{"a problem of the backend's own counted as a refusal", "I2|R12", []edit{
 		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"kaikei/terminal"
+	"kaikei/terminal/payment"
+	"kaikei/terminal/report"
 	"kaikei/terminal/wire"
 )
 
@@ -20,6 +22,7 @@ func (s *sim) check() {
 			s.checkPayment(c.disk.payments[id])
 		}
 		s.checkCaps(c)
+		s.checkShares(c)
 	}
 	held := map[string]string{}
 	for id, c := range s.world.charges {
@@ -86,6 +89,13 @@ func (s *sim) checkCaps(c *counter) {
 // checkStep holds one change against the rules. The caller holds mu.
 func (s *sim) checkStep(c *counter, change terminal.Change) {
 	p := change.Payment
+	s.checkDay(c, p.BusinessDate)
+	if change.Refund != nil && change.Refund.BusinessDate != p.BusinessDate {
+		s.checkDay(c, change.Refund.BusinessDate)
+	}
+	if err := c.disk.follows(); err != nil {
+		s.fail("I5", "journal of %s: %v", c.id, err)
+	}
 	if change.From != 0 && change.Refund == nil {
 		before := p
 		before.State = change.From
@@ -106,6 +116,26 @@ func (s *sim) checkRetry(c *counter, now terminal.PaymentID, of *sale) {
 		if sale == of.id && id != now && (p.State.Open() || p.State == terminal.Paid) {
 			s.fail("R4", "%s is charged again while %s is %s", sale, id, p.State)
 		}
+	}
+}
+
+// checkDay holds the totals of one date against the payments and refunds of that
+// date, as they stand. The caller holds mu.
+func (s *sim) checkDay(c *counter, date terminal.Date) {
+	fresh := report.Totals{}
+	for _, p := range c.disk.payments {
+		if p.BusinessDate == date {
+			fresh.Merge(report.Contribution(p))
+		}
+	}
+	for _, r := range c.disk.refunds {
+		if r.BusinessDate == date {
+			fresh.Merge(report.RefundContribution(r, c.disk.payments[r.PaymentID]))
+		}
+	}
+	kept, err := c.disk.kept(date)
+	if err != nil || !maps.Equal(fresh, kept) {
+		s.fail("I4", "totals of %s on %s are not the sum of its payments: %v", c.id, date, err)
 	}
 }
 
@@ -133,6 +163,8 @@ func (s *sim) checkRest() {
 				if other := s.counterOf(p.HandedTo); other == nil || other.disk.payments[id].ID == "" {
 					s.fail("R8", "%s was handed to %s, which does not have it", id, p.HandedTo)
 				}
+			case p.Share.Sale != "" && p.Share.Sale != c.split.id && !s.whole(c, p.Share.Sale):
+				s.fail("I3", "%s holds a part of %s alone", id, p.Share.Sale)
 			case p.Waits():
 				s.fail("I3", "%s is still %s, refund %q", id, p.State, p.PendingRefund)
 			case w != nil && p.Tender != terminal.TenderCash && int64(p.Refunded) != w.refunded:
@@ -148,4 +180,15 @@ func (s *sim) checkRest() {
 			s.fail("I3", "%s was charged, and no terminal knows of it", id)
 		}
 	}
+}
+
+// whole reports whether a sale in parts is settled, or nothing of it is held. One
+// of which a part went to another terminal is with neither alone. The caller holds
+// mu.
+func (s *sim) whole(c *counter, sale string) bool {
+	so := payment.NewSplit(c.disk.pick(func(p terminal.Payment) bool { return p.Share.Sale == sale }))
+	handed := slices.ContainsFunc(so.Parts, func(p terminal.Payment) bool {
+		return p.HandedTo != "" || p.Refunded > 0 || p.State == terminal.Cancelled
+	})
+	return handed || !strings.HasPrefix(sale, c.id) || so.Settled() || so.Captured == 0
 }
