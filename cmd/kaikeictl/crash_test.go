@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -38,8 +39,9 @@ type crashLoop struct {
 	proxy *proxy
 	dir   string
 
-	mu sync.Mutex // guards g
-	g  *gateway
+	mu    sync.Mutex // guards g and split
+	g     *gateway
+	split map[string][]string // data folder → sales in parts
 
 	sales, killed, ended, restarts, payments, records atomic.Int64
 }
@@ -55,7 +57,7 @@ func TestCrashLoop(t *testing.T) {
 		seed = rand.Uint64()
 	}
 	dir := t.TempDir()
-	c := &crashLoop{t: t, dir: dir, g: serve(t, filepath.Join(dir, "g"))}
+	c := &crashLoop{t: t, dir: dir, split: map[string][]string{}, g: serve(t, filepath.Join(dir, "g"))}
 	t.Cleanup(func() { c.g.stop() })
 	c.proxy = newProxy(t, address(c.g.data), seed)
 	began := time.Now()
@@ -116,6 +118,7 @@ func (c *crashLoop) round(data []string, seed uint64, operations int) {
 	for _, d := range data {
 		out, err := till(d, "inquire", "--all", "--stop", "--wait", "2m").CombinedOutput()
 		require.NoError(c.t, err, string(out))
+		c.giveBack(d)
 	}
 }
 
@@ -148,6 +151,8 @@ func (c *crashLoop) operate(data string, rng *rand.Rand) {
 		args = []string{"inquire", "--wait", "2s", "--all"}
 	case 4:
 		args = []string{"sale", "--amount", "100", "--cash", "100"}
+	case 5:
+		args = c.part(data)
 	default:
 		c.mu.Lock() // the gateway is there
 		args = append(args, c.g.ask(c.t, "phone", "--wallet", "jcoin", "--text"))
@@ -165,6 +170,34 @@ func (c *crashLoop) operate(data string, rng *rand.Rand) {
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
 	c.killed.Add(1)
+}
+
+// part takes the first part of a sale in cash, and returns what takes the rest by
+// code.
+func (c *crashLoop) part(data string) []string {
+	out, err := till(data, "sale", "--amount", "900", "--part", "400", "--cash", "400", "--json").Output()
+	require.NoError(c.t, err, string(out))
+	id := partOf.FindSubmatch(out)
+	require.NotNil(c.t, id, "%s", out)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.split[data] = append(c.split[data], string(id[1]))
+	c.sales.Add(1)
+	return []string{"sale", "--of", string(id[1]), "--wait", "2s", "--code", c.g.ask(c.t, "phone", "--wallet", "jcoin", "--text")}
+}
+
+// partOf finds the id of a sale that is paid in parts.
+var partOf = regexp.MustCompile(`"sale":"([^"]+)","of":`)
+
+// giveBack gives back every other sale in parts, whatever a kill left of it.
+func (c *crashLoop) giveBack(data string) {
+	for n, id := range c.split[data] {
+		if n%2 == 0 {
+			out, err := till(data, "giveback", "--reason", "x", id).CombinedOutput()
+			require.NoError(c.t, err, string(out))
+		}
+	}
+	c.split[data] = nil
 }
 
 // audit verifies a terminal's journal as exported, and holds what it says
