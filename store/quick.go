@@ -28,6 +28,24 @@ func quickPayment(line []byte) (p terminal.Payment, ok bool) {
 	return p, ok
 }
 
+// quickStored reads a payment as it is stored; not ok when somebody else must.
+func quickStored(text []byte) (s stored, ok bool) {
+	q := quick{text, true}
+	for key := q.first(); key != nil; key = q.next() {
+		switch string(key) {
+		case "serial":
+			serial := q.number()
+			s.Serial, q.ok = uint64(serial), q.ok && serial >= 0
+		case "payment":
+			s.Payment, q.text, ok = quickObject(q.text)
+			q.ok = q.ok && ok
+		default:
+			q.ok = false
+		}
+	}
+	return s, q.ok && len(q.text) == 0
+}
+
 // quickObject reads a payment, and returns what follows it.
 func quickObject(text []byte) (p terminal.Payment, rest []byte, ok bool) {
 	q := quick{text, true}

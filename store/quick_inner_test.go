@@ -69,6 +69,13 @@ func TestQuickPayment(t *testing.T) {
 		var want Entry
 		require.NoError(t, json.Unmarshal(text, &want))
 		assert.Equal(t, want.Payment, got)
+		text, err = encode(stored{7, p})
+		require.NoError(t, err)
+		back, ok := quickStored(text)
+		require.True(t, ok)
+		assert.Equal(t, stored{7, want.Payment}, back)
+		_, ok = quickStored(text[:len(text)-1])
+		assert.False(t, ok, "cut short")
 		for what, other := range map[string]string{
 			"an escape":                      strings.Replace(line, `"id":"`, `"id":"\u0041`, 1),
 			"a space":                        strings.Replace(line, `"amount":`, `"amount": `, 1),

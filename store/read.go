@@ -22,6 +22,9 @@ var (
 
 // readPayment reads one payment, or ErrNotFound.
 func readPayment(tx *bbolt.Tx, id terminal.PaymentID) (s stored, err error) {
+	if s, ok := quickStored(tx.Bucket(bucketPayments).Get([]byte(id))); ok {
+		return s, nil
+	}
 	return s, readJSON(tx, bucketPayments, []byte(id), &s)
 }
 
