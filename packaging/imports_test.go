@@ -49,7 +49,7 @@ var house = map[string][]string{
 
 	"cmd/kaikei":           {"*"},
 	"cmd/kaikeictl":        {"*"},
-	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal", "terminal/desk", "terminal/staff", "terminal/training", "terminal/receipt", "terminal/reconciliation"},
+	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal", "terminal/desk", "terminal/staff", "terminal/training", "terminal/receipt", "terminal/reconciliation", "terminal/sale"},
 	"cmd/internal/diag":    {"cmd/internal/device", "cmd/internal/logfile", "printer", "scanner"},
 	"cmd/internal/control": {"terminal/office", "cmd/internal/device", "cmd/internal/diag", "store", "terminal", "terminal/wire", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff", "terminal/receipt", "terminal/reconciliation", "terminal/report"},
 

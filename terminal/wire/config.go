@@ -26,6 +26,12 @@ type Config struct {
 	DayCutover string `json:"dayCutover"`
 	// Tax says how prices are meant and how tax is rounded.
 	Tax Tax `json:"tax"`
+	// CashierDiscountPercent is what a cashier may take off a line or a sale
+	// without a manager, 1 to 100; left out, the terminal's own bound holds. It
+	// comes into force at the next start.
+	CashierDiscountPercent int64 `json:"cashierDiscountPercent,omitempty"`
+	// TaxFree bounds tax-free sales; left out, the law's bounds hold.
+	TaxFree *TaxFree `json:"taxFree,omitempty"`
 	// Rails are those that this merchant has a contract for.
 	Rails []RailConfig `json:"rails"`
 	// CodeRules route a scanned text to a rail. The terminal's package paycode
@@ -58,6 +64,16 @@ type Tax struct {
 	// StandardPercent and ReducedPercent are the rates, 10 and 8.
 	StandardPercent int64 `json:"standardPercent"`
 	ReducedPercent  int64 `json:"reducedPercent"`
+}
+
+// A TaxFree is the bounds of tax-free sales (免税), each in yen without tax, of one
+// visitor at one shop on one day.
+type TaxFree struct {
+	Scheme            string `json:"scheme"` // "exempt" or "refund"
+	GeneralFromYen    int64  `json:"generalFromYen"`
+	ConsumableFromYen int64  `json:"consumableFromYen"`
+	ConsumableMostYen int64  `json:"consumableMostYen,omitempty"` // 0 does not bound
+	Together          bool   `json:"together,omitempty"`          // both classes count as one
 }
 
 // A RailConfig is one rail's terms.

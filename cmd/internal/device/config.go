@@ -12,6 +12,8 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/paycode"
+	"kaikei/terminal/sale"
+	"kaikei/terminal/staff"
 	"kaikei/terminal/wire"
 )
 
@@ -82,6 +84,12 @@ func settings(c wire.Config) (terminal.Settings, error) {
 	if s.OfflineUntil, err = instant(c.ExpiresAt); err != nil {
 		return s, fmt.Errorf("configuration %d, expiry: %w", c.Version, err)
 	}
+	if s.TaxFree, err = taxFree(c.TaxFree); err != nil {
+		return s, fmt.Errorf("configuration %d: %w", c.Version, err)
+	}
+	if c.CashierDiscountPercent < 0 || c.CashierDiscountPercent > 100 {
+		return s, fmt.Errorf("configuration %d, discount of %d %%: %w", c.Version, c.CashierDiscountPercent, ErrConfig)
+	}
 	for _, r := range c.Rails {
 		if _, err := sealingKey(c); err != nil {
 			r.Deferral = nil // nothing is kept that cannot be sealed
@@ -93,6 +101,29 @@ func settings(c wire.Config) (terminal.Settings, error) {
 		s.Rails = append(s.Rails, terms)
 	}
 	return s, nil
+}
+
+// taxFree reads the bounds of tax-free sales; none leaves them to the law.
+func taxFree(t *wire.TaxFree) (terminal.TaxFreeRules, error) {
+	if t == nil {
+		return terminal.TaxFreeRules{}, nil
+	}
+	r := terminal.TaxFreeRules{
+		Scheme: sale.Scheme(t.Scheme), GeneralFrom: terminal.Yen(t.GeneralFromYen), ConsumableFrom: terminal.Yen(t.ConsumableFromYen),
+		ConsumableMost: terminal.Yen(t.ConsumableMostYen), Together: t.Together,
+	}
+	if (r.Scheme != sale.SchemeExempt && r.Scheme != sale.SchemeRefund) || r.GeneralFrom < 1 || r.ConsumableFrom < 1 || r.ConsumableMost < 0 {
+		return r, fmt.Errorf("tax-free sales %+v: %w", *t, ErrConfig)
+	}
+	return r, nil
+}
+
+// policy returns the bounds of the staff's rights.
+func policy(c wire.Config) staff.Policy {
+	if c.CashierDiscountPercent == 0 {
+		return staff.DefaultPolicy()
+	}
+	return staff.Policy{DiscountPercent: c.CashierDiscountPercent}
 }
 
 // instant reads a time; none is the zero time.

@@ -16,6 +16,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/paycode"
+	"kaikei/terminal/staff"
 	"kaikei/terminal/wire"
 )
 
@@ -50,6 +51,13 @@ func TestSettings(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, paycode.JCoin, code.Rail())
 	assert.True(t, s.OfflineUntil.IsZero(), "it says nothing of an end")
+	assert.Equal(t, terminal.TaxFreeRules{}, s.TaxFree, "the law's bounds hold")
+	assert.Equal(t, staff.DefaultPolicy(), policy(c))
+	c.TaxFree, c.CashierDiscountPercent = &wire.TaxFree{Scheme: "refund", GeneralFromYen: 7000, ConsumableFromYen: 6000, Together: true}, 3
+	s, err = settings(c)
+	require.NoError(t, err)
+	assert.Equal(t, terminal.TaxFreeRules{Scheme: "refund", GeneralFrom: 7000, ConsumableFrom: 6000, Together: true}, s.TaxFreeAt(time.Now()))
+	assert.EqualValues(t, 3, policy(c).DiscountPercent)
 	for why, edit := range map[string]func(*wire.Config){
 		"no limit":         func(c *wire.Config) { c.MaxSaleYen = 0 },
 		"no rails":         func(c *wire.Config) { c.Rails = nil },
@@ -64,7 +72,12 @@ func TestSettings(t *testing.T) {
 		},
 		"expiry unreadable": func(c *wire.Config) { c.ExpiresAt = "soon" },
 		"rounding unknown":  func(c *wire.Config) { c.Tax.Rounding = "banker" },
-		"prices unknown":    func(c *wire.Config) { c.Tax.Prices = "maybe" },
+		"a scheme of nowhere": func(c *wire.Config) {
+			c.TaxFree = &wire.TaxFree{Scheme: "gift", GeneralFromYen: 1, ConsumableFromYen: 1}
+		},
+		"tax-free from nothing on": func(c *wire.Config) { c.TaxFree = &wire.TaxFree{Scheme: "refund"} },
+		"more than all off":        func(c *wire.Config) { c.CashierDiscountPercent = 101 },
+		"prices unknown":           func(c *wire.Config) { c.Tax.Prices = "maybe" },
 	} {
 		c := aConfig()
 		edit(&c)

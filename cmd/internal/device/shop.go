@@ -17,7 +17,7 @@ func (d *Device) roster() *staff.Roster {
 // shop returns what a desk needs beside payments.
 func (d *Device) shop(signing ed25519.PrivateKey) desk.Shop {
 	return desk.Shop{
-		Catalogue: d.Store, Carts: d.Store, Events: d.Store, Archive: d.Store, Roster: d.roster(), Policy: staff.DefaultPolicy(),
+		Catalogue: d.Store, Carts: d.Store, Events: d.Store, Archive: d.Store, Roster: d.roster(), Policy: policy(d.Config()),
 		Visitor: d.visitor(signing), Stamp: d.stampClass,
 	}
 }

@@ -43,6 +43,14 @@ var settings = map[string]func(c *wire.Config, value string) error{
 		}
 		return nil
 	},
+	"cashierDiscountPercent": func(c *wire.Config, v string) (err error) {
+		c.CashierDiscountPercent, err = strconv.ParseInt(v, 10, 64)
+		if err != nil || c.CashierDiscountPercent < 1 || c.CashierDiscountPercent > 100 {
+			return ErrSetting
+		}
+		return nil
+	},
+	"taxFree":        taxFree,
 	"jcoin.deferral": deferral,
 	"jcoin.credits":  credits,
 	"configLife": func(c *wire.Config, v string) error {
@@ -62,6 +70,30 @@ var settings = map[string]func(c *wire.Config, value string) error{
 		}
 		return nil
 	},
+}
+
+// taxFree reads "refund,5000,5000,0,together": the scheme, from which sum on general
+// goods and consumables are tax-free, the most of consumables, 0 for no bound, and
+// whether both count as one.
+func taxFree(c *wire.Config, v string) error {
+	parts := strings.Split(v, ",")
+	if len(parts) < 4 || len(parts) > 5 || (parts[0] != "exempt" && parts[0] != "refund") || (len(parts) == 5 && parts[4] != "together") {
+		return ErrSetting
+	}
+	t := wire.TaxFree{Scheme: parts[0], Together: len(parts) == 5}
+	for i, to := range []*int64{&t.GeneralFromYen, &t.ConsumableFromYen, &t.ConsumableMostYen} {
+		least := int64(1)
+		if i == 2 {
+			least = 0
+		}
+		n, err := strconv.ParseInt(parts[1+i], 10, 64)
+		if err != nil || n < least || n > 10_000_000 {
+			return ErrSetting
+		}
+		*to = n
+	}
+	c.TaxFree = &t
+	return nil
 }
 
 // pathOf is where a setting writes.

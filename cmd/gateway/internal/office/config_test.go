@@ -50,6 +50,9 @@ func TestConfigurationHierarchy(t *testing.T) {
 		{Scope: "merchant", Key: "registrationNumber", Value: "T123"}, {Scope: "merchant", Key: "dayCutover", Value: "25:00"},
 		{Scope: "merchant", Key: "rails", Value: "jcoin,visa"}, {Scope: "merchant:x", Key: "maxSaleYen", Value: "1"}, {Scope: "shop", Key: "maxSaleYen", Value: "1"},
 		{Scope: "galaxy:x", Key: "maxSaleYen", Value: "1"}, {Scope: "merchant", Key: "shop.name", Value: "a\nb"},
+		{Scope: "merchant", Key: "cashierDiscountPercent", Value: "0"}, {Scope: "merchant", Key: "cashierDiscountPercent", Value: "101"},
+		{Scope: "merchant", Key: "taxFree", Value: "gift,1,1,0"}, {Scope: "merchant", Key: "taxFree", Value: "refund,0,1,0"},
+		{Scope: "merchant", Key: "taxFree", Value: "refund,1,1"}, {Scope: "merchant", Key: "taxFree", Value: "refund,1,1,0,apart"},
 	} {
 		assert.ErrorIs(t, o.Set(t.Context(), s), ErrSetting, s.Key+" "+s.Value)
 	}
@@ -63,8 +66,12 @@ func TestConfigurationHierarchy(t *testing.T) {
 	for _, value := range []string{"topup,topup", "cash", "topup,none"} {
 		assert.ErrorIs(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "jcoin.credits", Value: value}), ErrSetting, value)
 	}
-	require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "rails", Value: "jcoin"}))
+	for key, value := range map[string]string{"rails": "jcoin", "taxFree": "refund,7000,6000,0,together", "cashierDiscountPercent": "3"} {
+		require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: key, Value: value}))
+	}
 	c, err := o.Configuration("https://x")(t.Context(), here)
 	require.NoError(t, err)
+	assert.Equal(t, &wire.TaxFree{Scheme: "refund", GeneralFromYen: 7000, ConsumableFromYen: 6000, Together: true}, c.TaxFree)
+	assert.EqualValues(t, 3, c.CashierDiscountPercent)
 	assert.Len(t, c.Rails, 1)
 }
