@@ -19,9 +19,10 @@ var errQuery = errors.New("not understood")
 
 // history searches all payments.
 func history(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--from DATE] [--to DATE] [--date DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [--most N] [--json] [TEXT]"
+	const usage = "--data DIR [--from DATE] [--to DATE] [--date DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [--most N] [--csv FILE [--encoding utf-8|shift_jis]] [--json] [TEXT]"
 	r := control.SearchRequest{Most: 100}
 	q := &r.Query
+	var sheet table
 	date := func(to ...*terminal.Date) func(string) error {
 		return func(s string) error {
 			d, err := terminal.ParseDate(s)
@@ -48,6 +49,7 @@ func history(ctx context.Context, in invocation) error {
 		f.StringVar(&q.Wallet, "wallet", "", "of this wallet, rail or tender")
 		f.StringVar(&q.Clerk, "clerk", "", "by this clerk")
 		f.IntVar(&r.Most, "most", r.Most, "at most so many, the newest")
+		sheet.declare(f)
 	})
 	if err != nil {
 		return err
@@ -64,6 +66,12 @@ func history(ctx context.Context, in invocation) error {
 	found, err := control.Search.Call(ctx, c, r)
 	if err != nil {
 		return err
+	}
+	if sheet.path != "" {
+		if err := sheet.write(found); err != nil {
+			return err
+		}
+		return in.print(map[string]any{"payments": len(found), "file": sheet.path}, func(w io.Writer) { fmt.Fprintf(w, "%d payments in %s\n", len(found), sheet.path) })
 	}
 	return in.print(found, func(w io.Writer) {
 		for _, p := range found {

@@ -20,7 +20,10 @@
 //	kaikeictl reconcile --data DIR [--date DATE]
 //	kaikeictl catalogue --data DIR import FILE | export [--encoding utf-8|shift_jis] FILE
 //	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | pin ID | card [--png FILE] ID | remove ID
-//	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [TEXT]
+//	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [--csv FILE [--encoding utf-8|shift_jis]] [TEXT]
+//	kaikeictl today     --data DIR [--date DATE]
+//	kaikeictl trail     --data DIR ID
+//	kaikeictl closes    --data DIR [--most N]
 //	kaikeictl giveback  --data DIR [--clerk NAME] [--reason TEXT] SALE
 //	kaikeictl settlement --data DIR
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] [--copy COPY] [--language LANGUAGE] ID
@@ -74,7 +77,7 @@ var commands = map[string]command{
 	"inquire": inquire, "show": show, "queue": queue, "report": dayOrClose, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": paper, "camera": camera, "version": version, "reset": reset,
-	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack,
+	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack, "today": today, "trail": trail, "closes": closes,
 }
 
 func main() {
