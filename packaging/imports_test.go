@@ -29,7 +29,7 @@ var house = map[string][]string{
 	"terminal/staff":          {"terminal"},
 	"terminal/training":       {"terminal", "terminal/paycode", "terminal/cart", "terminal/report"},
 	"terminal/desk":           {"terminal", "terminal/paycode", "terminal/sale", "terminal/cart", "terminal/catalogue", "terminal/staff", "terminal/receipt", "terminal/report"},
-	"terminal/office":         {"terminal", "terminal/report", "terminal/reconciliation", "terminal/staff"},
+	"terminal/office":         {"terminal", "terminal/sale", "terminal/report", "terminal/reconciliation", "terminal/staff"},
 	"ui/manager":              {"terminal", "terminal/office", "terminal/report", "terminal/reconciliation", "ui"},
 	"terminal/tilltest":       {"terminal", "terminal/paycode", "terminal/report"},
 	"terminal/backend":        {"terminal", "terminal/wire", "terminal/paycode", "terminal/reconciliation"},
