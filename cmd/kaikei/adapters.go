@@ -11,11 +11,20 @@ import (
 	"kaikei/scanner/wedge"
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/paycode"
 	"kaikei/ui"
 )
 
 // camera is a scanner as the till wants it: its errors are declared faults.
 type camera struct{ *scanner.Scanner }
+
+// newCamera returns the scanner of a source, which knows one token in two forms as one
+// code.
+func newCamera(source scanner.Source) camera {
+	c := camera{scanner.New(source)}
+	c.Token = paycode.Token
+	return c
+}
 
 // patience is how long no picture is no trouble: cameras take a moment to
 // start.

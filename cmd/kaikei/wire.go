@@ -13,7 +13,6 @@ import (
 	"kaikei/scanner"
 	"kaikei/scanner/wedge"
 	"kaikei/terminal/desk"
-	"kaikei/terminal/paycode"
 	"kaikei/ui"
 )
 
@@ -31,8 +30,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	if err != nil {
 		return err
 	}
-	seen := camera{scanner.New(source)}
-	seen.Token = paycode.Token
+	seen := newCamera(source)
 	paper, err := p.paper()
 	if err != nil {
 		return err
