@@ -31,7 +31,7 @@ func (p page) reconcile() fyne.CanvasObject {
 // difference is one, named, with what mends it; a tap shows the payment.
 func (p page) difference(d reconciliation.Difference) fyne.CanvasObject {
 	key := "difference." + string(d.Kind)
-	name := p.Row(p.Wide(p.Strong(ui.Text, ui.Ink, p.Of(key))), p.Sum(ui.Text, ui.Bad, d.Yen.String()))
+	name := p.Row(p.Wide(p.Strong(ui.Text, ui.Ink, p.Of(key))), p.Cell(104, p.Sum(ui.Text, ui.Bad, d.Yen.String())))
 	about := p.Rows(name, p.Read(ui.Small, ui.Soft, p.Of(key+".mend")))
 	if d.ID == "" || d.Kind == reconciliation.DiffNotHere {
 		return p.Card(about)

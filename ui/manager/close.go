@@ -16,7 +16,7 @@ func (p page) closes() fyne.CanvasObject {
 	d := p.v.Draft
 	r := d.Report()
 	top := []fyne.CanvasObject{
-		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Sum(ui.Head, ui.Ink, r.Total.String())),
+		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Wide(p.Sum(ui.Head, ui.Ink, r.Total.String()))),
 		p.tally("office.sales", r.Sales), p.tally("office.voids", r.Voids), p.tally("office.refunds", r.Refunds),
 		p.fact("office.cash.expected", d.Cash.Expected.String()),
 	}
@@ -69,8 +69,8 @@ func (p page) closed() fyne.CanvasObject {
 	c := p.v.Closed
 	r := c.Report()
 	sums := p.Rows(p.sheet("sums",
-		p.Row(p.Wide(p.Strong(ui.Head, ui.Ink, number(c))), p.Sum(ui.Small, ui.Soft, clock(c.At))),
-		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Sum(ui.Head, ui.Ink, r.Total.String())),
+		p.Row(p.Wide(p.Strong(ui.Head, ui.Ink, number(c))), p.Wide(p.Sum(ui.Small, ui.Soft, clock(c.At)))),
+		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Wide(p.Sum(ui.Head, ui.Ink, r.Total.String()))),
 		p.tally("office.sales", r.Sales), p.tally("office.voids", r.Voids), p.tally("office.refunds", r.Refunds),
 		p.fact("office.perpetual", c.Perpetual.String()), p.told("detail.clerk", c.Clerk)))
 	right := []fyne.CanvasObject{p.sheet("cash", p.cash(c.Cash))}

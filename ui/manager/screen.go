@@ -159,9 +159,9 @@ func (p page) sheet(name string, rows ...fyne.CanvasObject) fyne.CanvasObject {
 	return p.Fill(p.Card(p.scroll(name, rows...)))
 }
 
-// fact is a name and a sum.
+// fact is a name and a sum; each has half of the row, so that neither is set small.
 func (p page) fact(key, value string) fyne.CanvasObject {
-	return p.Row(p.Wide(p.Say(ui.Small, ui.Soft, p.Of(key))), p.Sum(ui.Text, ui.Ink, value))
+	return p.Row(p.Wide(p.Say(ui.Small, ui.Soft, p.Of(key))), p.Wide(p.Sum(ui.Text, ui.Ink, value)))
 }
 
 // told is a name and what people wrote.

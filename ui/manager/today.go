@@ -34,7 +34,7 @@ func (p page) items() []fyne.CanvasObject {
 	for _, i := range p.v.Day.Open {
 		q := i.Payment
 		lines := []fyne.CanvasObject{
-			p.Row(p.Wide(p.Name(ui.Small, ui.Ink, p.Words().Wallet(q))), p.Sum(ui.Text, ui.Ink, q.Amount.String())),
+			p.Row(p.Wide(p.Name(ui.Small, ui.Ink, p.Words().Wallet(q))), p.Wide(p.Sum(ui.Text, ui.Ink, q.Amount.String()))),
 			p.Say(ui.Small, ui.Soft, p.Of("state."+q.State.String()+".title")),
 		}
 		if !i.Until.IsZero() {
@@ -74,7 +74,7 @@ func slip(q terminal.Payment) string { return fmt.Sprintf("#%04d", q.Slip) }
 func (p page) sums() fyne.CanvasObject {
 	r, w := p.v.Day.Report, p.v.Day.Week
 	facts := []fyne.CanvasObject{
-		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Sum(ui.Head, ui.Ink, r.Total.String())),
+		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Wide(p.Sum(ui.Head, ui.Ink, r.Total.String()))),
 		p.tally("office.sales", r.Sales), p.tally("office.voids", r.Voids), p.tally("office.refunds", r.Refunds),
 	}
 	name := p.Of("office.week", string(w.Date))
@@ -187,7 +187,7 @@ func (p page) rates() fyne.CanvasObject {
 		if r.Rate == report.RateFree {
 			name = p.Of("office.free")
 		}
-		all = append(all, p.Row(p.Wide(p.Strong(ui.Text, ui.Ink, name)), p.Sum(ui.Text, ui.Ink, r.Gross.String())), p.fact("office.tax", r.Tax.String()))
+		all = append(all, p.Row(p.Wide(p.Strong(ui.Text, ui.Ink, name)), p.Wide(p.Sum(ui.Text, ui.Ink, r.Gross.String()))), p.fact("office.tax", r.Tax.String()))
 	}
 	if len(all) == 0 {
 		all = append(all, p.Say(ui.Text, ui.Soft, p.Of("history.empty")))
