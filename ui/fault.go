@@ -81,6 +81,7 @@ func (p *faultPanel) drawSlips(v desk.View) {
 	asks := v.Fault.Code == "PRINT_UNKNOWN" && len(v.Doubtful) > 0
 	about := ""
 	if asks {
+		p.ok.set(p.k.words.Of("doubt.later"), true)
 		p.slip = v.Doubtful[0].Number
 		about = v.Doubtful[0].Title + "  " + clockOf(v.Doubtful[0].Made)
 		p.todo.write("")

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -13,6 +15,7 @@ type heldScreen struct {
 	win  *Window
 	k    kit
 	rows *fyne.Container
+	part bool // one of them is partly paid: all keep room for the chip that says so
 	back *button
 	box  fyne.CanvasObject
 }
@@ -31,7 +34,7 @@ func (s *heldScreen) object() fyne.CanvasObject { return s.box }
 
 func (s *heldScreen) draw(v desk.View) {
 	s.back.set(s.k.words.Of("history.back"), !v.Busy)
-	s.rows.Objects = nil
+	s.rows.Objects, s.part = nil, slices.ContainsFunc(v.Held, func(h desk.HeldCart) bool { return h.Split })
 	for _, h := range v.Held {
 		s.rows.Add(s.row(h))
 	}
@@ -53,6 +56,7 @@ func (s *heldScreen) row(h desk.HeldCart) fyne.CanvasObject {
 		state = middle(fixed(170, 40, k.chip(faceOf(terminal.PartRefunded), w.Of("held.split"))))
 	}
 	cells := row(space, stack(gap(72, 1), at), grow(who), stack(gap(96, 1), pieces), stack(gap(180, 1), sum), state)
+	show(state, s.part)
 	return stack(b, container.New(inset{space, spaceHair}, cells))
 }
 
