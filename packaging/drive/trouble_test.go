@@ -98,9 +98,9 @@ func deferred(s *stage) {
 	text := s.gateway("phone", "--wallet", "jcoin", "--text")
 	s.office.stop()
 	s.charge("900", "¥900")
+	s.says("接続なし") // the line is tried while the code is waited for
 	s.wedge(text, func() bool { return !s.look().says("枠の中へ") })
 	s.says("お預かりしました")
-	s.says("接続なし")
 	s.is("deferred")
 	assert.Equal(s.t, "DEFERRED", s.last().State)
 	s.openOffice()

@@ -18,7 +18,7 @@ func main() {
 	a := app.NewWithID("empty")
 	w := a.NewWindow("empty")
 	w.SetContent(canvas.NewRectangle(theme.Color(theme.ColorNameBackground)))
-	w.Resize(fyne.NewSize(1330, 606))
+	w.Resize(fyne.NewSize(1024, 600))
 	frames := 0
 	watch := fyne.NewAnimation(time.Hour, func(float32) {
 		if frames++; frames == 2 {
