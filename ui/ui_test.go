@@ -54,6 +54,7 @@ func newClerk(t testing.TB, language string) *clerk {
 			c.intents = append(c.intents, i)
 		},
 	})
+	c.opts.Preview = still{image.NewRGBA(image.Rect(0, 0, 64, 48))}
 	c.kit.calm = func() bool { return true }
 	c.build()
 	c.now = func() time.Time { return noon.Add(7 * time.Second) }

@@ -1,7 +1,9 @@
 package drive
 
 import (
+	"errors"
 	"image"
+	"image/draw"
 	"image/png"
 	"os"
 	"os/exec"
@@ -147,12 +149,30 @@ func (s *stage) hold(wallet string) {
 }
 
 // darken holds a phone whose screen is off before the camera.
-func (s *stage) darken() {
+func (s *stage) darken() { s.phone(image.NewGray(image.Rect(0, 0, 540, 1080))) }
+
+// holdPicture holds a phone that shows a picture before the camera, where a phone
+// shows its codes.
+func (s *stage) holdPicture(name string) {
+	s.t.Helper()
+	f, err := os.Open(s.path(name))
+	require.NoError(s.t, err)
+	defer f.Close()
+	img, err := png.Decode(f)
+	require.NoError(s.t, err)
+	screen := image.NewGray(image.Rect(0, 0, 540, 1080))
+	draw.Draw(screen, screen.Bounds(), image.White, image.Point{}, draw.Src)
+	at := image.Pt(270, 690).Sub(image.Pt(img.Bounds().Dx()/2, img.Bounds().Dy()/2))
+	draw.Draw(screen, img.Bounds().Add(at), img, img.Bounds().Min, draw.Src)
+	s.phone(screen)
+}
+
+// phone holds a phone before the camera.
+func (s *stage) phone(screen image.Image) {
+	s.t.Helper()
 	f, err := os.Create(s.path("phone.new"))
 	require.NoError(s.t, err)
-	require.NoError(s.t, png.Encode(f, image.NewGray(image.Rect(0, 0, 540, 1080))))
-	require.NoError(s.t, f.Close())
-	require.NoError(s.t, os.Rename(s.path("phone.new"), s.path("phone.png")))
+	require.NoError(s.t, errors.Join(png.Encode(f, screen), f.Close(), os.Rename(s.path("phone.new"), s.path("phone.png"))))
 }
 
 // shoot takes a picture of the whole display.
