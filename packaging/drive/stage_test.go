@@ -22,6 +22,7 @@ import (
 var (
 	drives   = flag.Bool("window", false, "drive the real window in a virtual display; needs the programs in bin/")
 	update   = flag.Bool("update", false, "write the goldens anew")
+	from     = flag.String("from", "", "begin the day at this `flow`, to work on it")
 	pictures = flag.String("pictures", "", "`folder` to leave a picture of every screen in")
 )
 

@@ -169,6 +169,7 @@ func codeStopped(s *stage) {
 
 func codeLapsed(s *stage) {
 	s.charge("1400", "¥1,400")
+	s.says("接続中") // the line is tried while the code is waited for
 	s.tap("お店のコードを表示")
 	s.there("支払いを中止")
 	s.until("the code has lapsed", func() bool { return s.look().says("取り消しました") || s.look().says("残り 0 秒") })

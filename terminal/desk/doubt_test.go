@@ -158,3 +158,21 @@ func TestManagerEntry(t *testing.T) {
 		assert.Equal(t, "m1", came[0].ID)
 	})
 }
+
+// Who is added while somebody is asked to sign in may do so; with nobody left, the
+// till sells as before.
+func TestStaffWhileSigningIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, &tilltest.Backend{}, "m1")
+		defer func() { s.stop() }()
+		require.Equal(t, desk.ScreenSignIn, s.view().Screen)
+		require.NoError(t, s.roster().Add(staff.Member{ID: "c1", Name: "担当 c1", Role: staff.Cashier}, pins["c1"], "m1"))
+		time.Sleep(2 * time.Second)
+		assert.Len(t, s.view().Staff.Members, 2)
+		for _, id := range []string{"m1", "c1"} {
+			require.NoError(t, s.staff.RemoveStaff("2026-11-23", id, terminal.Event{Deed: terminal.DeedStaff, At: time.Now()}))
+		}
+		time.Sleep(2 * time.Second)
+		assert.Equal(t, desk.ScreenAmount, s.view().Screen)
+	})
+}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"errors"
+	"slices"
 
 	"kaikei/terminal"
 	"kaikei/terminal/staff"
@@ -47,6 +48,13 @@ func (d *Desk) readStaff() {
 // lookAtStaff notices between two customers who came and who left, and reports
 // whether the screen must say so. Members are kept by the command line too.
 func (d *Desk) lookAtStaff() bool {
+	if d.Shop.Roster != nil && d.view.Screen == ScreenSignIn && !d.view.Busy {
+		was := d.view.Staff.Members
+		if d.readStaff(); !d.view.Staff.Needed {
+			d.view.Screen = d.before // nobody is left who could sign in
+		}
+		return !slices.Equal(was, d.view.Staff.Members)
+	}
 	if d.Shop.Roster == nil || d.view.Screen != ScreenAmount || d.view.Typed != 0 || !d.cart.Empty() || d.view.Busy || d.view.Asking != nil {
 		return false
 	}
