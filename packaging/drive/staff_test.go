@@ -24,8 +24,7 @@ func staff(s *stage) {
 	s.keys("7309")
 	s.says("●●●●")
 	s.tap("決定")
-	s.says("鈴木")
-	s.there("支払いへ")
+	s.says("金額を入力してください")
 }
 
 func lockOut(s *stage) {

@@ -122,7 +122,7 @@ func (s *stage) openTill(args ...string) {
 		"--data", s.path("till"), "--camera", "phone:" + s.path("phone.png"), "--printer", s.printer.address(), "--targets", s.path("drawn"),
 	}, args...)
 	cmd := exec.Command(filepath.Join(s.bin, "kaikei"), all...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "FYNE_SCALE=1")
+	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "FYNE_SCALE=1", "XDG_CONFIG_HOME="+s.dir)
 	cmd.Stderr = s.log
 	s.till = s.start(cmd)
 	s.says("金額を入力してください")
