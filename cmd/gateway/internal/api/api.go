@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -73,10 +74,27 @@ func (a *API) Handler() http.Handler {
 	m.Handle("POST /v1/payments/{id}/cancel", a.faulty("cancel", a.known(a.cancel)))
 	m.Handle("PUT /v1/payments/{id}/refunds/{refundId}", a.faulty("refund", a.known(a.refund)))
 	m.Handle("GET /v1/payments/{id}/refunds/{refundId}", a.known(a.inquireRefund))
-	m.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		a.problem(w, http.StatusNotFound, wire.CodeBadRequest, "no such call")
-	})
+	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { a.nowhere(w, r, m) })
 	return m
+}
+
+// nowhere answers what no route takes: 405 with the methods that would be taken
+// there (RFC 9110 15.5.6), else 404.
+func (a *API) nowhere(w http.ResponseWriter, r *http.Request, routes *http.ServeMux) {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := routes.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+		}
+	}
+	if allowed == nil {
+		a.problem(w, http.StatusNotFound, wire.CodeBadRequest, "no such call")
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	a.problem(w, http.StatusMethodNotAllowed, wire.CodeBadRequest, "this call is not made with "+r.Method)
 }
 
 // A call is one request of a known terminal.

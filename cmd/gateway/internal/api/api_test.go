@@ -169,6 +169,37 @@ func payRequest(code string, yen int64) wire.PayRequest {
 	return wire.PayRequest{AmountYen: yen, Currency: "JPY", PaymentCode: code, Rail: "jcoin", ScannedAt: time.Now().UTC(), Slip: "0001"}
 }
 
+// Who calls with the wrong method learns which are right; who calls what there
+// is not, that.
+func TestWrongMethods(t *testing.T) {
+	b := newBackend(t)
+	for _, c := range []struct {
+		method, path string
+		status       int
+		allow        string
+	}{
+		{"DELETE", "/v1/payments/p1", 405, "GET, PUT"},
+		{"POST", "/v1/payments/p1", 405, "GET, PUT"},
+		{"GET", "/v1/payments/p1/cancel", 405, "POST"},
+		{"PATCH", "/v1/ping", 405, "GET"},
+		{"GET", "/v1/enrol", 405, "POST"},
+		{"GET", "/v1/none", 404, ""},
+		{"DELETE", "/v1/none", 404, ""},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), c.method, b.server.URL+c.path, nil)
+		require.NoError(t, err)
+		w, err := b.client.Do(r)
+		require.NoError(t, err)
+		var problem wire.Problem
+		require.NoError(t, json.NewDecoder(w.Body).Decode(&problem))
+		require.NoError(t, w.Body.Close())
+		assert.Equal(t, c.status, w.StatusCode, "%s %s", c.method, c.path)
+		assert.Equal(t, c.allow, w.Header.Get("Allow"), "%s %s", c.method, c.path)
+		assert.Equal(t, "application/problem+json", w.Header.Get("Content-Type"))
+		assert.Equal(t, wire.Result{Status: wire.StatusFailed, Code: wire.CodeBadRequest}, problem.Result)
+	}
+}
+
 func TestContract(t *testing.T) {
 	b := newBackend(t)
 	var ping wire.Ping
