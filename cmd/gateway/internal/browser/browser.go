@@ -40,8 +40,18 @@ type Page struct {
 	Logged []string
 }
 
-// Open starts a browser and opens a page of nothing. Both end with the test.
-func Open(t *testing.T) *Page {
+// Open starts a browser and opens a page of nothing. Both end with the test. It
+// has no camera.
+func Open(t *testing.T) *Page { t.Helper(); return open(t) }
+
+// OpenSeeing is Open with a camera, before which a film runs for ever: a file of
+// the form YUV4MPEG2.
+func OpenSeeing(t *testing.T, film string) *Page {
+	t.Helper()
+	return open(t, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", "--use-file-for-fake-video-capture="+film)
+}
+
+func open(t *testing.T, more ...string) *Page {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -55,8 +65,8 @@ func Open(t *testing.T) *Page {
 		t.Fatal(err)
 	}
 	// --no-sandbox: CI is root in a container, and opens only our own page.
-	cmd := exec.Command(path, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--mute-audio",
-		"--no-first-run", "--disable-background-networking", "--disable-component-update", "--user-data-dir="+home, "--remote-debugging-port=0", "--remote-allow-origins=http://127.0.0.1", "about:blank")
+	cmd := exec.Command(path, append(more, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--mute-audio",
+		"--no-first-run", "--disable-background-networking", "--disable-component-update", "--user-data-dir="+home, "--remote-debugging-port=0", "--remote-allow-origins=http://127.0.0.1", "about:blank")...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := cmd.StderrPipe()
 	if err != nil {

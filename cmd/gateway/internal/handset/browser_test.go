@@ -97,7 +97,11 @@ func scanned(t *testing.T, img image.Image) (qr, bars string) {
 
 // take opens the page and takes a customer's phone in hand.
 func take(t *testing.T, s *shop, language, wallet string) *browser.Page {
-	p := browser.Open(t)
+	return hold(t, s, browser.Open(t), language, wallet)
+}
+
+// hold takes a customer's phone in hand, in a browser that is open.
+func hold(t *testing.T, s *shop, p *browser.Page, language, wallet string) *browser.Page {
 	p.Go(s.url + "/")
 	p.Tap("[data-language=" + language + "]")
 	p.Until("document.documentElement.lang === '" + language + "'")

@@ -218,16 +218,57 @@ async function history() {
       el('span', { class: 'nums ' + (m.yen < 0 ? 'minus' : 'plus') }, (m.yen > 0 ? '+' : '') + yen(m.yen))))) : el('p', {}, t('none'))));
 }
 
-// scan reads a shop's code: by the phone's own camera as a picture, which
-// needs no permission and no certificate, or as text.
+// scan reads a shop's code: in the live picture of the phone's camera, which a
+// browser gives only to a page over https; as a photograph, which needs neither
+// permission nor certificate; or as text.
 async function scan() {
   const file = el('input', { type: 'file', accept: 'image/*', capture: 'environment', id: 'photo', change: act(async () => {
     const { text } = await call('POST', 'scan', file.files[0], 'application/octet-stream');
     await bill(text);
   }) });
   const text = el('input', { id: 'text', autocomplete: 'off' });
-  show('scan', t('scan'), act(home), el('section', {}, el('label', { for: 'photo' }, t('photo')), file),
+  const live = el('section', { id: 'live' });
+  show('scan', t('scan'), act(home), live, el('section', {}, el('label', { for: 'photo' }, t('photo')), file),
     el('form', { submit: act(() => bill(text.value)) }, el('section', {}, el('label', { for: 'text' }, t('paste')), text, el('button', { class: 'wide', id: 'next' }, t('next')))));
+  await look(live);
+}
+
+// look shows the live picture and reads it until it holds a shop's code or the
+// screen is left. What could not be used is told once, not at every frame.
+async function look(place) {
+  let stream;
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+  } catch {
+    place.append(el('p', { class: 'soft', id: 'blind' }, t(isSecureContext ? 'noCamera' : 'notSecure')));
+    return;
+  }
+  const video = el('video', { id: 'finder', autoplay: true, muted: true, playsinline: true, 'aria-label': t('point') });
+  video.srcObject = stream;
+  place.append(video, el('p', { class: 'soft centre' }, t('point')));
+  let failed = '';
+  while (screen === 'scan' && place.isConnected) {
+    const text = sheet.open ? '' : await readFrame(video).catch(() => '');
+    if (text && text !== failed && screen === 'scan') {
+      await bill(text).catch(e => { failed = text; say(t(e.message)); });
+    }
+    await new Promise(r => setTimeout(r, 200));
+  }
+  stream.getTracks().forEach(track => track.stop());
+}
+
+// readFrame reads the code in the picture of now: here, where the browser can,
+// else at the gateway. It is empty when there is none.
+async function readFrame(video) {
+  if (!video.videoWidth) return '';
+  if (window.BarcodeDetector) {
+    const found = await new BarcodeDetector({ formats: ['qr_code'] }).detect(video);
+    return found.length ? found[0].rawValue : '';
+  }
+  const canvas = el('canvas', { width: video.videoWidth, height: video.videoHeight });
+  canvas.getContext('2d').drawImage(video, 0, 0);
+  const picture = await new Promise(r => canvas.toBlob(r, 'image/jpeg', 0.85));
+  return (await call('POST', 'scan', picture, 'application/octet-stream')).text;
 }
 
 async function bill(text) {
