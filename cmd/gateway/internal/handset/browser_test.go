@@ -23,6 +23,7 @@ import (
 	"kaikei/cmd/gateway/internal/browser"
 	"kaikei/cmd/gateway/internal/handset"
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/paycode"
 	"kaikei/terminal/wire"
 )
 
@@ -177,6 +178,23 @@ func TestCodeRenewsItself(t *testing.T) {
 	second, _ := scanned(t, p.Picture("code-renewed"))
 	assert.NotEqual(t, first, second)
 	assert.Equal(t, wire.PaymentPaid, s.pay("p1", first, 100).State, "the old one lives until its minute is over")
+}
+
+// A wallet that takes part in JPQR shows the token as JPQR1 beside the number in
+// bars, and either is paid once.
+func TestCodeAsJPQR(t *testing.T) {
+	s := newShop(t)
+	p := take(t, s, "ja", "jcoin-1")
+	p.Tap("#pay")
+	p.Tap("#jpqr[aria-pressed=false]")
+	p.Until("document.querySelector('#jpqr[aria-pressed=true]') && left.textContent")
+	qr, bars := scanned(t, p.Picture("code-jpqr"))
+	assert.Regexp(t, `^900077001\d{11}$`, bars)
+	assert.NotEqual(t, bars, qr)
+	assert.Equal(t, paycode.Token(bars), paycode.Token(qr), "one token in two forms")
+	assert.Equal(t, wire.PaymentPaid, s.pay("p1", qr, 1500).State)
+	assert.Equal(t, wire.PaymentDeclined, s.pay("p2", bars, 1500).State, "it was spent")
+	p.Until("document.querySelector('#result')?.dataset.good === 'true'")
 }
 
 // A wallet that asks for the PIN asks by itself when the till sends the code.

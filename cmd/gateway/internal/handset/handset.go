@@ -172,14 +172,24 @@ func (h *Handset) purse(ctx context.Context, s *session, _ *http.Request) (any, 
 	}{s.customer, p}, err
 }
 
-// code makes a payment code and draws it.
-func (h *Handset) code(ctx context.Context, s *session, _ *http.Request) (any, error) {
+// code makes a payment code and draws it, in the QR code as JPQR1 when that is
+// asked for and the wallet has it.
+func (h *Handset) code(ctx context.Context, s *session, r *http.Request) (any, error) {
+	q, err := read[struct {
+		JPQR bool `json:"jpqr"`
+	}](r)
+	if err != nil {
+		return nil, err
+	}
 	c, err := h.Ledger.NewCode(ctx, s.customer.Wallet, s.customer.Number)
 	if err != nil {
 		return nil, err
 	}
 	s.show(c.Text)
-	return drawCode(c)
+	if q.JPQR && c.JPQR != "" {
+		return drawCode(c, c.JPQR)
+	}
+	return drawCode(c, c.Text)
 }
 
 // A State is what may happen to a phone by itself.

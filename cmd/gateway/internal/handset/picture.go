@@ -28,6 +28,7 @@ type Shown struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 	QR        Drawing   `json:"qr"`
 	Bars      Drawing   `json:"bars"`
+	HasJPQR   bool      `json:"hasJPQR"` // the wallet's codes come as JPQR1 too
 }
 
 // A Drawing is the black modules of a code: a box and a path in it.
@@ -41,9 +42,10 @@ type Drawing struct {
 // a till still has time to send it.
 const renewAfter = 50 * time.Second
 
-// drawCode draws a payment code with the quiet zones that the symbologies ask for.
-func drawCode(c ledger.PaymentCode) (Shown, error) {
-	qr, err := drawQR(c.Text, "M")
+// drawCode draws a payment code with the quiet zones that the symbologies ask
+// for: its number as bars, and a text of the same token as QR.
+func drawCode(c ledger.PaymentCode, text string) (Shown, error) {
+	qr, err := drawQR(text, "M")
 	if err != nil {
 		return Shown{}, err
 	}
@@ -53,7 +55,7 @@ func drawCode(c ledger.PaymentCode) (Shown, error) {
 	}
 	return Shown{
 		Brand: c.Brand, Masked: paycode.Mask(c.Text), ExpiresAt: c.ExpiresAt, Seconds: int(renewAfter / time.Second),
-		QR: qr, Bars: drawing(bars, 1),
+		QR: qr, Bars: drawing(bars, 1), HasJPQR: c.JPQR != "",
 	}, nil
 }
 

@@ -104,12 +104,15 @@ function svg(kind, d, height) {
   return s;
 }
 
+let jpqr = false; // the QR code as JPQR1
+
 async function payCode() {
-  const c = await call('POST', 'code', {});
+  const c = await call('POST', 'code', { jpqr });
   const end = Date.now() + c.seconds * 1000;
   const left = el('p', { class: 'left', id: 'left' }), meter = el('meter', { min: 0, max: c.seconds, value: c.seconds });
   show('code', c.brand, act(home), el('div', { class: 'code' }, el('p', { class: 'soft' }, t('show')), svg('bars', c.bars), el('p', { class: 'masked' }, c.masked), svg('qr', c.qr), left, meter,
-    el('p', { class: 'soft' }, t('bright'))));
+    el('p', { class: 'soft' }, t('bright')),
+    c.hasJPQR && el('button', { id: 'jpqr', 'aria-pressed': String(jpqr), click: act(() => { jpqr = !jpqr; return payCode(); }) }, jpqr ? '✓ JPQR' : 'JPQR')));
   navigator.wakeLock?.request('screen').catch(() => {});
   const tick = () => {
     const n = Math.max(0, Math.ceil((end - Date.now()) / 1000));
