@@ -14,10 +14,10 @@ run: build
 	@packaging/demo.sh $(DATA)
 
 # The same, with the customer's phone as a web page: open it on a phone in the
-# same net and hold it before the camera.
+# same net and hold it before the camera. [PHONE=0.0.0.0:8480, over TLS with
+# https:// before it: then the page may use the phone's own camera]
 demo-phone: build
-	@echo "The customer's phone: http://$$(hostname -I | cut -d' ' -f1):$(lastword $(subst :, ,$(PHONE)))/phone/"
-	@KAIKEI_GATEWAY_PHONE=$(PHONE) packaging/demo.sh $(DATA)
+	@packaging/phone.sh $(PHONE) $(DATA)
 
 build:
 	@packaging/packages.sh build

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -13,20 +16,47 @@ import (
 	"kaikei/cmd/gateway/internal/handset"
 )
 
-// servePhone offers the customer's phone, in the clear: a phone on the same
-// net has no reason to trust our authority, and there is no real money.
+// servePhone offers the customer's phone: in the clear, since a phone on the
+// same net has no reason to trust our authority and there is no real money; or
+// over TLS when the address says so, which a browser asks of a page that wants
+// the phone's camera. The phone warns of the authority once.
 func (s *server) servePhone(ctx context.Context, group *errgroup.Group) error {
 	if s.phone == "" {
 		return nil
 	}
-	l, err := net.Listen("tcp", s.phone)
+	address, secure := strings.CutPrefix(s.phone, "https://")
+	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return fmt.Errorf("serve phone: %w", err)
 	}
+	scheme := "http://"
+	if secure {
+		config, err := s.Authority.Server(ourNames())
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		config.MinVersion, config.ClientAuth = tls.VersionTLS12, tls.NoClientCert // phones of all ages, without certificates
+		scheme, l = "https://", tls.NewListener(l, config)
+	}
 	h := &handset.Handset{Ledger: s.Ledger, Log: s.log, Prove: s.Authority.Prove}
-	s.log.Info("phone", "page", "http://"+l.Addr().String()+"/phone/")
+	s.log.Info("phone", "page", scheme+l.Addr().String()+"/phone/")
 	group.Go(func() error { return until(ctx, l, s.front(h.Handler())) })
 	return nil
+}
+
+// ourNames are the names and addresses at which this machine may be called.
+func ourNames() []string {
+	names := []string{"localhost"}
+	if name, err := os.Hostname(); err == nil {
+		names = append(names, name)
+	}
+	addresses, _ := net.InterfaceAddrs() // without, the phone's warning has one more reason
+	for _, a := range addresses {
+		if n, ok := a.(*net.IPNet); ok {
+			names = append(names, n.IP.String())
+		}
+	}
+	return names
 }
 
 // serveOps offers metrics and health to those who run the machine.

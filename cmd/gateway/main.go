@@ -22,7 +22,8 @@
 //
 // Serve keeps its books in SQLite, or with --database at a postgres:// address,
 // where several may share them. --phone ADDR serves the customer's phone as a
-// web page, --ops ADDR metrics and health; --alipayplus URL sends the codes of
+// web page, over TLS with https:// before it, so that it may use the phone's
+// camera; --ops ADDR metrics and health; --alipayplus URL sends the codes of
 // Alipay+ to it. The contract as a page is at /docs.
 //
 // Serve prints one line, "ready https://HOST:PORT", when terminals may call.
