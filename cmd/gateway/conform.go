@@ -101,7 +101,11 @@ func codeCommand(command string) conform.Codes {
 		if err != nil {
 			return "", fmt.Errorf("code command: %w", err)
 		}
-		return strings.TrimSpace(string(out)), nil
+		text := strings.TrimSpace(string(out))
+		if text == "" {
+			return "", fmt.Errorf("code command printed nothing for KIND=%s", kind)
+		}
+		return text, nil
 	}
 }
 
