@@ -177,6 +177,15 @@ func TestACloseThatIsNotPrintedIsMade(t *testing.T) {
 	assert.Equal(t, 1, c.Number)
 }
 
+// A drawer in which nothing should be is counted too: by a tap that says so.
+func TestADrawerThatNobodyLookedInto(t *testing.T) {
+	b := newBench(t).manager(staff.Manager)
+	v := b.tap(Intent{Kind: IntentPage, Page: PageClose}, Intent{Kind: IntentCount}, Intent{Kind: IntentMakeClose})
+	assert.Equal(t, PageCount, v.Page)
+	_, err := b.store.Closed(1)
+	require.ErrorIs(t, err, terminal.ErrNotFound)
+}
+
 // A cashier and a technician do not get in; nor does a tap before somebody opened.
 func TestWhoGetsIn(t *testing.T) {
 	b := newBench(t)
