@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -41,10 +42,10 @@ func (s *specs) Set(v string) error {
 
 // options are the flags of serve.
 type options struct {
-	data, database, listen, phone, ops, logs string
-	alipay                                   alipayOptions
-	faults                                   specs
-	terminalLife                             time.Duration
+	data, database, listen, public, phone, ops, logs string
+	alipay                                           alipayOptions
+	faults                                           specs
+	terminalLife                                     time.Duration
 }
 
 // serveOptions reads the flags of serve.
@@ -53,6 +54,7 @@ func serveOptions(args []string) (options, error) {
 	f, data := flags("serve")
 	f.StringVar(&o.database, "database", "", "`address` of the books: a postgres:// URL; SQLite in the data folder when it is empty")
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8443", "`address` to listen at; port 0 takes a free one")
+	f.StringVar(&o.public, "public", "", "`address` that terminals reach it at, when it is not the one it listens at, such as behind a balancer")
 	f.StringVar(&o.phone, "phone", os.Getenv("KAIKEI_GATEWAY_PHONE"), "`address` of the customer's phone as a web page; none is served when it is empty")
 	f.StringVar(&o.ops, "ops", "", "`address` of metrics and health, in the clear; none when it is empty")
 	f.StringVar(&o.logs, "log", "text", "`form` of the log: text or json")
@@ -123,11 +125,12 @@ func (s *server) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	s.base = "https://" + l.Addr().String()
+	public := cmp.Or(s.public, l.Addr().String())
+	s.base = "https://" + public
 	if err := s.prepare(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	host, _, err := net.SplitHostPort(l.Addr().String())
+	host, _, err := net.SplitHostPort(public)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
