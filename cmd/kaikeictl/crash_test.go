@@ -189,12 +189,14 @@ func (c *crashLoop) part(data string) []string {
 // partOf finds the id of a sale that is paid in parts.
 var partOf = regexp.MustCompile(`"sale":"([^"]+)","of":`)
 
-// giveBack gives back every other sale in parts, whatever a kill left of it.
+// giveBack gives back every other sale in parts of which a kill left some.
 func (c *crashLoop) giveBack(data string) {
 	for n, id := range c.split[data] {
 		if n%2 == 0 {
 			out, err := till(data, "giveback", "--reason", "x", id).CombinedOutput()
-			require.NoError(c.t, err, string(out))
+			if err != nil { // one that is settled is none any more that could be given back so
+				require.Contains(c.t, string(out), "not found")
+			}
 		}
 	}
 	c.split[data] = nil
