@@ -54,7 +54,7 @@ func confirms(s *stage) {
 
 func lateAnswer(s *stage) {
 	s.gateway("fault", "lost-answer=1")
-	s.gateway("fault", "inquire.drop-before=2")
+	s.gateway("fault", "inquire.drop-before=5")
 	s.charge("640", "¥640")
 	s.hold("gcash")
 	s.says("結果がまだわかりません")
