@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate crash powercut bench-store
+.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate crash powercut bench-store package test-arm64
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -90,6 +90,11 @@ ARCHES := amd64 arm64
 package:
 	@packaging/packages.sh build $(if $(filter arm64,$(ARCHES)),cross)
 	packaging/deb/build.sh $(ARCHES)
+
+# The technician's program for arm64, run: provisioned, sold with, verified.
+test-arm64:
+	@packaging/packages.sh arm
+	@packaging/arm64.sh
 
 clean:
 	rm -rf bin dist

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages of the groups that are asked for, when they are
 # missing: build, display (to run without one), check (for the tests),
-# machine (tests with real drivers in a virtual one), cross (programs for arm64), peers (other people's decoders, to measure ours beside them).
+# machine (tests with real drivers in a virtual one), cross (programs for arm64), arm (to run those), peers (other people's decoders, to measure ours beside them).
 set -eu
 need=""
 for group; do
@@ -9,6 +9,7 @@ for group; do
 	build) need="$need gcc libc6-dev pkg-config libgl-dev libegl-dev libgles-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev" ;;
 	display) need="$need xvfb xdotool imagemagick libgl1-mesa-dri libegl1 libgles2 libxcursor1 libxrandr2 libxinerama1 libxi6 libxxf86vm1" ;;
 	machine) need="$need qemu-system-x86 busybox-static cpio kmod bzip2 gcc make linux-headers-amd64 v4l2loopback-source" ;;
+	arm) need="$need qemu-user-static" ;;
 	cross) need="$need gcc-aarch64-linux-gnu" ;;
 	peers) need="$need g++ libzxing-dev libzbar-dev" ;;
 	check) need="$need swtpm python3-pil python3-qrcode zbar-tools fonts-noto-cjk postgresql chromium curl" ;;
