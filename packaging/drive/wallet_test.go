@@ -172,8 +172,7 @@ func codeLapsed(s *stage) {
 	s.says("接続中") // the line is tried while the code is waited for
 	s.tap("お店のコードを表示")
 	s.there("支払いを中止")
-	s.until("the code has lapsed", func() bool { return s.look().says("取り消しました") || s.look().says("残り 0 秒") })
-	s.says("取り消しました")
+	s.says("コードの期限が切れています")
 	s.is("lapsed")
 	s.next()
 }
