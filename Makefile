@@ -91,6 +91,11 @@ package:
 	@packaging/packages.sh build $(if $(filter arm64,$(ARCHES)),cross)
 	packaging/deb/build.sh $(ARCHES)
 
+# A package's whole life in a fresh Debian: installed, sold with, updated, purged. Takes root.
+package-life:
+	@packaging/packages.sh build
+	@packaging/deb/life.sh
+
 # The technician's program for arm64, run: provisioned, sold with, verified.
 test-arm64:
 	@packaging/packages.sh arm
