@@ -33,8 +33,9 @@ const patience = 100 * time.Second
 // looks at a phone, and the till.
 type stage struct {
 	t       *testing.T
-	bin     string // the programs
-	dir     string // all data
+	whole   *testing.T // of all flows: what a flow starts lives on after it
+	bin     string     // the programs
+	dir     string     // all data
 	display string
 	office  *process // the backend
 	address string   // of the backend
@@ -76,7 +77,7 @@ func (s *safeBuffer) String() string {
 func newStage(t *testing.T, width, height int) *stage {
 	bin, err := filepath.Abs("../../bin")
 	require.NoError(t, err)
-	s := &stage{t: t, bin: bin, dir: t.TempDir(), printer: newTape(t), album: openAlbum(t), log: &safeBuffer{}}
+	s := &stage{t: t, whole: t, bin: bin, dir: t.TempDir(), printer: newTape(t), album: openAlbum(t), log: &safeBuffer{}}
 	s.openDisplay(width, height)
 	s.address = "127.0.0.1:0"
 	s.openOffice()
@@ -136,7 +137,7 @@ func (s *stage) start(cmd *exec.Cmd) *process {
 		defer close(p.done)
 		_ = cmd.Wait() // how it ended is no matter
 	}()
-	s.t.Cleanup(p.stop)
+	s.whole.Cleanup(p.stop)
 	return p
 }
 
