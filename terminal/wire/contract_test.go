@@ -27,6 +27,7 @@ var types = map[string]any{
 	"DeferredRequest": wire.DeferredRequest{}, "CreditRequest": wire.CreditRequest{},
 	"SettlementList": wire.SettlementList{}, "Settlement": wire.Settlement{}, "SettlementLine": wire.SettlementLine{},
 	"HandoverRequest": wire.HandoverRequest{}, "HandoverAnswer": wire.HandoverAnswer{},
+	"ShopTotals": wire.ShopTotals{}, "ShopTerminal": wire.ShopTerminal{},
 	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
 }
 
@@ -133,7 +134,7 @@ func TestExamplesPassThroughTheTypes(t *testing.T) {
 		assert.JSONEq(t, string(text), string(again), where)
 		seen[schema]++
 	})
-	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "DeferredRequest", "CreditRequest", "SettlementList", "PaymentList", "JournalRequest", "JournalAnswer"} {
+	for _, schema := range []string{"PayRequest", "PaymentAnswer", "RefundRequest", "RefundAnswer", "Totals", "Ping", "EnrolRequest", "EnrolAnswer", "SignedConfig", "Problem", "BillRequest", "BillAnswer", "DeferredRequest", "CreditRequest", "SettlementList", "ShopTotals", "PaymentList", "JournalRequest", "JournalAnswer"} {
 		assert.Positive(t, seen[schema], "%s has no example", schema)
 	}
 }

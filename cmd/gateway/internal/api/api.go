@@ -61,6 +61,7 @@ func (a *API) Handler() http.Handler {
 	m.Handle("GET /v1/config", a.known(a.config))
 	m.Handle("POST /v1/renew", a.known(a.renew))
 	m.Handle("GET /v1/totals", a.known(a.totals))
+	m.Handle("GET /v1/shop/totals", a.known(a.shopTotals))
 	m.Handle("PUT /v1/payments/{id}/deferred", a.faulty("pay", a.known(a.payDeferred)))
 	m.Handle("GET /v1/payments", a.known(a.list))
 	m.Handle("GET /v1/settlements", a.known(a.settlements))

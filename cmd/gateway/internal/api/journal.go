@@ -35,9 +35,9 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 func (a *API) journalHead(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 	kept, err := a.Ledger.Journal(r.Context(), t.ID, nil)
 	if err == nil {
-		var h wire.JournalHead
+		var h keptHead
 		if h, err = headOf(kept, t.ID); err == nil {
-			a.answerHead(w, t, h)
+			a.answerHead(w, t, h.JournalHead)
 			return
 		}
 	}
@@ -79,56 +79,30 @@ func (a *API) take(ctx context.Context, t ledger.Terminal, lines []string) (h wi
 		return h, fmt.Errorf("journal key of %s does not read", t.ID)
 	}
 	_, err = a.Ledger.Journal(ctx, t.ID, func(kept string) (string, error) {
-		if h, err = headOf(kept, t.ID); err != nil {
+		was, err := headOf(kept, t.ID)
+		if err != nil {
 			return "", err
 		}
+		h = was.JournalHead
 		head := journal.Head{Seq: uint64(h.Seq)}
 		if _, err := hex.Decode(head.Hash[:], []byte(h.Hash)); err != nil {
 			return "", fmt.Errorf("read kept head: %w", err)
 		}
 		v := journal.Resume(t.ID, key, head)
-		closed := h.Close
 		for _, line := range lines {
 			b, err := v.Next([]byte(line))
 			if err != nil {
 				return "", err
 			}
-			closed = max(closed, closeIn(b))
+			was.note(b)
 		}
 		head = v.Head()
-		h = wire.JournalHead{Seq: int64(head.Seq), Hash: hex.EncodeToString(head.Hash[:]), At: time.Now().UTC(), Close: closed}
-		next, err := json.Marshal(h)
+		h = wire.JournalHead{Seq: int64(head.Seq), Hash: hex.EncodeToString(head.Hash[:]), At: time.Now().UTC(), Close: was.Close}
+		was.JournalHead = h
+		next, err := json.Marshal(was)
 		return string(next), err
 	})
 	return h, err
-}
-
-// closeIn returns the number of the close that a record is of, or 0.
-func closeIn(b journal.Body) int64 {
-	if b.Kind != "close" {
-		return 0
-	}
-	var says struct {
-		Close struct {
-			Number int64 `json:"number"`
-		} `json:"close"`
-	}
-	if json.Unmarshal(b.Payload, &says) != nil {
-		return 0 // what it says is the terminal's; that it is signed is ours
-	}
-	return says.Close.Number
-}
-
-// headOf reads what is kept; an empty journal has a head too.
-func headOf(kept, terminalID string) (h wire.JournalHead, err error) {
-	if kept == "" {
-		first := journal.First(terminalID)
-		return wire.JournalHead{Hash: hex.EncodeToString(first.Hash[:]), At: time.Now().UTC()}, nil
-	}
-	if err := json.Unmarshal([]byte(kept), &h); err != nil {
-		return h, fmt.Errorf("read kept head: %w", err)
-	}
-	return h, nil
 }
 
 // answerHead gives our word for a head.
