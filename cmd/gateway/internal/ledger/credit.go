@@ -52,7 +52,7 @@ func (l *Ledger) creditable(ctx context.Context, t tx, r row) (wire.Code, error)
 	case today+r.AmountYen > DayLimits.credit(r.Purpose):
 		return wire.CodeLimit, nil
 	}
-	return "", nil
+	return inDebt(ctx, t, r.shop, r.AmountYen)
 }
 
 // credit returns the limit of one purpose.

@@ -127,7 +127,7 @@ func (m *model) credit(t *rapid.T) {
 	require.NoError(t, err)
 	p.code = c.Text
 	limit := map[wire.Purpose]int64{wire.PurposeTopUp: 300_000, wire.PurposePayOut: 1_000_000}[purpose]
-	if who.limits && m.movedToday(who, purpose)+p.yen <= limit {
+	if who.limits && m.movedToday(who, purpose)+p.yen <= limit && m.shop-p.yen >= -3_000_000 {
 		p.state, p.day = wire.PaymentPaid, m.today()
 		who.yen += p.yen
 		m.shop -= p.yen

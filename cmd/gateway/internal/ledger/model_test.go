@@ -215,7 +215,7 @@ func (m *model) refund(t *rapid.T) {
 	yen := rapid.Int64Range(1, 400_000).Draw(t, "yen")
 	p.refunds++
 	want := wire.RefundRefused
-	if p.state == wire.PaymentPaid && p.purpose == "" && yen <= p.yen-p.refunded {
+	if p.state == wire.PaymentPaid && p.purpose == "" && yen <= p.yen-p.refunded && m.shop-yen >= -3_000_000 {
 		want = wire.RefundDone
 		p.refunded += yen
 		p.who.yen += yen

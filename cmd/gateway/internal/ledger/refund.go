@@ -111,7 +111,7 @@ func (l *Ledger) refusal(ctx context.Context, t tx, r row, q wire.RefundRequest)
 	case l.now().Sub(*r.PaidAt) > refundWindow:
 		return wire.CodeRefundWindow, nil
 	}
-	return "", nil
+	return inDebt(ctx, t, r.shop, q.AmountYen)
 }
 
 // giveBack moves the money of a refund.
