@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"log/slog"
+	"os"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"golang.org/x/sync/errgroup"
@@ -91,9 +93,27 @@ func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	return ui.New(p.app, o)
 }
 
+// leaveAfter is how long the toolkit may take to end once it was asked to.
+const leaveAfter = 10 * time.Second
+
 // show runs the toolkit until the window is closed or ctx ends.
+//
+// The toolkit (2.8.1) waits for ever when the window's last event meets a loop
+// that has ended. A till that will not end cannot be started again, since it
+// holds its records: the process then ends without the toolkit, which the
+// records bear at any moment.
 func (p parts) show(ctx context.Context, w *ui.Window) error {
-	stop := context.AfterFunc(ctx, func() { fyne.Do(p.app.Quit) })
+	ended := make(chan struct{})
+	defer close(ended)
+	stop := context.AfterFunc(ctx, func() {
+		fyne.Do(p.app.Quit)
+		select {
+		case <-ended:
+		case <-time.After(leaveAfter):
+			p.log.Warn("the window does not end", "waited", leaveAfter)
+			os.Exit(0)
+		}
+	})
 	defer stop()
 	w.ShowAndRun()
 	return nil
