@@ -16,8 +16,9 @@ type keptHead struct {
 	wire.JournalHead
 	ClosedDay string `json:"closedDay,omitempty"` // business day of the newest close
 	Open      int64  `json:"open,omitempty"`      // what that close left open
-	// Later is true when something of that day came after the close.
-	Later bool `json:"later,omitempty"`
+	// After is the earliest business day of what came after that close, "" when
+	// nothing did: a clock that jumps back sells on a day before the closed one.
+	After string `json:"after,omitempty"`
 }
 
 // note takes a record in. One that does not read as a close is none: what it
@@ -31,15 +32,17 @@ func (h *keptHead) note(b journal.Body) {
 	}
 	if b.Kind == "close" && json.Unmarshal(b.Payload, &says) == nil {
 		h.Close = max(h.Close, says.Close.Number)
-		h.ClosedDay, h.Open, h.Later = b.Day, int64(len(says.Close.Open)), false
+		h.ClosedDay, h.Open, h.After = b.Day, int64(len(says.Close.Open)), ""
 		return
 	}
-	h.Later = h.Later || b.Day <= h.ClosedDay
+	if h.After == "" || b.Day < h.After {
+		h.After = b.Day
+	}
 }
 
 // sent reports whether the journal says that nothing of a day is held back.
 func (h *keptHead) sent(date string) bool {
-	return h.Open == 0 && (h.ClosedDay > date || (h.ClosedDay == date && !h.Later))
+	return h.Open == 0 && h.ClosedDay >= date && (h.After == "" || h.After > date)
 }
 
 // headOf reads what is kept; an empty journal has a head too.
