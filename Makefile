@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate crash powercut bench-store package test-arm64
+.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate drive crash powercut bench-store package test-arm64
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -80,6 +80,12 @@ DIR := $(DATA)/slips
 slips:
 	go run ./cmd/internal/slips $(DIR)
 	@echo "look at $(DIR)/index.html"
+
+# A whole day at the till, tapped through every flow in a virtual display, with
+# trouble of every kind; some minutes: make drive [OUT=FOLDER-OF-PICTURES]
+drive: build
+	@packaging/packages.sh display
+	go test -count 1 -timeout 30m ./packaging/drive -window $(if $(filter command%,$(origin OUT)),-pictures $(abspath $(OUT)))
 
 # Cameras and printers on real kernel drivers, in a virtual machine.
 test-hardware:
