@@ -158,8 +158,8 @@ func (s *Store) Shares(sale string) (parts []terminal.Payment, err error) {
 }
 
 // guardShare refuses a part with which more would be collected than the sale
-// comes to, one that begins while the fate of another is not known, and one of
-// another sale under the same id.
+// comes to, one that begins while the fate of another is not known or another
+// was handed over, and one of another sale under the same id.
 func guardShare(tx *bbolt.Tx, c terminal.Change) error {
 	p := c.Payment
 	if c.From != 0 || c.Kind != terminal.KindPayment || p.Share == (terminal.Share{}) { // what is taken over was guarded where it was made
@@ -177,7 +177,7 @@ func guardShare(tx *bbolt.Tx, c terminal.Change) error {
 		so.Total = p.Share.Of
 	}
 	other := len(parts) > 0 && !same(parts[0].Sale, p.Sale)
-	if other || so.Total != p.Share.Of || so.Open > 0 || p.Share.From != so.Captured || p.Amount > so.Left() {
+	if so.Handed || other || so.Total != p.Share.Of || so.Open > 0 || p.Share.From != so.Captured || p.Amount > so.Left() {
 		return fmt.Errorf("payment %s collects %s of %s where %s is left: %w: %w", p.ID, p.Amount, p.Share.Of, so.Left(), ErrChange, terminal.ErrSplit)
 	}
 	return nil

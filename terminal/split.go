@@ -17,7 +17,8 @@ import (
 // the parts that are captured add up to its total; until then what was taken can
 // be given back, whole, by [Till.GiveBack]. One part is collected at a time: while
 // the fate of one is not known, no other begins, and never is more collected than
-// the sale comes to, which the ledger guards as well.
+// the sale comes to, which the ledger guards as well. Once a part was handed over
+// (R8), nothing more of the sale is collected here.
 
 // ErrSplit means a part that cannot be collected: another is under way, or it is
 // more than what is left.
@@ -57,6 +58,8 @@ func (t *Till) share(p Payment, o ShareOrder) (Payment, error) {
 	switch {
 	case err != nil:
 		return p, err
+	case so.Handed:
+		return p, fmt.Errorf("part of sale %q, which another terminal goes on with: %w", o.Sale, ErrSplit)
 	case t.Parts.Shares == nil, o.Sale == "", so.Open > 0, so.Total != 0 && so.Total != total:
 		return p, fmt.Errorf("part of sale %q, %s under way of %s: %w", o.Sale, so.Open, so.Total, ErrSplit)
 	case o.Amount <= 0:

@@ -201,6 +201,28 @@ func TestSplitOnePartAtATime(t *testing.T) {
 	})
 }
 
+// gone is a ledger in which the first part of a sale went to another terminal.
+type gone struct{}
+
+func (gone) Shares(string) ([]terminal.Payment, error) {
+	return []terminal.Payment{{ID: "p-1", State: terminal.Paid, Amount: 1000, HandedTo: "T-2", Share: terminal.Share{Sale: "s-1", Of: 3000}}}, nil
+}
+
+// What is held of a part that was handed over, only the other terminal knows:
+// here it would be collected again.
+func TestSplitPartHandedOver(t *testing.T) {
+	till := tilltest.NewTill(tilltest.NewLedger(), &tilltest.Backend{})
+	till.Parts.Shares = gone{}
+	for _, y := range []terminal.Yen{1, 2000, 3000} {
+		_, _, err := till.TakeCash(terminal.CashOrder{Sale: aSplit(), Tendered: y, Share: part(y)})
+		require.ErrorIs(t, err, terminal.ErrSplit, "%s", y)
+	}
+	so, err := till.Split("s-1")
+	require.NoError(t, err)
+	assert.True(t, so.Handed)
+	assert.Zero(t, so.Captured)
+}
+
 // Into whatever parts a sale is paid, what the parts contribute to the totals is
 // what the sale paid at once does.
 func TestSplitContributions(t *testing.T) {

@@ -27,7 +27,10 @@ type Split struct {
 	Total    Yen
 	Captured Yen // held now
 	Open     Yen // its fate is not known yet
-	Parts    []Payment
+	// Handed is true when a part was handed over: what is held of it is known to
+	// the other terminal alone, so that nothing more is collected here.
+	Handed bool
+	Parts  []Payment
 }
 
 // NewSplit sums up the parts of one sale.
@@ -35,6 +38,7 @@ func NewSplit(parts []Payment) Split {
 	s := Split{Parts: parts}
 	for _, p := range parts {
 		s.Sale, s.Total = p.Share.Sale, p.Share.Of
+		s.Handed = s.Handed || p.HandedTo != ""
 		switch {
 		case p.State.Open():
 			s.Open += p.Amount
