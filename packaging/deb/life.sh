@@ -12,6 +12,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 skip() { echo "skipped: $*"; exit 0; }
+[ "$(realpath -m "${ROOT:-none}")" != / ] || { echo "life.sh: ROOT is this machine itself" >&2; exit 2; }
 [ "$(id -u)" = 0 ] || skip "a chroot needs root"
 command -v debootstrap >/dev/null || skip "debootstrap is not here (apt-get install debootstrap)"
 
