@@ -215,12 +215,6 @@ func (s *stage) last() (r record) {
 	return shown.Payment
 }
 
-// stands waits until the till's newest payment is in a state.
-func (s *stage) stands(state string) {
-	s.t.Helper()
-	s.until("the newest payment is "+state, func() bool { return s.last().State == state })
-}
-
 // settled waits until nothing is open.
 func (s *stage) settled() {
 	s.t.Helper()
