@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate drive crash powercut bench-store package test-arm64
+.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate drive monkey crash powercut bench-store package test-arm64
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -86,6 +86,12 @@ slips:
 drive: build
 	@packaging/packages.sh display
 	go test -count 1 -timeout 30m ./packaging/drive -window $(if $(filter command%,$(origin OUT)),-pictures $(abspath $(OUT)))
+
+# A clerk who taps at random, and a till that is killed: make monkey [KILLS=20] [SEED=7]
+KILLS := 20
+monkey: build
+	@packaging/packages.sh display
+	packaging/monkey.sh $(DATA)/monkey $(KILLS) 40 $(SEED)
 
 # Cameras and printers on real kernel drivers, in a virtual machine.
 test-hardware:
