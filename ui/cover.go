@@ -6,19 +6,25 @@ import (
 	"kaikei/terminal/desk"
 )
 
+// A covering is a page that is to lie over the screen; without one, the screen.
+type covering struct {
+	page func(Kit) fyne.CanvasObject
+	gone func()
+}
+
 // Cover lays a page over the screen where sales are rung up: another user's, such
 // as the manager's. It is made by page, again in each language that is chosen, on
 // the toolkit's goroutine. nil takes it away, and so does a desk that goes on to
 // another screen: then gone is called. Any goroutine may call it.
 func (w *Window) Cover(page func(Kit) fyne.CanvasObject, gone func()) {
-	w.do(func() { w.cover(page, gone) })
+	w.covered.put(covering{page, gone}, w.do, w.cover)
 }
 
 // cover is Cover on the toolkit's goroutine.
-func (w *Window) cover(page func(Kit) fyne.CanvasObject, gone func()) {
+func (w *Window) cover(c covering) {
 	was := w.page
-	w.page, w.gone = page, gone
-	if (was == nil) != (page == nil) {
+	w.page, w.gone = c.page, c.gone
+	if (was == nil) != (c.page == nil) {
 		w.turned = w.now()
 		w.asker.close()
 	}

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"image"
-	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -95,9 +94,8 @@ type Window struct {
 	view  desk.View // what is drawn
 	drawn bool
 
-	mu     sync.Mutex // guards what follows, which Show leaves for the toolkit's goroutine
-	newest *desk.View
-	posted bool
+	shown   newest[desk.View]
+	covered newest[covering]
 }
 
 // A screen draws one kind of view.
@@ -210,31 +208,11 @@ func (w *Window) ShowAndRun() { w.win.ShowAndRun() }
 
 // Show draws a view, soon, on the toolkit's goroutine. When views come faster
 // than they can be drawn, only the newest is.
-func (w *Window) Show(v desk.View) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.newest = &v
-	if w.posted {
-		return
-	}
-	w.posted = true
-	w.do(w.take)
-}
+func (w *Window) Show(v desk.View) { w.shown.put(v, w.do, w.draw) }
 
-// doSoon runs f on the toolkit's goroutine. It never runs it at once, as some
-// drivers do: its callers hold locks.
+// doSoon runs f on the toolkit's goroutine, never at once, as some drivers do. What
+// is left to it comes in any order.
 func doSoon(f func()) { go fyne.Do(f) }
-
-// take draws the newest view.
-func (w *Window) take() {
-	w.mu.Lock()
-	v := w.newest
-	w.newest, w.posted = nil, false
-	w.mu.Unlock()
-	if v != nil {
-		w.draw(*v)
-	}
-}
 
 // draw brings the window to a view. Only the toolkit's goroutine calls it.
 func (w *Window) draw(v desk.View) {
