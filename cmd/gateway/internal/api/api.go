@@ -211,11 +211,20 @@ func (a *API) signed(ctx context.Context, t ledger.Terminal) (wire.SignedConfig,
 	return a.Authority.SignConfig(c)
 }
 
-// totals gives the backend's sums of a day.
-func (a *API) totals(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
-	date := r.URL.Query().Get("date")
+// date reads the day that a report is asked for. It answers what is none.
+func (a *API) date(w http.ResponseWriter, r *http.Request) (date string, ok bool) {
+	date = r.URL.Query().Get("date")
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "date is not YYYY-MM-DD")
+		return "", false
+	}
+	return date, true
+}
+
+// totals gives the backend's sums of a day.
+func (a *API) totals(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
+	date, ok := a.date(w, r)
+	if !ok {
 		return
 	}
 	totals, err := a.Ledger.Totals(r.Context(), t.ID, date)

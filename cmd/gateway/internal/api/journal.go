@@ -18,9 +18,8 @@ import (
 
 // list gives the payments of a day, for reconciliation.
 func (a *API) list(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
-	date := r.URL.Query().Get("date")
-	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "date is not YYYY-MM-DD")
+	date, ok := a.date(w, r)
+	if !ok {
 		return
 	}
 	l, err := a.Ledger.List(r.Context(), t.ID, date)

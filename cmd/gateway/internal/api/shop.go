@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"time"
 
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/terminal/wire"
@@ -10,9 +9,8 @@ import (
 
 // shopTotals gives the sums of all terminals of the caller's shop.
 func (a *API) shopTotals(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
-	date := r.URL.Query().Get("date")
-	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "date is not YYYY-MM-DD")
+	date, ok := a.date(w, r)
+	if !ok {
 		return
 	}
 	shares, err := a.Ledger.Shares(r.Context(), t.Shop, date)
