@@ -32,18 +32,27 @@ func (o *Office) readCloses() {
 	if len(o.view.Closes) > 0 && o.view.Closes[0].Number == draft.Number-1 {
 		return // none was made since
 	}
-	o.view.Closes = nil
-	for n := draft.Number - 1; n > 0 && len(o.view.Closes) < closesMost; n-- {
-		c, err := o.Closes.Closed(n)
+	o.view.Closes, err = ReadCloses(o.Closes, draft.Number-1, closesMost)
+	if err != nil {
+		o.fault(err)
+	}
+}
+
+// ReadCloses returns the close of a number and those before it, the newest first,
+// at most so many. A recovered store may know no older ones.
+func ReadCloses(c report.Closes, newest, most int) ([]report.Close, error) {
+	all := []report.Close{}
+	for n := newest; n > 0 && len(all) < most; n-- {
+		z, err := c.Closed(n)
 		if errors.Is(err, terminal.ErrNotFound) {
-			return // a recovered store knows no older ones
+			break
 		}
 		if err != nil {
-			o.fault(err)
-			return
+			return all, err
 		}
-		o.view.Closes = append(o.view.Closes, c)
+		all = append(all, z)
 	}
+	return all, nil
 }
 
 // onCloses serves the period and the closes.

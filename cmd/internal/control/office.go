@@ -87,21 +87,11 @@ type ClosesRequest struct {
 
 // closes lists those that were made.
 func closes(d *device.Device, _ context.Context, r ClosesRequest) ([]report.Close, error) {
-	all := []report.Close{}
 	newest, err := d.Store.Closed(0)
-	if errors.Is(err, terminal.ErrNotFound) {
-		return all, nil
+	if err != nil && !errors.Is(err, terminal.ErrNotFound) {
+		return nil, err
 	}
-	for n := newest.Number; err == nil && n > 0 && len(all) < r.Most; n-- {
-		var c report.Close
-		if c, err = d.Store.Closed(n); err == nil {
-			all = append(all, c)
-		}
-	}
-	if errors.Is(err, terminal.ErrNotFound) {
-		err = nil // a recovered store knows no older ones
-	}
-	return all, err
+	return office.ReadCloses(d.Store, newest.Number, r.Most)
 }
 
 // HeadAfter returns the head of the journal right after a close, short, as its slip
