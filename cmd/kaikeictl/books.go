@@ -20,15 +20,7 @@ import (
 // exit status is 1 where anything differs.
 func reconcile(ctx context.Context, in invocation) error {
 	const usage = "--data DIR [--date YYYY-MM-DD] [--json]"
-	var date string
-	others, err := in.parse(usage, func(f *flag.FlagSet) { f.StringVar(&date, "date", "", "business `date`; today when not given") })
-	if err != nil {
-		return err
-	}
-	if len(others) > 0 {
-		return in.misused(usage)
-	}
-	r, err := reportRequest(date)
+	r, err := in.dated(usage)
 	if err != nil {
 		return err
 	}
@@ -53,6 +45,19 @@ func reconcile(ctx context.Context, in invocation) error {
 		return errRefused
 	}
 	return err
+}
+
+// dated reads a command line that names a business date and nothing else.
+func (in *invocation) dated(usage string) (r control.ReportRequest, err error) {
+	var date string
+	others, err := in.parse(usage, func(f *flag.FlagSet) { f.StringVar(&date, "date", "", "business `date`; today when not given") })
+	if err != nil {
+		return r, err
+	}
+	if len(others) > 0 {
+		return r, in.misused(usage)
+	}
+	return reportRequest(date)
 }
 
 // reportRequest reads a business date that may be left out.

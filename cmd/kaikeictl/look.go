@@ -60,12 +60,17 @@ func lookAt[Answer any](ctx context.Context, in invocation, others []string, usa
 	if len(others) > 0 {
 		return in.misused(usage)
 	}
+	return ask(ctx, in, op, control.Nothing{}, plain)
+}
+
+// ask does an operation and prints its answer.
+func ask[Request, Answer any](ctx context.Context, in invocation, op control.Op[Request, Answer], r Request, plain func(io.Writer, Answer)) error {
 	c, err := in.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	a, err := op.Call(ctx, c, control.Nothing{})
+	a, err := op.Call(ctx, c, r)
 	if err != nil {
 		return err
 	}
@@ -83,16 +88,7 @@ func show(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
-	c, err := in.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	a, err := control.Show.Call(ctx, c, control.PaymentRequest{ID: terminal.PaymentID(id)})
-	if err != nil {
-		return err
-	}
-	return in.print(a, func(w io.Writer) {
+	return ask(ctx, in, control.Show, control.PaymentRequest{ID: terminal.PaymentID(id)}, func(w io.Writer, a control.ShowAnswer) {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		_ = e.Encode(a) // a closed pipe is the reader's choice

@@ -17,33 +17,11 @@ import (
 // today shows a business date as the manager's page does: what is open first.
 func today(ctx context.Context, in invocation) error {
 	const usage = "--data DIR [--date YYYY-MM-DD] [--json]"
-	var date string
-	others, err := in.parse(usage, func(f *flag.FlagSet) { f.StringVar(&date, "date", "", "business `date`; today when not given") })
-	if err != nil {
-		return err
-	}
-	if len(others) > 0 {
-		return in.misused(usage)
-	}
-	r, err := reportRequest(date)
+	r, err := in.dated(usage)
 	if err != nil {
 		return err
 	}
 	return ask(ctx, in, control.Day, r, plainDay)
-}
-
-// ask does an operation and prints its answer.
-func ask[Request, Answer any](ctx context.Context, in invocation, op control.Op[Request, Answer], r Request, plain func(io.Writer, Answer)) error {
-	c, err := in.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
-	a, err := op.Call(ctx, c, r)
-	if err != nil {
-		return err
-	}
-	return in.print(a, func(w io.Writer) { plain(w, a) })
 }
 
 // plainDay prints a day as a table.
