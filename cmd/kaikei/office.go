@@ -9,6 +9,7 @@ import (
 	"kaikei/printer"
 	"kaikei/printer/spool"
 	"kaikei/terminal"
+	"kaikei/terminal/desk"
 	"kaikei/terminal/office"
 	"kaikei/terminal/report"
 	"kaikei/ui"
@@ -83,8 +84,8 @@ type ledgerPaper struct {
 
 // PrintDay prints the day so far. See office.Paper.
 func (l ledgerPaper) PrintDay(ctx context.Context, r report.Report, by string) error {
-	s := printer.ReportSlip{Shop: l.d.Till.Settings().Shop, Clerk: by, At: l.d.Till.Clock.Now(), Report: r}
-	return l.PrintDocument(ctx, spool.Slip{Title: "日計（X）", Document: printer.ReportDocument(s)})
+	s := desk.ReportSlip{Shop: l.d.Till.Settings().Shop, Clerk: by, At: l.d.Till.Clock.Now(), Report: r}
+	return interpreter{l.Spool}.PrintReport(ctx, s)
 }
 
 // PrintClose prints a close, with the head of the journal right after it. See
