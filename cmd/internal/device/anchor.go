@@ -163,11 +163,21 @@ func (d *Device) compare(ctx context.Context) error {
 		return fmt.Errorf("compare journal: %w: %w", terminal.ErrNotReached, err)
 	}
 	err = d.passes(head)
-	if err == nil || errors.Is(err, terminal.ErrOldRecords) {
-		d.oldDisk.Store(err != nil)
+	if d.judge(err) {
 		d.compared.Store(true)
 	}
 	return err
+}
+
+// judge remembers what holding the journal against the backend's came to, and
+// reports whether it came to anything.
+func (d *Device) judge(err error) bool {
+	old := errors.Is(err, terminal.ErrOldRecords)
+	if err == nil || old {
+		d.oldDisk.Store(old)
+		return true
+	}
+	return false
 }
 
 // A gate is the line of a terminal that sells: it lets nothing of a payment
@@ -196,8 +206,6 @@ func (d *Device) anchor(ctx context.Context) error {
 	if err == nil {
 		d.anchored = anchored
 	}
-	if err == nil || errors.Is(err, terminal.ErrOldRecords) {
-		d.oldDisk.Store(err != nil)
-	}
+	d.judge(err)
 	return err
 }
