@@ -62,13 +62,17 @@ func (d *Drawn) write(text string, at fyne.Position) {
 
 // hide takes away what lies under a panel.
 func (d *Drawn) hide(from, to fyne.Position) {
-	under := func(x, y float32) bool { return x >= from.X && y >= from.Y && x < to.X && y < to.Y }
-	*d = d.kept(func(x, y float32) bool { return !under(x, y) })
+	*d = d.kept(func(x, y float32) bool { return !inside(x, y, from, to) })
 }
 
 // within returns what stands in an area.
 func (d *Drawn) within(from, to fyne.Position) Drawn {
-	return d.kept(func(x, y float32) bool { return x >= from.X && y >= from.Y && x < to.X && y < to.Y })
+	return d.kept(func(x, y float32) bool { return inside(x, y, from, to) })
+}
+
+// inside reports whether a place is in an area.
+func inside(x, y float32, from, to fyne.Position) bool {
+	return x >= from.X && y >= from.Y && x < to.X && y < to.Y
 }
 
 // kept returns what stands at places that are kept.
