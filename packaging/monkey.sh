@@ -10,8 +10,7 @@ kills=${2:-20}
 taps=${3:-25}
 RANDOM=${4:-$$}
 echo "seed ${4:-$$}"
-out=$data/pictures
-mkdir -p "$out" # and the folder
+mkdir -p "$data/pictures"
 data=$(cd "$data" && pwd)
 out=$data/pictures
 tmp=$(mktemp -d)
@@ -19,17 +18,15 @@ pids=()
 finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; rm -rf "$tmp"; return 0; }
 trap finish EXIT
 . packaging/hands.sh
-
-Xvfb -displayfd 3 -screen 0 1330x620x24 -nolisten tcp 3>"$tmp/display" 2>/dev/null &
-pids+=($!)
-for _ in $(seq 50); do [ -s "$tmp/display" ] && break; sleep 0.1; done
-export DISPLAY=:$(cat "$tmp/display")
+. packaging/display.sh
+virtual 1330x620 "$tmp/display"
+pids+=("$screen")
 
 start() {
 	rm -f "$data/targets"
 	bin/kaikei --demo --data "$data" --clerk 佐藤 --targets "$data/targets" 2>>"$data/kaikei.log" &
 	till=$!
-	pids=("$till" "${pids[0]}")
+	pids=("$till" "$screen")
 	for _ in $(seq 300); do
 		[ ! -s "$data/targets" ] || return 0
 		kill -0 "$till" 2>/dev/null || fail "the till does not start: $(tail -n 3 "$data/kaikei.log")"

@@ -16,8 +16,7 @@ packaging/packages.sh display
 echo "No display: the till runs in a virtual one until this is interrupted. To sell what the phone shows:"
 echo "  bin/kaikeictl sale --data $2/till --amount 1500 --picture SCREENSHOT"
 seen=$(mktemp)
-Xvfb -displayfd 3 -screen 0 1330x620x24 -nolisten tcp 3>"$seen" 2>/dev/null &
-screen=$!
+. packaging/display.sh
+virtual 1330x620 "$seen"
 trap 'kill "$screen" 2>/dev/null; rm -f "$seen"' EXIT
-for _ in $(seq 50); do [ -s "$seen" ] && break; sleep 0.1; done
-DISPLAY=:$(cat "$seen") bin/kaikei --demo --data "$2"
+bin/kaikei --demo --data "$2"

@@ -10,10 +10,9 @@ tmp=$(mktemp -d)
 pids=()
 finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; rm -rf "$tmp"; return 0; }
 trap finish EXIT
-Xvfb -displayfd 3 -screen 0 1330x620x24 -nolisten tcp 3>"$tmp/display" 2>/dev/null &
-pids+=($!)
-for _ in $(seq 50); do [ -s "$tmp/display" ] && break; sleep 0.1; done
-export DISPLAY=:$(cat "$tmp/display")
+. packaging/display.sh
+virtual 1330x620 "$tmp/display"
+pids+=("$screen")
 bin/kaikei --demo --data "$data" --clerk 佐藤 --targets "$data/targets" 2>"$data/kaikei.log" &
 pids=($! "${pids[@]}")
 till=$!

@@ -12,10 +12,10 @@ pids=()
 finish() { for p in "${pids[@]}"; do kill "$p" 2>/dev/null && wait "$p" 2>/dev/null; done; rm -rf "$tmp"; return 0; }
 trap finish EXIT
 go build -trimpath -ldflags '-s -w' -tags x11,gles,no_emoji -o "$tmp/empty" ./packaging/benchui/empty
-Xvfb -displayfd 3 -screen 0 1024x600x24 -nolisten tcp 3>"$tmp/display" 2>/dev/null &
-pids+=($!)
-for _ in $(seq 50); do [ -s "$tmp/display" ] && break; sleep 0.1; done
-export DISPLAY=:$(cat "$tmp/display") FYNE_SCALE=1 LANG=ja_JP.UTF-8
+. packaging/display.sh
+virtual 1024x600 "$tmp/display"
+pids+=("$screen")
+export FYNE_SCALE=1 LANG=ja_JP.UTF-8
 where() { sed -n "s/^\([0-9]*\) \([0-9]*\) $1\$/\1 \2/p" "$tmp/targets" 2>/dev/null | head -n 1; }
 tap() {
 	for _ in $(seq 200); do [ -n "$(where "$1")" ] && break; sleep 0.1; done
