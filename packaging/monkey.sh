@@ -34,6 +34,14 @@ start() {
 	done
 	fail "the till shows nothing"
 }
+# Waits until nothing is open any more.
+settled() {
+	for _ in $(seq 200); do
+		[ "$(ctl queue --json 2>/dev/null)" != "[]" ] || return 0
+		sleep 0.2
+	done
+	fail "something is still open: $(ctl queue --json)"
+}
 backend() { for b in $(cat "/proc/$till/task/"*/children); do [ "$(cat "/proc/$b/comm")" != gateway ] || echo "$b"; done; }
 # What a clerk does is mostly to sell: two taps of three are steps of a sale.
 likely=(支払いへ 現金 会計する 次のお客様へ 確認しました jcoin alipay alipayhk gcash jcoin-poor 支払いを中止 1 5 00)
