@@ -1,0 +1,68 @@
+package drive
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The manager's day, tapped in the real window: the sums down to a payment and its
+// journal, a counted close with a reason, the comparison, the payouts, and out.
+func TestManagersDay(t *testing.T) {
+	if !*drives {
+		t.Skip("needs a display: -window")
+	}
+	s := newStage(t, 1024, 600)
+	s.openTill("--clerk", "佐藤")
+	s.ctl("sale", "--amount", "700", "--cash", "1000", "--clerk", "佐藤")
+	s.tap("その他", "店長メニュー")
+	s.says("未確定の取引はありません")
+	s.says("¥700")
+	s.shoot("office-today")
+	s.tap("担当者", "佐藤")
+	s.tap("#0001")
+	s.says("ジャーナルの記録")
+	s.says("No. ")
+	s.shoot("office-payment")
+	s.tap("戻る", "戻る", "締め")
+	s.says("まだ締めていません")
+	s.shoot("office-close")
+	s.tap("数えて締める（Z）", "入金・出金", "入れた金額")
+	s.sum("30000", "¥30,000")
+	s.tap("決定", "¥10,000")
+	s.sum("3", "× 3")
+	s.tap("決定", "¥500")
+	s.sum("1", "× 1")
+	s.tap("決定")
+	s.says("¥200 足りない")
+	s.shoot("office-count")
+	s.tap("過不足の理由", "釣銭の渡し間違い", "締める")
+	s.says("締めました")
+	s.says("Z 0001")
+	s.shoot("office-closed")
+	s.tap("戻る")
+	s.there("Z 0001")
+	s.tap("照合", "照合する")
+	s.says("一致しました")
+	s.shoot("office-reconcile")
+	s.tap("入金")
+	s.says("未入金")
+	s.shoot("office-statement")
+	s.tap("レジへ")
+	s.says("金額を入力してください")
+	var closes []struct {
+		Number int
+		Cash   struct {
+			Over   int
+			Reason string
+		}
+	}
+	require.NoError(t, json.Unmarshal([]byte(s.ctl("closes", "--json")), &closes))
+	require.Len(t, closes, 1)
+	assert.Equal(t, -200, closes[0].Cash.Over)
+	assert.Equal(t, "釣銭の渡し間違い", closes[0].Cash.Reason)
+	s.till.stop()
+	assert.NotContains(t, s.log.String(), "Error in Fyne call thread")
+}
