@@ -80,7 +80,7 @@ func (b *barReader) readAll(p *plane, dir point, sparse float32, found func(valu
 
 // prepare makes room for a plane.
 func (b *barReader) prepare(p *plane) {
-	longest := p.w + p.h
+	longest := max(p.w+p.h, 3*b.slants.side) // the look at a place is as long in the smallest picture
 	b.buf, b.side = bytesFor(b.buf, longest), bytesFor(b.side, longest)
 	if cap(b.sums) < longest {
 		b.sums = make([]uint16, longest)
