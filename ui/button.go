@@ -87,7 +87,7 @@ type buttonRenderer struct{ b *button }
 func (r *buttonRenderer) Layout(s fyne.Size) {
 	r.b.box.Resize(s)
 	h := r.b.label.MinSize().Height
-	place(r.b.label, spaceSmall, (s.Height-h)/2, s.Width-2*spaceSmall, h)
+	place(r.b.label, fyne.NewPos(spaceSmall, (s.Height-h)/2), fyne.NewSize(s.Width-2*spaceSmall, h))
 }
 
 // MinSize is the least size, or what the text needs at its smallest.

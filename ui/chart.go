@@ -33,9 +33,9 @@ func (c chart) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	for i, b := range c.bars {
 		x := float32(i) * step
 		before, now := height(b.Before), height(b.Value)
-		place(o[3*i], x+0.08*step, room-before, 0.84*step, before)
-		place(o[3*i+1], x+0.24*step, room-now, 0.52*step, now)
-		place(o[3*i+2], x, room, step, chartNames)
+		place(o[3*i], fyne.NewPos(x+0.08*step, room-before), fyne.NewSize(0.84*step, before))
+		place(o[3*i+1], fyne.NewPos(x+0.24*step, room-now), fyne.NewSize(0.52*step, now))
+		place(o[3*i+2], fyne.NewPos(x, room), fyne.NewSize(step, chartNames))
 	}
 }
 

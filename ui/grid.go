@@ -32,17 +32,17 @@ func (p split) Layout(o []fyne.CanvasObject, s fyne.Size) {
 			h = heightOf(o[1], s.Width)
 		}
 		if p.above {
-			place(o[1], 0, 0, s.Width, h)
-			place(o[0], 0, h+spaceLarge, s.Width, s.Height-h-spaceLarge)
+			place(o[1], fyne.Position{}, fyne.NewSize(s.Width, h))
+			place(o[0], fyne.NewPos(0, h+spaceLarge), fyne.NewSize(s.Width, s.Height-h-spaceLarge))
 			return
 		}
-		place(o[0], 0, 0, s.Width, s.Height-h-spaceLarge)
-		place(o[1], 0, s.Height-h, s.Width, h)
+		place(o[0], fyne.Position{}, fyne.NewSize(s.Width, s.Height-h-spaceLarge))
+		place(o[1], fyne.NewPos(0, s.Height-h), fyne.NewSize(s.Width, h))
 		return
 	}
 	w := p.share * s.Width
-	place(o[0], 0, 0, s.Width-w-spaceLarge, s.Height)
-	place(o[1], s.Width-w, 0, w, s.Height)
+	place(o[0], fyne.Position{}, fyne.NewSize(s.Width-w-spaceLarge, s.Height))
+	place(o[1], fyne.NewPos(s.Width-w, 0), fyne.NewSize(w, s.Height))
 }
 
 // MinSize asks for nothing: a screen takes what there is, and a test holds that
@@ -72,17 +72,17 @@ func (t trio) Layout(o []fyne.CanvasObject, s fyne.Size) {
 			most = 0.62
 		}
 		middle := min(s.Height-top-bottom-2*spaceLarge, most*s.Height)
-		place(done, 0, s.Height-bottom, s.Width, bottom)
-		place(keys, 0, s.Height-bottom-spaceLarge-middle, s.Width, middle)
-		place(said, 0, 0, s.Width, s.Height-bottom-middle-2*spaceLarge)
+		place(done, fyne.NewPos(0, s.Height-bottom), fyne.NewSize(s.Width, bottom))
+		place(keys, fyne.NewPos(0, s.Height-bottom-spaceLarge-middle), fyne.NewSize(s.Width, middle))
+		place(said, fyne.Position{}, fyne.NewSize(s.Width, s.Height-bottom-middle-2*spaceLarge))
 		return
 	}
 	right := t.share * s.Width
 	left := s.Width - right - spaceLarge
 	bottom := heightOf(done, left)
-	place(keys, s.Width-right, 0, right, s.Height)
-	place(said, 0, 0, left, s.Height-bottom-spaceLarge)
-	place(done, 0, s.Height-bottom, left, bottom)
+	place(keys, fyne.NewPos(s.Width-right, 0), fyne.NewSize(right, s.Height))
+	place(said, fyne.Position{}, fyne.NewSize(left, s.Height-bottom-spaceLarge))
+	place(done, fyne.NewPos(0, s.Height-bottom), fyne.NewSize(left, bottom))
 }
 
 // MinSize asks for nothing.
@@ -95,12 +95,12 @@ type lead struct{ side float32 }
 // Layout places the parts.
 func (l lead) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if upright(s) {
-		place(o[0], 0, spaceHuge, s.Width, l.side)
-		place(o[1], 0, l.side+2*spaceHuge, s.Width, s.Height-l.side-2*spaceHuge)
+		place(o[0], fyne.NewPos(0, spaceHuge), fyne.NewSize(s.Width, l.side))
+		place(o[1], fyne.NewPos(0, l.side+2*spaceHuge), fyne.NewSize(s.Width, s.Height-l.side-2*spaceHuge))
 		return
 	}
-	place(o[0], 0, spaceHuge, l.side, l.side)
-	place(o[1], l.side+spaceHuge, 0, s.Width-l.side-spaceHuge, s.Height)
+	place(o[0], fyne.NewPos(0, spaceHuge), fyne.NewSize(l.side, l.side))
+	place(o[1], fyne.NewPos(l.side+spaceHuge, 0), fyne.NewSize(s.Width-l.side-spaceHuge, s.Height))
 }
 
 // MinSize asks for nothing.
@@ -148,7 +148,7 @@ func (e equal) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	w := (s.Width - float32(across-1)*e.gap) / float32(across)
 	h := (s.Height - float32(down-1)*e.gap) / float32(down)
 	for i, o := range seen {
-		place(o, float32(i%across)*(w+e.gap), float32(i/across)*(h+e.gap), w, h)
+		place(o, fyne.NewPos(float32(i%across)*(w+e.gap), float32(i/across)*(h+e.gap)), fyne.NewSize(w, h))
 	}
 }
 
@@ -163,10 +163,4 @@ func (e equal) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		return s
 	}
 	return fyne.NewSize(s.Width*float32(across)+float32(across-1)*e.gap, s.Height*float32(down)+float32(down-1)*e.gap)
-}
-
-// place moves and sizes a thing.
-func place(o fyne.CanvasObject, x, y, w, h float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(max(0, w), max(0, h)))
 }

@@ -69,7 +69,7 @@ func NewGuest(app fyne.App, o GuestOptions) *Guest {
 type screenful struct{}
 
 // Layout gives all of it.
-func (screenful) Layout(o []fyne.CanvasObject, s fyne.Size) { place(o[0], 0, 0, s.Width, s.Height) }
+func (screenful) Layout(o []fyne.CanvasObject, s fyne.Size) { fill(o[0], s) }
 
 // MinSize asks for little.
 func (screenful) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }
@@ -161,12 +161,12 @@ func (header) narrow(width float32) bool { return width < 800 }
 func (h header) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if h.narrow(s.Width) {
 		first := o[0].MinSize().Height
-		place(o[0], 0, 0, s.Width, first)
-		place(o[1], 0, first, s.Width, s.Height-first)
+		place(o[0], fyne.Position{}, fyne.NewSize(s.Width, first))
+		place(o[1], fyne.NewPos(0, first), fyne.NewSize(s.Width, s.Height-first))
 		return
 	}
-	place(o[0], 0, 0, s.Width-500, s.Height)
-	place(o[1], s.Width-480, 0, 480, s.Height)
+	place(o[0], fyne.Position{}, fyne.NewSize(s.Width-500, s.Height))
+	place(o[1], fyne.NewPos(s.Width-480, 0), fyne.NewSize(480, s.Height))
 }
 
 // heightFor is one row, or two.
@@ -262,7 +262,7 @@ func (g *Guest) facing() fyne.Layout {
 type single struct{}
 
 // Layout gives all of it to the second thing.
-func (single) Layout(o []fyne.CanvasObject, s fyne.Size) { place(o[1], 0, 0, s.Width, s.Height) }
+func (single) Layout(o []fyne.CanvasObject, s fyne.Size) { fill(o[1], s) }
 
 // MinSize asks for nothing, as a split does.
 func (single) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }

@@ -128,7 +128,7 @@ type record struct{}
 func (record) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	w := s.Width - 2*space
 	cell := func(i int, from, to, y, h float32) {
-		place(o[i], space+from*w, y+spaceHair, (to-from)*w-spaceSmall, h-2*spaceHair)
+		place(o[i], fyne.NewPos(space+from*w, y+spaceHair), fyne.NewSize((to-from)*w-spaceSmall, h-2*spaceHair))
 	}
 	if s.Width > 900 {
 		cell(0, 0, 0.09, 0, s.Height)

@@ -56,8 +56,8 @@ type keypadLayout struct{}
 // Layout places them.
 func (keypadLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	h := (s.Height - 4*spaceSmall) / 5
-	place(o[0], 0, 0, s.Width, 4*h+3*spaceSmall)
-	place(o[1], 0, s.Height-h, s.Width, h)
+	place(o[0], fyne.Position{}, fyne.NewSize(s.Width, 4*h+3*spaceSmall))
+	place(o[1], fyne.NewPos(0, s.Height-h), fyne.NewSize(s.Width, h))
 }
 
 // MinSize is what both need.

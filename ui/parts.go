@@ -110,21 +110,14 @@ func (k Kit) dress(l Look) dress {
 
 // Button is a target at least so wide; nil for tap turns it off.
 func (k Kit) Button(l Look, width float32, text string, tap func()) fyne.CanvasObject {
-	return k.button(sizeText, l, width, text, tap)
+	b := k.k.button(sizeText, 0, k.dress(l), tap).wide(width)
+	b.set(text, tap != nil)
+	return b
 }
 
 // Tab is a button of a row of many, in small type.
 func (k Kit) Tab(l Look, text string, tap func()) fyne.CanvasObject {
-	return k.button(sizeSmall, l, 0, text, tap)
-}
-
-// button makes a button.
-func (k Kit) button(size float32, l Look, width float32, text string, tap func()) fyne.CanvasObject {
-	b := k.k.button(size, 0, k.dress(l), func() {
-		if tap != nil {
-			tap()
-		}
-	}).wide(width)
+	b := k.k.button(sizeSmall, 0, k.dress(l), tap)
 	b.set(text, tap != nil)
 	return b
 }
@@ -160,8 +153,10 @@ func (k Kit) State(s terminal.State) fyne.CanvasObject {
 	return middle(fixed(230, 40, k.k.chip(faceOf(s), k.Of("state."+s.String()+".title"))))
 }
 
-// Row stands things side by side, Rows one under the other.
-func (k Kit) Row(o ...fyne.CanvasObject) fyne.CanvasObject  { return row(space, o...) }
+// Row stands things side by side.
+func (k Kit) Row(o ...fyne.CanvasObject) fyne.CanvasObject { return row(space, o...) }
+
+// Rows stands things under one another.
 func (k Kit) Rows(o ...fyne.CanvasObject) fyne.CanvasObject { return rows(spaceSmall, o...) }
 
 // List stands rows under one another, close together.
@@ -210,7 +205,7 @@ const gutterWidth = space + spaceHair
 
 // Layout places the thing.
 func (gutter) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	place(o[0], 0, 0, s.Width-gutterWidth, s.Height)
+	place(o[0], fyne.Position{}, fyne.NewSize(s.Width-gutterWidth, s.Height))
 }
 
 // MinSize is the thing's, and the room.

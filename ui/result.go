@@ -47,7 +47,7 @@ type halfwayAcross struct{ side float32 }
 // Layout places it.
 func (h halfwayAcross) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	for _, x := range o {
-		place(x, (s.Width-h.side)/2, 0, h.side, h.side)
+		place(x, fyne.NewPos((s.Width-h.side)/2, 0), fyne.NewSize(h.side, h.side))
 	}
 }
 

@@ -62,21 +62,21 @@ func (b barLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	net, buttons, signs := o[0].MinSize().Width, o[4].MinSize().Width, o[2].MinSize().Width
 	first := b.touch + spaceHair
 	x := s.Width - buttons - spaceHair
-	place(o[4], x, spaceHair/2, buttons, b.touch)
-	place(o[0], space, 0, net, first)
+	place(o[4], fyne.NewPos(x, spaceHair/2), fyne.NewSize(buttons, b.touch))
+	place(o[0], fyne.NewPos(space, 0), fyne.NewSize(net, first))
 	left := net + 2*space
 	if b.tall(s.Width) {
-		place(o[3], left, 0, x-left-space, first)
-		place(o[1], space, first, s.Width-signs-3*space, s.Height-first-spaceHair)
-		place(o[2], s.Width-signs-space, first, signs, s.Height-first-spaceHair)
+		place(o[3], fyne.NewPos(left, 0), fyne.NewSize(x-left-space, first))
+		place(o[1], fyne.NewPos(space, first), fyne.NewSize(s.Width-signs-3*space, s.Height-first-spaceHair))
+		place(o[2], fyne.NewPos(s.Width-signs-space, first), fyne.NewSize(signs, s.Height-first-spaceHair))
 		return
 	}
 	clerk := min(96, max(56, o[3].MinSize().Width))
 	x -= clerk + spaceSmall
-	place(o[3], x, 0, clerk, first)
+	place(o[3], fyne.NewPos(x, 0), fyne.NewSize(clerk, first))
 	x -= signs + spaceSmall
-	place(o[2], x, spaceHair, signs, first-2*spaceHair)
-	place(o[1], left, 0, x-left-spaceSmall, first)
+	place(o[2], fyne.NewPos(x, spaceHair), fyne.NewSize(signs, first-2*spaceHair))
+	place(o[1], fyne.NewPos(left, 0), fyne.NewSize(x-left-spaceSmall, first))
 }
 
 // tall reports whether a width takes two rows.
@@ -212,7 +212,7 @@ func newDevicePicture(key string, side float32, c interface {
 		p.stroke(0.5, 0.52, 0.70, 0.62)
 		ring := canvas.NewCircle(nil)
 		ring.StrokeColor, ring.StrokeWidth = c, side/11
-		place(ring, 0.08*side, 0.08*side, 0.84*side, 0.84*side)
+		place(ring, fyne.NewPos(0.08*side, 0.08*side), fyne.NewSize(0.84*side, 0.84*side))
 		p.sign.Add(ring)
 	}
 	return p.done()

@@ -124,8 +124,8 @@ func (p *progress) set(part float32) {
 
 // Layout places the track and what is done of it.
 func (p *progress) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	place(o[0], 0, 0, s.Width, s.Height)
-	place(o[1], 0, 0, s.Width*p.part, s.Height)
+	fill(o[0], s)
+	place(o[1], fyne.Position{}, fyne.NewSize(s.Width*p.part, s.Height))
 }
 
 // MinSize is a bar's.

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"context"
-	"image"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,46 +11,6 @@ import (
 	"kaikei/ui/customer"
 	"kaikei/ui/words"
 )
-
-// A Preview gives the live picture of the camera, and its number; the same
-// number means the same picture.
-type Preview interface {
-	Preview() (*image.RGBA, uint64)
-}
-
-// Sounds plays a sound, a WAV file in memory, and does not wait for it.
-type Sounds interface {
-	Play(wav []byte)
-}
-
-// Style is how windows look: the fonts of each language, the colours, and how
-// fine the screen is.
-type Style struct {
-	Fonts map[string]Fonts // by language; one that is not here has those of Japanese
-	Dark  bool
-	DPI   int // dots per inch of the screen, by which 9 mm are counted; 0 is 160
-}
-
-// Options are what a window is made of. Send takes what the clerk wants. What
-// follows it may be left out.
-type Options struct {
-	Style
-	Title    string
-	Language string
-	Send     func(desk.Intent)
-	Preview  Preview
-	Hints    Hints
-	Keys     Keys
-	Sounds   Sounds
-	// DrawQR draws a QR code with its quiet zone, so many pixels a module.
-	DrawQR     func(text string, cell int) (*image.Gray, error)
-	Side       fyne.CanvasObject // stands beside the till, in a demo
-	FullScreen bool
-	// Drawn is told what is drawn, each time that it is other than before.
-	Drawn func(Drawn)
-	// Painted is called once, when the first view is on the screen.
-	Painted func()
-}
 
 // The size of the till, in the toolkit's units: the smallest that is made for.
 const (
@@ -106,23 +64,6 @@ type screen interface {
 	draw(v desk.View)
 }
 
-// kitOf makes the kit of a language.
-func (s Style) kitOf(language string, faces map[string]typeface) kit {
-	colours := light()
-	if s.Dark {
-		colours = dark()
-	}
-	dpi := s.DPI
-	if dpi == 0 {
-		dpi = 160
-	}
-	w := words.Or(language)
-	return kit{
-		palette: colours, words: w, faces: faces[w.Language()], people: faces[words.Languages()[0]], touch: touchAt(dpi),
-		calm: func() bool { return true },
-	}
-}
-
 // New makes a window of an app. It is shown by ShowAndRun.
 func New(app fyne.App, o Options) *Window {
 	w := &Window{
@@ -167,38 +108,6 @@ func (w *Window) build() {
 	w.till.Refresh()
 }
 
-// A frame is the whole till: the ground, the sign of training, the line of
-// states, the screen and what may cover it, and trouble over its lower part. It
-// asks for no size: it takes that of the screen.
-type frame struct{ w *Window }
-
-// Layout places the parts.
-func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	place(o[0], 0, 0, s.Width, s.Height)
-	y := float32(0)
-	for _, strip := range o[1:3] {
-		if strip.Visible() {
-			h := heightOf(strip, s.Width)
-			place(strip, 0, y, s.Width, h)
-			y += h
-		}
-	}
-	for _, whole := range o[3:6] {
-		place(whole, 0, y, s.Width, s.Height-y)
-	}
-	width := s.Width
-	if f.w.view.Screen == desk.ScreenScan && !upright(s) {
-		// Trouble with the camera comes again and again: it lies over the picture,
-		// and the ways out beside it stay open.
-		width = (1-sideShare)*s.Width - spaceSmall
-	}
-	h := heightOf(o[6], width)
-	place(o[6], 0, s.Height-h, width, h)
-}
-
-// MinSize asks for nothing.
-func (frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }
-
 // calm reports whether the screen has stood long enough for a tap to be meant
 // for it.
 func (w *Window) calm() bool { return w.now().Sub(w.turned) >= settle }
@@ -238,32 +147,6 @@ func (w *Window) draw(v desk.View) {
 	w.play(was, v)
 	w.drawn = true
 	w.tellGuest()
-}
-
-// settleDown lays the window out anew: text that breaks may have become higher,
-// and what was hidden has no place yet.
-//
-// What comes out of hiding is not known to the toolkit's canvas yet and does not
-// repaint by itself: the whole is asked to.
-func (w *Window) settleDown() {
-	relayout(w.till)
-	canvas.Refresh(w.till)
-	w.tellDrawn()
-}
-
-// relayout places the children of a container again, and theirs: the toolkit
-// does so only when a size changes.
-func relayout(o fyne.CanvasObject) {
-	c, ok := o.(*fyne.Container)
-	if !ok || !o.Visible() {
-		return
-	}
-	if c.Layout != nil {
-		c.Layout.Layout(c.Objects, c.Size())
-	}
-	for _, child := range c.Objects {
-		relayout(child)
-	}
 }
 
 // play sounds a result when it is new.
@@ -312,65 +195,4 @@ func nextLanguage(language string) string {
 		}
 	}
 	return all[0]
-}
-
-// The pace of the live picture: 15 a second cost about a tenth of a core.
-const previewEvery = time.Second / 15
-
-// Run drives the live picture, the seconds of a wait and the end of scans that
-// are typed, until ctx ends.
-func (w *Window) Run(ctx context.Context) error {
-	fyne.Do(w.followKeys)
-	fyne.Do(w.followPaint)
-	tick := time.NewTicker(previewEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-tick.C:
-			fyne.Do(w.tick)
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// followPaint tells when the first view is on the screen. The toolkit runs
-// animations before each frame: at the second one after a view was drawn, the
-// first has been painted.
-func (w *Window) followPaint() {
-	if w.opts.Painted == nil {
-		return
-	}
-	frames := 0
-	var a *fyne.Animation
-	a = fyne.NewAnimation(time.Hour, func(float32) {
-		if !w.drawn {
-			return
-		}
-		if frames++; frames == 2 {
-			w.opts.Painted()
-			a.Stop()
-		}
-	})
-	a.RepeatCount = fyne.AnimationRepeatForever
-	a.Start()
-}
-
-// A mover is a screen on which something moves by itself.
-type mover interface {
-	move(v desk.View)
-}
-
-// tick draws what moves by itself.
-func (w *Window) tick() {
-	if s, ok := w.screens[w.view.Screen].(mover); ok {
-		s.move(w.view)
-	}
-	w.bar.tick(w.view)
-	if w.restless && w.kit.calm() {
-		w.tellDrawn()
-	}
-	if w.second != nil {
-		w.second.move()
-	}
 }

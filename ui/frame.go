@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"kaikei/terminal/desk"
+)
+
+// A frame is the whole till: the ground, the sign of training, the line of
+// states, the screen and what may cover it, and trouble over its lower part. It
+// asks for no size: it takes that of the screen.
+type frame struct{ w *Window }
+
+// Layout places the parts.
+func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	fill(o[0], s)
+	y := float32(0)
+	for _, strip := range o[1:3] {
+		if strip.Visible() {
+			h := heightOf(strip, s.Width)
+			place(strip, fyne.NewPos(0, y), fyne.NewSize(s.Width, h))
+			y += h
+		}
+	}
+	for _, whole := range o[3:6] {
+		place(whole, fyne.NewPos(0, y), fyne.NewSize(s.Width, s.Height-y))
+	}
+	width := s.Width
+	if f.w.view.Screen == desk.ScreenScan && !upright(s) {
+		// Trouble with the camera comes again and again: it lies over the picture,
+		// and the ways out beside it stay open.
+		width = (1-sideShare)*s.Width - spaceSmall
+	}
+	h := heightOf(o[6], width)
+	place(o[6], fyne.NewPos(0, s.Height-h), fyne.NewSize(width, h))
+}
+
+// MinSize asks for nothing.
+func (frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 480) }
+
+// settleDown lays the window out anew: text that breaks may have become higher,
+// and what was hidden has no place yet.
+//
+// What comes out of hiding is not known to the toolkit's canvas yet and does not
+// repaint by itself: the whole is asked to.
+func (w *Window) settleDown() {
+	relayout(w.till)
+	canvas.Refresh(w.till)
+	w.tellDrawn()
+}
+
+// relayout places the children of a container again, and theirs: the toolkit
+// does so only when a size changes.
+func relayout(o fyne.CanvasObject) {
+	c, ok := o.(*fyne.Container)
+	if !ok || !o.Visible() {
+		return
+	}
+	if c.Layout != nil {
+		c.Layout.Layout(c.Objects, c.Size())
+	}
+	for _, child := range c.Objects {
+		relayout(child)
+	}
+}
