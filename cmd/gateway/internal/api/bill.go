@@ -28,7 +28,7 @@ func (a *API) bill(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "amountYen must be 1 or more, currency JPY, slip four digits")
 		return
 	}
-	p, code, err := a.Ledger.Bill(context.WithoutCancel(r.Context()), t.ID, r.PathValue("id"), body, q)
+	p, code, err := a.Ledger.Bill(context.WithoutCancel(r.Context()), ledger.Request{Terminal: t.ID, ID: r.PathValue("id"), Body: body}, q)
 	if err != nil {
 		a.failed(w, err)
 		return

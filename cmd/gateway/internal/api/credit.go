@@ -23,7 +23,7 @@ func (a *API) credit(w http.ResponseWriter, r *http.Request, t ledger.Terminal) 
 		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, why)
 		return
 	}
-	p, err := a.Ledger.Credit(context.WithoutCancel(r.Context()), t.ID, r.PathValue("id"), body, q, decisionOf(r))
+	p, err := a.Ledger.Credit(context.WithoutCancel(r.Context()), ledger.Request{Terminal: t.ID, ID: r.PathValue("id"), Body: body}, q, decisionOf(r))
 	if err != nil {
 		a.failed(w, err)
 		return

@@ -41,7 +41,7 @@ func (a *API) payDeferred(w http.ResponseWriter, r *http.Request, t ledger.Termi
 		a.broken(w, err)
 		return
 	}
-	p, err := a.Ledger.Pay(ctx, t.ID, id, body, pay, decisionOf(r))
+	p, err := a.Ledger.Pay(ctx, ledger.Request{Terminal: t.ID, ID: id, Body: body}, pay, decisionOf(r))
 	if err != nil {
 		a.failed(w, err)
 		return

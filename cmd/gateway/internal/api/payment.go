@@ -30,7 +30,7 @@ func (a *API) pay(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 	}
 	// The work goes on when the terminal hangs up: what was asked for once is
 	// done once, and the terminal inquires.
-	p, err := a.Ledger.Pay(context.WithoutCancel(r.Context()), t.ID, r.PathValue("id"), body, q, decisionOf(r))
+	p, err := a.Ledger.Pay(context.WithoutCancel(r.Context()), ledger.Request{Terminal: t.ID, ID: r.PathValue("id"), Body: body}, q, decisionOf(r))
 	if err != nil {
 		a.failed(w, err)
 		return
@@ -99,7 +99,7 @@ func (a *API) refund(w http.ResponseWriter, r *http.Request, t ledger.Terminal) 
 		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "amountYen must be 1 or more, currency JPY")
 		return
 	}
-	f, p, err := a.Ledger.Refund(context.WithoutCancel(r.Context()), t.ID, r.PathValue("id"), r.PathValue("refundId"), body, q)
+	f, p, err := a.Ledger.Refund(context.WithoutCancel(r.Context()), ledger.Request{Terminal: t.ID, ID: r.PathValue("refundId"), Body: body}, r.PathValue("id"), q)
 	if err != nil {
 		a.failed(w, err)
 		return

@@ -8,13 +8,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/cmd/gateway/internal/alipaysim"
+	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/terminal/wire"
 )
 
 // bill asks for a code that the shop shows.
 func (s *shop) bill(id string) (wire.Payment, *wire.ShopCode) {
 	q := wire.BillRequest{AmountYen: 1200, Currency: "JPY", Rail: "alipayplus", Slip: "0001"}
-	p, code, err := s.Bill(s.t.Context(), s.terminal, id, []byte("bill "+id), q)
+	p, code, err := s.Bill(s.t.Context(), ledger.Request{Terminal: s.terminal, ID: id, Body: []byte("bill " + id)}, q)
 	require.NoError(s.t, err)
 	return p, code
 }

@@ -48,8 +48,8 @@ func (c *Cashier) outside(ctx context.Context, p wire.Payment) (ledger.External,
 }
 
 // Pay takes the money of a payment.
-func (c *Cashier) Pay(ctx context.Context, terminal, id string, body []byte, q wire.PayRequest, wait ledger.Decision) (wire.Payment, error) {
-	p, err := c.Ledger.Pay(ctx, terminal, id, body, q, wait)
+func (c *Cashier) Pay(ctx context.Context, rq ledger.Request, q wire.PayRequest, wait ledger.Decision) (wire.Payment, error) {
+	p, err := c.Ledger.Pay(ctx, rq, q, wait)
 	if err != nil || p.State != wire.PaymentProcessing {
 		return p, err
 	}
@@ -58,14 +58,14 @@ func (c *Cashier) Pay(ctx context.Context, terminal, id string, body []byte, q w
 		return p, nil
 	}
 	// A repeat sends the same order again, which the network knows by its id.
-	o, err := c.Alipay.Pay(ctx, alipayplus.Order{ID: id, Code: q.PaymentCode, Shop: x.Shop, Terminal: terminal, Yen: x.AmountYen})
+	o, err := c.Alipay.Pay(ctx, alipayplus.Order{ID: rq.ID, Code: q.PaymentCode, Shop: x.Shop, Terminal: rq.Terminal, Yen: x.AmountYen})
 	return c.conclude(ctx, p, o, err)
 }
 
 // Bill makes a code that the shop shows. One of the network that did not come
 // is asked for again when the terminal repeats.
-func (c *Cashier) Bill(ctx context.Context, terminal, id string, body []byte, q wire.BillRequest) (wire.Payment, *wire.ShopCode, error) {
-	p, code, err := c.Ledger.Bill(ctx, terminal, id, body, q)
+func (c *Cashier) Bill(ctx context.Context, rq ledger.Request, q wire.BillRequest) (wire.Payment, *wire.ShopCode, error) {
+	p, code, err := c.Ledger.Bill(ctx, rq, q)
 	if err != nil || code != nil || p.State != wire.PaymentProcessing {
 		return p, code, err
 	}
@@ -73,12 +73,12 @@ func (c *Cashier) Bill(ctx context.Context, terminal, id string, body []byte, q 
 	if !out {
 		return p, nil, nil
 	}
-	text, expires, err := c.Alipay.OrderCode(ctx, alipayplus.Order{ID: id, Shop: x.Shop, Terminal: terminal, Yen: x.AmountYen})
+	text, expires, err := c.Alipay.OrderCode(ctx, alipayplus.Order{ID: rq.ID, Shop: x.Shop, Terminal: rq.Terminal, Yen: x.AmountYen})
 	if err != nil {
-		c.Log.Warn("network", "bill", id, "error", err)
+		c.Log.Warn("network", "bill", rq.ID, "error", err)
 		return p, nil, nil
 	}
-	code, err = c.KeepBillCode(ctx, id, wire.ShopCode{Text: text, ExpiresAt: expires})
+	code, err = c.KeepBillCode(ctx, rq.ID, wire.ShopCode{Text: text, ExpiresAt: expires})
 	return p, code, err
 }
 
@@ -128,8 +128,8 @@ func (c *Cashier) Cancel(ctx context.Context, terminal, id string) (wire.Payment
 }
 
 // Refund gives money back.
-func (c *Cashier) Refund(ctx context.Context, terminal, payment, id string, body []byte, q wire.RefundRequest) (wire.Refund, wire.Payment, error) {
-	f, p, err := c.Ledger.Refund(ctx, terminal, payment, id, body, q)
+func (c *Cashier) Refund(ctx context.Context, rq ledger.Request, payment string, q wire.RefundRequest) (wire.Refund, wire.Payment, error) {
+	f, p, err := c.Ledger.Refund(ctx, rq, payment, q)
 	return c.refund(ctx, f, p, err)
 }
 

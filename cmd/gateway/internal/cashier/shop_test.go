@@ -101,7 +101,7 @@ func (s *shop) pay(id, code string, yen int64) wire.Payment {
 	q := wire.PayRequest{AmountYen: yen, Currency: "JPY", PaymentCode: code, Rail: "alipayplus", Slip: "0001"}
 	body, err := json.Marshal(q)
 	require.NoError(s.t, err)
-	p, err := s.Pay(s.t.Context(), s.terminal, id, body, q, 0)
+	p, err := s.Pay(s.t.Context(), ledger.Request{Terminal: s.terminal, ID: id, Body: body}, q, 0)
 	require.NoError(s.t, err)
 	return p
 }
@@ -118,7 +118,7 @@ func (s *shop) refund(payment, id string, yen int64) wire.Refund {
 	q := wire.RefundRequest{AmountYen: yen, Currency: "JPY"}
 	body, err := json.Marshal(q)
 	require.NoError(s.t, err)
-	f, _, err := s.Refund(s.t.Context(), s.terminal, payment, id, body, q)
+	f, _, err := s.Refund(s.t.Context(), ledger.Request{Terminal: s.terminal, ID: id, Body: body}, payment, q)
 	require.NoError(s.t, err)
 	return f
 }

@@ -68,14 +68,14 @@ func (s *shop) pay(id, code string, yen int64) wire.Payment {
 	q := wire.PayRequest{AmountYen: yen, Currency: "JPY", PaymentCode: code, Rail: "jcoin", Slip: "0001"}
 	body, err := json.Marshal(q)
 	require.NoError(s.t, err)
-	p, err := s.Pay(s.t.Context(), s.terminal, id, body, q, 0)
+	p, err := s.Pay(s.t.Context(), ledger.Request{Terminal: s.terminal, ID: id, Body: body}, q, 0)
 	require.NoError(s.t, err)
 	return p
 }
 
 // bill makes a shop's code.
 func (s *shop) bill(id string, yen int64) string {
-	_, code, err := s.Bill(s.t.Context(), s.terminal, id, []byte(id), wire.BillRequest{AmountYen: yen, Currency: "JPY", Rail: "jcoin", Slip: "0001"})
+	_, code, err := s.Bill(s.t.Context(), ledger.Request{Terminal: s.terminal, ID: id, Body: []byte(id)}, wire.BillRequest{AmountYen: yen, Currency: "JPY", Rail: "jcoin", Slip: "0001"})
 	require.NoError(s.t, err)
 	return code.Text
 }
@@ -314,7 +314,7 @@ func TestTopUpIsTold(t *testing.T) {
 	q := wire.CreditRequest{AmountYen: 5000, Currency: "JPY", Purpose: wire.PurposeTopUp, PaymentCode: qr, Rail: "jcoin", Slip: "0001"}
 	body, err := json.Marshal(q)
 	require.NoError(t, err)
-	paid, err := s.Credit(t.Context(), s.terminal, "c1", body, q, 0)
+	paid, err := s.Credit(t.Context(), ledger.Request{Terminal: s.terminal, ID: "c1", Body: body}, q, 0)
 	require.NoError(t, err)
 	require.Equal(t, wire.PaymentPaid, paid.State)
 	p.Until("document.querySelector('#result')?.dataset.good === 'true' && document.querySelector('#result').innerText.includes('已收款')")

@@ -83,7 +83,7 @@ func payments(b *testing.B, books *ledger.Ledger, terminal string) float64 {
 				q := wire.PayRequest{AmountYen: 1, Currency: "JPY", PaymentCode: c.Text, Rail: "jcoin", Slip: "0001"}
 				body, err := json.Marshal(q)
 				require.NoError(b, err)
-				p, err := books.Pay(b.Context(), terminal, fmt.Sprintf("b-%d-%d-%d", b.N, i, j), body, q, 0)
+				p, err := books.Pay(b.Context(), ledger.Request{Terminal: terminal, ID: fmt.Sprintf("b-%d-%d-%d", b.N, i, j), Body: body}, q, 0)
 				require.NoError(b, err)
 				require.NotEqual(b, wire.PaymentProcessing, p.State)
 				n.Add(1)

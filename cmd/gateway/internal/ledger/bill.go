@@ -24,19 +24,19 @@ const billGUID = "kaikei.simulated.jcoin"
 // Bill makes a payment that waits for a customer, and the code that the shop
 // shows for it: once, as Pay does. The code lives a minute; what nobody paid
 // by then is declined.
-func (l *Ledger) Bill(ctx context.Context, terminal, id string, body []byte, q wire.BillRequest) (p wire.Payment, code *wire.ShopCode, err error) {
+func (l *Ledger) Bill(ctx context.Context, rq Request, q wire.BillRequest) (p wire.Payment, code *wire.ShopCode, err error) {
 	err = l.update(ctx, func(t tx) error {
 		code = nil
-		r, known, err := l.known(ctx, t, terminal, id, body)
+		r, known, err := l.known(ctx, t, rq)
 		if err != nil {
 			return err
 		}
 		if !known {
-			if r, err = l.newBill(ctx, t, terminal, id, body, q); err != nil {
+			if r, err = l.newBill(ctx, t, rq, q); err != nil {
 				return err
 			}
 		}
-		if p, err = l.fresh(ctx, t, row{terminal: terminal, Payment: wire.Payment{ID: id}}); err != nil {
+		if p, err = l.fresh(ctx, t, row{terminal: rq.Terminal, Payment: wire.Payment{ID: rq.ID}}); err != nil {
 			return err
 		}
 		code, err = billCode(ctx, t, r)
@@ -46,8 +46,8 @@ func (l *Ledger) Bill(ctx context.Context, terminal, id string, body []byte, q w
 }
 
 // newBill writes a payment that waits, and its code.
-func (l *Ledger) newBill(ctx context.Context, t tx, terminal, id string, body []byte, q wire.BillRequest) (row, error) {
-	r := l.newRow(terminal, id, body, q.AmountYen, q.Rail)
+func (l *Ledger) newBill(ctx context.Context, t tx, rq Request, q wire.BillRequest) (row, error) {
+	r := l.newRow(rq, q.AmountYen, q.Rail)
 	if q.Rail == "alipayplus" && l.External != nil {
 		l.routeOut(&r, "")
 		return r, l.insert(ctx, t, &r)
@@ -70,7 +70,7 @@ func (l *Ledger) newBill(ctx context.Context, t tx, terminal, id string, body []
 	if err != nil {
 		return r, err
 	}
-	_, err = t.exec(ctx, "INSERT INTO bills (payment, code, expires_at) VALUES (?, ?, ?)", id, token, stamp(end))
+	_, err = t.exec(ctx, "INSERT INTO bills (payment, code, expires_at) VALUES (?, ?, ?)", rq.ID, token, stamp(end))
 	return r, err
 }
 

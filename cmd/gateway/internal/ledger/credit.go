@@ -24,14 +24,14 @@ const creditWindow = 10 * time.Minute
 var creditKinds = map[wire.Purpose]string{wire.PurposeTopUp: "topup", wire.PurposePayOut: "give"}
 
 // Credit puts money into the wallet whose code it is, once, as Pay takes it.
-func (l *Ledger) Credit(ctx context.Context, terminal, id string, body []byte, q wire.CreditRequest, wait Decision) (p wire.Payment, err error) {
+func (l *Ledger) Credit(ctx context.Context, rq Request, q wire.CreditRequest, wait Decision) (p wire.Payment, err error) {
 	err = l.update(ctx, func(t tx) error {
-		r, known, err := l.known(ctx, t, terminal, id, body)
+		r, known, err := l.known(ctx, t, rq)
 		if err != nil || known {
 			p = r.Payment
 			return err
 		}
-		r = l.newRow(terminal, id, body, q.AmountYen, q.Rail)
+		r = l.newRow(rq, q.AmountYen, q.Rail)
 		r.Purpose, r.maskedCode = q.Purpose, paycode.Mask(q.PaymentCode)
 		p, err = l.begin(ctx, t, r, q.PaymentCode, wait)
 		return err

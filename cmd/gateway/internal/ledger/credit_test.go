@@ -20,7 +20,7 @@ func (b *books) credit(purpose wire.Purpose) func(id, code string, yen int64, wa
 		q := wire.CreditRequest{AmountYen: yen, PaymentCode: code, Rail: "jcoin", Purpose: purpose}
 		body, err := json.Marshal(q)
 		require.NoError(b.t, err)
-		return b.Credit(b.t.Context(), b.terminal, id, body, q, ledger.Decision(wait))
+		return b.Credit(b.t.Context(), ledger.Request{Terminal: b.terminal, ID: id, Body: body}, q, ledger.Decision(wait))
 	}
 }
 

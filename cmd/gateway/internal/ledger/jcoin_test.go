@@ -192,7 +192,7 @@ func (b *books) bill(id string, yen int64) (wire.Payment, *wire.ShopCode) {
 	q := wire.BillRequest{AmountYen: yen, Currency: "JPY", Rail: "jcoin", Slip: "0001"}
 	body, err := json.Marshal(q)
 	require.NoError(b.t, err)
-	p, code, err := b.Bill(b.t.Context(), b.terminal, id, body, q)
+	p, code, err := b.Bill(b.t.Context(), ledger.Request{Terminal: b.terminal, ID: id, Body: body}, q)
 	require.NoError(b.t, err)
 	return p, code
 }

@@ -92,7 +92,7 @@ func (b *books) pay(id, code string, yen int64, wait time.Duration) (wire.Paymen
 	q := wire.PayRequest{AmountYen: yen, Currency: "JPY", PaymentCode: code, Rail: "jcoin", Slip: "0001"}
 	body, err := json.Marshal(q)
 	require.NoError(b.t, err)
-	return b.Pay(b.t.Context(), b.terminal, id, body, q, ledger.Decision(wait))
+	return b.Pay(b.t.Context(), ledger.Request{Terminal: b.terminal, ID: id, Body: body}, q, ledger.Decision(wait))
 }
 
 // refund sends a refund.
@@ -100,7 +100,7 @@ func (b *books) refund(payment, id string, yen int64) (wire.Refund, error) {
 	q := wire.RefundRequest{AmountYen: yen, Currency: "JPY"}
 	body, err := json.Marshal(q)
 	require.NoError(b.t, err)
-	f, _, err := b.Refund(b.t.Context(), b.terminal, payment, id, body, q)
+	f, _, err := b.Refund(b.t.Context(), ledger.Request{Terminal: b.terminal, ID: id, Body: body}, payment, q)
 	return f, err
 }
 

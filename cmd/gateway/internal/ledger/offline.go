@@ -100,7 +100,7 @@ func (l *Ledger) payDrawn(ctx context.Context, t tx, c Customer, b wire.OfflineB
 	if err != nil {
 		return wire.Payment{}, err
 	}
-	r := l.newRow(b.TerminalID, b.ID, []byte(text), b.AmountYen, c.Rail)
+	r := l.newRow(Request{b.TerminalID, b.ID, []byte(text)}, b.AmountYen, c.Rail)
 	r.byWallet(w, l.now())
 	r.customer = sql.NullInt64{Int64: c.ID, Valid: true}
 	if err := l.insert(ctx, t, &r); err != nil {

@@ -26,33 +26,32 @@ func loadRefund(ctx context.Context, t tx, payment, id string) (f wire.Refund, b
 	return f, bodyHash, err
 }
 
-// Refund gives money back, once: the same id and bytes give the refund as it
-// stands, other bytes ErrInconsistent. A refund that cannot be is kept as
+// Refund gives money of a payment back, once. A refund that cannot be is kept as
 // refused, with the reason.
-func (l *Ledger) Refund(ctx context.Context, terminal, payment, id string, body []byte, q wire.RefundRequest) (f wire.Refund, p wire.Payment, err error) {
+func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.RefundRequest) (f wire.Refund, p wire.Payment, err error) {
 	err = l.update(ctx, func(t tx) error {
-		r, err := load(ctx, t, terminal, payment)
+		r, err := load(ctx, t, rq.Terminal, payment)
 		if err != nil {
 			return err
 		}
-		known, bodyHash, err := loadRefund(ctx, t, payment, id)
+		known, bodyHash, err := loadRefund(ctx, t, payment, rq.ID)
 		switch {
-		case err == nil && bodyHash != hash(string(body)):
-			return fmt.Errorf("refund %s: %w", id, ErrInconsistent)
+		case err == nil && bodyHash != rq.sum():
+			return fmt.Errorf("refund %s: %w", rq.ID, ErrInconsistent)
 		case err == nil:
 			f, p = known, r.Payment
 			return nil
 		case !errors.Is(err, ErrNotFound):
 			return err
 		}
-		if err := unusedRefund(ctx, t, id); err != nil {
+		if err := unusedRefund(ctx, t, rq.ID); err != nil {
 			return err
 		}
 		if r.Payment, err = l.settled(ctx, t, r); err != nil {
 			return err
 		}
 		now := l.now()
-		f = wire.Refund{ID: id, PaymentID: payment, State: wire.RefundRefused, AmountYen: q.AmountYen}
+		f = wire.Refund{ID: rq.ID, PaymentID: payment, State: wire.RefundRefused, AmountYen: q.AmountYen}
 		if f.Reason, err = l.refusal(ctx, t, r, q); err != nil {
 			return err
 		}
@@ -66,11 +65,11 @@ func (l *Ledger) Refund(ctx context.Context, terminal, payment, id string, body 
 			}
 		}
 		_, err = t.exec(ctx, "INSERT INTO refunds (id, payment, body_hash, state, amount, network_id, reason, done_at, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			id, payment, hash(string(body)), f.State, f.AmountYen, "R"+r.NetworkID, f.Reason, optional(f.DoneAt), day(now))
+			rq.ID, payment, rq.sum(), f.State, f.AmountYen, "R"+r.NetworkID, f.Reason, optional(f.DoneAt), day(now))
 		if err != nil {
-			return fmt.Errorf("insert refund %s: %w", id, err)
+			return fmt.Errorf("insert refund %s: %w", rq.ID, err)
 		}
-		if f, _, err = loadRefund(ctx, t, payment, id); err != nil {
+		if f, _, err = loadRefund(ctx, t, payment, rq.ID); err != nil {
 			return err
 		}
 		p, err = l.fresh(ctx, t, r)

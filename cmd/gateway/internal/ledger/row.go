@@ -1,0 +1,121 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"kaikei/terminal/wire"
+)
+
+// A row is a payment as kept.
+type row struct {
+	wire.Payment
+	terminal, shop, bodyHash, wallet string
+	customer                         sql.NullInt64
+	decideAt                         *time.Time
+	// lapse is why the payment is declined at decideAt; "" captures it then.
+	lapse      wire.Code
+	maskedCode string
+}
+
+const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, lapse, paid_at, cancel_until, day, masked_code, purpose`
+
+// load reads one payment of a terminal, or ErrNotFound.
+func load(ctx context.Context, t tx, terminal, id string) (row, error) {
+	r, err := loadAny(ctx, t, id)
+	if err == nil && r.terminal != terminal {
+		return row{}, fmt.Errorf("payment %s: %w", id, ErrNotFound)
+	}
+	return r, err
+}
+
+// loadAny reads one payment, or ErrNotFound.
+func loadAny(ctx context.Context, t tx, id string) (row, error) {
+	var r row
+	var decide, paid, until sql.NullString
+	err := t.row(ctx, "SELECT "+columns+" FROM payments WHERE id = ?", id).Scan(
+		&r.ID, &r.terminal, &r.shop, &r.bodyHash, &r.State, &r.AmountYen, &r.RefundedYen, &r.wallet, &r.Rail, &r.Brand, &r.NetworkID,
+		&r.customer, &r.Reason, &r.PayerAmount, &decide, &r.lapse, &paid, &until, &r.SettlementDay, &r.maskedCode, &r.Purpose)
+	if errors.Is(err, sql.ErrNoRows) {
+		return r, fmt.Errorf("payment %s: %w", id, ErrNotFound)
+	}
+	r.decideAt, r.PaidAt, r.CancelUntil = unstamp(decide), unstamp(paid), unstamp(until)
+	return r, err
+}
+
+// fresh reads a payment again, as everybody else sees it.
+func (l *Ledger) fresh(ctx context.Context, t tx, r row) (wire.Payment, error) {
+	now, err := load(ctx, t, r.terminal, r.ID)
+	return now.Payment, err
+}
+
+// unclaimed returns ErrInconsistent when another terminal used the id, or goes
+// on with it. Ids are random, so this is no accident, and it must not learn more.
+func unclaimed(ctx context.Context, t tx, terminal, id string) error {
+	h, err := handedOf(ctx, t, id)
+	if err != nil {
+		return err
+	}
+	var n int
+	if err := t.row(ctx, "SELECT count(*) FROM payments WHERE id = ?", id).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 || (h.To != "" && h.To != terminal) {
+		return fmt.Errorf("payment %s: %w", id, ErrInconsistent)
+	}
+	return nil
+}
+
+// insert writes a new payment.
+func (l *Ledger) insert(ctx context.Context, t tx, r *row) error {
+	if err := unclaimed(ctx, t, r.terminal, r.ID); err != nil {
+		return err
+	}
+	if err := t.row(ctx, "SELECT shop FROM terminals WHERE id = ?", r.terminal).Scan(&r.shop); err != nil {
+		return fmt.Errorf("terminal %s: %w", r.terminal, err)
+	}
+	number, err := digits(12)
+	if err != nil {
+		return err
+	}
+	r.NetworkID = l.now().In(JST).Format("20060102") + number
+	_, err = t.exec(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, wallet, rail, brand, network_id, customer,
+		masked_code, reason, payer_amount, created_at, decide_at, lapse, cancel_until, day, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.terminal, r.shop, r.bodyHash, r.State, r.AmountYen, r.wallet, r.Rail, r.Brand, r.NetworkID, r.customer,
+		r.maskedCode, r.Reason, r.PayerAmount, stamp(l.now()), optional(r.decideAt), r.lapse, optional(r.CancelUntil), r.SettlementDay, r.Purpose)
+	if err != nil {
+		return fmt.Errorf("insert payment %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+// save writes what may change of a payment.
+func save(ctx context.Context, t tx, r row) error {
+	_, err := t.exec(ctx, `UPDATE payments SET state = ?, refunded = ?, reason = ?, paid_at = ?, decide_at = ?, lapse = ?,
+		customer = ?, wallet = ?, brand = ?, network_id = ?, payer_amount = ?, cancel_until = ?, day = ? WHERE id = ?`,
+		r.State, r.RefundedYen, r.Reason, optional(r.PaidAt), optional(r.decideAt), r.lapse,
+		r.customer, r.wallet, r.Brand, r.NetworkID, r.PayerAmount, optional(r.CancelUntil), r.SettlementDay, r.ID)
+	return err
+}
+
+// decline ends a payment that took nothing.
+func (r *row) decline(why wire.Code) {
+	r.State, r.Reason, r.decideAt, r.lapse = wire.PaymentDeclined, why, nil, ""
+}
+
+// byWallet writes what the wallet says about a payment.
+func (r *row) byWallet(w Wallet, now time.Time) {
+	until := midnight(now).Add(w.CancelUntil)
+	r.wallet, r.Rail, r.Brand, r.PayerAmount, r.CancelUntil = w.Name, w.Rail, w.Brand, w.payerAmount(r.AmountYen), &until
+}
+
+// payer is the account that a payment's money comes from, and goes back to.
+func (r row) payer() string {
+	if r.wallet == externalWallet {
+		return networkAccount
+	}
+	return walletAccount(r.customer.Int64)
+}
