@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -22,25 +21,25 @@ import (
 // An order is one thing that admin does: a route of the office, and the flags
 // that it takes.
 type order struct {
-	method, route string
-	flags         []string
+	route string
+	flags []string
 }
 
 // orders are the words after admin.
 var orders = map[string]order{
-	"banks":     {http.MethodGet, "/banks", nil},
-	"shops":     {http.MethodGet, "/shops", nil},
-	"shop":      {http.MethodPost, "/shop", []string{"name", "bank", "schedule"}},
-	"terminals": {http.MethodGet, "/terminals", nil},
-	"revoke":    {http.MethodPost, "/revoke", []string{"terminal"}},
-	"unlock":    {http.MethodPost, "/unlock", []string{"wallet", "customer"}},
-	"fault":     {http.MethodPost, "/fault", []string{"spec"}},
-	"settings":  {http.MethodGet, "/settings", nil},
-	"set":       {http.MethodPost, "/set", []string{"scope", "key", "value"}},
-	"settle":    {http.MethodPost, "/settle", []string{"date"}},
-	"statement": {http.MethodGet, "/statement", []string{"shop", "as"}},
-	"reconcile": {http.MethodGet, "/reconcile", []string{"report", "fees", "summary"}},
-	"backup":    {http.MethodPost, "/backup", []string{"to"}},
+	"banks":     {"GET /banks", nil},
+	"shops":     {"GET /shops", nil},
+	"shop":      {"POST /shop", []string{"name", "bank", "schedule"}},
+	"terminals": {"GET /terminals", nil},
+	"revoke":    {"POST /revoke", []string{"terminal"}},
+	"unlock":    {"POST /unlock", []string{"wallet", "customer"}},
+	"fault":     {"POST /fault", []string{"spec"}},
+	"settings":  {"GET /settings", nil},
+	"set":       {"POST /set", []string{"scope", "key", "value"}},
+	"settle":    {"POST /settle", []string{"date"}},
+	"statement": {"GET /statement", []string{"shop", "as"}},
+	"reconcile": {"GET /reconcile", []string{"report", "fees", "summary"}},
+	"backup":    {"POST /backup", []string{"to"}},
 }
 
 // words lists what admin does.
@@ -75,7 +74,7 @@ func admin(ctx context.Context, args []string) error {
 		return err
 	}
 	var answer json.RawMessage
-	if err := ask(ctx, *data, o.method, o.route, q, &answer); err != nil {
+	if err := ask(ctx, *data, o.route, q, &answer); err != nil {
 		return err
 	}
 	if q.Get("as") == "csv" {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
-	"net/http"
 	"net/url"
 	"os"
 	"strconv"
@@ -34,14 +33,14 @@ func desk(ctx context.Context, dir string) (*office.Desk, func(), error) {
 	return office.Here(o), done, nil
 }
 
-// ask calls one route of the office.
-func ask(ctx context.Context, dir, method, route string, q url.Values, into any) error {
+// ask calls one route of the office, such as "GET /audit".
+func ask(ctx context.Context, dir, route string, q url.Values, into any) error {
 	d, done, err := desk(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer done()
-	return d.Ask(ctx, method, route, q, into)
+	return d.Ask(ctx, route, q, into)
 }
 
 // activate prints a fresh activation.
@@ -53,7 +52,7 @@ func activate(ctx context.Context, args []string) error {
 		return err
 	}
 	var text string
-	if err := ask(ctx, *data, http.MethodPost, "/activate", url.Values{"shop": {*shop}}, &text); err != nil {
+	if err := ask(ctx, *data, "POST /activate", url.Values{"shop": {*shop}}, &text); err != nil {
 		return err
 	}
 	if *file == "" {
@@ -87,7 +86,7 @@ func phone(ctx context.Context, args []string) error {
 	if *jpqr {
 		q.Set("form", "jpqr")
 	}
-	if err := ask(ctx, *data, http.MethodPost, "/code", q, &p); err != nil {
+	if err := ask(ctx, *data, "POST /code", q, &p); err != nil {
 		return err
 	}
 	if *text {
@@ -113,7 +112,7 @@ func pay(ctx context.Context, args []string) error {
 	}
 	var p office.Paid
 	q := url.Values{"wallet": {*wallet}, "customer": {strconv.Itoa(*customer)}, "text": {f.Arg(0)}, "pin": {*pin}}
-	if err := ask(ctx, *data, http.MethodPost, "/pay", q, &p); err != nil {
+	if err := ask(ctx, *data, "POST /pay", q, &p); err != nil {
 		return err
 	}
 	if *file != "" {
@@ -132,7 +131,7 @@ func confirm(ctx context.Context, args []string) error {
 	if err := parse(f, data, args, 0); err != nil {
 		return err
 	}
-	return ask(ctx, *data, http.MethodPost, "/confirm", url.Values{"id": {*id}}, &struct{}{})
+	return ask(ctx, *data, "POST /confirm", url.Values{"id": {*id}}, &struct{}{})
 }
 
 // setFault changes the faults of a serving gateway.
@@ -141,7 +140,7 @@ func setFault(ctx context.Context, args []string) error {
 	if err := parse(f, data, args, 1); err != nil {
 		return err
 	}
-	return ask(ctx, *data, http.MethodPost, "/fault", url.Values{"spec": {f.Arg(0)}}, &struct{}{})
+	return ask(ctx, *data, "POST /fault", url.Values{"spec": {f.Arg(0)}}, &struct{}{})
 }
 
 // audit proves the ledger, or names what is wrong.
@@ -152,7 +151,7 @@ func audit(ctx context.Context, args []string) error {
 		return err
 	}
 	var a ledger.Audit
-	if err := ask(ctx, *data, http.MethodGet, "/audit", nil, &a); err != nil {
+	if err := ask(ctx, *data, "GET /audit", nil, &a); err != nil {
 		return err
 	}
 	if err := printAudit(a, *asJSON); err != nil {

@@ -134,7 +134,7 @@ func killed(t *testing.T, n int, database string) {
 	require.NoError(t, err)
 	defer books.Close()
 	var text string
-	require.NoError(t, ask(t.Context(), all[0].data, http.MethodPost, "/activate", url.Values{"shop": {"会計町店"}}, &text))
+	require.NoError(t, ask(t.Context(), all[0].data, "POST /activate", url.Values{"shop": {"会計町店"}}, &text))
 	activation, err := wire.ParseActivation(text)
 	require.NoError(t, err)
 	activation.URL = all[0].address()

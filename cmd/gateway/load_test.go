@@ -69,7 +69,7 @@ func load(b *testing.B, database string) (took []time.Duration) {
 	all := make([]till, terminals)
 	for i := range all {
 		var text string
-		require.NoError(b, ask(b.Context(), p.data, http.MethodPost, "/activate", url.Values{"shop": {fmt.Sprint("店", i%50)}}, &text))
+		require.NoError(b, ask(b.Context(), p.data, "POST /activate", url.Values{"shop": {fmt.Sprint("店", i%50)}}, &text))
 		a, err := wire.ParseActivation(text)
 		require.NoError(b, err)
 		target, err := conform.Enrol(b.Context(), a)

@@ -197,7 +197,7 @@ func (c *Connector) call(ctx context.Context, name string, q any, into *answer) 
 		return err
 	}
 	at := c.Now().UTC().Format(time.RFC3339)
-	signature, err := sign(c.Key, path, c.ClientID, at, body)
+	signature, err := sign(c.Key, message{path, c.ClientID, at, body})
 	if err != nil {
 		return err
 	}
@@ -214,7 +214,7 @@ func (c *Connector) call(ctx context.Context, name string, q any, into *answer) 
 	if err != nil || w.StatusCode != http.StatusOK {
 		return fmt.Errorf("%w: HTTP %d", ErrUnknown, w.StatusCode)
 	}
-	if err := verify(c.TheirKey, path, c.ClientID, w.Header.Get("Response-Time"), w.Header.Get("Signature"), got, c.Now()); err != nil {
+	if err := verify(c.TheirKey, message{path, c.ClientID, w.Header.Get("Response-Time"), got}, w.Header.Get("Signature"), c.Now()); err != nil {
 		return fmt.Errorf("%w: answer: %w", ErrUnknown, err)
 	}
 	if err := json.Unmarshal(got, into); err != nil {
@@ -236,7 +236,7 @@ func (c *Connector) Notification(path string, tell func(ctx context.Context, n N
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAnswer))
 		if err == nil {
-			err = verify(c.TheirKey, path, r.Header.Get("Client-Id"), r.Header.Get("Request-Time"), r.Header.Get("Signature"), body, c.Now())
+			err = verify(c.TheirKey, message{path, r.Header.Get("Client-Id"), r.Header.Get("Request-Time"), body}, r.Header.Get("Signature"), c.Now())
 		}
 		if err != nil || r.Header.Get("Client-Id") != c.ClientID {
 			http.Error(w, "not signed", http.StatusUnauthorized)
@@ -256,7 +256,7 @@ func (c *Connector) Notification(path string, tell func(ctx context.Context, n N
 func (c *Connector) acknowledge(w http.ResponseWriter, path string) {
 	const body = `{"result":{"resultStatus":"S","resultCode":"SUCCESS","resultMessage":"success"}}`
 	at := c.Now().UTC().Format(time.RFC3339)
-	signature, err := sign(c.Key, path, c.ClientID, at, []byte(body))
+	signature, err := sign(c.Key, message{path, c.ClientID, at, []byte(body)})
 	if err != nil {
 		http.Error(w, "cannot sign", http.StatusInternalServerError)
 		return

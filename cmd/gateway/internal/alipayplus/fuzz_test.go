@@ -49,7 +49,7 @@ func FuzzSignature(f *testing.F) {
 	f.Add("signature=%zz", "2026-11-23T00:00:00Z")
 	key := testKey()
 	f.Fuzz(func(t *testing.T, header, at string) {
-		if verify(&key.PublicKey, "/x", "C", at, header, []byte("{}"), time.Now()) == nil {
+		if verify(&key.PublicKey, message{"/x", "C", at, []byte("{}")}, header, time.Now()) == nil {
 			t.Fatalf("took %q", header)
 		}
 	})

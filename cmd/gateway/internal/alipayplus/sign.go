@@ -21,23 +21,30 @@ var errSignature = errors.New("signature not valid")
 // freshness is how far the time of a signed message may lie from ours.
 const freshness = 10 * time.Minute
 
-// content is what is signed.
-func content(path, client, at string, body []byte) []byte {
-	return append([]byte(http.MethodPost+" "+path+"\n"+client+"."+at+"."), body...)
+// A message is what a signature speaks for: the body, and where, by whose
+// account and when it is sent.
+type message struct {
+	path, client, at string
+	body             []byte
+}
+
+// sum is what is signed of it.
+func (m message) sum() []byte {
+	sum := sha256.Sum256(append([]byte(http.MethodPost+" "+m.path+"\n"+m.client+"."+m.at+"."), m.body...))
+	return sum[:]
 }
 
 // sign returns the value of the header Signature.
-func sign(key *rsa.PrivateKey, path, client, at string, body []byte) (string, error) {
-	sum := sha256.Sum256(content(path, client, at, body))
-	raw, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, sum[:])
+func sign(key *rsa.PrivateKey, m message) (string, error) {
+	raw, err := rsa.SignPKCS1v15(rand.Reader, key, crypto.SHA256, m.sum())
 	if err != nil {
 		return "", fmt.Errorf("sign: %w", err)
 	}
 	return "algorithm=RSA256,keyVersion=1,signature=" + url.QueryEscape(base64.StdEncoding.EncodeToString(raw)), nil
 }
 
-// verify holds a message against its header.
-func verify(key *rsa.PublicKey, path, client, at, header string, body []byte, now time.Time) error {
+// verify holds a message that came now against its header.
+func verify(key *rsa.PublicKey, m message, header string, now time.Time) error {
 	var raw []byte
 	for part := range strings.SplitSeq(header, ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
@@ -54,13 +61,12 @@ func verify(key *rsa.PublicKey, path, client, at, header string, body []byte, no
 			}
 		}
 	}
-	sum := sha256.Sum256(content(path, client, at, body))
-	if rsa.VerifyPKCS1v15(key, crypto.SHA256, sum[:], raw) != nil {
+	if rsa.VerifyPKCS1v15(key, crypto.SHA256, m.sum(), raw) != nil {
 		return errSignature
 	}
-	t, err := timeOf(at)
+	t, err := timeOf(m.at)
 	if err != nil || t.Sub(now).Abs() > freshness {
-		return fmt.Errorf("signed at %q: %w", at, errSignature)
+		return fmt.Errorf("signed at %q: %w", m.at, errSignature)
 	}
 	return nil
 }

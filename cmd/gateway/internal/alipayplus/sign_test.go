@@ -26,11 +26,11 @@ var testKey = sync.OnceValue(func() *rsa.PrivateKey {
 func TestSignature(t *testing.T) {
 	key, now := testKey(), time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
 	at := now.Format(time.RFC3339)
-	header, err := sign(key, "/pay", "C1", at, []byte("{}"))
+	header, err := sign(key, message{"/pay", "C1", at, []byte("{}")})
 	require.NoError(t, err)
 	assert.NotRegexp(t, `signature=.*[+/=]`, header, "the Base64 is escaped")
 	check := func(path, client, at, header, body string, now time.Time) error {
-		return verify(&key.PublicKey, path, client, at, header, []byte(body), now)
+		return verify(&key.PublicKey, message{path, client, at, []byte(body)}, header, now)
 	}
 	assert.NoError(t, check("/pay", "C1", at, header, "{}", now))
 	assert.NoError(t, check("/pay", "C1", at, strings.ReplaceAll(header, ",", ", "), "{}", now.Add(9*time.Minute)), "spaces do no harm")

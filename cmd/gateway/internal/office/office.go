@@ -19,6 +19,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -198,9 +199,10 @@ func (w within) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer.Result(), nil
 }
 
-// Ask calls one route and reads its answer.
-func (d *Desk) Ask(ctx context.Context, method, route string, q url.Values, into any) error {
-	r, err := http.NewRequestWithContext(ctx, method, "http://gateway"+route+"?"+q.Encode(), nil)
+// Ask calls one route, such as "GET /audit", and reads its answer.
+func (d *Desk) Ask(ctx context.Context, route string, q url.Values, into any) error {
+	method, path, _ := strings.Cut(route, " ")
+	r, err := http.NewRequestWithContext(ctx, method, "http://gateway"+path+"?"+q.Encode(), nil)
 	if err != nil {
 		return fmt.Errorf("ask gateway: %w", err)
 	}

@@ -57,18 +57,13 @@ func Draw(c ledger.PaymentCode, at time.Time) (image.Image, error) {
 
 	dark := color.RGBA{0x20, 0x20, 0x20, 0xff}
 	left := max(0, int(c.ExpiresAt.Sub(at).Round(time.Second)/time.Second))
-	for _, t := range []struct {
-		text string
-		size float64
-		y    int
-		c    color.Color
-	}{
+	for _, t := range []line{
 		{c.Brand, 44, 84, color.White},
 		{"Show this code to the shop", 26, 200, dark},
 		{paycode.Mask(c.Text), 28, barTop + barHeight + 50, dark},
 		{fmt.Sprintf("Renewed in %d s", left), 28, 1000, dark},
 	} {
-		if err := write(img, t.text, t.size, t.y, t.c); err != nil {
+		if err := t.draw(img); err != nil {
 			return nil, err
 		}
 	}
@@ -98,19 +93,27 @@ func place(img *image.RGBA, m *gozxing.BitMatrix, at, size image.Point) {
 	}
 }
 
-// write sets a line of text in the middle.
-func write(img *image.RGBA, text string, size float64, y int, c color.Color) error {
+// A line is text set in the middle, on the baseline y.
+type line struct {
+	text   string
+	size   float64 // pixels
+	y      int
+	colour color.Color
+}
+
+// draw draws it.
+func (l line) draw(img *image.RGBA) error {
 	parsed, err := opentype.Parse(gobold.TTF)
 	if err != nil {
 		return fmt.Errorf("read font: %w", err)
 	}
-	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingFull})
+	face, err := opentype.NewFace(parsed, &opentype.FaceOptions{Size: l.size, DPI: 72, Hinting: font.HintingFull})
 	if err != nil {
 		return fmt.Errorf("read font: %w", err)
 	}
-	d := font.Drawer{Dst: img, Src: image.NewUniform(c), Face: face}
-	d.Dot = fixed.Point26_6{X: (fixed.I(width) - d.MeasureString(text)) / 2, Y: fixed.I(y)}
-	d.DrawString(text)
+	d := font.Drawer{Dst: img, Src: image.NewUniform(l.colour), Face: face}
+	d.Dot = fixed.Point26_6{X: (fixed.I(width) - d.MeasureString(l.text)) / 2, Y: fixed.I(l.y)}
+	d.DrawString(l.text)
 	return nil
 }
 
