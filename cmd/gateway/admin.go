@@ -27,19 +27,22 @@ type order struct {
 
 // orders are the words after admin.
 var orders = map[string]order{
-	"banks":     {"GET /banks", nil},
-	"shops":     {"GET /shops", nil},
-	"shop":      {"POST /shop", []string{"name", "bank", "schedule"}},
-	"terminals": {"GET /terminals", nil},
-	"revoke":    {"POST /revoke", []string{"terminal"}},
-	"unlock":    {"POST /unlock", []string{"wallet", "customer"}},
-	"fault":     {"POST /fault", []string{"spec"}},
-	"settings":  {"GET /settings", nil},
-	"set":       {"POST /set", []string{"scope", "key", "value"}},
-	"settle":    {"POST /settle", []string{"date"}},
-	"statement": {"GET /statement", []string{"shop", "as"}},
-	"reconcile": {"GET /reconcile", []string{"report", "fees", "summary"}},
-	"backup":    {"POST /backup", []string{"to"}},
+	"banks":           {"GET /banks", nil},
+	"shops":           {"GET /shops", nil},
+	"shop":            {"POST /shop", []string{"name", "bank", "schedule"}},
+	"accounts":        {"GET /accounts", []string{"shop"}},
+	"account-confirm": {"POST /account-confirm", []string{"id", "holder"}},
+	"account-refuse":  {"POST /account-refuse", []string{"id", "reason"}},
+	"terminals":       {"GET /terminals", nil},
+	"revoke":          {"POST /revoke", []string{"terminal"}},
+	"unlock":          {"POST /unlock", []string{"wallet", "customer"}},
+	"fault":           {"POST /fault", []string{"spec"}},
+	"settings":        {"GET /settings", nil},
+	"set":             {"POST /set", []string{"scope", "key", "value"}},
+	"settle":          {"POST /settle", []string{"date"}},
+	"statement":       {"GET /statement", []string{"shop", "as"}},
+	"reconcile":       {"GET /reconcile", []string{"report", "fees", "summary"}},
+	"backup":          {"POST /backup", []string{"to"}},
 }
 
 // words lists what admin does.

@@ -26,6 +26,7 @@ var types = map[string]any{
 	"BillRequest": wire.BillRequest{}, "BillAnswer": wire.BillAnswer{}, "ShopCode": wire.ShopCode{},
 	"DeferredRequest": wire.DeferredRequest{}, "CreditRequest": wire.CreditRequest{},
 	"SettlementList": wire.SettlementList{}, "Settlement": wire.Settlement{}, "SettlementLine": wire.SettlementLine{},
+	"Bank": wire.Bank{}, "BankList": wire.BankList{}, "AccountRequest": wire.AccountRequest{}, "Account": wire.Account{}, "AccountChange": wire.AccountChange{}, "AccountAnswer": wire.AccountAnswer{},
 	"HandoverRequest": wire.HandoverRequest{}, "HandoverAnswer": wire.HandoverAnswer{},
 	"ShopTotals": wire.ShopTotals{}, "ShopTerminal": wire.ShopTerminal{},
 	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
@@ -86,6 +87,8 @@ func TestEnumsMatchTheDocument(t *testing.T) {
 	}
 	assert.Equal(t, []any{string(wire.PaymentProcessing), string(wire.PaymentPaid), string(wire.PaymentDeclined), string(wire.PaymentCancelled)}, enum("Payment", "state"))
 	assert.Equal(t, []any{string(wire.RefundProcessing), string(wire.RefundDone), string(wire.RefundRefused)}, enum("Refund", "state"))
+	assert.Equal(t, []any{string(wire.ChangeAsked), string(wire.ChangeConfirmed), string(wire.ChangeRefused)}, enum("AccountChange", "state"))
+	assert.Equal(t, []any{string(wire.AccountOrdinary), string(wire.AccountCurrent), string(wire.AccountSavings)}, enum("AccountRequest", "kind"))
 	assert.Equal(t, []any{string(wire.PurposeTopUp), string(wire.PurposePayOut)}, enum("CreditRequest", "purpose"))
 	assert.Equal(t, enum("CreditRequest", "purpose"), enum("Payment", "purpose"))
 	assert.Equal(t, []any{string(wire.StatusSuccess), string(wire.StatusFailed), string(wire.StatusUnknown)}, enum("Result", "status"))

@@ -9,6 +9,10 @@ type SettlementList struct {
 	Schedule    string       `json:"schedule"` // monthly or semimonthly
 	OwedYen     int64        `json:"owedYen"`  // not settled yet, before fees; below zero the shop owes it
 	Settlements []Settlement `json:"settlements"`
+	// Account is where the next settlement is paid, and Changes are those that were
+	// asked for, the newest first, at most ten.
+	Account Account         `json:"account"`
+	Changes []AccountChange `json:"changes"`
 }
 
 // A Settlement is what a shop is paid for some days.
@@ -27,6 +31,7 @@ type Settlement struct {
 	PaidYen    int64            `json:"paidYen"`
 	PaidOut    bool             `json:"paidOut"` // the value day has come
 	Lines      []SettlementLine `json:"lines"`
+	Account    *Account         `json:"account,omitempty"` // where it is paid; nil when only the bank is known
 }
 
 // A SettlementLine is one day and brand of a settlement.

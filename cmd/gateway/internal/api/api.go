@@ -65,6 +65,8 @@ func (a *API) Handler() http.Handler {
 	m.Handle("PUT /v1/payments/{id}/deferred", a.faulty("pay", a.known(a.payDeferred)))
 	m.Handle("GET /v1/payments", a.known(a.list))
 	m.Handle("GET /v1/settlements", a.known(a.settlements))
+	m.Handle("GET /v1/banks", a.known(a.banks))
+	m.Handle("PUT /v1/account-changes/{id}", a.known(a.askAccount))
 	m.Handle("GET /v1/journal", a.known(a.journalHead))
 	m.Handle("POST /v1/journal", a.known(a.anchor))
 	m.Handle("POST /v1/handover", a.known(a.handOver))

@@ -206,6 +206,7 @@ var refundChecks = []check{
 // batchChecks hold a day's batch against the totals.
 var batchChecks = []check{
 	{"batch.settlements", "the shop's settlements can be read, and each adds up", trySettlements},
+	{"batch.account", "a change of the account is asked for once, changes nothing by itself, and is told without the whole number", tryAccount},
 	{"batch.totals", "a batch of payments, cancels and refunds moves the totals by exactly what was answered", tryBatch},
 }
 

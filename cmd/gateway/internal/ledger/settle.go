@@ -86,7 +86,7 @@ func (s Schedule) valueDay(closing time.Time) time.Time {
 
 // settleShop makes one settlement; nil when it was made before.
 func (l *Ledger) settleShop(ctx context.Context, t tx, s Shop, closing time.Time) (*Settlement, error) {
-	x := Settlement{Shop: s.Name, Bank: s.Bank, LastDay: closing.Format(time.DateOnly), ValueDay: s.Schedule.valueDay(closing).Format(time.DateOnly), Lines: []SettlementLine{}}
+	x := Settlement{Shop: s.Name, LastDay: closing.Format(time.DateOnly), ValueDay: s.Schedule.valueDay(closing).Format(time.DateOnly), Lines: []SettlementLine{}}
 	var last string
 	err := t.row(ctx, "SELECT coalesce(max(last_day), ''), count(*) FROM settlements WHERE shop = ?", s.Name).Scan(&last, new(int))
 	if err != nil || last >= x.LastDay {
@@ -116,7 +116,14 @@ func (l *Ledger) settleShop(ctx context.Context, t tx, s Shop, closing time.Time
 	}
 	x.ID = "S" + closing.Format("20060102") + number
 	x.PaidYen = max(0, x.GrossYen-x.RefundYen-x.CreditYen-x.FeeYen+x.CarriedYen)
-	return &x, l.keepSettlement(ctx, t, x)
+	at, err := accountAt(ctx, t, s.Name, x.LastDay)
+	if err != nil {
+		return nil, err
+	}
+	if x.Bank = at.Account.Bank; at.ID != "" {
+		x.Account = &at.Account
+	}
+	return &x, l.keepSettlement(ctx, t, x, at.ID)
 }
 
 // sumSettlement reads the days of a settlement, and the fee on them.
@@ -144,11 +151,12 @@ func sumSettlement(ctx context.Context, t tx, x *Settlement) error {
 	return err
 }
 
-// keepSettlement writes a settlement and moves its money off the shop.
-func (l *Ledger) keepSettlement(ctx context.Context, t tx, x Settlement) error {
-	_, err := t.exec(ctx, `INSERT INTO settlements (id, shop, first_day, last_day, value_day, bank, gross, refunds, credits, fee, carried, paid, made_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		x.ID, x.Shop, x.FirstDay, x.LastDay, x.ValueDay, x.Bank, x.GrossYen, x.RefundYen, x.CreditYen, x.FeeYen, x.CarriedYen, x.PaidYen, stamp(l.now()))
+// keepSettlement writes a settlement, with the change that says where it is paid,
+// and moves its money off the shop.
+func (l *Ledger) keepSettlement(ctx context.Context, t tx, x Settlement, change string) error {
+	_, err := t.exec(ctx, `INSERT INTO settlements (id, shop, first_day, last_day, value_day, bank, gross, refunds, credits, fee, carried, paid, made_at, account)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		x.ID, x.Shop, x.FirstDay, x.LastDay, x.ValueDay, x.Bank, x.GrossYen, x.RefundYen, x.CreditYen, x.FeeYen, x.CarriedYen, x.PaidYen, stamp(l.now()), change)
 	if err != nil {
 		return err
 	}
@@ -214,7 +222,7 @@ func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement,
 		})
 		for i := range list {
 			if err == nil {
-				err = readLines(ctx, t, &list[i])
+				err = errors.Join(readLines(ctx, t, &list[i]), readAccount(ctx, t, &list[i]))
 			}
 		}
 		return err
@@ -229,6 +237,15 @@ func readLines(ctx context.Context, t tx, x *Settlement) error {
 		var line SettlementLine
 		err := scan(&line.Day, &line.Rail, &line.Brand, &line.Payments, &line.GrossYen, &line.RefundYen, &line.CreditYen)
 		x.Lines = append(x.Lines, line)
+		return err
+	})
+}
+
+// readAccount reads where a settlement is paid, if it was by a change.
+func readAccount(ctx context.Context, t tx, x *Settlement) error {
+	return t.each(ctx, "SELECT "+changeColumns+" FROM account_changes WHERE id = (SELECT account FROM settlements WHERE settlements.id = ?)", []any{x.ID}, func(scan func(...any) error) error {
+		c, err := readChange(scan)
+		x.Account = &c.Account
 		return err
 	})
 }

@@ -45,21 +45,33 @@ func (l *Ledger) SetShop(ctx context.Context, s Shop) error {
 		if err := l.shop(ctx, t, s.Name); err != nil {
 			return err
 		}
+		if err := l.setByBackend(ctx, t, s); err != nil {
+			return err
+		}
 		_, err := t.exec(ctx, "UPDATE shops SET bank = ?, schedule = ? WHERE name = ?", s.Bank, s.Schedule, s.Name)
 		return err
 	})
 }
 
-// Shops lists the shops.
+// Shops lists the shops, each with the bank where it is paid now.
 func (l *Ledger) Shops(ctx context.Context) (list []Shop, err error) {
 	err = l.update(ctx, func(t tx) error {
-		list, err = shops(ctx, t)
-		return err
+		if list, err = shops(ctx, t); err != nil {
+			return err
+		}
+		for i := range list {
+			now, err := accountAt(ctx, t, list[i].Name, day(l.now()))
+			if err != nil {
+				return err
+			}
+			list[i].Bank = now.Account.Bank
+		}
+		return nil
 	})
 	return list, err
 }
 
-// shops reads the shops.
+// shops reads the shops, each with the bank that it was last set to by hand.
 func shops(ctx context.Context, t tx) (list []Shop, err error) {
 	list = []Shop{}
 	err = t.each(ctx, "SELECT name, bank, schedule FROM shops ORDER BY name", nil, func(scan func(...any) error) error {

@@ -15,10 +15,14 @@ func (l *Ledger) ShopStatement(ctx context.Context, shop string) (x wire.Settlem
 		return x, fmt.Errorf("statement of %s: %w", shop, err)
 	}
 	err = l.update(ctx, func(t tx) error {
-		if err := t.row(ctx, "SELECT bank, schedule FROM shops WHERE name = ?", shop).Scan(&x.Bank, &x.Schedule); err != nil {
+		var s Schedule
+		if err := t.row(ctx, "SELECT schedule FROM shops WHERE name = ?", shop).Scan(&s); err != nil {
 			return err
 		}
-		x.BankName, _ = bankName(x.Bank)
+		x.Schedule = string(s)
+		if err := l.tellAccount(ctx, t, &x); err != nil {
+			return err
+		}
 		x.OwedYen, err = balance(ctx, t, shopAccount(shop))
 		return err
 	})
@@ -26,4 +30,20 @@ func (l *Ledger) ShopStatement(ctx context.Context, shop string) (x wire.Settlem
 		return x, fmt.Errorf("statement of %s: %w", shop, err)
 	}
 	return x, nil
+}
+
+// tellAccount tells where the shop of a statement is paid next, and the changes of
+// it.
+func (l *Ledger) tellAccount(ctx context.Context, t tx, x *wire.SettlementList) error {
+	next, err := accountAt(ctx, t, x.Shop, Schedule(x.Schedule).closing(l.now()))
+	if err != nil {
+		return err
+	}
+	x.Account, x.Bank, x.BankName = next.Account, next.Account.Bank, next.Account.BankName
+	changes, err := changesOf(ctx, t, x.Shop)
+	x.Changes = []wire.AccountChange{}
+	for _, c := range changes[:min(changesMost, len(changes))] {
+		x.Changes = append(x.Changes, c.AccountChange)
+	}
+	return err
 }

@@ -11,6 +11,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
 )
 
 // admin adds the routes of those who run the backend.
@@ -21,6 +22,15 @@ func (o *Office) admin(m *http.ServeMux) {
 	handle(m, "POST /shop", func(ctx context.Context, q url.Values) (any, error) {
 		s := ledger.Shop{Name: q.Get("name"), Bank: q.Get("bank"), Schedule: ledger.Schedule(q.Get("schedule"))}
 		return s, o.Ledger.SetShop(ctx, s)
+	})
+	handle(m, "GET /accounts", func(ctx context.Context, q url.Values) (any, error) {
+		return o.Ledger.AccountChanges(ctx, q.Get("shop"))
+	})
+	handle(m, "POST /account-confirm", func(ctx context.Context, q url.Values) (any, error) {
+		return o.Ledger.DecideAccount(ctx, q.Get("id"), ledger.Verdict{State: wire.ChangeConfirmed, Holder: q.Get("holder")})
+	})
+	handle(m, "POST /account-refuse", func(ctx context.Context, q url.Values) (any, error) {
+		return o.Ledger.DecideAccount(ctx, q.Get("id"), ledger.Verdict{State: wire.ChangeRefused, Reason: q.Get("reason")})
 	})
 	handle(m, "GET /terminals", func(ctx context.Context, _ url.Values) (any, error) { return o.Ledger.Devices(ctx) })
 	handle(m, "POST /revoke", func(ctx context.Context, q url.Values) (any, error) {
