@@ -27,6 +27,7 @@ const (
 	DeedDrawer    Deed = "drawer" // opened without a sale
 	DeedStaff     Deed = "staff"  // Subject was added, changed or removed
 	DeedCatalogue Deed = "catalogue"
+	DeedAccount   Deed = "account"  // another settlement account was asked for; Subject is the masked one
 	DeedTraining  Deed = "training" // training began, ended, or a sale that is none
 )
 
@@ -63,6 +64,10 @@ var (
 
 	// ErrNotAllowed means something that this clerk may not do alone.
 	ErrNotAllowed = errors.New("not allowed for this clerk")
+
+	// ErrAccount means a settlement account that the backend does not take, or that
+	// is none: nothing was asked for.
+	ErrAccount = errors.New("settlement account not valid")
 
 	// ErrNoItem means a product code that the catalogue does not have.
 	ErrNoItem = errors.New("not in the catalogue")

@@ -65,6 +65,24 @@ func closed() []report.Close {
 	return all
 }
 
+// statement is one with every state of a change, and payouts of either kind.
+func statement() office.Statement {
+	at := office.Account{Bank: office.Bank{Code: "9042", Name: "みずほ第一勧業富士銀行"}, Branch: "001", Kind: office.Ordinary, Masked: "***4567", Holder: "カブシキガイシャカイケイマチテン"}
+	s := office.Statement{Account: at, Schedule: "semimonthly", Owed: 12_345_678}
+	for i, state := range []office.ChangeState{office.ChangeAsked, office.ChangeConfirmed, office.ChangeRefused} {
+		s.Changes = append(s.Changes, office.Change{State: state, Account: at, AskedAt: noon, AskedBy: "佐藤", Terminal: "T-0001", Reason: []string{"", "", "REPLACED"}[i], HoldsFrom: []terminal.Date{"", "2026-11-30", ""}[i]})
+	}
+	for i := range 5 {
+		o := office.Payout{ValueDay: terminal.Date(fmt.Sprintf("2026-11-%02d", 30-i)), LastDay: "2026-11-15", Gross: 12_345_678, Refunds: 45_678, Credits: 100_000, Fee: 123_456, Carried: -1, Yen: 12_076_543, Done: i > 0, Account: at}
+		for d := range 15 {
+			o.Lines = append(o.Lines, office.PayoutLine{Day: terminal.Date(fmt.Sprintf("2026-11-%02d", d+1)), Rail: "alipayplus", Brand: "TrueMoney Wallet", Payments: 1234, Gross: 8_888_888, Refunds: 45_678, Credits: 100_000})
+		}
+		s.Payouts = append(s.Payouts, o)
+	}
+	s.Payouts[1].Account, s.Payouts[1].Lines = office.Account{Bank: office.Bank{Code: "9001"}}, nil
+	return s
+}
+
 // pages are views of every page.
 func pages() map[string]office.View {
 	base := office.View{Now: noon, Today: "2026-11-28", By: "佐藤", Rights: office.Rights{Close: true, Refund: true, Print: true}, Day: busyDay(), Section: office.ByHour}
@@ -120,10 +138,20 @@ func pages() map[string]office.View {
 			v.Compare.Differences = append(v.Compare.Differences, reconciliation.Difference{Kind: k, ID: "p", Yen: -8_888_888})
 		}
 	})
-	add("statement", office.PageStatement, func(v *office.View) {
-		v.Statement = office.Statement{Bank: "0001", BankName: "みずほ銀行", Schedule: "semimonthly", Owed: 12_345_678}
-		for i := range 4 {
-			v.Statement.Payouts = append(v.Statement.Payouts, office.Payout{ValueDay: "2026-11-30", LastDay: "2026-11-15", Gross: 12_345_678, Refunds: 45_678, Credits: 100_000, Fee: 123_456, Carried: -1, Yen: 12_076_543, Done: i > 0})
+	add("statement", office.PageStatement, func(v *office.View) { v.Statement, v.Rights.Account = statement(), true })
+	add("statement-one", office.PageStatement, func(v *office.View) {
+		v.Statement = statement()
+		v.Statement.Changes, v.Statement.Payouts = nil, nil
+	})
+	add("payout", office.PagePayout, func(v *office.View) { v.Payout = statement().Payouts[0] })
+	add("payout-old", office.PagePayout, func(v *office.View) { v.Payout = statement().Payouts[1] })
+	add("account-new", office.PageAccount, func(v *office.View) { v.Order.Kind = office.Ordinary })
+	add("account", office.PageAccount, func(v *office.View) {
+		v.Order = office.AccountOrder{Bank: office.Bank{Code: "9042", Name: "みずほ第一勧業富士銀行"}, Branch: "001", Kind: office.Savings, Number: "1234567"}
+	})
+	add("banks", office.PageBanks, func(v *office.View) {
+		for i := range 60 {
+			v.Banks = append(v.Banks, office.Bank{Code: fmt.Sprint(9001 + i), Name: fmt.Sprintf("みずほ第一勧業富士銀行%d", i)})
 		}
 	})
 	add("statement-none", office.PageStatement, func(*office.View) {})
@@ -176,6 +204,13 @@ func TestManagersTaps(t *testing.T) {
 		{"reconcile", []string{"Compare"}, office.Intent{Kind: office.IntentCompare}},
 		{"reconcile-differ", []string{"Look"}, office.Intent{Kind: office.IntentPayment, ID: "p"}},
 		{"reconcile-busy", []string{"To the till"}, office.Intent{Kind: office.IntentBack}},
+		{"statement", []string{"2026-11-29"}, office.Intent{Kind: office.IntentPayout, Number: 1}},
+		{"statement", []string{"Ask for another account"}, office.Intent{Kind: office.IntentAccount}},
+		{"account", []string{"Bank"}, office.Intent{Kind: office.IntentBanks}},
+		{"account", []string{"Branch", "1", "2", "OK"}, office.Intent{Kind: office.IntentBranch, Text: "012"}},
+		{"account", []string{"Kind", "Current"}, office.Intent{Kind: office.IntentAccountKind, Text: "current"}},
+		{"account", []string{"Number", "1", "2", "3", "4", "5", "6", "7", "OK"}, office.Intent{Kind: office.IntentAccountNumber, Text: "1234567"}},
+		{"account", []string{"Ask for this account"}, office.Intent{Kind: office.IntentAskAccount}},
 	} {
 		got = nil
 		s.Show(office.View{})
@@ -207,6 +242,10 @@ func TestManagersButtonsAreOff(t *testing.T) {
 	v.Busy = true
 	s.Show(v)
 	assert.False(t, w.Tap("Ask now"))
+	s.Show(pages()["office-account-new"])
+	assert.False(t, w.Tap("Ask for this account"), "nothing is filled in")
+	s.Show(pages()["office-statement-one"])
+	assert.False(t, w.Tap("Ask for another account"), "not without the right")
 }
 
 // The page speaks the language that is chosen, goes when the manager leaves, and

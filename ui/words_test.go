@@ -57,7 +57,7 @@ func asked(t *testing.T) map[string]bool {
 	}
 	for _, r := range []staff.Right{
 		staff.Sell, staff.Void, staff.Refund, staff.Override, staff.Discount, staff.Close, staff.Reports, staff.Drawer, staff.TaxFree, staff.Training,
-		staff.Catalogue, staff.Members, staff.Provision,
+		staff.Catalogue, staff.Members, staff.Account, staff.Provision,
 	} {
 		need["right."+string(r)] = true
 	}

@@ -21,7 +21,7 @@ import (
 func (p parts) office(d *device.Device, paper paperwork) *office.Office {
 	back := backOffice{d}
 	parts := office.Parts{
-		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back,
+		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back, Accountant: back,
 		Terms: func() office.Terms { return control.TermsOf(d) }, Now: d.Till.Clock.Now, Log: p.log,
 	}
 	if paper.spool != nil {
@@ -60,20 +60,6 @@ func (b backOffice) Refund(ctx context.Context, o terminal.RefundOrder) (termina
 func (b backOffice) Compare(ctx context.Context, date terminal.Date) (office.Comparison, error) {
 	a, err := control.Reconcile.Do(ctx, b.d, control.ReportRequest{Date: date})
 	return office.Comparison{Date: a.Date, Here: a.Here, There: a.There, Payments: a.Payments, Differences: a.Differences}, err
-}
-
-// Statement tells what is paid. See office.Centre.
-func (b backOffice) Statement(ctx context.Context) (office.Statement, error) {
-	l, err := b.d.Client.Settlements(ctx)
-	s := office.Statement{Bank: l.Bank, BankName: l.BankName, Schedule: l.Schedule, Owed: terminal.Yen(l.OwedYen)}
-	for _, x := range l.Settlements {
-		s.Payouts = append(s.Payouts, office.Payout{
-			ValueDay: terminal.Date(x.ValueDay), LastDay: terminal.Date(x.LastDay), Done: x.PaidOut, Bank: x.Bank,
-			Gross: terminal.Yen(x.GrossYen), Refunds: terminal.Yen(x.RefundYen), Credits: terminal.Yen(x.CreditYen),
-			Fee: terminal.Yen(x.FeeYen), Carried: terminal.Yen(x.CarriedYen), Yen: terminal.Yen(x.PaidYen),
-		})
-	}
-	return s, err
 }
 
 // ledgerPaper prints reports and closes through the spool.

@@ -25,7 +25,7 @@
 //	kaikeictl trail     --data DIR ID
 //	kaikeictl closes    --data DIR [--most N]
 //	kaikeictl giveback  --data DIR [--clerk NAME] [--reason TEXT] SALE
-//	kaikeictl settlement --data DIR
+//	kaikeictl settlement --data DIR [list | banks | ask --bank CODE --branch NNN [--kind KIND]]
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] [--copy COPY] [--language LANGUAGE] ID
 //	kaikeictl journal   --data DIR verify|export|anchor
 //	kaikeictl journal   --key BASE64 [--head HEAD] check FILE

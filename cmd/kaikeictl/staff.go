@@ -49,7 +49,7 @@ func staffCommand(ctx context.Context, in invocation) error {
 		return in.misused(staffUsage)
 	}
 	if others[0] == "add" || others[0] == "pin" {
-		if r.PIN, err = in.readPIN(); err != nil {
+		if r.PIN, err = in.readSecret("PIN"); err != nil {
 			return err
 		}
 	}
@@ -73,12 +73,12 @@ func staffCommand(ctx context.Context, in invocation) error {
 	return in.print(members, func(w io.Writer) { plainStaff(w, members) })
 }
 
-// readPIN reads a PIN from standard input.
-func (in *invocation) readPIN() (string, error) {
-	fmt.Fprint(in.errs, "PIN: ")
+// readSecret reads from standard input what should stand in no history of a shell.
+func (in *invocation) readSecret(what string) (string, error) {
+	fmt.Fprint(in.errs, what+": ")
 	line, err := bufio.NewReader(io.LimitReader(os.Stdin, 64)).ReadString('\n')
 	if err != nil && line == "" {
-		return "", fmt.Errorf("read PIN: %w", err)
+		return "", fmt.Errorf("read %s: %w", what, err)
 	}
 	return strings.TrimSpace(line), nil
 }

@@ -49,7 +49,9 @@ func TestManagersDay(t *testing.T) {
 	s.shoot("office-reconcile")
 	s.tap("入金")
 	s.says("未入金")
+	s.says("青葉銀行")
 	s.shoot("office-statement")
+	anotherAccount(s)
 	s.tap("レジへ")
 	s.says("金額を入力してください")
 	var closes []struct {
@@ -65,4 +67,28 @@ func TestManagersDay(t *testing.T) {
 	assert.Equal(t, "釣銭の渡し間違い", closes[0].Cash.Reason)
 	s.till.stop()
 	assert.NotContains(t, s.log.String(), "Error in Fyne call thread")
+}
+
+// anotherAccount asks for another settlement account, and sees it confirmed.
+func anotherAccount(s *stage) {
+	s.tap("入金先の変更を依頼", "銀行", "雲海銀行", "支店番号")
+	s.sum("12", "012")
+	s.tap("決定", "口座の種類", "当座", "口座番号")
+	s.sum("10012", "0010012")
+	s.tap("決定")
+	s.says("0010012")
+	s.shoot("office-account")
+	s.tap("この口座を依頼する")
+	s.says("変更を依頼中")
+	s.says("***0012")
+	s.shoot("office-account-asked")
+	var asked []struct{ ID, State, Number string }
+	require.NoError(s.t, json.Unmarshal([]byte(s.gateway("admin accounts")), &asked))
+	require.Len(s.t, asked, 1)
+	assert.Equal(s.t, "0010012", asked[0].Number)
+	s.gateway("admin account-confirm", "--id", asked[0].ID, "--holder", "カイケイマチテン")
+	s.tap("入金")
+	s.says("変更が承認されました")
+	s.says("カイケイマチテン")
+	s.shoot("office-account-confirmed")
 }

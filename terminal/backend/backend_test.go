@@ -276,3 +276,23 @@ func TestTimeIsTheBackends(t *testing.T) {
 		assert.Equal(t, ahead, c.ClockOffset(), "a slow trip tells less than the fast one of before")
 	})
 }
+
+// Another account is asked for in the contract's form; what the backend does not
+// take is no account, and no answer tells nothing.
+func TestAskAccount(t *testing.T) {
+	q := wire.AccountRequest{Bank: "9042", Branch: "001", Kind: wire.AccountOrdinary, Number: "1234567", Clerk: "01"}
+	want := wire.AccountChange{ID: "c1", State: wire.ChangeAsked, Account: wire.Account{Bank: "9042", MaskedNumber: "***4567"}}
+	got, err := newClient(t, says(wire.AccountAnswer{Change: want})).AskAccount(t.Context(), "c1", q)
+	require.NoError(t, err)
+	assert.Equal(t, want, got)
+	_, err = newClient(t, refuses(400, wire.Result{Status: wire.StatusFailed, Code: wire.CodeBadRequest})).AskAccount(t.Context(), "c1", q)
+	require.ErrorIs(t, err, terminal.ErrAccount)
+	assert.NotContains(t, err.Error(), "1234567")
+	_, err = newClient(t, refuses(403, wire.Result{Status: wire.StatusFailed, Code: wire.CodeAccessDenied})).AskAccount(t.Context(), "c1", q)
+	require.ErrorIs(t, err, terminal.ErrRefused)
+	_, err = newClient(t, nil).AskAccount(t.Context(), "c1", q)
+	require.ErrorIs(t, err, terminal.ErrNotReached)
+	banks, err := newClient(t, says(wire.BankList{Banks: []wire.Bank{{Code: "9042", Name: "蛍川銀行"}}})).Banks(t.Context())
+	require.NoError(t, err)
+	assert.Len(t, banks, 1)
+}

@@ -86,7 +86,7 @@ func (o *Office) open(by staff.Member) {
 	}
 	o.before = nil
 	now := o.Now()
-	o.view = View{Page: PageToday, By: by.Name, Section: ByHour, Rights: Rights{Close: may(staff.Close), Refund: may(staff.Refund), Print: o.Paper != nil}}
+	o.view = View{Page: PageToday, By: by.Name, Section: ByHour, Rights: Rights{Close: may(staff.Close), Refund: may(staff.Refund), Account: may(staff.Account), Print: o.Paper != nil}}
 	o.view.Today = o.Terms().Cutover.Date(now)
 	o.view.Day.Report.Date = o.view.Today
 	o.read()
@@ -172,6 +172,12 @@ func (o *Office) onPage(i Intent) {
 		o.onCount(i)
 	case PageReconcile:
 		o.onReconcile(i)
+	case PageStatement:
+		o.onStatement(i)
+	case PageAccount:
+		o.onAccount(i)
+	case PageBanks:
+		o.onBanks(i)
 	}
 }
 
@@ -219,13 +225,7 @@ func (o *Office) read() {
 	case PageClose:
 		o.readCloses()
 	case PageStatement:
-		o.fault(o.ask(func(ctx context.Context) error {
-			s, err := o.Centre.Statement(ctx)
-			if err == nil {
-				o.view.Statement = s
-			}
-			return err
-		}))
+		o.readStatement()
 	}
 }
 

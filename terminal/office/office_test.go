@@ -26,14 +26,16 @@ var noon = time.Date(2026, 11, 28, 3, 0, 0, 0, time.UTC)
 // down.
 type bench struct {
 	*Office
-	t       *testing.T
-	store   *store.Store
-	views   []View
-	printed []string
-	paper   error // what keeps the printer
-	centre  func(ctx context.Context) error
-	given   []terminal.RefundOrder
-	n       int
+	t         *testing.T
+	store     *store.Store
+	views     []View
+	printed   []string
+	paper     error // what keeps the printer
+	centre    func(ctx context.Context) error
+	given     []terminal.RefundOrder
+	asked     []AccountOrder
+	statement Statement
+	n         int
 }
 
 func newBench(t *testing.T) *bench {
@@ -44,7 +46,7 @@ func newBench(t *testing.T) *bench {
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	b := &bench{t: t, store: s, centre: func(context.Context) error { return nil }}
 	b.Office = New(Parts{
-		Books: s, Trail: b, Money: b, Closes: s, Centre: b, Paper: b, Log: slog.New(slog.DiscardHandler),
+		Books: s, Trail: b, Money: b, Closes: s, Centre: b, Accountant: b, Paper: b, Log: slog.New(slog.DiscardHandler),
 		Terms: func() Terms {
 			return Terms{CancelUntil: func(p terminal.Payment) time.Time { return p.CancelUntil }}
 		},
@@ -115,7 +117,7 @@ func (b *bench) Compare(ctx context.Context, d terminal.Date) (Comparison, error
 	return Comparison{Date: d, Payments: 3}, b.centre(ctx)
 }
 func (b *bench) Statement(ctx context.Context) (Statement, error) {
-	return Statement{BankName: "みずほ銀行"}, b.centre(ctx)
+	return b.statement, b.centre(ctx)
 }
 func (b *bench) PrintDay(_ context.Context, r report.Report, by string) error {
 	b.printed = append(b.printed, fmt.Sprint("X ", r.Date, " ", r.Total, " ", by))

@@ -59,15 +59,26 @@ type Comparison struct {
 type Payout struct {
 	ValueDay, LastDay                          terminal.Date // when the money is at the bank, and for sales until when
 	Gross, Refunds, Credits, Fee, Carried, Yen terminal.Yen
-	Done                                       bool // the value day has come
-	Bank                                       string
+	Done                                       bool    // the value day has come
+	Account                                    Account // of an older one only the bank is known
+	Lines                                      []PayoutLine
+}
+
+// A PayoutLine is one day and brand of a payout.
+type PayoutLine struct {
+	Day                     terminal.Date
+	Rail, Brand             string
+	Payments                int64
+	Gross, Refunds, Credits terminal.Yen
 }
 
 // A Statement is which account is paid what, and when.
 type Statement struct {
-	Bank, BankName, Schedule string
-	Owed                     terminal.Yen // not settled yet, before fees
-	Payouts                  []Payout     // newest first
+	Account  Account // where the next payout goes
+	Schedule string
+	Owed     terminal.Yen // not settled yet, before fees
+	Payouts  []Payout     // newest first
+	Changes  []Change     // of the account, newest first
 }
 
 // A Centre is the backend, as a manager asks it.
@@ -91,8 +102,10 @@ type Parts struct {
 	Closes report.Closes
 	Centre Centre
 	Paper  Paper
-	Terms  func() Terms // as configured now
-	Now    func() time.Time
-	Show   func(View) // draws a view; must not block
-	Log    *slog.Logger
+	// Accountant changes where the shop is paid.
+	Accountant Accountant
+	Terms      func() Terms // as configured now
+	Now        func() time.Time
+	Show       func(View) // draws a view; must not block
+	Log        *slog.Logger
 }

@@ -13,14 +13,17 @@ type Page uint8
 // The pages. PageNone is an office that nobody opened.
 const (
 	PageNone      Page = 0
-	PageToday     Page = 1 // the day, what is open first
-	PageList      Page = 2 // the payments behind a sum
-	PagePayment   Page = 3 // one of them, and its journal
-	PageClose     Page = 4 // the period that is not closed, and the closes before
-	PageCount     Page = 5 // the drawer is counted
-	PageClosed    Page = 6 // a close that was made
-	PageReconcile Page = 7 // till against backend
-	PageStatement Page = 8 // what is paid, and where
+	PageToday     Page = 1  // the day, what is open first
+	PageList      Page = 2  // the payments behind a sum
+	PagePayment   Page = 3  // one of them, and its journal
+	PageClose     Page = 4  // the period that is not closed, and the closes before
+	PageCount     Page = 5  // the drawer is counted
+	PageClosed    Page = 6  // a close that was made
+	PageReconcile Page = 7  // till against backend
+	PageStatement Page = 8  // what is paid, and where
+	PagePayout    Page = 9  // one payout, per day and brand
+	PageAccount   Page = 10 // another account is asked for
+	PageBanks     Page = 11 // its bank is chosen
 )
 
 // A Section is by what the sums of a day are parted.
@@ -67,12 +70,15 @@ type View struct {
 	Compared  bool // Comparison is of Day.Report.Date
 	Compare   Comparison
 	Statement Statement
+	Payout    Payout       // of PagePayout
+	Order     AccountOrder // of PageAccount, as far as it is filled in
+	Banks     []Bank
 }
 
 // Rights are what who looks may do.
 type Rights struct {
-	Close, Refund bool
-	Print         bool // there is a printer
+	Close, Refund, Account bool
+	Print                  bool // there is a printer
 }
 
 // Done says what went well.
@@ -86,6 +92,7 @@ const (
 	DoneAsked   Done = 3 // asked, and it is settled
 	DoneWaits   Done = 4 // asked, and it is still open
 	DoneGiven   Done = 5 // given back
+	DoneAccount Done = 6 // another account was asked for
 )
 
 // An IntentKind is what a manager wants.
@@ -93,26 +100,34 @@ type IntentKind uint8
 
 // The intents.
 const (
-	IntentBack      IntentKind = 1  // to the page before; while busy, ends what is under way
-	IntentPage      IntentKind = 2  // to Page: Today, Close, Reconcile or Statement
-	IntentDate      IntentKind = 3  // Days later or earlier
-	IntentSection   IntentKind = 4  // parts the day by Section
-	IntentList      IntentKind = 5  // the payments that Query asks for
-	IntentPayment   IntentKind = 6  // looks at the payment ID
-	IntentMend      IntentKind = 7  // does what mends the payment ID; Text is why
-	IntentPrint     IntentKind = 8  // prints the day, the draft or the close
-	IntentCount     IntentKind = 9  // begins to count the drawer
-	IntentCoins     IntentKind = 10 // Number of Coins[Coin]
-	IntentSum       IntentKind = 11 // Amount is in the drawer
-	IntentMoved     IntentKind = 12 // Amount was put in beside sales
-	IntentRemoved   IntentKind = 13 // Amount goes to the safe
-	IntentReason    IntentKind = 14 // Text is why it is over or short
-	IntentMakeClose IntentKind = 15 // closes
-	IntentClosed    IntentKind = 16 // looks at the close Number
-	IntentCompare   IntentKind = 17 // compares the date with the backend
-	IntentDismiss   IntentKind = 18 // the trouble was read
-	IntentLeave     IntentKind = 20 // out of the office, from wherever
-	intentLook      IntentKind = 19 // a tick: reads the page anew
+	IntentBack          IntentKind = 1  // to the page before; while busy, ends what is under way
+	IntentPage          IntentKind = 2  // to Page: Today, Close, Reconcile or Statement
+	IntentDate          IntentKind = 3  // Days later or earlier
+	IntentSection       IntentKind = 4  // parts the day by Section
+	IntentList          IntentKind = 5  // the payments that Query asks for
+	IntentPayment       IntentKind = 6  // looks at the payment ID
+	IntentMend          IntentKind = 7  // does what mends the payment ID; Text is why
+	IntentPrint         IntentKind = 8  // prints the day, the draft or the close
+	IntentCount         IntentKind = 9  // begins to count the drawer
+	IntentCoins         IntentKind = 10 // Number of Coins[Coin]
+	IntentSum           IntentKind = 11 // Amount is in the drawer
+	IntentMoved         IntentKind = 12 // Amount was put in beside sales
+	IntentRemoved       IntentKind = 13 // Amount goes to the safe
+	IntentReason        IntentKind = 14 // Text is why it is over or short
+	IntentMakeClose     IntentKind = 15 // closes
+	IntentClosed        IntentKind = 16 // looks at the close Number
+	IntentCompare       IntentKind = 17 // compares the date with the backend
+	IntentDismiss       IntentKind = 18 // the trouble was read
+	IntentLeave         IntentKind = 20 // out of the office, from wherever
+	IntentPayout        IntentKind = 21 // looks at payout Number of the statement
+	IntentAccount       IntentKind = 22 // begins to ask for another account
+	IntentBanks         IntentKind = 23 // shows the banks
+	IntentBank          IntentKind = 24 // Text is the code of the bank
+	IntentBranch        IntentKind = 25 // Text is the branch, in digits
+	IntentAccountKind   IntentKind = 26 // Text is the kind
+	IntentAccountNumber IntentKind = 27 // Text is the number, in digits
+	IntentAskAccount    IntentKind = 28 // asks for the account that was filled in
+	intentLook          IntentKind = 19 // a tick: reads the page anew
 )
 
 // An Intent is one tap.

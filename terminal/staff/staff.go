@@ -61,7 +61,8 @@ const (
 	TaxFree   Right = "tax-free"
 	Training  Right = "training"
 	Catalogue Right = "catalogue"
-	Members   Right = "staff" // add, change and remove members
+	Members   Right = "staff"   // add, change and remove members
+	Account   Right = "account" // ask that the shop be paid elsewhere
 	Provision Right = "provision"
 )
 
@@ -69,7 +70,7 @@ const (
 // beside them; a technician neither sells nor gives money back.
 var rights = map[Role][]Right{
 	Cashier:    {Sell, TaxFree, Training},
-	Manager:    {Sell, Void, Refund, Override, Discount, Close, Reports, Drawer, TaxFree, Training, Catalogue, Members},
+	Manager:    {Sell, Void, Refund, Override, Discount, Close, Reports, Drawer, TaxFree, Training, Catalogue, Members, Account},
 	Technician: {Training, Catalogue, Provision},
 }
 

@@ -3,7 +3,6 @@ package manager
 import (
 	"fyne.io/fyne/v2"
 
-	"kaikei/terminal"
 	"kaikei/terminal/office"
 	"kaikei/terminal/reconciliation"
 	"kaikei/ui"
@@ -38,50 +37,4 @@ func (p page) difference(d reconciliation.Difference) fyne.CanvasObject {
 	}
 	look := p.Button(ui.Beside, 110, p.Of("office.look"), p.tap(office.Intent{Kind: office.IntentPayment, ID: d.ID}))
 	return p.Card(p.Row(p.Fill(about), look))
-}
-
-// schedules are the words for how often a shop is paid, by their names in the
-// contract.
-var schedules = map[string]string{"monthly": "office.schedule.monthly", "semimonthly": "office.schedule.semimonthly"}
-
-// statement is which account is paid what, and when.
-func (p page) statement() fyne.CanvasObject {
-	s := p.v.Statement
-	if s.BankName == "" {
-		return p.Rows(p.Card(p.Read(ui.Text, ui.Soft, p.Of("office.payouts.none"))), p.Spring())
-	}
-	schedule := s.Schedule
-	if key, ok := schedules[s.Schedule]; ok {
-		schedule = p.Of(key)
-	}
-	top := p.Card(p.Rows(p.told("office.account", s.BankName+" ("+s.Bank+")"), p.told("office.schedule", schedule), p.fact("office.owed", s.Owed.String())))
-	if len(s.Payouts) == 0 {
-		return p.Rows(top, p.Card(p.Say(ui.Text, ui.Soft, p.Of("office.payouts.none"))), p.Spring())
-	}
-	var all []fyne.CanvasObject
-	for _, o := range s.Payouts {
-		all = append(all, p.payout(o))
-	}
-	return p.Rows(top, p.Fill(p.scroll("payouts", all...)))
-}
-
-// payout is what is paid for some days.
-func (p page) payout(o office.Payout) fyne.CanvasObject {
-	state, tone := p.Of("office.paid.due"), ui.Soft
-	if o.Done {
-		state, tone = p.Of("office.paid.done"), ui.Good
-	}
-	lines := []fyne.CanvasObject{
-		p.Row(p.Wide(p.Strong(ui.Text, ui.Ink, string(o.ValueDay))), p.Strong(ui.Small, tone, state), p.Cell(150, p.Sum(ui.Large, ui.Ink, o.Yen.String()))),
-		p.told("office.lastday", string(o.LastDay)),
-	}
-	for _, f := range []struct {
-		key string
-		yen terminal.Yen
-	}{{"office.sales", o.Gross}, {"office.refunds", -o.Refunds}, {"office.credits", -o.Credits}, {"office.fee", -o.Fee}, {"office.carried", o.Carried}} {
-		if f.yen != 0 {
-			lines = append(lines, p.fact(f.key, f.yen.String()))
-		}
-	}
-	return p.Card(p.Rows(lines...))
 }

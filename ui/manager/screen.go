@@ -63,6 +63,7 @@ func (s *Screen) draw(k ui.Kit, v office.View) fyne.CanvasObject {
 	bodies := map[office.Page]func() fyne.CanvasObject{
 		office.PageToday: p.today, office.PageList: p.list, office.PagePayment: p.payment, office.PageClose: p.closes,
 		office.PageCount: p.count, office.PageClosed: p.closed, office.PageReconcile: p.reconcile, office.PageStatement: p.statement,
+		office.PagePayout: p.payout, office.PageAccount: p.account, office.PageBanks: p.banks,
 	}
 	parts := []fyne.CanvasObject{p.head()}
 	if n := p.news(); n != nil {
@@ -101,6 +102,7 @@ func (p page) head() fyne.CanvasObject {
 	keys := map[office.Page]string{
 		office.PageToday: "office.today", office.PageClose: "office.close", office.PageReconcile: "office.reconcile", office.PageStatement: "office.statement",
 		office.PageList: "office.list", office.PagePayment: "office.payment", office.PageCount: "office.count", office.PageClosed: "office.closed",
+		office.PagePayout: "office.payout", office.PageAccount: "office.account.change", office.PageBanks: "office.bank",
 	}
 	nested := true
 	tabs := []fyne.CanvasObject{}
@@ -131,6 +133,7 @@ func (p page) news() fyne.CanvasObject {
 		key := map[office.Done]string{
 			office.DonePrinted: "office.done.printed", office.DoneClosed: "office.done.closed", office.DoneAsked: "office.done.asked",
 			office.DoneWaits: "office.done.waits", office.DoneGiven: "office.done.given",
+			office.DoneAccount: "office.done.account",
 		}[p.v.Done]
 		tone := ui.Good
 		if p.v.Done == office.DoneWaits {
