@@ -26,8 +26,9 @@ import (
 	"golang.org/x/net/websocket"
 )
 
-// patience is how long a page may take for anything.
-const patience = 15 * time.Second
+// patience is how long a page may take for anything: on a machine that has much
+// else to do, seconds; a code on the page lives a minute.
+const patience = 50 * time.Second
 
 // A Page is one phone: 390 by 844 points, two pixels each.
 type Page struct {
