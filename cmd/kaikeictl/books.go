@@ -36,7 +36,7 @@ func reconcile(ctx context.Context, in invocation) error {
 		return err
 	}
 	err = in.print(a, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: %d payments, terminal %s, backend %s, %d differences\n", a.Date, a.Payments, a.Here, a.There, len(a.Differences))
+		fmt.Fprintf(w, "%s: payments %d, terminal %s, backend %s, differences %d\n", a.Date, a.Payments, a.Here, a.There, len(a.Differences))
 		for _, d := range a.Differences {
 			fmt.Fprintf(w, "%s %s: here %s, there %s, %s\n  %s\n", d.Kind, d.ID, d.Here, d.There, d.Yen, d.Mend)
 		}
