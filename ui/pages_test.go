@@ -83,6 +83,18 @@ func statement() office.Statement {
 	return s
 }
 
+// shopDay is one with terminals of every kind.
+func shopDay() office.ShopDay {
+	sum := report.Tally{Count: 1_288, Yen: 12_999_999}
+	s := office.ShopDay{Date: "2026-11-28", Paid: sum, Refunds: sum, TopUps: sum, PayOuts: sum}
+	for i := range 7 {
+		s.Terminals = append(s.Terminals, office.ShopTerminal{ID: fmt.Sprintf("T-%04d", i+1), Here: i == 0, Sent: i == 0, Revoked: i == 6, Heard: noon, Closed: "2026-11-28", Paid: sum})
+	}
+	t := s.Terminals
+	t[1].Heard, t[2].InProcess, t[3].Closed, t[4].Open = time.Time{}, 3, "2026-11-27", 2
+	return s
+}
+
 // pages are views of every page.
 func pages() map[string]office.View {
 	base := office.View{Now: noon, Today: "2026-11-28", By: "佐藤", Rights: office.Rights{Close: true, Refund: true, Print: true}, Day: busyDay(), Section: office.ByHour}
@@ -154,6 +166,12 @@ func pages() map[string]office.View {
 			v.Banks = append(v.Banks, office.Bank{Code: fmt.Sprint(9001 + i), Name: fmt.Sprintf("みずほ第一勧業富士銀行%d", i)})
 		}
 	})
+	add("shop", office.PageShop, func(v *office.View) { v.Shop = shopDay() })
+	add("shop-sent", office.PageShop, func(v *office.View) {
+		v.Shop = shopDay()
+		v.Shop.AllSent, v.Shop.Terminals = true, v.Shop.Terminals[:1]
+	})
+	add("shop-unknown", office.PageShop, func(*office.View) {})
 	add("statement-none", office.PageStatement, func(*office.View) {})
 	return all
 }
@@ -211,6 +229,8 @@ func TestManagersTaps(t *testing.T) {
 		{"account", []string{"Kind", "Current"}, office.Intent{Kind: office.IntentAccountKind, Text: "current"}},
 		{"account", []string{"Number", "1", "2", "3", "4", "5", "6", "7", "OK"}, office.Intent{Kind: office.IntentAccountNumber, Text: "1234567"}},
 		{"account", []string{"Ask for this account"}, office.Intent{Kind: office.IntentAskAccount}},
+		{"today", []string{"More", "All terminals"}, office.Intent{Kind: office.IntentPage, Page: office.PageShop}},
+		{"shop", []string{"<"}, office.Intent{Kind: office.IntentDate, Days: -1}},
 	} {
 		got = nil
 		s.Show(office.View{})

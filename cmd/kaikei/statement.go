@@ -6,6 +6,7 @@ import (
 	"kaikei/cmd/internal/control"
 	"kaikei/terminal"
 	"kaikei/terminal/office"
+	"kaikei/terminal/report"
 	"kaikei/terminal/wire"
 )
 
@@ -67,4 +68,29 @@ func (b backOffice) AskAccount(ctx context.Context, o office.AccountOrder) error
 	r := control.AccountRequest{Bank: o.Bank.Code, Branch: o.Branch, Kind: o.Kind, Number: o.Number, Clerk: o.Clerk}
 	_, err := control.AskAccount.Do(ctx, b.d, r)
 	return err
+}
+
+// ShopDay tells what all terminals of the shop did. See office.Centre.
+func (b backOffice) ShopDay(ctx context.Context, date terminal.Date) (office.ShopDay, error) {
+	t, err := control.ShopTotals.Do(ctx, b.d, control.ReportRequest{Date: date})
+	s := office.ShopDay{
+		Date: terminal.Date(t.Date), AllSent: t.AllSent, Paid: tally(t.PaidCount, t.PaidYen), Refunds: tally(t.RefundCount, t.RefundYen),
+		TopUps: tally(t.TopUpCount, t.TopUpYen), PayOuts: tally(t.PayOutCount, t.PayOutYen),
+	}
+	for _, x := range t.Terminals {
+		one := office.ShopTerminal{
+			ID: x.TerminalID, Here: x.TerminalID == b.d.TerminalID(), Sent: x.AllSent, Revoked: x.Revoked, InProcess: x.InProcess, Open: x.Open, Closed: terminal.Date(x.ClosedDay),
+			Paid: tally(x.Totals.PaidCount, x.Totals.PaidYen), Refunds: tally(x.Totals.RefundCount, x.Totals.RefundYen),
+		}
+		if x.HeardAt != nil {
+			one.Heard = *x.HeardAt
+		}
+		s.Terminals = append(s.Terminals, one)
+	}
+	return s, err
+}
+
+// tally is how many and how much.
+func tally(count, yen int64) report.Tally {
+	return report.Tally{Count: count, Yen: terminal.Yen(yen)}
 }

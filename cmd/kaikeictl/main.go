@@ -22,6 +22,7 @@
 //	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | pin ID | card [--png FILE] ID | remove ID
 //	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [--csv FILE [--encoding utf-8|shift_jis]] [TEXT]
 //	kaikeictl today     --data DIR [--date DATE]
+//	kaikeictl shop      --data DIR [--date DATE]
 //	kaikeictl trail     --data DIR ID
 //	kaikeictl closes    --data DIR [--most N]
 //	kaikeictl giveback  --data DIR [--clerk NAME] [--reason TEXT] SALE
@@ -78,6 +79,7 @@ var commands = map[string]command{
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": paper, "camera": camera, "version": version, "reset": reset,
 	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack, "today": today, "trail": trail, "closes": closes,
+	"shop": shopDay,
 }
 
 func main() {

@@ -12,6 +12,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/office"
 	"kaikei/terminal/report"
+	"kaikei/terminal/wire"
 )
 
 // today shows a business date as the manager's page does: what is open first.
@@ -22,6 +23,36 @@ func today(ctx context.Context, in invocation) error {
 		return err
 	}
 	return ask(ctx, in, control.Day, r, plainDay)
+}
+
+// shopDay shows what all terminals of the shop did, and who may still hold something
+// back.
+func shopDay(ctx context.Context, in invocation) error {
+	const usage = "--data DIR [--date YYYY-MM-DD] [--json]"
+	r, err := in.dated(usage)
+	if err != nil {
+		return err
+	}
+	return ask(ctx, in, control.ShopTotals, r, plainShop)
+}
+
+// plainShop prints a shop's day as a table.
+func plainShop(out io.Writer, t wire.ShopTotals) {
+	sent := map[bool]string{true: "all sent", false: "not all sent"}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "%s\t%s\t%d payments %s\t%d refunds %s\tnet %s\t%s\n", t.Shop, t.Date, t.PaidCount, terminal.Yen(t.PaidYen), t.RefundCount, terminal.Yen(t.RefundYen), terminal.Yen(t.PaidYen-t.RefundYen), sent[t.AllSent])
+	for _, x := range t.Terminals {
+		heard, revoked := "never heard", ""
+		if x.HeardAt != nil {
+			heard = "heard " + x.HeardAt.In(terminal.JST).Format("2006-01-02 15:04")
+		}
+		if x.Revoked {
+			revoked = "revoked"
+		}
+		fmt.Fprintf(w, "%s\tclosed %s\t%d payments %s\t%d refunds %s\tnet %s\t%s\t%d in process\t%d left open\t%s\t%s\n", x.TerminalID, x.ClosedDay, x.Totals.PaidCount, terminal.Yen(x.Totals.PaidYen),
+			x.Totals.RefundCount, terminal.Yen(x.Totals.RefundYen), terminal.Yen(x.Totals.PaidYen-x.Totals.RefundYen), sent[x.AllSent], x.InProcess, x.Open, heard, revoked)
+	}
+	_ = w.Flush() // a closed pipe is the reader's choice
 }
 
 // plainDay prints a day as a table.

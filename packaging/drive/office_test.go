@@ -52,6 +52,11 @@ func TestManagersDay(t *testing.T) {
 	s.says("青葉銀行")
 	s.shoot("office-statement")
 	anotherAccount(s)
+	s.ctl("journal", "anchor")
+	s.tap("その他", "店舗の全端末")
+	s.says("T-0001")
+	s.says("最終受信")
+	s.shoot("office-shop")
 	s.tap("レジへ")
 	s.says("金額を入力してください")
 	var closes []struct {

@@ -174,6 +174,8 @@ func (o *Office) onPage(i Intent) {
 		o.onReconcile(i)
 	case PageStatement:
 		o.onStatement(i)
+	case PageShop:
+		o.onShop(i)
 	case PageAccount:
 		o.onAccount(i)
 	case PageBanks:
@@ -193,7 +195,7 @@ func (o *Office) look() {
 // turn goes to a page of the first row.
 func (o *Office) turn(p Page) {
 	switch p {
-	case PageToday, PageClose, PageReconcile, PageStatement:
+	case PageToday, PageClose, PageReconcile, PageStatement, PageShop:
 		o.before = nil
 		o.view.Page = p
 		o.read()
@@ -226,6 +228,8 @@ func (o *Office) read() {
 		o.readCloses()
 	case PageStatement:
 		o.readStatement()
+	case PageShop:
+		o.readShop()
 	}
 }
 

@@ -119,6 +119,9 @@ func (b *bench) Compare(ctx context.Context, d terminal.Date) (Comparison, error
 func (b *bench) Statement(ctx context.Context) (Statement, error) {
 	return b.statement, b.centre(ctx)
 }
+func (b *bench) ShopDay(ctx context.Context, d terminal.Date) (ShopDay, error) {
+	return ShopDay{Date: d, AllSent: true}, b.centre(ctx)
+}
 func (b *bench) PrintDay(_ context.Context, r report.Report, by string) error {
 	b.printed = append(b.printed, fmt.Sprint("X ", r.Date, " ", r.Total, " ", by))
 	return b.paper

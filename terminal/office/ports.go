@@ -85,6 +85,7 @@ type Statement struct {
 type Centre interface {
 	Compare(ctx context.Context, d terminal.Date) (Comparison, error)
 	Statement(ctx context.Context) (Statement, error)
+	ShopDay(ctx context.Context, d terminal.Date) (ShopDay, error)
 }
 
 // Paper prints for the shop. It returns when the slip is printed, or with what

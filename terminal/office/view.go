@@ -24,6 +24,7 @@ const (
 	PagePayout    Page = 9  // one payout, per day and brand
 	PageAccount   Page = 10 // another account is asked for
 	PageBanks     Page = 11 // its bank is chosen
+	PageShop      Page = 12 // all terminals of the shop
 )
 
 // A Section is by what the sums of a day are parted.
@@ -73,6 +74,7 @@ type View struct {
 	Payout    Payout       // of PagePayout
 	Order     AccountOrder // of PageAccount, as far as it is filled in
 	Banks     []Bank
+	Shop      ShopDay // of Day.Report.Date; of no date while nobody knows
 }
 
 // Rights are what who looks may do.
@@ -101,7 +103,7 @@ type IntentKind uint8
 // The intents.
 const (
 	IntentBack          IntentKind = 1  // to the page before; while busy, ends what is under way
-	IntentPage          IntentKind = 2  // to Page: Today, Close, Reconcile or Statement
+	IntentPage          IntentKind = 2  // to Page: one that is reached from every other
 	IntentDate          IntentKind = 3  // Days later or earlier
 	IntentSection       IntentKind = 4  // parts the day by Section
 	IntentList          IntentKind = 5  // the payments that Query asks for

@@ -63,7 +63,7 @@ func (s *Screen) draw(k ui.Kit, v office.View) fyne.CanvasObject {
 	bodies := map[office.Page]func() fyne.CanvasObject{
 		office.PageToday: p.today, office.PageList: p.list, office.PagePayment: p.payment, office.PageClose: p.closes,
 		office.PageCount: p.count, office.PageClosed: p.closed, office.PageReconcile: p.reconcile, office.PageStatement: p.statement,
-		office.PagePayout: p.payout, office.PageAccount: p.account, office.PageBanks: p.banks,
+		office.PagePayout: p.payout, office.PageAccount: p.account, office.PageBanks: p.banks, office.PageShop: p.shop,
 	}
 	parts := []fyne.CanvasObject{p.head()}
 	if n := p.news(); n != nil {
@@ -102,7 +102,7 @@ func (p page) head() fyne.CanvasObject {
 	keys := map[office.Page]string{
 		office.PageToday: "office.today", office.PageClose: "office.close", office.PageReconcile: "office.reconcile", office.PageStatement: "office.statement",
 		office.PageList: "office.list", office.PagePayment: "office.payment", office.PageCount: "office.count", office.PageClosed: "office.closed",
-		office.PagePayout: "office.payout", office.PageAccount: "office.account.change", office.PageBanks: "office.bank",
+		office.PagePayout: "office.payout", office.PageAccount: "office.account.change", office.PageBanks: "office.bank", office.PageShop: "office.shop",
 	}
 	nested := true
 	tabs := []fyne.CanvasObject{}
@@ -113,9 +113,22 @@ func (p page) head() fyne.CanvasObject {
 		}
 		tabs = append(tabs, p.Tab(look, p.Of(keys[at]), p.tap(office.Intent{Kind: office.IntentPage, Page: at})))
 	}
+	look := ui.Beside
+	var more []ui.Option
+	for _, at := range []office.Page{office.PageShop} {
+		if at == p.v.Page {
+			look, nested = ui.Called, false
+		}
+		more = append(more, ui.Option{Name: p.Of(keys[at]), Tap: p.tap(office.Intent{Kind: office.IntentPage, Page: at})})
+	}
 	if nested {
 		return p.Row(p.Wide(p.Strong(ui.Head, ui.Ink, p.Of(keys[p.v.Page]))), p.Button(ui.Plain, 150, p.Of("history.back"), back))
 	}
+	var choose func()
+	if !p.v.Busy {
+		choose = func() { p.Choose(p.Of("office.more"), more...) }
+	}
+	tabs = append(tabs, p.Tab(look, p.Of("office.more"), choose))
 	return p.Row(p.Fill(p.Grid(len(tabs), tabs...)), p.Button(ui.Plain, 150, p.Of("office.leave"), back))
 }
 

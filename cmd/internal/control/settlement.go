@@ -13,12 +13,21 @@ import (
 var (
 	Settlements = Op[Nothing, wire.SettlementList]{"settlements", settlements}
 	Banks       = Op[Nothing, []wire.Bank]{"banks", banks}
+	ShopTotals  = Op[ReportRequest, wire.ShopTotals]{"shop-totals", shopTotals}
 	AskAccount  = Op[AccountRequest, wire.AccountChange]{"account-ask", askAccount}
 )
 
 // settlements asks the backend what the shop is paid, and when.
 func settlements(d *device.Device, ctx context.Context, _ Nothing) (wire.SettlementList, error) {
 	return d.Client.Settlements(ctx)
+}
+
+// shopTotals asks the backend what all terminals of the shop did.
+func shopTotals(d *device.Device, ctx context.Context, r ReportRequest) (wire.ShopTotals, error) {
+	if r.Date == "" {
+		r.Date = d.Till.Day(d.Till.Clock.Now())
+	}
+	return d.Client.ShopTotals(ctx, r.Date)
 }
 
 // banks asks the backend at which banks a shop can be paid.
