@@ -79,6 +79,9 @@ func simulate(ctx context.Context, args []string) error {
 		return fmt.Errorf("listen: %w", err)
 	}
 	s := &alipaysim.Simulator{Key: theirs, Acquirer: &ours.PublicKey, ClientID: *client, Now: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)), HTTP: line}
+	if err := s.Keep(filepath.Join(*keys, "alipayplus.books")); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	fmt.Println("ready http://" + l.Addr().String())
 	return until(ctx, l, s.Handler())
 }

@@ -35,27 +35,27 @@ func (s *Simulator) pay(q document) document {
 		return document{"result": said("F", "PARAM_ILLEGAL")}
 	}
 	if p := s.payments[id]; p != nil {
-		if p.yen != sum && p.status != "C" {
+		if p.Yen != sum && p.Status != "C" {
 			return document{"result": said("F", "REPEAT_REQ_INCONSISTENT")}
 		}
 		return s.about(p)
 	}
-	p := &payment{requestID: id, id: fmt.Sprintf("2026%024d", len(s.payments)+1), yen: sum, born: s.Now(), notifyURL: text(q, "paymentNotifyUrl")}
-	s.payments[id] = p
+	p := &payment{RequestID: id, ID: fmt.Sprintf("2026%024d", len(s.payments)+1), Yen: sum, Born: s.Now(), NotifyURL: text(q, "paymentNotifyUrl")}
+	s.put(entry{Payment: p})
 	if text(q, "paymentFactor", "inStorePaymentScenario") == "OrderCode" {
 		return s.order(p, text(q, "paymentExpiryTime"))
 	}
-	c := s.codes[text(q, "paymentMethod", "paymentMethodId")]
-	p.status, p.reason = s.judge(c, p)
+	c := s.codes[hashOf(text(q, "paymentMethod", "paymentMethodId"))]
+	p.Status, p.Reason = s.judge(c, p)
 	return s.about(p)
 }
 
 // order makes a code that the shop shows; it lives ten minutes when nothing is
 // said, and the payment waits for a customer.
 func (s *Simulator) order(p *payment, expiry string) document {
-	p.status, p.orderCode, p.until = "U", "https://qr.alipayplus.example/"+p.id, p.born.Add(10*time.Minute)
+	p.Status, p.OrderCode, p.Until = "U", "https://qr.alipayplus.example/"+p.ID, p.Born.Add(10*time.Minute)
 	if t, err := time.Parse(time.RFC3339, expiry); err == nil {
-		p.until = t
+		p.Until = t
 	}
 	return s.about(p)
 }
@@ -66,8 +66,8 @@ func (s *Simulator) Scan(code, wallet string) bool {
 	id := ""
 	s.mu.Lock()
 	for _, p := range s.payments {
-		if known && p.orderCode == code && p.status == "U" && s.Now().Before(p.until) {
-			p.brand, id = brand, p.requestID
+		if known && p.OrderCode == code && p.Status == "U" && s.Now().Before(p.Until) {
+			p.Brand, id = brand, p.RequestID // Confirm keeps it
 		}
 	}
 	s.mu.Unlock()
@@ -79,18 +79,19 @@ func (s *Simulator) judge(c *code, p *payment) (status, reason string) {
 	if c == nil {
 		return "F", "INVALID_CODE"
 	}
-	p.brand = c.brand
+	p.Brand = c.Brand
 	switch {
-	case c.usedBy != "":
+	case c.UsedBy != "":
 		return "F", "CODE_USED"
-	case s.Now().After(c.until):
+	case s.Now().After(c.Until):
 		return "F", "CODE_EXPIRED"
 	}
-	c.usedBy = p.requestID
+	c.UsedBy = p.RequestID
+	s.put(entry{Code: c})
 	switch {
-	case c.text[8] == '9':
+	case c.Poor:
 		return "F", "USER_BALANCE_NOT_ENOUGH"
-	case p.yen >= pinFrom:
+	case p.Yen >= pinFrom:
 		return "U", "PAYMENT_IN_PROCESS"
 	}
 	return "S", "SUCCESS"
@@ -98,9 +99,9 @@ func (s *Simulator) judge(c *code, p *payment) (status, reason string) {
 
 // about tells how a payment stands, as the answer to pay.
 func (s *Simulator) about(p *payment) document {
-	d := document{"result": s.standing(p), "paymentId": p.id, "walletBrandName": p.brand.Name}
-	if p.orderCode != "" && p.status == "U" {
-		d["orderCodeForm"] = document{"expireTime": p.until.Format(time.RFC3339), "codeDetails": []document{{"codeValueType": "QRCODE", "codeValue": p.orderCode}}}
+	d := document{"result": s.standing(p), "paymentId": p.ID, "walletBrandName": p.Brand.Name}
+	if p.OrderCode != "" && p.Status == "U" {
+		d["orderCodeForm"] = document{"expireTime": p.Until.Format(time.RFC3339), "codeDetails": []document{{"codeValueType": "QRCODE", "codeValue": p.OrderCode}}}
 	}
 	s.amounts(d, p)
 	return d
@@ -108,25 +109,26 @@ func (s *Simulator) about(p *payment) document {
 
 // standing is the result of a payment.
 func (s *Simulator) standing(p *payment) document {
-	if p.status == "C" {
+	if p.Status == "C" {
 		return said("F", "ORDER_IS_CLOSED")
 	}
-	if p.orderCode != "" && p.status == "U" && !s.Now().Before(p.until) {
-		p.status = "C" // nobody paid in time
+	if p.OrderCode != "" && p.Status == "U" && !s.Now().Before(p.Until) {
+		p.Status = "C" // nobody paid in time
+		s.put(entry{Payment: p})
 		return said("F", "ORDER_IS_CLOSED")
 	}
-	if p.status == "F" {
-		return said("F", p.reason)
+	if p.Status == "F" {
+		return said("F", p.Reason)
 	}
-	return said(p.status, words[p.status])
+	return said(p.Status, words[p.Status])
 }
 
 // amounts writes what was paid, in yen and in the customer's money.
 func (s *Simulator) amounts(d document, p *payment) {
-	d["paymentAmount"] = document{"currency": "JPY", "value": strconv.FormatInt(p.yen, 10)}
-	if p.brand.Currency != "" {
-		d["actualPaymentAmount"] = document{"currency": p.brand.Currency, "value": strconv.FormatInt((p.yen*p.brand.PerMillion+500_000)/1_000_000, 10)}
-		d["paymentQuote"] = document{"quoteId": "Q" + p.id, "quoteCurrencyPair": "JPY/" + p.brand.Currency, "quotePrice": p.brand.price()}
+	d["paymentAmount"] = document{"currency": "JPY", "value": strconv.FormatInt(p.Yen, 10)}
+	if p.Brand.Currency != "" {
+		d["actualPaymentAmount"] = document{"currency": p.Brand.Currency, "value": strconv.FormatInt((p.Yen*p.Brand.PerMillion+500_000)/1_000_000, 10)}
+		d["paymentQuote"] = document{"quoteId": "Q" + p.ID, "quoteCurrencyPair": "JPY/" + p.Brand.Currency, "quotePrice": p.Brand.price()}
 	}
 }
 
@@ -146,7 +148,7 @@ func (s *Simulator) inquire(q document) document {
 	if p == nil {
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
 	}
-	d := document{"result": said("S", "SUCCESS"), "paymentResult": s.standing(p), "paymentRequestId": p.requestID, "paymentId": p.id, "walletBrandName": p.brand.Name}
+	d := document{"result": said("S", "SUCCESS"), "paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID, "walletBrandName": p.Brand.Name}
 	s.amounts(d, p)
 	return d
 }
@@ -163,19 +165,20 @@ func (s *Simulator) cancel(q document) document {
 	id := text(q, "paymentRequestId")
 	p := s.payments[id]
 	if p == nil {
-		p = &payment{requestID: id, id: fmt.Sprintf("2026%024d", len(s.payments)+1), born: s.Now()}
-		s.payments[id] = p
+		p = &payment{RequestID: id, ID: fmt.Sprintf("2026%024d", len(s.payments)+1), Born: s.Now()}
+		s.put(entry{Payment: p})
 	}
-	if p.status != "C" && s.Now().After(windowEnd(p.born)) {
+	if p.Status != "C" && s.Now().After(windowEnd(p.Born)) {
 		return document{"result": said("F", "CANCEL_WINDOW_EXCEED")}
 	}
-	if p.refunded > 0 {
+	if p.Refunded > 0 {
 		return document{"result": said("F", "ORDER_STATUS_INVALID")}
 	}
-	if p.status != "F" {
-		p.status = "C"
+	if p.Status != "F" {
+		p.Status = "C"
+		s.put(entry{Payment: p})
 	}
-	return document{"result": said("S", "SUCCESS"), "paymentRequestId": id, "paymentId": p.id}
+	return document{"result": said("S", "SUCCESS"), "paymentRequestId": id, "paymentId": p.ID}
 }
 
 // refund gives back, once for each id.
@@ -186,22 +189,24 @@ func (s *Simulator) refund(q document) document {
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
 	}
 	if old, ok := s.refunds[id]; ok {
-		if old.yen != sum || old.payment != p.requestID {
+		if old.Yen != sum || old.Payment != p.RequestID {
 			return document{"result": said("F", "REPEAT_REQ_INCONSISTENT")}
 		}
-		return document{"result": said("S", "SUCCESS"), "refundRequestId": id, "refundId": old.id}
+		return document{"result": said("S", "SUCCESS"), "refundRequestId": id, "refundId": old.ID}
 	}
 	switch {
 	case err != nil || sum < 1 || id == "":
 		return document{"result": said("F", "PARAM_ILLEGAL")}
-	case p.status != "S":
+	case p.Status != "S":
 		return document{"result": said("F", "ORDER_STATUS_INVALID")}
-	case p.refunded+sum > p.yen:
+	case p.Refunded+sum > p.Yen:
 		return document{"result": said("F", "REFUND_AMOUNT_EXCEED")}
-	case s.Now().After(p.born.AddDate(1, 0, 0)):
+	case s.Now().After(p.Born.AddDate(1, 0, 0)):
 		return document{"result": said("F", "REFUND_WINDOW_EXCEED")}
 	}
-	p.refunded += sum
-	s.refunds[id] = refund{id: fmt.Sprintf("R%027d", len(s.refunds)+1), payment: p.requestID, yen: sum}
-	return document{"result": said("S", "SUCCESS"), "refundRequestId": id, "refundId": s.refunds[id].id}
+	p.Refunded += sum
+	r := &refund{ID: fmt.Sprintf("R%027d", len(s.refunds)+1), RequestID: id, Payment: p.RequestID, Yen: sum}
+	s.put(entry{Payment: p})
+	s.put(entry{Refund: r})
+	return document{"result": said("S", "SUCCESS"), "refundRequestId": id, "refundId": r.ID}
 }

@@ -49,21 +49,23 @@ func (s *Simulator) signed(call string, work func(document) document) http.Handl
 		case json.Unmarshal(body, &q) != nil:
 			a = document{"result": said("F", "PARAM_ILLEGAL")}
 		default:
-			a = s.do(work, q)
+			if a, err = s.do(work, q); err != nil {
+				s.Log.Error("simulator", "call", call, "error", err)
+				http.Error(w, "books", http.StatusServiceUnavailable)
+				return
+			}
 		}
 		s.Log.Info("simulator", "call", call, "result", a["result"], "fault", f)
 		s.reply(w, r.URL.Path, a, f)
 	}
 }
 
-// do does the work under the lock.
-func (s *Simulator) do(work func(document) document, q document) document {
+// do does the work under the lock, and keeps what it changed.
+func (s *Simulator) do(work func(document) document, q document) (document, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.payments == nil {
-		s.payments, s.refunds = map[string]*payment{}, map[string]refund{}
-	}
-	return work(q)
+	a := work(q)
+	return a, s.flush()
 }
 
 // freshest is how far the time of a request may lie from ours: what was
@@ -138,7 +140,7 @@ func (s *Simulator) Confirm(id string) bool {
 	s.mu.Lock()
 	var p *payment
 	for _, x := range s.payments {
-		if x.status == "U" && (id == "" || x.requestID == id) {
+		if x.Status == "U" && (id == "" || x.RequestID == id) {
 			p = x
 		}
 	}
@@ -146,10 +148,14 @@ func (s *Simulator) Confirm(id string) bool {
 		s.mu.Unlock()
 		return false
 	}
-	p.status = "S"
-	d := document{"paymentResult": s.standing(p), "paymentRequestId": p.requestID, "paymentId": p.id, "walletBrandName": p.brand.Name}
+	p.Status = "S"
+	s.put(entry{Payment: p})
+	if err := s.flush(); err != nil {
+		s.Log.Error("simulator", "call", "confirm", "error", err)
+	}
+	d := document{"paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID, "walletBrandName": p.Brand.Name}
 	s.amounts(d, p)
-	target := p.notifyURL
+	target := p.NotifyURL
 	s.mu.Unlock()
 	if target != "" {
 		s.notify(target, d)

@@ -28,7 +28,7 @@ func (s *Simulator) csv(write func(io.Writer)) http.HandlerFunc {
 // taken returns the payments that are paid, by their ids.
 func (s *Simulator) taken() (list []*payment) {
 	for _, id := range slices.Sorted(maps.Keys(s.payments)) {
-		if p := s.payments[id]; p.status == "S" {
+		if p := s.payments[id]; p.Status == "S" {
 			list = append(list, p)
 		}
 	}
@@ -40,11 +40,11 @@ func (s *Simulator) taken() (list []*payment) {
 func (s *Simulator) detail(w io.Writer) {
 	fmt.Fprintln(w, "transactionType,paymentRequestId,transactionId,amount,currency,walletBrandName")
 	for _, p := range s.taken() {
-		fmt.Fprintf(w, "PAYMENT,%s,%s,%d,JPY,%s\n", p.requestID, p.id, p.yen, p.brand.Name)
+		fmt.Fprintf(w, "PAYMENT,%s,%s,%d,JPY,%s\n", p.RequestID, p.ID, p.Yen, p.Brand.Name)
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.refunds)) {
 		r := s.refunds[id]
-		fmt.Fprintf(w, "REFUND,%s,%s,%d,JPY,%s\n", r.payment, r.id, r.yen, s.payments[r.payment].brand.Name)
+		fmt.Fprintf(w, "REFUND,%s,%s,%d,JPY,%s\n", r.Payment, r.ID, r.Yen, s.payments[r.Payment].Brand.Name)
 	}
 }
 
@@ -52,7 +52,7 @@ func (s *Simulator) detail(w io.Writer) {
 func (s *Simulator) fees(w io.Writer) {
 	fmt.Fprintln(w, "feeType,paymentRequestId,transactionId,baseAmount,feeAmount,currency")
 	for _, p := range s.taken() {
-		fmt.Fprintf(w, "PROCESSING_FEE,%s,%s,%d,%d,JPY\n", p.requestID, p.id, p.yen, fee(p.yen))
+		fmt.Fprintf(w, "PROCESSING_FEE,%s,%s,%d,%d,JPY\n", p.RequestID, p.ID, p.Yen, fee(p.Yen))
 	}
 }
 
@@ -61,10 +61,10 @@ func (s *Simulator) fees(w io.Writer) {
 func (s *Simulator) summary(w io.Writer) {
 	var paid, back, kept int64
 	for _, p := range s.taken() {
-		paid, kept = paid+p.yen, kept+fee(p.yen)
+		paid, kept = paid+p.Yen, kept+fee(p.Yen)
 	}
 	for _, r := range s.refunds {
-		back += r.yen
+		back += r.Yen
 	}
 	fmt.Fprintln(w, "summaryType,count,amount,currency")
 	for _, line := range []struct {

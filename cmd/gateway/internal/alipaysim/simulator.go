@@ -47,31 +47,6 @@ const (
 // pinFrom is the amount from which the customer enters a PIN.
 const pinFrom = 20_000
 
-// A code is what a customer's phone shows.
-type code struct {
-	brand Brand
-	until time.Time
-	usedBy,
-	text string
-}
-
-// A payment is one that was asked for.
-type payment struct {
-	id, requestID, status, reason string // status is S, F, U, or C when cancelled
-	yen, refunded                 int64
-	brand                         Brand
-	notifyURL                     string
-	born                          time.Time
-	orderCode                     string // that the shop shows, when it does
-	until                         time.Time
-}
-
-// A refund is one that was done.
-type refund struct {
-	id, payment string
-	yen         int64
-}
-
 // A Simulator plays the other side.
 type Simulator struct {
 	Key      *rsa.PrivateKey // Alipay+'s
@@ -81,11 +56,17 @@ type Simulator struct {
 	Log      *slog.Logger
 	HTTP     *http.Client // for notifications
 
-	mu       sync.Mutex // guards everything that follows
-	codes    map[string]*code
-	payments map[string]*payment
-	refunds  map[string]refund
-	faults   map[string][]Fault // by call
+	mu sync.Mutex // guards everything that follows
+	books
+	faults map[string][]Fault // by call
+}
+
+// Keep goes on with the books in a file, and keeps there what is done from now
+// on. It is called before anything else.
+func (s *Simulator) Keep(path string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open(path)
 }
 
 // Handler returns the protocol, and beside it what a developer needs.
@@ -138,14 +119,11 @@ func (s *Simulator) NewCode(wallet string) (string, error) {
 	if poor {
 		money = "9"
 	}
-	c := &code{brand: brand, until: s.Now().Add(time.Minute), text: fmt.Sprintf("281%s02%s%015d", brand.Routing, money, number)}
+	text := fmt.Sprintf("281%s02%s%015d", brand.Routing, money, number)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.codes == nil {
-		s.codes = map[string]*code{}
-	}
-	s.codes[c.text] = c
-	return c.text, nil
+	s.put(entry{Code: &code{Hash: hashOf(text), Brand: brand, Until: s.Now().Add(time.Minute), Poor: poor}})
+	return text, s.flush()
 }
 
 // Spoil lets a fault befall the next call of a kind: pay, inquire, cancel or
@@ -176,8 +154,8 @@ func (s *Simulator) Taken() (yen int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, p := range s.payments {
-		if p.status == "S" {
-			yen += p.yen - p.refunded
+		if p.Status == "S" {
+			yen += p.Yen - p.Refunded
 		}
 	}
 	return yen
