@@ -103,6 +103,7 @@ func (t *Till) Present(ctx context.Context, o ShownOrder, show func(ShopCode)) (
 	}
 	code, answer, err := t.bill(ctx, p)
 	if code.Text == "" {
+		f.unseen = true
 		f.halt() // nobody can pay what nobody sees: one inquiry, and the cancel
 	}
 	if p, err = t.record(p, answer, err); err != nil {

@@ -82,6 +82,39 @@ func TestPresent(t *testing.T) {
 	}
 }
 
+// Nobody pays, and the backend calls it unpaid when the code runs out: the till asks
+// until then, however its pauses fall, and does not take back what has ended.
+func TestPresentLapses(t *testing.T) {
+	for _, chance := range []float64{0, 0.5, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			end := time.Now().Add(time.Minute)
+			s := &tilltest.Backend{OnBill: codeFor(time.Minute), OnCancel: tilltest.Says(terminal.OutcomeCancelled), OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
+				if time.Now().Before(end) {
+					return tilltest.Says(terminal.OutcomePending)(id)
+				}
+				return tilltest.Says(terminal.OutcomeDeclined)(id)
+			}}
+			till := tilltest.NewTill(tilltest.NewLedger(), s)
+			till.Jitter = func() float64 { return chance }
+			p, err := till.Present(t.Context(), shownOrder(), func(terminal.ShopCode) {})
+			require.NoError(t, err)
+			assert.Equal(t, terminal.Declined, p.State, "pauses at %v of their range", chance)
+			assert.Zero(t, s.Count("cancel"))
+		})
+	}
+}
+
+// No code came: no clerk stopped it, and the reason does not say so.
+func TestPresentUnseen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
+		p, err := tilltest.NewTill(tilltest.NewLedger(), s).Present(t.Context(), shownOrder(), func(terminal.ShopCode) {})
+		require.NoError(t, err)
+		assert.Equal(t, terminal.Cancelled, p.State)
+		assert.Equal(t, terminal.ReasonGaveUp, p.Reason)
+	})
+}
+
 func TestPresentWithoutALine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := tilltest.NewLedger()

@@ -157,6 +157,7 @@ type flight struct {
 	done     chan struct{} // closed when the work has ended
 	asked    bool          // an inquiry went out; of the goroutine that has the flight
 	until    time.Time     // a shown code may be paid until then; of the same goroutine
+	unseen   bool          // no code came that could be shown: no clerk stopped it; of the same goroutine
 }
 
 // halt asks the flight to end with a cancel.

@@ -94,7 +94,7 @@ func (s *resultScreen) because(v desk.View) string {
 	if p.State == terminal.Paid {
 		return ""
 	}
-	text := w.Reason(p.Reason)
+	text := w.Why(p)
 	if p.State.Open() && !v.CancelUntil.IsZero() {
 		text = sentences(text, w.Of("until.cancel", clockOf(v.CancelUntil)))
 	}

@@ -172,8 +172,9 @@ func codeLapsed(s *stage) {
 	s.says("接続中") // the line is tried while the code is waited for
 	s.tap("お店のコードを表示")
 	s.there("支払いを中止")
-	s.says("コードの期限が切れています")
+	s.says("期限までに支払われませんでした")
 	s.is("lapsed")
+	assert.Equal(s.t, "DECLINED", s.last().State)
 	s.next()
 }
 

@@ -40,7 +40,7 @@ func (p page) payment() fyne.CanvasObject {
 	top := []fyne.CanvasObject{p.Row(p.State(q.State), p.Wide(p.Sum(ui.Head, ui.Ink, q.Amount.String())))}
 	for _, f := range []struct{ key, value string }{
 		{"detail.time", q.CreatedAt.In(terminal.JST).Format("2006-01-02 15:04:05")}, {"detail.slip", slip(q)}, {"detail.wallet", p.Words().Wallet(q)},
-		{"detail.clerk", q.Clerk}, {"detail.code", q.MaskedCode}, {"detail.network", q.NetworkID}, {"detail.reason", p.Words().Reason(q.Reason)},
+		{"detail.clerk", q.Clerk}, {"detail.code", q.MaskedCode}, {"detail.network", q.NetworkID}, {"detail.reason", p.Words().Why(q)},
 	} {
 		if f.value != "" {
 			top = append(top, p.told(f.key, f.value))

@@ -110,6 +110,18 @@ func (w Words) Reason(r terminal.Reason) string {
 	return strings.ReplaceAll(string(r), "_", " ")
 }
 
+// Why says why a payment stands as it does; "" where there is nothing to say. A
+// code that the shop showed and nobody paid is no code for a customer to renew,
+// and no backend that was silent.
+func (w Words) Why(p terminal.Payment) string {
+	if p.Tender == terminal.TenderShown {
+		if t := w.Maybe("shown.reason." + string(p.Reason)); t != "" {
+			return t
+		}
+	}
+	return w.Reason(p.Reason)
+}
+
 // Wallet is the name under which a payment is shown.
 func (w Words) Wallet(p terminal.Payment) string {
 	if p.Tender == terminal.TenderCash {
