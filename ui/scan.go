@@ -44,7 +44,9 @@ func newScanScreen(w *Window) *scanScreen {
 	s.digits = k.button(sizeText, 64, k.beside(), func() { w.send(desk.Intent{Kind: desk.IntentKeypad}) })
 	s.back = k.button(sizeLarge, 80, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
 	s.over = rows(0, s.hints.box)
-	_, finder := ground(k.finder, corner, stack(rows(0, spring(), s.waiting, spring()), s.picture, s.over))
+	// Square: nearly all of it lies under the picture, and round corners are
+	// reckoned for every dot, with each picture anew.
+	_, finder := ground(k.finder, 0, stack(rows(0, spring(), s.waiting, spring()), s.picture, s.over))
 	side := rows(space, rows(0, s.title, s.amount), hint, s.show, s.digits, spring(), s.back)
 	s.box = pad(spaceLarge, container.New(split{share: sideShare, above: true}, finder, side))
 	return s

@@ -66,7 +66,7 @@ func newShownScreen(w *Window) *shownScreen {
 	title := newLine(k.text(sizeText, k.soft))
 	title.write(k.words.Of("amount.title"))
 	s.stop = k.button(sizeLarge, 80, k.takes(), func() { w.send(desk.Intent{Kind: desk.IntentStop}) })
-	_, s.frame = ground(k.finder, corner, stack(gap(120, 72), s.finder))
+	_, s.frame = ground(k.finder, 0, stack(gap(120, 72), s.finder))
 	side := rows(space, rows(0, title, s.amount), rows(spaceHair, s.left, s.progress.box), s.hint, grow(s.frame), s.stop)
 	s.box = pad(spaceLarge, halves(sideShare, 0.46, s.code.box, side))
 	return s

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal/desk"
@@ -104,7 +103,7 @@ func (w *Window) build() {
 		desk.ScreenSignIn: newSignInScreen(w), desk.ScreenHeld: newHeldScreen(w), desk.ScreenSplit: newSplitScreen(w),
 	}
 	w.drawn = false
-	w.till.Objects = []fyne.CanvasObject{canvas.NewRectangle(w.kit.paper), w.drill.box, w.bar.box, w.content, w.asker.box, w.door.box, w.fault.box}
+	w.till.Objects = []fyne.CanvasObject{w.drill.box, w.bar.box, w.content, w.asker.box, w.door.box, w.fault.box}
 	w.till.Refresh()
 }
 
