@@ -183,6 +183,7 @@ func credits(s *stage) {
 	s.tap("その他", "チャージ")
 	s.sum("3000", "¥3,000")
 	s.tap("決定")
+	s.says("お預り") // the screen before has a 5, too
 	s.tap("5", "000")
 	s.says("¥2,000")
 	s.is("topup-cash")

@@ -115,7 +115,7 @@ func (w Words) Reason(r terminal.Reason) string {
 // and no backend that was silent.
 func (w Words) Why(p terminal.Payment) string {
 	if p.Tender == terminal.TenderShown {
-		if t := w.Maybe("shown.reason." + string(p.Reason)); t != "" {
+		if t := w.Maybe("reason.shown." + string(p.Reason)); t != "" {
 			return t
 		}
 	}
