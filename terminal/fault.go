@@ -48,6 +48,10 @@ var faults = []struct {
 	{ErrCodeUsed, Fault{"CODE_USED", MoneyNo, "Code used before", "This code was sent for an earlier payment. No money moved now.", "Look at the earlier payment, then ask the customer to refresh the code.", 0}},
 	{ErrAmbiguous, Fault{"AMBIGUOUS", MoneyNo, "Two codes in view", "The camera sees two different codes. No money moved.", "Show one code only.", 0}},
 	{ErrSettingsOld, Fault{"SETTINGS_OLD", MoneyNo, "Not without a connection", "The terminal has not heard from the payment centre for too long to accept anything without it. No money moved.", "Wait for the connection, or take cash.", 0}},
+	// Before those whose causes they may have.
+	{ErrActivation, Fault{"ACTIVATION", 0, "Not an activation code", "The code that was read is another one.", "Hold the activation code of the payment centre before the camera.", 0}},
+	{ErrActivationSpent, Fault{"ACTIVATION_SPENT", 0, "Activation not accepted", "It was used for another terminal, has lapsed, or is not known to the payment centre.", "Ask for a new activation code and scan it.", 0}},
+	{ErrOtherBackend, Fault{"OTHER_BACKEND", 0, "Another server answers", "Who answers is not the payment centre that the activation names. Nothing was handed over.", "Look at the network, or ask for a new activation code.", 0}},
 	{ErrNotProvisioned, Fault{"NOT_PROVISIONED", 0, "Not set up yet", "This machine is not a terminal yet. It takes no payment.", "The technician scans the activation code of the payment centre.", 0}},
 	{ErrCertificate, Fault{"CERTIFICATE", MoneyNo, "Terminal's certificate has run out", "The payment centre does not know this terminal any more. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
 	{ErrOldRecords, Fault{"OLD_RECORDS", MoneyNo, "Records are an older copy", "The payment centre has newer records of this terminal than this disk, which was restored or copied. No money moved. Nothing is sold on it.", "Use another terminal and call the technician.", 0}},

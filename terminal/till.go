@@ -24,6 +24,16 @@ var (
 	ErrAmbiguous     = errors.New("two codes in view")
 	ErrCamera        = errors.New("camera not ready")
 	ErrSettingsOld   = errors.New("settings too old to accept anything offline")
+	// ErrActivation means that what was read makes no terminal.
+	ErrActivation = errors.New("not an activation")
+
+	// ErrActivationSpent means an activation that was used, has lapsed, or is not the
+	// backend's.
+	ErrActivationSpent = errors.New("activation not accepted")
+
+	// ErrOtherBackend means that who answers is not the backend of the activation.
+	ErrOtherBackend = errors.New("backend is not the activation's")
+
 	// ErrNotProvisioned means that this is no terminal yet.
 	ErrNotProvisioned = errors.New("terminal not provisioned")
 	// ErrCertificate means that the backend is there, and does not know this
