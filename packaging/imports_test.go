@@ -30,6 +30,8 @@ var house = map[string][]string{
 	"terminal/training":       {"terminal", "terminal/paycode", "terminal/cart", "terminal/report"},
 	"terminal/desk":           {"terminal", "terminal/paycode", "terminal/sale", "terminal/cart", "terminal/catalogue", "terminal/staff", "terminal/receipt", "terminal/report"},
 	"terminal/office":         {"terminal", "terminal/sale", "terminal/report", "terminal/reconciliation", "terminal/staff"},
+	"terminal/setup":          {"terminal"},
+	"ui/technician":           {"terminal/setup", "ui", "ui/words"},
 	"ui/manager":              {"terminal", "terminal/office", "terminal/report", "terminal/reconciliation", "ui"},
 	"terminal/tilltest":       {"terminal", "terminal/paycode", "terminal/report"},
 	"terminal/backend":        {"terminal", "terminal/wire", "terminal/paycode", "terminal/reconciliation"},
@@ -49,7 +51,7 @@ var house = map[string][]string{
 
 	"cmd/kaikei":           {"*"},
 	"cmd/kaikeictl":        {"*"},
-	"cmd/internal/device":  {"store", "terminal", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal", "terminal/desk", "terminal/staff", "terminal/training", "terminal/receipt", "terminal/reconciliation", "terminal/sale"},
+	"cmd/internal/device":  {"store", "terminal", "terminal/setup", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal", "terminal/desk", "terminal/staff", "terminal/training", "terminal/receipt", "terminal/reconciliation", "terminal/sale"},
 	"cmd/internal/diag":    {"cmd/internal/device", "cmd/internal/logfile", "printer", "scanner"},
 	"cmd/internal/control": {"terminal/office", "cmd/internal/device", "cmd/internal/diag", "store", "terminal", "terminal/wire", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff", "terminal/receipt", "terminal/reconciliation", "terminal/report"},
 
@@ -81,6 +83,7 @@ var forbidden = map[string][]string{
 	"terminal/journal":        {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 	"terminal/reconciliation": {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 	"terminal/receipt":        {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
+	"terminal/setup":          {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 	"terminal/office":         {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 	"terminal/report":         {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},
 	"terminal/payment":        {"os", "net", "net/http", "io/fs", "path/filepath", "os/exec", "syscall"},

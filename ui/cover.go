@@ -34,15 +34,16 @@ func (w *Window) cover(c covering) {
 
 // drawCover shows the page in the place of the screen, or the screen again.
 func (w *Window) drawCover() {
+	s, ok := w.screens[w.view.Screen]
+	if !ok {
+		return // nothing was drawn yet: the page waits for the first view
+	}
 	if w.page != nil && w.view.Screen != desk.ScreenAmount {
 		w.page = nil
 		w.gone()
 	}
-	s, ok := w.screens[w.view.Screen]
-	if !ok {
-		return // nothing was drawn yet
-	}
 	o := s.object()
+	w.motion.still()
 	if w.page != nil {
 		o = w.page(Kit{w.kit, w})
 	}

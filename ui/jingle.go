@@ -48,6 +48,9 @@ func jingleOf(s terminal.State) []byte {
 	return wav([]note{{311.1, 180}, {233.1, 340}})
 }
 
+// PaidSound is the sound of money received, for who tests whether it is heard.
+func PaidSound() []byte { return jingleOf(terminal.Paid) }
+
 // wav writes notes as 16-bit mono PCM.
 func wav(notes []note) []byte {
 	var pcm []int16

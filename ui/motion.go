@@ -61,6 +61,7 @@ func (w *Window) tick() {
 	if s, ok := w.screens[w.view.Screen].(mover); ok {
 		s.move(w.view)
 	}
+	w.move()
 	w.bar.tick(w.view)
 	if w.restless && w.kit.calm() {
 		w.tellDrawn()

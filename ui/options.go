@@ -43,6 +43,7 @@ type Options struct {
 	DrawQR     func(text string, cell int) (*image.Gray, error)
 	Side       fyne.CanvasObject // stands beside the till, in a demo
 	FullScreen bool
+	Bare       bool // without the line of states: there is no till yet
 	// Drawn is told what is drawn, each time that it is other than before.
 	Drawn func(Drawn)
 	// Painted is called once, when the first view is on the screen.

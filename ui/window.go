@@ -40,6 +40,7 @@ type Window struct {
 	till     *fyne.Container
 	page     func(Kit) fyne.CanvasObject // lies over the screen; nil when nothing does
 	gone     func()                      // tells that the desk took it away
+	motion   motion                      // of that page
 	sent     bool                        // an intent is in flight: taps are dropped until the next view
 	restless bool                        // Drawn was told while nothing could be tapped yet
 	turned   time.Time                   // when another screen came
@@ -96,6 +97,7 @@ func (w *Window) build() {
 	w.bar, w.fault, w.drill = newStatusBar(w), newFaultPanel(w), newDrillSign(w)
 	w.asker, w.door = newAsker(w), newDoorPanel(w, desk.IntentAllow)
 	w.door.box.Hide()
+	show(w.bar.box, !w.opts.Bare)
 	w.screens = map[desk.Screen]screen{
 		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
 		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),

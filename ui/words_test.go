@@ -14,6 +14,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/reconciliation"
+	"kaikei/terminal/setup"
 	"kaikei/terminal/staff"
 	"kaikei/ui/words"
 )
@@ -42,7 +43,7 @@ func asked(t *testing.T) map[string]bool {
 		need["difference."+string(k)], need["difference."+string(k)+".mend"] = true, true
 	}
 	key := regexp.MustCompile(`"((?:` + strings.Join(families, "|") + `)(?:\.[a-zA-Z.]+)?)"`)
-	for _, pattern := range []string{"*.go", "words/*.go", "customer/*.go", "customer/*.html", "manager/*.go"} {
+	for _, pattern := range []string{"*.go", "words/*.go", "customer/*.go", "customer/*.html", "manager/*.go", "technician/*.go"} {
 		files, err := filepath.Glob(pattern)
 		require.NoError(t, err)
 		for _, file := range files {
@@ -61,6 +62,20 @@ func asked(t *testing.T) map[string]bool {
 	} {
 		need["right."+string(r)] = true
 	}
+	for _, step := range setup.Steps() {
+		need["setup.title."+step.String()] = true
+	}
+	for part, names := range map[string]string{
+		"what": "network scan make camera printer sound touch display sale", "skip": "network camera printer sound touch display sale",
+		"asks": "printer sound", "stage": "keep keys enrol config store done", "why": "1 2 3 4",
+	} {
+		for _, name := range strings.Fields(names) {
+			need["setup."+part+"."+name] = true
+		}
+	}
+	for _, hop := range []string{"link", "address", "name", "connection", "TLS", "certificate", "backend", "clock"} {
+		need["hop."+hop], need["hop."+hop+".found"], need["hop."+hop+".todo"] = true, true, true
+	}
 	for _, device := range []string{"printer", "camera", "clock"} {
 		need["status."+device] = true
 	}
@@ -69,7 +84,7 @@ func asked(t *testing.T) map[string]bool {
 
 // families are what the keys of our own words begin with.
 var families = []string{
-	"age", "office", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
+	"age", "office", "setup", "hop", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
 	"shown", "status", "tell", "tender", "topup", "payout", "until", "wait",
 }
 

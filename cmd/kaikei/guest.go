@@ -35,6 +35,9 @@ func (o options) check() error {
 	if o.dpi < 60 || o.dpi > 600 {
 		return fmt.Errorf("%d dots per inch: 60 to 600", o.dpi)
 	}
+	if o.language == "" {
+		return nil
+	}
 	_, err := words.Load(o.language)
 	return err
 }

@@ -43,7 +43,7 @@ func main() {
 	flag.StringVar(&o.printer, "printer", "", "printer `spec`, such as usb:/dev/usb/lp0 or tcp:HOST:9100")
 	flag.StringVar(&o.model, "printer-model", "", "printer `model`: tm-m30, tm-t88, tm-t88-58, generic80, generic58, picture80, picture58, or a file that ends in .json; by paper width when not given")
 	flag.IntVar(&o.width, "width", 576, "paper width in `dots`")
-	flag.StringVar(&o.language, "language", "ja", "ja, en, zh or ko")
+	flag.StringVar(&o.language, "language", "", "ja, en, zh or ko; when not given, what was chosen when the machine was set up, or ja")
 	flag.StringVar(&o.theme, "theme", "light", "light or dark")
 	flag.IntVar(&o.dpi, "dpi", 160, "dots per inch of the screen: nothing that is tapped is smaller than 9 mm")
 	flag.StringVar(&o.customer, "customer", "", "show the customer a second `window`, or a page at an address of this machine such as 127.0.0.1:8490")
@@ -89,6 +89,10 @@ func run(ctx context.Context, o options) error {
 	disk, closeLog := onDisk(p.data)
 	defer closeLog()
 	p.log = slog.New(slog.NewTextHandler(disk, nil))
+	p.settle(p.data)
+	if r, is := p.unready(); is {
+		return errors.Join(p.setUp(ctx, r), stopped(cancel, group))
+	}
 	d, err := device.Open(p.data, p.log)
 	if err != nil {
 		p.log.Error("terminal not opened", "error", err)

@@ -24,6 +24,7 @@ type parts struct {
 	log  *slog.Logger
 	app  fyne.App
 	demo *demo // nil but in a demo
+	bare bool  // there is no till yet
 }
 
 // serve wires the till to its window and shows it.
@@ -46,14 +47,17 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	}))
 	w := p.window(desk.Send, seen)
 	desk.Show = w.Show
+	last := p.lastSteps(desk, w, seen)
 	present(office, w)
 	tasks := []func(context.Context) error{
 		seen.Run, desk.Run, office.Run, d.Till.Run, practice.Till.Run, w.Run, paper.run, watch.Run, p.beat,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
 		func(ctx context.Context) error { return p.follow(ctx, d) },
 	}
-	if task := p.guest(w); task != nil {
-		tasks = append(tasks, task)
+	for _, task := range []func(context.Context) error{p.guest(w), last} {
+		if task != nil {
+			tasks = append(tasks, task)
+		}
 	}
 	if p.wedge != "" {
 		k, err := wedge.Open(p.wedge)
@@ -81,7 +85,7 @@ type eye interface {
 func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	o := ui.Options{
 		Title: "Kaikei", Language: p.language, Style: p.style(),
-		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, DrawQR: printer.DrawQR, FullScreen: p.fullscreen,
+		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, DrawQR: printer.DrawQR, FullScreen: p.fullscreen, Bare: p.bare,
 	}
 	if p.demo != nil {
 		o.Side = p.demo.panel()

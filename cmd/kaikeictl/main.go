@@ -1,6 +1,7 @@
 // Kaikeictl is the command line of technicians and managers.
 //
 //	kaikeictl provision --data DIR [--activation TEXT | --picture FILE | --camera SPEC] [--again]
+//	kaikeictl setup     --data DIR
 //	kaikeictl status    --data DIR
 //	kaikeictl config    --data DIR [fetch]
 //	kaikeictl diag      --data DIR [--camera SPEC] [--printer SPEC] [BUNDLE.zip]
@@ -74,7 +75,7 @@ type command func(ctx context.Context, in invocation) error
 
 // commands are what the first argument may be.
 var commands = map[string]command{
-	"provision": provision, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
+	"provision": provision, "setup": setUp, "status": status, "config": config, "diag": diagnose, "scan": scan, "code": code, "sale": sale, "topup": topUp, "payout": payOut, "prove": prove, "void": void, "refund": refund,
 	"inquire": inquire, "show": show, "queue": queue, "report": dayOrClose, "reconcile": reconcile, "settlement": settlement, "receipt": receipt, "journal": journal,
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": paper, "camera": camera, "version": version, "reset": reset,

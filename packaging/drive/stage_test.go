@@ -73,16 +73,22 @@ func (s *safeBuffer) String() string {
 	return s.b.String()
 }
 
-// newStage sets a stage without a till.
+// newStage sets a stage with a terminal that does not run yet.
 func newStage(t *testing.T, width, height int) *stage {
+	s := newBareStage(t, width, height)
+	activation := s.gateway("activate", "--shop", "会計町店")
+	s.run("kaikeictl", "provision", "--data", s.path("till"), "--activation", activation)
+	return s
+}
+
+// newBareStage sets a stage with a machine that is no terminal yet.
+func newBareStage(t *testing.T, width, height int) *stage {
 	bin, err := filepath.Abs("../../bin")
 	require.NoError(t, err)
 	s := &stage{t: t, whole: t, bin: bin, dir: t.TempDir(), printer: newTape(t), album: openAlbum(t), log: &safeBuffer{}}
 	s.openDisplay(width, height)
 	s.address = "127.0.0.1:0"
 	s.openOffice()
-	activation := s.gateway("activate", "--shop", "会計町店")
-	s.run("kaikeictl", "provision", "--data", s.path("till"), "--activation", activation)
 	s.darken()
 	return s
 }
@@ -118,6 +124,12 @@ func (s *stage) openOffice() {
 // openTill starts the till and waits for its first screen. The log must say nothing
 // of widgets that another goroutine touched.
 func (s *stage) openTill(args ...string) {
+	s.startTill(args...)
+	s.says("金額を入力してください")
+}
+
+// startTill starts the program, whatever it shows.
+func (s *stage) startTill(args ...string) {
 	_ = os.Remove(s.path("drawn")) // of the till before
 	all := append([]string{
 		"--data", s.path("till"), "--camera", "phone:" + s.path("phone.png"), "--printer", s.printer.address(), "--targets", s.path("drawn"),
@@ -126,7 +138,6 @@ func (s *stage) openTill(args ...string) {
 	cmd.Env = append(os.Environ(), "DISPLAY="+s.display, "FYNE_SCALE=1", "XDG_CONFIG_HOME="+s.dir)
 	cmd.Stderr = s.log
 	s.till = s.start(cmd)
-	s.says("金額を入力してください")
 }
 
 // start starts a program, which ends with the test.

@@ -28,6 +28,8 @@ type Maker interface {
 type Eye interface {
 	// Read returns the next code in view.
 	Read(ctx context.Context) (string, error)
+	// Forget lets the code that was read last be read again.
+	Forget()
 	// Look tells how it is. It must not block.
 	Look() Look
 }

@@ -20,8 +20,10 @@ type Record struct {
 	Chip    bool          `json:"chip,omitempty"`
 	Results []Result      `json:"results"`
 	Spent   time.Duration `json:"spentNs"` // in all steps, while the program ran
-	Cuts    int           `json:"cuts"`    // how often it was started again
-	Ended   time.Time     `json:"ended,omitzero"`
+	Cuts    int           `json:"cuts"`    // how often the program ended before the last step, and was started again
+	// Handed tells that the program ended by itself, to go on in the till.
+	Handed bool      `json:"handed,omitempty"`
+	Ended  time.Time `json:"ended,omitzero"`
 }
 
 // A Result is how a step ended.
@@ -45,6 +47,15 @@ func (r Record) Check() error {
 		return fmt.Errorf("record of a set-up, form %d, step %d: not known", r.Form, r.Step)
 	}
 	return nil
+}
+
+// resumed is the record of a machine that was started again.
+func (r Record) resumed() Record {
+	if r.Spent > 0 && !r.Handed {
+		r.Cuts++
+	}
+	r.Handed = false
+	return r
 }
 
 // Done reports whether the machine is a till.

@@ -41,7 +41,7 @@ type Setup struct {
 
 // New returns a set-up that goes on where a record stands.
 func New(p Parts, r Record) *Setup {
-	return &Setup{Parts: p, intents: make(chan Intent, 16), events: make(chan func(), 16), tills: make(chan Till, 16), view: View{Record: r}, stop: func() {}}
+	return &Setup{Parts: p, intents: make(chan Intent, 16), events: make(chan func(), 16), tills: make(chan Till, 16), view: View{Record: r.resumed()}, stop: func() {}}
 }
 
 // Send passes an intent on. It never blocks.
@@ -68,6 +68,7 @@ func (s *Setup) Run(ctx context.Context) error {
 	s.life, s.since, s.saved = ctx, s.Now(), s.Now()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	s.save()
 	s.enter()
 	for !s.view.Done() {
 		select {
@@ -187,7 +188,8 @@ func (s *Setup) open() {
 	s.quiet()
 	s.view.Shown = false
 	if !s.opened {
-		s.opened = true
+		s.opened, s.view.Handed = true, true
+		s.save()
 		s.Open()
 	}
 }

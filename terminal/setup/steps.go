@@ -70,6 +70,12 @@ func (s *Setup) tick() {
 	if s.Now().Sub(s.saved) >= saveEvery {
 		s.save()
 	}
+	if s.view.Step == StepCamera {
+		if well := s.Eye.Look().Good() && s.view.Read; well != s.view.Good {
+			s.view.Good = well
+			s.show()
+		}
+	}
 	if s.view.Step < StepMake && s.Train == nil && s.Maker.Exists() {
 		s.open()
 	}
@@ -80,7 +86,7 @@ func (s *Setup) next() {
 	well := false
 	switch s.view.Step {
 	case StepNetwork:
-		well = s.view.Hops != nil && reached(s.view.Hops)
+		well = s.view.Good
 	case StepMake:
 		well = s.view.Made
 	case StepCamera:
@@ -147,7 +153,7 @@ func (s *Setup) lookAtNetwork() {
 	s.begin(workMost, func(ctx context.Context, _ func(func())) func() {
 		hops := s.Network(ctx)
 		return func() {
-			s.view.Busy, s.view.Hops = false, hops
+			s.view.Busy, s.view.Hops, s.view.Good = false, hops, reached(hops)
 			var found []string
 			for _, h := range hops {
 				if h.OK {
@@ -162,6 +168,7 @@ func (s *Setup) lookAtNetwork() {
 // readActivation waits for an activation before the camera. What is none is said,
 // and the next is waited for.
 func (s *Setup) readActivation() {
+	s.Eye.Forget()
 	s.begin(24*time.Hour, func(ctx context.Context, tell func(func())) func() {
 		for ctx.Err() == nil {
 			text, err := s.Eye.Read(ctx)

@@ -24,7 +24,7 @@ type Look struct {
 	Width, Height int     // of the newest frame, in pixels
 	Rate          float64 // frames a second
 	Decode        time.Duration
-	Hint          string // why the newest frame is not read; "" when there is nothing to say
+	Hint          int    // why the newest frame is not read, by the number of its words; 0 when there is nothing to say
 	Trouble       string // why there is no picture, as the machine says it
 }
 
@@ -47,6 +47,7 @@ type View struct {
 	Hops  []Hop           // of StepNetwork, or of a StepMake that did not reach the backend
 	Stage Stage           // of StepMake, that began last
 	Made  bool            // StepMake is done
+	Good  bool            // of StepNetwork and StepCamera: it is well
 	Read  bool            // the camera has read a code
 	// Asks tells that the slip was sent, or the sound was played: somebody says
 	// whether it came out.
