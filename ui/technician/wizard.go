@@ -118,8 +118,11 @@ func (p step) what(more ...fyne.CanvasObject) fyne.CanvasObject {
 	all := []fyne.CanvasObject{p.Read(ui.Text, ui.Ink, p.of("setup.what", p.v.Step.String()))}
 	if f := p.v.Fault; f != nil {
 		title, _, todo := p.Words().Fault(*f)
-		if p.v.Step == setup.StepPrinter {
+		switch {
+		case p.v.Step == setup.StepPrinter:
 			todo = p.Of("setup.printer.todo")
+		case len(p.v.Hops) > 0:
+			todo = p.Of("setup.make.todo")
 		}
 		all = append(all, p.Note(ui.Bad, p.Rows(p.Read(ui.Text, ui.Bad, title), p.Read(ui.Small, ui.Ink, todo))))
 	}
