@@ -72,9 +72,10 @@ type Difference struct {
 	Mend  string             `json:"mend"`
 }
 
-// difference fills in what mends it.
-func difference(k DifferenceKind, id terminal.PaymentID, here, there string, yen terminal.Yen) Difference {
-	return Difference{Kind: k, ID: id, Here: here, There: there, Yen: yen, Mend: mends[k]}
+// told is d with what mends it.
+func (d Difference) told() Difference {
+	d.Mend = mends[d.Kind]
+	return d
 }
 
 // Compare holds the payments of a terminal against those of its backend, and
@@ -104,7 +105,8 @@ func Compare(here []terminal.Payment, there []Remote) []Difference {
 	}
 	for _, r := range there {
 		if !known[r.ID] && r.Outcome == terminal.OutcomeCaptured {
-			differences = append(differences, difference(DiffNotHere, r.ID, "no record", r.text(), -r.Net()))
+			d := Difference{Kind: DiffNotHere, ID: r.ID, Here: "no record", There: r.text(), Yen: -r.Net()}
+			differences = append(differences, d.told())
 		}
 	}
 	slices.SortStableFunc(differences, func(a, b Difference) int { return cmp.Compare(a.ID, b.ID) })
@@ -135,13 +137,14 @@ func reconcileOne(p terminal.Payment, r Remote) (Difference, bool) {
 	case p.Due():
 		kind = DiffDue
 	}
-	return difference(kind, p.ID, here, r.text(), p.Net()-r.Net()), kind != ""
+	d := Difference{Kind: kind, ID: p.ID, Here: here, There: r.text(), Yen: p.Net() - r.Net()}
+	return d.told(), kind != ""
 }
 
 // TotalsDifference is that of a backend whose totals are not the sum of its
 // own list.
 func TotalsDifference(list, totals terminal.Yen) Difference {
-	return difference(DiffTotals, "", "list "+list.String(), "totals "+totals.String(), list-totals)
+	return Difference{Kind: DiffTotals, Here: "list " + list.String(), There: "totals " + totals.String(), Yen: list - totals}.told()
 }
 
 // text says how the backend has it.
