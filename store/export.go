@@ -114,7 +114,8 @@ func (c *exportCheck) hear(b journal.Body) error {
 	c.ever.Merge(report.Contribution(before).Minus())
 	c.ever.Merge(report.Contribution(e.Payment))
 	if e.Refund != nil {
-		c.ever.Merge(refundDelta(terminal.Kind(b.Kind), before, e.Payment, c.refunds[e.Refund.ID], *e.Refund))
+		s := transition{terminal.Change{Kind: terminal.Kind(b.Kind), Refund: e.Refund}, before, e.Payment, c.refunds[e.Refund.ID]}
+		c.ever.Merge(s.refundDelta())
 		c.refunds[e.Refund.ID] = *e.Refund
 	}
 	c.payments[e.Payment.ID] = e.Payment

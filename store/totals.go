@@ -11,25 +11,33 @@ import (
 	"kaikei/terminal/report"
 )
 
+// A transition is a change together with what was there before it.
+type transition struct {
+	change terminal.Change
+	before terminal.Payment // zero when the payment is new
+	after  terminal.Payment // with its numbers
+	refund terminal.Refund  // before; zero when the refund is new, or there is none
+}
+
 // putTotals adds what changed to the totals of the dates it belongs to.
-func putTotals(tx *bbolt.Tx, c terminal.Change, before, after terminal.Payment, refundBefore terminal.Refund) error {
-	delta := report.Contribution(before).Minus()
-	delta.Merge(report.Contribution(after))
-	if err := addTotals(tx, after.BusinessDate, delta); err != nil || c.Refund == nil {
+func putTotals(tx *bbolt.Tx, s transition) error {
+	delta := report.Contribution(s.before).Minus()
+	delta.Merge(report.Contribution(s.after))
+	if err := addTotals(tx, s.after.BusinessDate, delta); err != nil || s.change.Refund == nil {
 		return err
 	}
-	return addTotals(tx, c.Refund.BusinessDate, refundDelta(c.Kind, before, after, refundBefore, *c.Refund))
+	return addTotals(tx, s.change.Refund.BusinessDate, s.refundDelta())
 }
 
 // refundDelta is what a change of a refund adds to the totals of its date. Of
 // the refunds of a payment that is handed over, all but the first find it gone
 // already.
-func refundDelta(kind terminal.Kind, before, after terminal.Payment, from, to terminal.Refund) report.Totals {
-	if kind == terminal.KindHandOver {
-		before.HandedTo = ""
+func (s transition) refundDelta() report.Totals {
+	if s.change.Kind == terminal.KindHandOver {
+		s.before.HandedTo = ""
 	}
-	delta := report.RefundContribution(from, before).Minus()
-	delta.Merge(report.RefundContribution(to, after))
+	delta := report.RefundContribution(s.refund, s.before).Minus()
+	delta.Merge(report.RefundContribution(*s.change.Refund, s.after))
 	return delta
 }
 
