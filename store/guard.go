@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"kaikei/terminal"
@@ -179,6 +180,9 @@ func goodID(id string) bool {
 
 // same compares as written: times that differ in their zone alone are equal.
 func same(a, b any) bool {
+	if reflect.DeepEqual(a, b) { // mostly: spares writing both
+		return true
+	}
 	x, errX := json.Marshal(a)
 	y, errY := json.Marshal(b)
 	return errX == nil && errY == nil && string(x) == string(y)

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"context"
 	"errors"
 	"time"
 )
@@ -48,3 +49,21 @@ func (b *backoff) next() time.Duration {
 
 // backoff returns a fresh one for repeated calls.
 func (t *Till) backoff() *backoff { return &backoff{most: t.Settings().RetryMost, jitter: t.Jitter} }
+
+// pause waits for d, until ctx ends, or until early is closed; nil is never.
+func (t *Till) pause(ctx context.Context, early <-chan struct{}, d time.Duration) error {
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if early != nil {
+		go func() {
+			select {
+			case <-early:
+				cancel()
+			case <-waiting.Done():
+			}
+		}()
+	}
+	// Only the caller's own end is an error: else the pause has merely been cut.
+	_ = t.Clock.Sleep(waiting, d)
+	return ctx.Err()
+}

@@ -70,7 +70,7 @@ func New(base string, config *tls.Config) (*Client, error) {
 	config.MinVersion = tls.VersionTLS13
 	return Over(base, &http.Transport{
 		TLSClientConfig: config, TLSHandshakeTimeout: 5 * time.Second,
-		MaxIdleConnsPerHost: 32, IdleConnTimeout: time.Minute,
+		MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
 		// No proxy: money goes to the address of the signed configuration.
 		Proxy: nil,
 	})

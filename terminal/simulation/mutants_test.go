@@ -56,8 +56,8 @@ var mutants = []mutant{
 	err = perr
 `}}},
 	{"new id on each retry of a refund", "R1|I3|I7", []edit{{"terminal/undo.go", "a, err := t.askRefund(ctx, r)", "other := r\n\t\tother.ID = RefundID(t.IDs.NewID())\n\t\ta, err := t.askRefund(ctx, other)"}}},
-	{"forget to send the cancel", "I2", []edit{{"terminal/settle.go", "answer, err := t.askCancel(ctx, p.ID)", "answer, err := Answer{Outcome: OutcomeCancelled, ID: p.ID}, error(nil)"}}},
-	{"give the cancel up after three tries", "I2", []edit{{"terminal/settle.go", "		answer, err := t.askCancel(ctx, p.ID)", "		answer, err := t.askCancel(ctx, p.ID)\n\t\tif tries.wait > 4*time.Second {\n\t\t\treturn t.step(p, Cancelled, nil)\n\t\t}"}}},
+	{"forget to send the cancel", "I2", []edit{{"terminal/cancel.go", "answer, err := t.askCancel(ctx, p.ID)", "answer, err := Answer{Outcome: OutcomeCancelled, ID: p.ID}, error(nil)"}}},
+	{"give the cancel up after three tries", "I2", []edit{{"terminal/cancel.go", "		answer, err := t.askCancel(ctx, p.ID)", "		answer, err := t.askCancel(ctx, p.ID)\n\t\tif tries.wait.Seconds() > 4 {\n\t\t\treturn t.step(p, Cancelled, nil)\n\t\t}"}}},
 	{"two drains at once", "R1|R7", []edit{{"terminal/till.go", "	if f := t.flights[id]; f != nil {\n\t\treturn f, ErrBusy\n\t}", ""}}},
 	{"no answer counted as refused", "I2", []edit{{"terminal/charge.go", "	case errors.Is(err, ErrRefused):", "	case err != nil:"}, {"terminal/charge.go", `	case err != nil:
 		t.Log.Warn("no answer to a payment", "payment", p.ID, "error", err)
@@ -66,11 +66,11 @@ var mutants = []mutant{
 	{"any error of the line means not sent", "I2", []edit{
 		{"terminal/charge.go", "return t.step(p, Unknown, func(n *Payment) { n.Reason = ReasonNoAnswer })", "return t.step(p, Abandoned, nil)"},
 		{"terminal/payment/state.go", "[]State{Paid, Declined, Unknown}}", "[]State{Paid, Declined, Unknown, Abandoned}}"}}},
-	{"no such payment means declined", "I2", []edit{{"terminal/settle.go", "case a.Outcome == OutcomeDeclined && a.ID == p.ID:\n\t\tp, err = t.step(p, Declined, a.Facts)", "case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeNotKnown) && a.ID == p.ID:\n\t\tp, err = t.step(p, Declined, a.Facts)"}}},
+	{"no such payment means declined", "I2", []edit{{"terminal/inquiry.go", "case a.Outcome == OutcomeDeclined && a.ID == p.ID:\n\t\tp, err = t.step(p, Declined, a.Facts)", "case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeNotKnown) && a.ID == p.ID:\n\t\tp, err = t.step(p, Declined, a.Facts)"}}},
 	{"in process means paid", "I2", []edit{{"terminal/charge.go", "return t.step(p, Unknown, a.Facts)", "return t.step(p, Paid, a.Captured)"}}},
 	{"believe an answer about another payment", "I2|R4", []edit{{"terminal/charge.go", "case a.Outcome == OutcomeDeclined && a.ID == p.ID:", "case a.Outcome == OutcomeDeclined || a.ID != p.ID:"}}},
-	{"cancel without asking first", "I8", []edit{{"terminal/settle.go", "if last && f.asked {", "if last {"}}},
-	{"too late to cancel means cancelled", "I2", []edit{{"terminal/settle.go", "case answer.Outcome == OutcomeCancelled, answer", "case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeTooLate, answer"}}},
+	{"cancel without asking first", "I8", []edit{{"terminal/inquiry.go", "if last && f.asked {", "if last {"}}},
+	{"too late to cancel means cancelled", "I2", []edit{{"terminal/cancel.go", "case answer.Outcome == OutcomeCancelled, answer", "case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeTooLate, answer"}}},
 	{"void after the window", "I8", []edit{{"terminal/undo.go", "	case !until.IsZero() && now.After(until):", "	case until.Equal(now.Add(time.Hour * 9999)):"}, {"terminal/undo.go", "	\"fmt\"\n", "	\"fmt\"\n\t\"time\"\n"}}},
 	{"give back more than is left", "I7", []edit{{"terminal/undo.go", "amount <= 0 || amount > p.Remaining()", "amount <= 0"}}},
 	{"a second refund while one is unanswered", "I3|I7", []edit{{"terminal/undo.go", "	case p.PendingRefund != \"\":\n\t\treturn ErrRefundPending\n\tcase p.Remaining() == 0:", "	case p.Remaining() == 0:"}}},

@@ -1,0 +1,47 @@
+package terminal
+
+import "context"
+
+// cancel repeats the cancel until the backend confirms it or says that the
+// window has passed. Nothing else ends it (R3).
+func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
+	for tries := t.backoff(); ; {
+		answer, err := t.askCancel(ctx, p.ID)
+		switch {
+		case err != nil:
+			t.Log.Warn("cancel without answer", "payment", p.ID, "error", err)
+		case answer.ID != p.ID:
+			t.Log.Error("cancel answered for another payment", "payment", p.ID)
+		case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeDeclined && !p.Captured():
+			return t.step(p, Cancelled, func(n *Payment) { keepFacts(n, answer) })
+		case answer.Outcome == OutcomeTooLate && answer.Fits(p):
+			return t.step(p, RefundDue, answer.Captured)
+		}
+		if err := t.rest(ctx, tries); err != nil {
+			return p, err
+		}
+	}
+}
+
+// keepFacts notes the facts of a cancel's answer but keeps the reason why it
+// was cancelled.
+func keepFacts(p *Payment, a Answer) {
+	why := p.Reason
+	a.Facts(p)
+	p.Reason = why
+}
+
+// askCancel makes one attempt to cancel.
+func (t *Till) askCancel(ctx context.Context, id PaymentID) (Answer, error) {
+	if err := t.hush(ctx, nil); err != nil {
+		return Answer{}, err
+	}
+	if err := t.Connect(ctx); err != nil {
+		return Answer{}, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, t.Settings().Answer)
+	defer cancel()
+	a, err := t.Reverser.Cancel(ctx, id)
+	t.heed(err)
+	return a, err
+}
