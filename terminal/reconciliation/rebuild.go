@@ -23,10 +23,10 @@ type Rebuilding struct {
 }
 
 // Payments returns what a new ledger begins with. What the damaged store has open
-// stays open, and the till asks after it. Of what is settled, the backend knows
-// best what was given back or cancelled since. What the backend alone has comes
-// in as it stands there, without its lines of sale; nothing that took no money
-// does.
+// stays open, and the till asks after it. The backend knows best what was given
+// back or cancelled since. What the backend alone has comes in as it stands there,
+// without its lines of sale; nothing that took no money does. It holds when
+// nothing that the old ledger sent is still on its way.
 func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.Handed {
 	found := map[terminal.PaymentID]Found{}
 	for _, f := range there {
@@ -35,14 +35,8 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 	all, known := []terminal.Handed{}, map[terminal.PaymentID]bool{}
 	for _, h := range here {
 		known[h.Payment.ID] = true
-		f, ok := found[h.Payment.ID]
-		lost := h.Payment.State == terminal.Deferred && h.Sealed == nil // its code was not found
-		switch {
-		case ok && lost && f.Outcome == terminal.OutcomeCaptured && f.Amount == h.Payment.Amount:
-			h.Payment.State, h.Payment.ChangedAt = terminal.Paid, r.Now
-			f.Captured(&h.Payment)
-		case ok && !h.Payment.Waits():
-			h = r.settled(h, f)
+		if f, ok := found[h.Payment.ID]; ok {
+			h = r.brought(h, f)
 		}
 		all = append(all, r.whole(h))
 	}
@@ -54,16 +48,32 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 	return all
 }
 
-// settled brings a payment that is settled here to where the backend has it.
-func (r Rebuilding) settled(h terminal.Handed, f Found) terminal.Handed {
-	switch p := &h.Payment; {
-	case !p.Holds() || f.Amount != p.Amount:
-	case f.Outcome == terminal.OutcomeCancelled && p.Refunded == 0:
-		p.State, p.Reason, p.ChangedAt = terminal.Cancelled, terminal.ReasonRecovered, r.Now
-	case f.Outcome == terminal.OutcomeCaptured && f.Refunded > p.Refunded:
-		p.Refunded, p.ChangedAt = f.Refunded, r.Now
+// brought brings a payment to where the backend has it, as far as that is certain.
+// What is left open the till asks after, under its own ids.
+func (r Rebuilding) brought(h terminal.Handed, f Found) terminal.Handed {
+	p := &h.Payment
+	lost := p.State == terminal.Deferred && h.Sealed == nil // its code was not found
+	switch {
+	case !p.Holds() && !p.Waits():
+	case f.Outcome == terminal.OutcomeCancelled && p.Holds() && p.Refunded == 0:
+		p.State, p.Reason, p.ChangedAt, p.PendingRefund = terminal.Cancelled, terminal.ReasonRecovered, r.Now, ""
+	case f.Outcome != terminal.OutcomeCaptured || f.Amount != p.Amount:
+	case f.Refunded > p.Refunded: // the records of how are lost, and the sum is not
+		r.captured(p, f)
+		p.Refunded, p.PendingRefund = f.Refunded, ""
+	case lost:
+		r.captured(p, f)
 	}
 	return h
+}
+
+// captured notes that the backend has taken the money of p.
+func (r Rebuilding) captured(p *terminal.Payment, f Found) {
+	if !p.Holds() {
+		p.State = terminal.Paid
+		f.Captured(p)
+	}
+	p.ChangedAt = r.Now
 }
 
 // remote is a payment that the backend alone knows of.
@@ -90,23 +100,31 @@ func (r Rebuilding) remote(f Found) (terminal.Handed, bool) {
 }
 
 // mend ends what cannot go on, because the record of how it ended, or the code to
-// collect with, is lost.
+// collect with, is lost. What was not sent yet by the newest record that was found
+// may have been since: it is asked after, and not given up.
 func (r Rebuilding) mend(h terminal.Handed) terminal.Handed {
 	p := &h.Payment
-	if p.State == terminal.Deferred && h.Sealed == nil {
+	switch {
+	case p.State == terminal.Deferred && h.Sealed == nil:
 		p.State, p.Reason, p.ChangedAt = terminal.Uncollected, terminal.ReasonRecovered, r.Now
+	case p.State == terminal.Created && p.Tender != terminal.TenderCash:
+		p.State, p.SentAt, p.ChangedAt = terminal.Sent, p.CreatedAt, r.Now
 	}
 	h.Refunds = slices.Clone(h.Refunds)
 	pending := false
-	for i, f := range h.Refunds {
+	for i := range h.Refunds {
+		f := &h.Refunds[i]
 		switch {
 		case !f.State.Open():
 		case f.ID == p.PendingRefund:
 			pending = true
+			if f.State == terminal.RefundCreated && p.Tender != terminal.TenderCash {
+				f.State = terminal.RefundSent
+			}
 		case p.Refunded-given(h.Refunds) >= f.Amount:
-			h.Refunds[i].State = terminal.RefundDone
+			f.State = terminal.RefundDone
 		default:
-			h.Refunds[i].State, h.Refunds[i].Refusal = terminal.RefundRefused, terminal.ReasonRecovered
+			f.State, f.Refusal = terminal.RefundRefused, terminal.ReasonRecovered
 		}
 	}
 	if !pending {

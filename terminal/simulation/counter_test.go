@@ -22,6 +22,7 @@ type counter struct {
 	offset   time.Duration // of the terminal's clock
 	inquired map[terminal.PaymentID]bool
 	stopped  map[terminal.PaymentID]bool // by the clerk, who is not asked for patience
+	torn     map[string]bool             // sales in parts whose records were damaged
 	outages  [][2]time.Time
 
 	sales, codes int
@@ -42,7 +43,7 @@ type sale struct {
 func newCounter(s *sim, id string) *counter {
 	c := &counter{
 		s: s, id: id, lot: s.lot("counter", id), disk: newDisk(s.realPath(id)),
-		inquired: map[terminal.PaymentID]bool{}, stopped: map[terminal.PaymentID]bool{},
+		inquired: map[terminal.PaymentID]bool{}, stopped: map[terminal.PaymentID]bool{}, torn: map[string]bool{},
 	}
 	for at := s.start; at.Before(s.start.Add(3 * time.Hour)); {
 		at = at.Add(time.Duration(c.lot.Int64N(int64(20 * time.Minute))))
@@ -105,12 +106,13 @@ func (c *counter) NewID() string {
 // open is the day at this counter: lives, each with an ending of its own.
 func (c *counter) open() {
 	time.Sleep(time.Duration(c.lot.Int64N(int64(time.Minute))))
-	for range 4 {
+	for n := range 4 {
 		if c.s.halted() {
 			return
 		}
 		c.day(c.live(1+c.lot.IntN(70), endings[c.lot.IntN(len(endings))]))
 		time.Sleep(time.Duration(c.lot.Int64N(int64(3 * time.Minute))))
+		c.damage(c.s.lot("damage", c.id, n))
 	}
 }
 

@@ -33,6 +33,8 @@ type disk struct {
 	totals   map[terminal.Date]report.Totals
 	slip     int
 	commits  int
+	begun    int          // how often it was made anew after damage
+	base     journal.Head // of the real store: its journal goes on after it
 	full     bool
 	name     string            // of the terminal, in the real store
 	path     string            // of the real store; empty when there is none
@@ -70,12 +72,12 @@ func (d *disk) unmount() error {
 	if d.real == nil {
 		return nil
 	}
-	v, err := d.real.Check(journalKey.Public().(ed25519.PublicKey))
+	v, err := d.real.Check(d.key())
 	if err == nil && len(v.Differences) > 0 {
 		err = errors.New(v.Differences[0])
 	}
-	if err == nil && int(v.Records) != len(d.journal) {
-		err = fmt.Errorf("%d records, %d changes were confirmed", v.Records, len(d.journal))
+	if err == nil && v.Records != d.records() {
+		err = fmt.Errorf("%d records, %d were confirmed", v.Records, d.records())
 	}
 	return errors.Join(err, d.real.Close())
 }
@@ -96,7 +98,7 @@ func (d *disk) follows() error {
 		return nil
 	}
 	if d.chain == nil {
-		d.chain = journal.NewVerifier(d.name, journalKey.Public().(ed25519.PublicKey))
+		d.chain = journal.NewVerifier(d.name, d.key())
 	}
 	err := d.real.Journal(d.chain.Head().Seq+1, func(line []byte) error {
 		_, err := d.chain.Next(line)
@@ -106,11 +108,24 @@ func (d *disk) follows() error {
 	switch {
 	case err != nil || herr != nil:
 		return errors.Join(err, herr)
-	case head != d.chain.Head() || head.Seq != uint64(len(d.journal)):
-		return fmt.Errorf("its head is %d, its records end at %d, %d changes were confirmed", head.Seq, d.chain.Head().Seq, len(d.journal))
+	case head != d.chain.Head() || head.Seq != d.records():
+		return fmt.Errorf("its head is %d, its records end at %d, %d were confirmed", head.Seq, d.chain.Head().Seq, d.records())
 	}
 	return nil
 }
+
+// records is how many the real store must have: one for each change, and what a
+// recovery went on after, with its own.
+func (d *disk) records() uint64 {
+	n := d.base.Seq + uint64(len(d.journal))
+	if d.begun > 0 {
+		n++
+	}
+	return n
+}
+
+// key verifies the journal.
+func (d *disk) key() ed25519.PublicKey { return journalKey.Public().(ed25519.PublicKey) }
 
 // write takes one change, whole or not at all.
 func (d *disk) write(c terminal.Change) (terminal.Payment, error) {

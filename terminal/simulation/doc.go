@@ -11,7 +11,8 @@
 // codes, read those of the shop, and pay bills of a terminal without a network
 // through their own, whose proofs are lost, late, forged or of another bill. Some
 // sales are paid in parts, by hasty cashiers too. On some days a
-// terminal breaks, and hands what it has open over to the other. The disk is a
+// terminal breaks, and hands what it has open over to the other, or its records are
+// damaged and begun anew with what is found of them and what the backend has. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
 // What is drawn by lot comes from the seed and from what it is drawn for (a
 // call of a path at an instant, a payment's step), never from the order in which

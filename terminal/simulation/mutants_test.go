@@ -34,6 +34,9 @@ var late = map[string]uint64{
 	"a code that waits is forgotten over a restart": 350,
 }
 
+// rebuild is where the records of a terminal are put together again.
+const rebuild = "terminal/reconciliation/rebuild.go"
+
 // mutants are bugs that were made somewhere, or nearly were. The first column
 // of each edit must be found exactly once, so that a mutant does not become the
 // healthy program when the code moves on.
@@ -111,6 +114,12 @@ var mutants = []mutant{
 	{"a part collected while the fate of another is not known", "I1", []edit{{"terminal/split.go", "so.Open > 0, so.Total", "so.Total"}}},
 	{"a part of more than is left", "I1", []edit{{"terminal/split.go", "	case o.Amount > total-so.Captured:", "	case o.Amount > total+1:"}}},
 	{"voids left out of the totals", "I4", []edit{{"terminal/report/tally.go", "if p.State == payment.Cancelled {", "if false {"}}},
+	{"what the found records call unsent is given up", "I2|I3", []edit{{rebuild, "case p.State == terminal.Created && p.Tender != terminal.TenderCash:", "case p.State == terminal.Created && p.Tender == \"\":"}}},
+	{"a recovery refuses a refund that may have been sent", "I3|I4|I7", []edit{{rebuild, "if f.State == terminal.RefundCreated && p.Tender != terminal.TenderCash {", "if f.State == terminal.RefundCreated && p.Tender == \"\" {"}}},
+	{"a recovery leaves out what the backend alone knows", "I3|I4", []edit{{rebuild, "ok && !known[f.ID]", "ok && !known[f.ID] && p0(f)"}, {rebuild, "// mend ends what", "func p0(Found) bool { return false }\n\n// mend ends what"}}},
+	{"a recovery forgets what was given back since", "I3|I4", []edit{{rebuild, "case f.Refunded > p.Refunded:", "case f.Refunded > p.Amount:"}}},
+	{"a recovery calls paid what was cancelled since", "I2|I4", []edit{{rebuild, "case f.Outcome == terminal.OutcomeCancelled && p.Holds()", "case f.Outcome == terminal.OutcomeCancelled && p.Due()"}}},
+	{"a recovery leaves out what is not known yet", "I2|I3|I4", []edit{{rebuild, "		all = append(all, r.whole(h))\n	}\n	for _, f := range there {", "		if h.Payment.State != terminal.Unknown {\n			all = append(all, r.whole(h))\n		}\n	}\n	for _, f := range there {"}}},
 	{"a problem of the backend's own counted as a refusal", "I2|R12", []edit{
 		{"terminal/backend/backend.go", "p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 ||", "false &&"},
 		{"terminal/backend/payment.go", "pay %s: %w: %w\", p.ID, terminal.ErrNoAnswer, err)\n\t}\n\tif result.Status == wire.StatusFailed {", "pay %s: %w: %w\", p.ID, terminal.ErrNoAnswer, err)\n\t}\n\tif result.Status != wire.StatusSuccess {"}}},

@@ -163,7 +163,7 @@ func (s *sim) checkRest() {
 				if other := s.counterOf(p.HandedTo); other == nil || other.disk.payments[id].ID == "" {
 					s.fail("R8", "%s was handed to %s, which does not have it", id, p.HandedTo)
 				}
-			case p.Share.Sale != "" && p.Share.Sale != c.split.id && !s.whole(c, p.Share.Sale):
+			case p.Share.Sale != "" && p.Share.Sale != c.split.id && !c.torn[p.Share.Sale] && !s.whole(c, p.Share.Sale):
 				s.fail("I3", "%s holds a part of %s alone", id, p.Share.Sale)
 			case p.Waits():
 				s.fail("I3", "%s is still %s, refund %q", id, p.State, p.PendingRefund)

@@ -108,7 +108,7 @@ func (s *sim) phonePays(bill string) string {
 	id, sum, _ := strings.Cut(bill, ":")
 	c := s.world.charges[id]
 	if c == nil {
-		c = &charge{id: id, terminal: id[:3], state: wire.PaymentProcessing, cancelUntil: time.Now().Add(12 * time.Hour)}
+		c = &charge{id: id, terminal: id[:3], at: time.Now(), state: wire.PaymentProcessing, cancelUntil: time.Now().Add(12 * time.Hour)}
 		if _, err := fmt.Sscan(sum, &c.amount); err != nil {
 			panic(err) // the simulation's own bills are of a known form
 		}
@@ -142,6 +142,7 @@ func (w *world) bill(r request, id string) reply {
 		}
 		w.s.fault("shown code")
 		c = &charge{
+			at: time.Now(),
 			id: id, terminal: r.terminal, body: digest, amount: q.AmountYen, state: wire.PaymentProcessing, reason: wire.CodeInProcess,
 			cancelUntil: time.Now().Add(12 * time.Hour), decision: wire.PaymentDeclined, decideAt: time.Now().Add(codeLife),
 		}

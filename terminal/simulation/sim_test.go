@@ -73,6 +73,7 @@ func (s *sim) run() {
 	s.mu.Unlock()
 	time.Sleep(10 * time.Minute) // what is still on its way arrives
 	for _, c := range s.counters {
+		c.complete()
 		c.rest()
 	}
 	s.mu.Lock()

@@ -34,6 +34,7 @@ type charge struct {
 	refunded     int64
 	paidAt       time.Time
 	cancelUntil  time.Time
+	at           time.Time    // when it was seen first
 	purpose      wire.Purpose // of a credit: taken is then how often it was given
 }
 
@@ -53,6 +54,7 @@ func newWorld(s *sim) *world {
 // A request is one call as it arrives.
 type request struct {
 	terminal, method, path string
+	query                  string
 	body                   []byte
 }
 
@@ -90,6 +92,8 @@ func (w *world) arrive(r request) reply {
 	switch {
 	case parts[0] == "ping":
 		return replyOf(200, wire.Ping{Time: time.Now(), TerminalID: r.terminal})
+	case parts[0] == "payments" && len(parts) == 1:
+		return w.list(r.terminal, strings.TrimPrefix(r.query, "date="))
 	case parts[0] == "payments" && len(parts) == 2 && r.method == http.MethodPut:
 		return w.pay(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 2:
@@ -155,6 +159,7 @@ func (w *world) first(r request, id string, q wire.PayRequest) reply {
 		c.cancelUntil = time.Now().Add(time.Duration(lot.IntN(180)) * time.Second)
 		w.s.fault("short cancel window")
 	}
+	c.at = time.Now()
 	w.charges[id] = c
 	w.decide(c, q.PaymentCode)
 	w.s.note("backend: pay %s %d yen from %s: %s", id, c.amount, r.terminal, c.state)
@@ -230,7 +235,7 @@ func (w *world) inquire(id string) reply {
 func (w *world) cancel(r request, id string) reply {
 	c := w.charges[id]
 	if c == nil {
-		c = &charge{id: id, terminal: r.terminal, state: wire.PaymentCancelled, cancelUntil: time.Now().Add(time.Hour)}
+		c = &charge{id: id, terminal: r.terminal, at: time.Now(), state: wire.PaymentCancelled, cancelUntil: time.Now().Add(time.Hour)}
 		w.charges[id] = c
 		w.s.note("backend: cancel of %s, not seen before", id)
 		return w.tell(c)

@@ -1,0 +1,221 @@
+package simulation
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"time"
+
+	"kaikei/store"
+	"kaikei/terminal"
+	"kaikei/terminal/journal"
+	"kaikei/terminal/reconciliation"
+	"kaikei/terminal/wire"
+)
+
+// onItsWay is how long what was sent before can still arrive: the technician who
+// begins records anew comes later than that.
+const onItsWay = 6 * time.Minute
+
+// damage lets the records of a terminal be damaged on some days, between two lives.
+// The customer who stood there pays elsewhere.
+func (c *counter) damage(lot *rand.Rand) {
+	if lot.IntN(9) > 0 || c.s.halted() {
+		return
+	}
+	time.Sleep(onItsWay)
+	c.s.mu.Lock()
+	c.s.fault("damaged records")
+	told, err := c.disk.damaged(lot)
+	if err != nil {
+		c.s.fail("I5", "damaged store of %s: %v", c.id, err)
+	}
+	c.sale, c.split = nil, split{}
+	c.s.note("%s: of %d records, %d payments are found", c.id, len(c.disk.journal), len(told.Items))
+	c.s.mu.Unlock()
+	c.recover(told)
+}
+
+// recover begins the records anew: with what was found of them, and with what the
+// backend has.
+func (c *counter) recover(told store.Salvage) {
+	x := c.live(-1, "")
+	defer x.end()
+	ctx := as(x.ctx, "technician")
+	there := c.found(ctx, x)
+	now := x.Now()
+	day := settings().Cutover.Date
+	items := reconciliation.Rebuilding{IDs: c, Now: now, Day: day}.Payments(told.Items, there)
+	c.s.mu.Lock()
+	defer c.s.mu.Unlock()
+	for id := range c.disk.payments {
+		c.torn[c.disk.payments[id].Share.Sale] = true
+	}
+	err := c.disk.begin(told, items, terminal.Change{At: now, Day: day(now)})
+	if err != nil {
+		c.s.fail("I5", "store of %s, made anew: %v", c.id, err)
+	}
+	c.s.note("%s begins anew with %d payments, %d of them from the backend", c.id, len(items), len(items)-len(told.Items))
+	c.s.check()
+}
+
+// found asks the backend for its lists until it has them. The network fails as it
+// does for others.
+func (c *counter) found(ctx context.Context, x *life) (all []reconciliation.Found) {
+	for back := range 2 {
+		day := terminal.Date(time.Now().In(terminal.JST).AddDate(0, 0, back-1).Format(time.DateOnly))
+		for try := 0; ; try++ {
+			one, cancel := context.WithTimeout(ctx, 10*time.Second)
+			list, err := x.client.Found(one, day)
+			if err == nil {
+				err = x.till.Connect(one) // the time comes with it
+			}
+			cancel()
+			if err == nil {
+				all = append(all, list...)
+				break
+			}
+			if try == 1000 {
+				c.s.mu.Lock()
+				c.s.fail("I6", "%s never gets the list of %s: %v", c.id, day, err)
+				c.s.mu.Unlock()
+				return all
+			}
+			_ = c.Sleep(ctx, 20*time.Second)
+		}
+	}
+	return all
+}
+
+// complete begins the records anew once more when the backend has taken money that
+// they do not tell of: what the terminal had sent before the damage, and what came
+// after the lists.
+func (c *counter) complete() {
+	c.s.mu.Lock()
+	missing := false
+	for id, w := range c.s.world.charges {
+		missing = missing || (w.terminal == c.id && w.state == wire.PaymentPaid && c.disk.payments[terminal.PaymentID(id)].ID == "")
+	}
+	if !missing || c.disk.begun == 0 {
+		c.s.mu.Unlock()
+		return
+	}
+	told, err := c.disk.damaged(nil)
+	if err != nil {
+		c.s.fail("I5", "store of %s: %v", c.id, err)
+	}
+	c.s.mu.Unlock()
+	c.recover(told)
+}
+
+// list answers with the payments of a day, as the backend counts days.
+func (w *world) list(terminalID, date string) reply {
+	l := wire.PaymentList{Date: date, TerminalID: terminalID, Payments: []wire.Payment{}}
+	for _, c := range w.charges {
+		if c.terminal == terminalID && c.at.In(terminal.JST).Format(time.DateOnly) == date {
+			l.Payments = append(l.Payments, w.fact(c))
+		}
+	}
+	slices.SortFunc(l.Payments, func(a, b wire.Payment) int { return w.charges[a.ID].at.Compare(w.charges[b.ID].at) })
+	return replyOf(200, l)
+}
+
+// damaged returns what a damaged disk still tells; all of it when lot is nil. A real
+// store is damaged as a file, and read as the program reads it. The disk is of no
+// use after that, until it begins anew.
+func (d *disk) damaged(lot *rand.Rand) (store.Salvage, error) {
+	if d.path != "" && d.made {
+		return d.salvageFile(lot)
+	}
+	kind := 0
+	if lot != nil {
+		kind = lot.IntN(4)
+	}
+	end := len(d.journal)
+	if kind == 1 && end > 0 {
+		end -= lot.IntN(min(end, 12)) // the newest are lost
+	}
+	payments, refunds := map[terminal.PaymentID]terminal.Payment{}, map[terminal.RefundID]terminal.Refund{}
+	var order []terminal.PaymentID
+	for _, c := range d.journal[:end] {
+		if kind == 3 || (kind == 2 && lot.IntN(3) == 0) { // all is lost, or every third
+			continue
+		}
+		if payments[c.Payment.ID].ID == "" {
+			order = append(order, c.Payment.ID)
+		}
+		payments[c.Payment.ID] = c.Payment
+		if c.Refund != nil {
+			refunds[c.Refund.ID] = *c.Refund
+		}
+	}
+	told := store.Salvage{Slip: d.slip}
+	for _, id := range order {
+		h := terminal.Handed{Payment: payments[id]}
+		for _, c := range d.journal { // in their order
+			if r := c.Refund; r != nil && r.PaymentID == id && refunds[r.ID].ID != "" && c.RefundFrom == 0 && !slices.ContainsFunc(h.Refunds, func(o terminal.Refund) bool { return o.ID == r.ID }) {
+				h.Refunds = append(h.Refunds, refunds[r.ID])
+			}
+		}
+		if sealed, ok := d.sealed[id]; ok && h.Payment.State == terminal.Deferred && (kind == 0 || lot.IntN(3) > 0) {
+			h.Sealed = &sealed
+		}
+		if h.Payment.HandedTo == "" {
+			told.Items = append(told.Items, h)
+		}
+	}
+	return told, nil
+}
+
+// salvageFile damages the file of a real store, sets it aside, and reads what it
+// still tells.
+func (d *disk) salvageFile(lot *rand.Rand) (told store.Salvage, err error) {
+	text, err := os.ReadFile(d.path)
+	if err != nil {
+		return told, err
+	}
+	if lot != nil {
+		clear(text[:8192]) // both meta pages
+		for range lot.IntN(6) {
+			page := lot.IntN(len(text)/4096) * 4096
+			clear(text[page : page+4096])
+		}
+	}
+	aside := fmt.Sprintf("%s.corrupt-%d", d.path, d.begun)
+	if err := errors.Join(os.WriteFile(aside, text, 0o600), os.Remove(d.path)); err != nil {
+		return told, err
+	}
+	d.base = d.head()
+	return store.SalvageFiles([]string{aside}, store.Options{Terminal: d.name, SigningKey: journalKey}, d.base)
+}
+
+// head is the place of the newest record of the real store, which the backend was
+// told of.
+func (d *disk) head() journal.Head {
+	if d.chain == nil {
+		return journal.First(d.name)
+	}
+	return d.chain.Head()
+}
+
+// begin makes the disk anew with what it is to begin with.
+func (d *disk) begin(told store.Salvage, items []terminal.Handed, stamp terminal.Change) error {
+	fresh := newDisk(d.path)
+	fresh.name, fresh.made, fresh.slip, fresh.base, fresh.begun = d.name, d.made, max(d.slip, told.Slip), d.base, d.begun+1
+	for _, h := range items {
+		for _, c := range h.Arrive(stamp) {
+			fresh.keep(c, fresh.payments[c.Payment.ID])
+		}
+	}
+	*d = *fresh
+	if d.path == "" || !d.made {
+		return nil
+	}
+	d.chain = journal.Resume(d.name, d.key(), d.base)
+	return store.Restore(d.path, store.Options{Terminal: d.name, SigningKey: journalKey}, store.Restoration{
+		Base: d.base, Stamp: stamp, Items: items, Recovery: store.Recovery{Found: told.Records, Missing: told.Missing, Newest: told.Newest.Seq, Slip: told.Slip},
+	})
+}
