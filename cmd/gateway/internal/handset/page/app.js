@@ -31,10 +31,13 @@ async function call(method, path, body, kind = 'application/json') {
   return v;
 }
 
+// say shows a word for a while of its own, whatever was said just before.
+let fading;
 function say(text) {
   toast.textContent = text;
   toast.classList.add('on');
-  setTimeout(() => toast.classList.remove('on'), 3500);
+  clearTimeout(fading);
+  fading = setTimeout(() => toast.classList.remove('on'), 3500);
 }
 
 // act runs something that a tap asked for: once, however often it is tapped.
