@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/office"
 	"kaikei/terminal/report"
+	"kaikei/terminal/sheet"
 	"kaikei/terminal/wire"
 )
 
@@ -22,7 +22,7 @@ func today(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
-	return ask(ctx, in, control.Day, r, plainDay)
+	return ask(ctx, in, about(control.Day, r, plainDay))
 }
 
 // shopDay shows what all terminals of the shop did, and who may still hold something
@@ -33,7 +33,7 @@ func shopDay(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
-	return ask(ctx, in, control.ShopTotals, r, plainShop)
+	return ask(ctx, in, about(control.ShopTotals, r, plainShop))
 }
 
 // plainShop prints a shop's day as a table.
@@ -88,15 +88,18 @@ func trail(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
-	return ask(ctx, in, control.Trail, control.PaymentRequest{ID: terminal.PaymentID(id)}, func(w io.Writer, records []office.Record) {
-		for _, r := range records {
-			fmt.Fprintf(w, "%d  %s  %s  %s", r.Seq, r.At, r.Kind, r.State)
-			if r.Refund > 0 {
-				fmt.Fprintf(w, "  refund %s", r.Refund)
-			}
-			fmt.Fprintln(w)
+	return ask(ctx, in, about(control.Trail, control.PaymentRequest{ID: terminal.PaymentID(id)}, plainTrail))
+}
+
+// plainTrail prints the journal records of a payment.
+func plainTrail(w io.Writer, records []office.Record) {
+	for _, r := range records {
+		fmt.Fprintf(w, "%d  %s  %s  %s", r.Seq, r.At, r.Kind, r.State)
+		if r.Refund > 0 {
+			fmt.Fprintf(w, "  refund %s", r.Refund)
 		}
-	})
+		fmt.Fprintln(w)
+	}
 }
 
 // closes lists the closes that were made, newest first.
@@ -110,7 +113,7 @@ func closes(ctx context.Context, in invocation) error {
 	if len(others) > 0 || r.Most < 1 {
 		return in.misused(usage)
 	}
-	return ask(ctx, in, control.Closes, r, func(out io.Writer, all []report.Close) {
+	return ask(ctx, in, about(control.Closes, r, func(out io.Writer, all []report.Close) {
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, z := range all {
 			drawer := "not counted"
@@ -120,7 +123,7 @@ func closes(ctx context.Context, in invocation) error {
 			fmt.Fprintf(w, "Z %04d\t%s\tnet %s\topen %d\t%s\n", z.Number, z.At.In(terminal.JST).Format("2006-01-02 15:04"), z.Report().Total, len(z.Open), drawer)
 		}
 		_ = w.Flush() // a closed pipe is the reader's choice
-	})
+	}))
 }
 
 // A table is where a search is written for a spreadsheet.
@@ -132,14 +135,14 @@ type table struct {
 // declare adds the flags.
 func (t *table) declare(f *flag.FlagSet) {
 	f.StringVar(&t.path, "csv", "", "write what is found to a `file` for a spreadsheet")
-	f.StringVar(&t.encoding, "encoding", string(office.UTF8), "of the file: utf-8 or shift_jis")
+	f.StringVar(&t.encoding, "encoding", string(sheet.UTF8), "of the file: utf-8 or shift_jis")
 }
 
 // write writes the payments: whole and on disk, or not at all.
 func (t table) write(found []terminal.Payment) error {
-	var b bytes.Buffer
-	if err := office.WriteCSV(&b, found, office.Encoding(t.encoding)); err != nil {
+	text, err := office.CSV(found, sheet.Encoding(t.encoding))
+	if err != nil {
 		return err
 	}
-	return writeSynced(t.path, b.Bytes())
+	return writeSynced(t.path, text)
 }

@@ -9,12 +9,13 @@ import (
 
 	"kaikei/cmd/internal/control"
 	"kaikei/terminal/catalogue"
+	"kaikei/terminal/sheet"
 )
 
 // catalogueCommand takes over what the shop sells from a file, or writes it to one.
 func catalogueCommand(ctx context.Context, in invocation) error {
 	const usage = "--data DIR import [--clerk NAME] FILE | --data DIR export [--encoding utf-8|shift_jis] FILE   (- is standard input or output)"
-	encoding, clerk := string(catalogue.UTF8), ""
+	encoding, clerk := string(sheet.UTF8), ""
 	others, err := in.parse(usage, func(f *flag.FlagSet) {
 		f.StringVar(&encoding, "encoding", encoding, "of the file: utf-8 or shift_jis")
 		f.StringVar(&clerk, "clerk", "", "who does it")
@@ -28,7 +29,7 @@ func catalogueCommand(ctx context.Context, in invocation) error {
 	if others[0] == "import" {
 		return in.importCatalogue(ctx, others[1], clerk)
 	}
-	return in.exportCatalogue(ctx, others[1], catalogue.Encoding(encoding))
+	return in.exportCatalogue(ctx, others[1], sheet.Encoding(encoding))
 }
 
 // importCatalogue reads a file whole, and only then asks the terminal.
@@ -58,7 +59,7 @@ func (in *invocation) importCatalogue(ctx context.Context, path, clerk string) e
 }
 
 // exportCatalogue writes what the shop sells to a file.
-func (in *invocation) exportCatalogue(ctx context.Context, path string, e catalogue.Encoding) (err error) {
+func (in *invocation) exportCatalogue(ctx context.Context, path string, e sheet.Encoding) (err error) {
 	c, err := in.open(ctx)
 	if err != nil {
 		return err

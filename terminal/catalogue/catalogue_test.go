@@ -12,6 +12,7 @@ import (
 
 	"kaikei/terminal/catalogue"
 	"kaikei/terminal/sale"
+	"kaikei/terminal/sheet"
 )
 
 func TestCode(t *testing.T) {
@@ -122,7 +123,7 @@ func TestReadNamesLines(t *testing.T) {
 func TestWriteAndReadAgain(t *testing.T) {
 	c, err := catalogue.Read(strings.NewReader(file))
 	require.NoError(t, err)
-	for _, e := range []catalogue.Encoding{catalogue.UTF8, catalogue.ShiftJIS} {
+	for _, e := range []sheet.Encoding{sheet.UTF8, sheet.ShiftJIS} {
 		var b bytes.Buffer
 		require.NoError(t, c.Write(&b, e))
 		back, err := catalogue.Read(&b)
@@ -131,7 +132,7 @@ func TestWriteAndReadAgain(t *testing.T) {
 	}
 	odd, err := catalogue.New([]catalogue.Item{{Code: "1", Name: "한국", Price: 1, Rate: 10}})
 	require.NoError(t, err)
-	err = odd.Write(&bytes.Buffer{}, catalogue.ShiftJIS)
+	err = odd.Write(&bytes.Buffer{}, sheet.ShiftJIS)
 	require.ErrorIs(t, err, catalogue.ErrFile)
 	assert.Contains(t, err.Error(), "한국")
 	require.ErrorIs(t, odd.Write(&bytes.Buffer{}, "latin1"), catalogue.ErrFile)
@@ -152,7 +153,7 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		var b bytes.Buffer
-		if err := c.Write(&b, catalogue.UTF8); err != nil {
+		if err := c.Write(&b, sheet.UTF8); err != nil {
 			t.Fatal(err)
 		}
 		back, err := catalogue.Read(&b)

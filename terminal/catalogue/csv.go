@@ -9,11 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/japanese"
 
 	"kaikei/terminal/sale"
+	"kaikei/terminal/sheet"
 )
 
 // ErrFile means a file that is no catalogue: not text, no header, or lines that
@@ -136,9 +134,7 @@ func Read(r io.Reader) (*Catalogue, error) {
 	return New(items)
 }
 
-// decode returns the text of a file in whichever encoding it is. UTF-8 is tried
-// first: a Japanese text in Shift_JIS is never valid UTF-8 but by a rare
-// accident of a few characters.
+// decode returns the text of a file in whichever encoding it is.
 func decode(r io.Reader) (string, error) {
 	raw, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
 	if err != nil {
@@ -147,19 +143,15 @@ func decode(r io.Reader) (string, error) {
 	if len(raw) > maxBytes {
 		return "", fmt.Errorf("more than %d bytes: %w", maxBytes, ErrFile)
 	}
-	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(raw, 0) >= 0 {
 		return "", fmt.Errorf("not a text: %w", ErrFile)
 	}
-	if utf8.Valid(raw) {
-		return string(raw), nil
+	text, err := sheet.Decode(raw)
+	if err != nil {
+		line := 1 + strings.Count(text, "\n")
+		return "", &FileError{Lines: []LineError{{line, err.Error()}}}
 	}
-	text, err := japanese.ShiftJIS.NewDecoder().Bytes(raw)
-	if at := bytes.IndexRune(text, utf8.RuneError); err != nil || at >= 0 {
-		line := 1 + bytes.Count(text[:max(at, 0)], []byte("\n"))
-		return "", &FileError{Lines: []LineError{{line, "neither UTF-8 nor Shift_JIS"}}}
-	}
-	return string(text), nil
+	return text, nil
 }
 
 // find returns where each column stands in the header; -1 for one that is left
@@ -230,63 +222,28 @@ func class(text string) sale.Goods {
 	return sale.Goods(strings.ToLower(text))
 }
 
-// An Encoding is how a catalogue is written.
-type Encoding string
-
-// The encodings. UTF8 has a byte order mark, without which spreadsheets take it
-// for something else.
-const (
-	UTF8     Encoding = "utf-8"
-	ShiftJIS Encoding = "shift_jis"
-)
-
 // Write writes the catalogue as [Read] reads it. Shift_JIS cannot say every
-// name: the error then names the first.
-func (c *Catalogue) Write(w io.Writer, e Encoding) error {
-	var b bytes.Buffer
-	rows := csv.NewWriter(&b)
-	rows.UseCRLF = true
+// name: the error then is an ErrFile and names the first, since what is left out
+// would be lost when the file is read back.
+func (c *Catalogue) Write(w io.Writer, e sheet.Encoding) error {
 	header := make([]string, len(columns))
 	for i, column := range columns {
 		header[i] = column.names[0]
 	}
-	_ = rows.Write(header) // a buffer takes all
+	rows := [][]string{header}
 	for _, i := range c.Items() {
 		key := ""
 		if i.Key > 0 {
 			key = strconv.Itoa(i.Key)
 		}
-		_ = rows.Write([]string{i.Code, i.Name, strconv.FormatInt(int64(i.Price), 10), strconv.FormatInt(int64(i.Rate), 10), i.Category, key, string(i.Goods)})
+		rows = append(rows, []string{i.Code, i.Name, strconv.FormatInt(int64(i.Price), 10), strconv.FormatInt(int64(i.Rate), 10), i.Category, key, string(i.Goods)})
 	}
-	rows.Flush()
-	text := b.Bytes()
-	switch e {
-	case UTF8:
-		text = append([]byte("\xef\xbb\xbf"), text...)
-	case ShiftJIS:
-		var err error
-		if text, err = shiftJIS(c, text); err != nil {
-			return err
-		}
-	default:
-		return fmt.Errorf("encoding %q: %w", e, ErrFile)
+	text, err := sheet.Encode(rows, e)
+	if err != nil {
+		return fmt.Errorf("write catalogue: %w: %w", ErrFile, err)
 	}
 	if _, err := w.Write(text); err != nil {
 		return fmt.Errorf("write catalogue: %w", err)
 	}
 	return nil
-}
-
-// shiftJIS encodes a text of c.
-func shiftJIS(c *Catalogue, text []byte) ([]byte, error) {
-	out, err := japanese.ShiftJIS.NewEncoder().Bytes(text)
-	if err == nil {
-		return out, nil
-	}
-	for _, i := range c.Items() {
-		if _, err := japanese.ShiftJIS.NewEncoder().String(i.Name + i.Category); err != nil {
-			return nil, fmt.Errorf("name %q of %s has no form in Shift_JIS: %w", i.Name, i.Code, ErrFile)
-		}
-	}
-	return nil, fmt.Errorf("write catalogue: %w", err)
 }
