@@ -18,9 +18,12 @@ func config(ctx context.Context, in invocation) error {
 		return err
 	}
 	if len(others) == 1 && others[0] == "fetch" {
-		return lookAt(ctx, in, nil, usage, control.FetchConfig, plainConfig)
+		return ask(ctx, in, about(control.FetchConfig, control.Nothing{}, plainConfig))
 	}
-	return lookAt(ctx, in, others, usage, control.ShowConfig, plainConfig)
+	if len(others) > 0 {
+		return in.misused(usage)
+	}
+	return ask(ctx, in, about(control.ShowConfig, control.Nothing{}, plainConfig))
 }
 
 // plainConfig prints a configuration as a table.

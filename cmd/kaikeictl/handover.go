@@ -50,7 +50,7 @@ func importCommand(ctx context.Context, in invocation) error {
 		return err
 	}
 	if len(others) == 1 && others[0] == "key" {
-		return lookAt(ctx, in, nil, usage, control.Recipient, func(w io.Writer, a control.RecipientAnswer) { fmt.Fprintln(w, a.Key) })
+		return ask(ctx, in, about(control.Recipient, control.Nothing{}, func(w io.Writer, a control.RecipientAnswer) { fmt.Fprintln(w, a.Key) }))
 	}
 	if len(others) != 2 || others[0] != "pending" {
 		return in.misused(usage)

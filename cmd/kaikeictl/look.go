@@ -17,14 +17,14 @@ import (
 
 // status shows the terminal on one page.
 func status(ctx context.Context, in invocation) error {
-	return look(ctx, in, "--data DIR [--json]", control.Status, func(w io.Writer, s control.StatusAnswer) {
+	return look(ctx, in, "--data DIR [--json]", about(control.Status, control.Nothing{}, func(w io.Writer, s control.StatusAnswer) {
 		fmt.Fprintf(w, "terminal      %s, %s\nbackend       %s, reached: %t\nall sent      %t\nbusiness day  %s\nopen          %d payments, %s\nrails         %s\nconfiguration %d\ncertificate   good until %s, renewed from %s\nkey           %s\n",
 			s.TerminalID, s.Shop, s.Backend, s.Online, s.AllSent, s.Date, s.Open, s.OpenYen, strings.Join(s.Rails, ", "), s.ConfigVersion,
 			s.CertificateUntil.Format(time.RFC3339), s.CertificateRenewal.Format(time.RFC3339), s.Key)
 		if s.OldDisk {
 			fmt.Fprintln(w, "records       older than what the backend has of them, or a copy: kaikeictl recover")
 		}
-	})
+	}))
 }
 
 // queue lists what is not settled, or brings it to the backend now.
@@ -38,43 +38,52 @@ func queue(ctx context.Context, in invocation) error {
 	if len(others) == 1 && others[0] == "now" {
 		return in.settle(ctx, r)
 	}
-	return lookAt(ctx, in, others, usage, control.Queue, func(w io.Writer, open []terminal.Payment) {
+	if len(others) > 0 {
+		return in.misused(usage)
+	}
+	return ask(ctx, in, about(control.Queue, control.Nothing{}, func(w io.Writer, open []terminal.Payment) {
 		for _, p := range open {
 			payment(w, p)
 		}
-	})
+	}))
 }
 
-// look does an operation that takes nothing.
-func look[Answer any](ctx context.Context, in invocation, usage string, op control.Op[control.Nothing, Answer], plain func(io.Writer, Answer)) error {
+// A question is an operation, what it is asked about, and how its answer is printed.
+type question[Request, Answer any] struct {
+	op    control.Op[Request, Answer]
+	about Request
+	plain func(io.Writer, Answer)
+}
+
+// about makes a question.
+func about[Request, Answer any](op control.Op[Request, Answer], r Request, plain func(io.Writer, Answer)) question[Request, Answer] {
+	return question[Request, Answer]{op, r, plain}
+}
+
+// look asks a question that no argument belongs to.
+func look[Request, Answer any](ctx context.Context, in invocation, usage string, q question[Request, Answer]) error {
 	others, err := in.parse(usage, nil)
 	if err != nil {
 		return err
 	}
-	return lookAt(ctx, in, others, usage, op, plain)
-}
-
-// lookAt does an operation that takes nothing, for a command that was read
-// already.
-func lookAt[Answer any](ctx context.Context, in invocation, others []string, usage string, op control.Op[control.Nothing, Answer], plain func(io.Writer, Answer)) error {
 	if len(others) > 0 {
 		return in.misused(usage)
 	}
-	return ask(ctx, in, op, control.Nothing{}, plain)
+	return ask(ctx, in, q)
 }
 
-// ask does an operation and prints its answer.
-func ask[Request, Answer any](ctx context.Context, in invocation, op control.Op[Request, Answer], r Request, plain func(io.Writer, Answer)) error {
+// ask asks a question and prints the answer.
+func ask[Request, Answer any](ctx context.Context, in invocation, q question[Request, Answer]) error {
 	c, err := in.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	a, err := op.Call(ctx, c, r)
+	a, err := q.op.Call(ctx, c, q.about)
 	if err != nil {
 		return err
 	}
-	return in.print(a, func(w io.Writer) { plain(w, a) })
+	return in.print(a, func(w io.Writer) { q.plain(w, a) })
 }
 
 // show prints one payment whole.
@@ -88,11 +97,11 @@ func show(ctx context.Context, in invocation) error {
 	if err != nil {
 		return err
 	}
-	return ask(ctx, in, control.Show, control.PaymentRequest{ID: terminal.PaymentID(id)}, func(w io.Writer, a control.ShowAnswer) {
+	return ask(ctx, in, about(control.Show, control.PaymentRequest{ID: terminal.PaymentID(id)}, func(w io.Writer, a control.ShowAnswer) {
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		_ = e.Encode(a) // a closed pipe is the reader's choice
-	})
+	}))
 }
 
 // dayOrClose prints the day so far (x), or makes a close (z).

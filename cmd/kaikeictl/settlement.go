@@ -33,18 +33,18 @@ func settlement(ctx context.Context, in invocation) error {
 	}
 	switch strings.Join(others, " ") {
 	case "", "list":
-		return ask(ctx, in, control.Settlements, control.Nothing{}, plainSettlements)
+		return ask(ctx, in, about(control.Settlements, control.Nothing{}, plainSettlements))
 	case "banks":
-		return ask(ctx, in, control.Banks, control.Nothing{}, func(w io.Writer, all []wire.Bank) {
+		return ask(ctx, in, about(control.Banks, control.Nothing{}, func(w io.Writer, all []wire.Bank) {
 			for _, b := range all {
 				fmt.Fprintf(w, "%s  %s\n", b.Code, b.Name)
 			}
-		})
+		}))
 	case "ask":
 		if r.Number, err = in.readSecret("account number"); err != nil {
 			return err
 		}
-		return ask(ctx, in, control.AskAccount, r, plainChange)
+		return ask(ctx, in, about(control.AskAccount, r, plainChange))
 	}
 	return in.misused(settlementUsage)
 }
