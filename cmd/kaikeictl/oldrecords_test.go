@@ -41,6 +41,13 @@ func TestOldRecordsDoNotSell(t *testing.T) {
 	list, err := exec.Command(filepath.Join(bin, "kaikeictl"), "reconcile", "--data", h.old, "--json").CombinedOutput()
 	require.NoError(t, err, "and the backend took nothing: %s", list)
 
+	// Without a network, after a restart, it is not forgotten.
+	books := h.g.data
+	h.g.stop()
+	out, err = till(h.old, "sale", "--amount", "10", "--cash", "10").CombinedOutput()
+	require.Error(t, err, string(out))
+	assert.Contains(t, string(out), "journal is behind the backend's")
+	h.g = serve(t, books)
 	said := h.run(h.old, "recover")
 	assert.Contains(t, said, "closes go on at Z 0101")
 	assert.Contains(t, said, "1 members of the staff")
@@ -48,4 +55,14 @@ func TestOldRecordsDoNotSell(t *testing.T) {
 	h.run(h.old, "sale", "--amount", "100", "--code", code)
 	h.run(h.old, "journal", "anchor")
 	h.run(h.old, "journal", "verify")
+	h.g.stop()
+	h.run(h.old, "sale", "--amount", "30", "--cash", "30")
+	fresh, err := os.ReadFile(db)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(db, copied, 0o600))
+	out, err = till(h.old, "sale", "--amount", "10", "--cash", "10").CombinedOutput()
+	require.Error(t, err, "the store alone put back, and never a contact since: %s", out)
+	assert.Contains(t, string(out), "journal is behind the backend's")
+	require.NoError(t, os.WriteFile(db, fresh, 0o600))
+	h.run(h.old, "sale", "--amount", "10", "--cash", "10")
 }

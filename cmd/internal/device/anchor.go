@@ -46,12 +46,22 @@ func (d *Device) open(h wire.JournalHead) (out journal.Head, err error) {
 		!ed25519.Verify(key, h.Signed(d.id.TerminalID), signature) {
 		return out, fmt.Errorf("read head of the backend: %w", ErrConfigSignature)
 	}
+	d.hear(h)
 	return journal.Head{Seq: uint64(h.Seq), Hash: [32]byte(hash)}, nil
 }
 
 // Anchor hands the backend what it does not have of the journal, and returns
 // how far it has it then. Errors: terminal.ErrOldRecords, and those of Anchored.
 func (d *Device) Anchor(ctx context.Context) (journal.Head, error) {
+	head, err := d.follow(ctx)
+	if d.judge(err) {
+		err = errors.Join(err, d.keepWord())
+	}
+	return head, err
+}
+
+// follow hands over what the backend does not have, as long as its journal is ours.
+func (d *Device) follow(ctx context.Context) (journal.Head, error) {
 	head, err := d.Anchored(ctx)
 	if err != nil {
 		return head, err
@@ -127,8 +137,8 @@ func (d *Device) lines(from uint64) (lines [][]byte, err error) {
 func (d *Device) OldDisk() bool { return d.oldDisk.Load() }
 
 // Fit returns terminal.ErrOldRecords when the backend was heard to have more of
-// the journal, or another one: nothing is sold then. Before the first contact
-// since the start nobody can know.
+// the journal, or another one: nothing is sold then. That it was heard is kept over
+// restarts.
 func (d *Device) Fit() error {
 	if d.OldDisk() {
 		return terminal.ErrOldRecords
@@ -165,6 +175,8 @@ func (d *Device) compare(ctx context.Context) error {
 	err = d.passes(head)
 	if d.judge(err) {
 		d.compared.Store(true)
+		// A disk that does not take it takes no sale either.
+		_ = d.keepWord()
 	}
 	return err
 }
@@ -206,6 +218,5 @@ func (d *Device) anchor(ctx context.Context) error {
 	if err == nil {
 		d.anchored = anchored
 	}
-	d.judge(err)
 	return err
 }

@@ -17,6 +17,7 @@ import (
 	"kaikei/terminal/backend"
 	"kaikei/terminal/desk"
 	"kaikei/terminal/journal"
+	"kaikei/terminal/wire"
 )
 
 // A Device is a provisioned terminal, opened: it holds the store, so that no
@@ -40,6 +41,9 @@ type Device struct {
 	anchored journal.Head // as the background last heard it; of its goroutine alone
 	oldDisk  atomic.Bool  // what the backend has of the journal is not ours
 	compared atomic.Bool  // it was held against ours since the start
+
+	wordMu     sync.Mutex       // guards what follows
+	word, kept wire.JournalHead // the backend's newest word for the journal, and the one on disk
 
 	life context.Context // ends when the device is closed
 	end  context.CancelFunc
@@ -95,6 +99,9 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Handing: d.Store, Shares: d.Store, Log: log,
 	})
 	d.Shop = d.shop(k.journal)
+	if err := d.remember(); err != nil {
+		return nil, errors.Join(err, d.Store.Close())
+	}
 	if err := d.Till.Recover(); err != nil {
 		return nil, errors.Join(err, d.Store.Close())
 	}

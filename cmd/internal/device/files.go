@@ -29,6 +29,7 @@ const (
 	previousFile   = "config.previous.json"
 	activationFile = "activation" // of a provisioning that is under way
 	handoverFile   = "handover.key"
+	wordFile       = "journal.word.json" // the backend's, of how far it has the journal
 )
 
 // Socket returns the path of the socket of the terminal in dir.

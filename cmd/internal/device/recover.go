@@ -86,6 +86,9 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 	}
 	kept := shopKept(aside, o)
 	r.Closes, r.Items, r.Staff, r.Carts = lastClose(s, closes), len(kept.Catalogue), len(kept.Staff), len(kept.Carts)
+	if err := d.keepWord(); err != nil { // before the store that is made after it
+		return r, fmt.Errorf("recover: %w", err)
+	}
 	log.Info("recover", "records", s.Records, "missing", s.Missing, "payments", len(items), "after", base.Seq)
 	return r, store.Restore(Store(dir), o, store.Restoration{
 		Base: base, Stamp: terminal.Change{At: now, Day: cfg.Cutover.Date(now)}, Items: items, Kept: kept,

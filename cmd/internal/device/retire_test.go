@@ -55,7 +55,7 @@ func TestRetireCutAtEveryStep(t *testing.T) {
 		require.NoError(t, err, "cut %d", cut)
 		assert.True(t, bytes.Equal(records, kept), "cut %d", cut)
 	}
-	assert.Len(t, steps, 11)
+	assert.Len(t, steps, 12)
 }
 
 // A terminal with an open payment is not reset, whoever asks, and stays as it is.
