@@ -72,6 +72,9 @@ func (s *sim) run() {
 	s.note("calm")
 	s.mu.Unlock()
 	time.Sleep(10 * time.Minute) // what is still on its way arrives
+	s.mu.Lock()
+	s.world.finish()
+	s.mu.Unlock()
 	for _, c := range s.counters {
 		c.complete()
 		c.rest()

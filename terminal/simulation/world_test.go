@@ -3,7 +3,9 @@ package simulation
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -289,6 +291,20 @@ func (w *world) refund(r request, payment, id string) reply {
 		Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess},
 		Refund: &wire.Refund{ID: id, PaymentID: payment, State: f.state, AmountYen: f.amount, Reason: f.reason},
 	})
+}
+
+// finish lets the refunds that were in process be done: the backend does not wait to
+// be asked again.
+func (w *world) finish() {
+	for _, id := range slices.Sorted(maps.Keys(w.refunds)) {
+		f := w.refunds[id]
+		c := w.charges[f.payment]
+		if f.state == wire.RefundProcessing && c != nil && c.state == wire.PaymentPaid && c.refunded+f.amount <= c.amount {
+			f.state, f.reason = wire.RefundDone, ""
+			c.refunded += f.amount
+			w.s.note("backend: refund %s of %s is done", id, f.payment)
+		}
+	}
 }
 
 // owed is what the backend owes the shop for one terminal.
