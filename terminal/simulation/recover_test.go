@@ -90,14 +90,16 @@ func (c *counter) found(ctx context.Context, x *life) (all []reconciliation.Foun
 	return all
 }
 
-// complete begins the records anew once more when the backend has taken money that
-// they do not tell of: what the terminal had sent before the damage, and what came
-// after the lists.
+// complete begins the records anew once more when the backend has taken money, or
+// given some back, of which they do not tell: what the terminal had sent before the
+// damage, and what was done after the lists.
 func (c *counter) complete() {
 	c.s.mu.Lock()
 	missing := false
 	for id, w := range c.s.world.charges {
-		missing = missing || (w.terminal == c.id && w.state == wire.PaymentPaid && c.disk.payments[terminal.PaymentID(id)].ID == "")
+		p := c.disk.payments[terminal.PaymentID(id)]
+		differs := p.ID == "" || (p.Holds() && !p.Waits() && w.refunded > int64(p.Refunded))
+		missing = missing || (w.terminal == c.id && w.state == wire.PaymentPaid && differs)
 	}
 	if !missing || c.disk.begun == 0 {
 		c.s.mu.Unlock()

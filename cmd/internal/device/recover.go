@@ -190,16 +190,18 @@ func (d *Device) older(ctx context.Context) error {
 	return errors.Join(err, d.Store.Close())
 }
 
-// complete returns terminal.ErrOldRecords when the backend has taken money that this ledger
-// does not know of.
+// complete returns terminal.ErrOldRecords when the backend has taken money, or given
+// some back, of which this ledger does not know.
 func (d *Device) complete(ctx context.Context) error {
 	there, err := d.found(ctx)
 	if err != nil {
 		return err
 	}
 	for _, f := range there {
-		_, err := d.Store.Payment(f.ID)
+		p, err := d.Store.Payment(f.ID)
 		switch {
+		case err == nil && !p.Waits() && p.Holds() && (f.Refunded > p.Refunded || f.Outcome == terminal.OutcomeCancelled):
+			return fmt.Errorf("payment %s was given back: %w", f.ID, terminal.ErrOldRecords)
 		case errors.Is(err, terminal.ErrNotFound) && f.Outcome == terminal.OutcomeCaptured:
 			return fmt.Errorf("payment %s: %w", f.ID, terminal.ErrOldRecords)
 		case err != nil && !errors.Is(err, terminal.ErrNotFound):
