@@ -80,10 +80,14 @@ func (a *asker) chooseAbout(name string, options ...option) {
 
 // offer shows the options under the title.
 func (a *asker) offer(title string, options ...option) {
-	grid := matrix(space, 3)
+	across := 3
 	if upright(a.win.till.Size()) {
-		grid = matrix(space, 2)
+		across = 2
 	}
+	if len(options) > 5*3 { // more than the smallest screen has rows for
+		across++
+	}
+	grid := matrix(space, across)
 	for _, o := range options {
 		b := a.k.button(sizeLarge, 0, a.k.onCard(), func() {
 			a.close()

@@ -111,6 +111,9 @@ func (w *Window) openMenu() {
 	if v.Manager {
 		all = append(all, option{name: say("menu.manager"), off: rung || v.Typed > 0, tap: send(desk.Intent{Kind: desk.IntentManager})})
 	}
+	if v.Workshop {
+		all = append(all, option{name: say("menu.workshop"), off: rung || v.Typed > 0, tap: send(desk.Intent{Kind: desk.IntentWorkshop})})
+	}
 	if v.Staff.Needed {
 		all = append(all, option{name: say("menu.switch"), tap: send(desk.Intent{Kind: desk.IntentSwitch})})
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -80,4 +81,22 @@ func deep(root fyne.CanvasObject, f func(fyne.CanvasObject)) {
 			deep(s.Content, f)
 		}
 	})
+}
+
+// Button returns the button that says a name, to see whether it is still the same.
+func (p PageTest) Button(name string) fyne.CanvasObject {
+	var found fyne.CanvasObject
+	deep(p.c.till, func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok && b.says() == name {
+			found = b
+		}
+	})
+	return found
+}
+
+// After lets time go on, and what moves by itself move.
+func (p PageTest) After(d time.Duration) {
+	now := p.c.now().Add(d)
+	p.c.now = func() time.Time { return now }
+	p.c.tick()
 }

@@ -55,6 +55,8 @@ func setups() map[string]setup.View {
 				v.Hops = longWay("")[:2]
 			}
 		})
+	}
+	for _, s := range []setup.Step{setup.StepNetwork, setup.StepMake, setup.StepPrinter} {
 		add(s.String()+"-busy", s, func(v *setup.View) { v.Busy, v.Stage = true, "enrol" })
 	}
 	fault := func(v *setup.View, err error) {

@@ -41,16 +41,17 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	watch := newNurse(seen, paper.printer(), d.Client.ClockOffset)
 	d.Gauges = p.gauges(seen.Scanner, paper)
 	practice := d.Practice()
-	office := p.office(d, paper)
+	office, bench := p.office(d, paper), p.workshop(d, seen.Scanner, paper)
 	desk := desk.New(paper.into(desk.Parts{
-		Manager: office.Open, Till: d.Till, Books: d.Store, Scanner: seen, Items: seen, Shop: d.Shop, Training: practice, Clerk: p.clerk, Between: p.apply(d), Health: watch.Health,
+		Manager: office.Open, Workshop: bench.Open, Till: d.Till, Books: d.Store, Scanner: seen, Items: seen, Shop: d.Shop, Training: practice, Clerk: p.clerk, Between: p.apply(d), Health: watch.Health,
 	}))
 	w := p.window(desk.Send, seen)
 	desk.Show = w.Show
 	last := p.lastSteps(desk, w, seen)
 	present(office, w)
+	exhibit(bench, w)
 	tasks := []func(context.Context) error{
-		seen.Run, desk.Run, office.Run, d.Till.Run, practice.Till.Run, w.Run, paper.run, watch.Run, p.beat,
+		seen.Run, desk.Run, office.Run, bench.Run, d.Till.Run, practice.Till.Run, w.Run, paper.run, watch.Run, p.beat,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
 		func(ctx context.Context) error { return p.follow(ctx, d) },
 	}

@@ -28,7 +28,7 @@ func config(ctx context.Context, in invocation) error {
 
 // plainConfig prints a configuration as a table.
 func plainConfig(out io.Writer, c control.ConfigAnswer) {
-	fmt.Fprintf(out, "version %d, issued %s", c.Version, c.IssuedAt)
+	fmt.Fprintf(out, "version %d, issued %s, signed by %s", c.Version, c.IssuedAt, c.SignedBy)
 	switch {
 	case c.Expired:
 		fmt.Fprintf(out, ", EXPIRED %s: nothing is accepted without the backend", c.ExpiresAt)

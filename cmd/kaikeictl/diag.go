@@ -136,6 +136,13 @@ func writeBundle(path, data string, r diag.Report, files []diag.File) error {
 		log = []byte(err.Error() + "\n")
 	}
 	all := append([]diag.File{{Name: "summary.txt", Text: diag.Summary(r)}, report}, files...)
+	if s, begun := device.LoadSetup(data); begun {
+		f, err := diag.JSON("setup.json", s)
+		if err != nil {
+			return err
+		}
+		all = append(all, f)
+	}
 	all = append(all, diag.File{Name: "faults.txt", Text: diag.Faults(log)}, diag.File{Name: "kaikei.log", Text: log})
 	var b bytes.Buffer
 	if err := diag.Write(&b, r.At, all); err != nil {

@@ -36,7 +36,7 @@ func TestSetUp(t *testing.T) {
 	s.tap("次へ")
 	step("決済センターで印刷した", "03-scan", "戻る")
 	s.hold("jcoin")
-	s.says("アクティベーションのコードではありません")
+	s.says("別のコードを読みました")
 	s.shoot("setup-03-other-code")
 	s.activation()
 	s.says("鍵は所有者だけが読めるファイル")

@@ -60,6 +60,8 @@ type Parts struct {
 	// Manager is called when somebody wants the manager's screens: whoever is signed
 	// in, the zero Member in a shop without staff. Nil has none. It must not block.
 	Manager func(by staff.Member)
+	// Workshop is likewise for the technician's screens.
+	Workshop func(by staff.Member)
 	// Between is called about once a second while no customer is being served: it
 	// may change the till's settings. Nil is nothing.
 	Between func()
@@ -168,7 +170,8 @@ func (d *Desk) show() {
 // refresh reads the day's totals and the state of the line.
 func (d *Desk) refresh() {
 	day := d.Till.Day(d.Till.Clock.Now())
-	d.view.Online, d.view.Manager, d.view.Credits, d.view.Purpose = d.Till.Online(), d.mayManage(), d.creditsOf(), d.selling.purpose
+	d.view.Online, d.view.Credits, d.view.Purpose = d.Till.Online(), d.creditsOf(), d.selling.purpose
+	d.view.Manager, d.view.Workshop = d.mayManage(), d.mayMend()
 	d.view.CancelUntil = time.Time{}
 	if d.view.Payment.State.Open() {
 		d.view.CancelUntil = d.Till.CancelUntil(d.view.Payment)
@@ -261,7 +264,7 @@ func (d *Desk) onAmount(i Intent) {
 		d.openHistory()
 	case IntentSplit:
 		d.collect(i, func() { d.beginSplit(i.Amount) })
-	case IntentDrawer, IntentTraining, IntentHeld, IntentManager, IntentReport, IntentDoubts, IntentCredit:
+	case IntentDrawer, IntentTraining, IntentHeld, IntentManager, IntentWorkshop, IntentReport, IntentDoubts, IntentCredit:
 		d.onSide(i)
 	default:
 		d.ring(i)

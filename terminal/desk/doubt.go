@@ -113,19 +113,3 @@ func (d *Desk) askReport() {
 		})
 	})
 }
-
-// manage hands the screen to a manager, with nothing rung up.
-func (d *Desk) manage() {
-	if d.view.Manager && d.view.Typed == 0 && d.cart.Empty() {
-		d.Manager(d.signed)
-	}
-}
-
-// mayManage reports whether who stands here has anything to do on the manager's
-// screens.
-func (d *Desk) mayManage() bool {
-	if d.Manager == nil || d.view.Training {
-		return false
-	}
-	return !d.view.Staff.Needed || slices.ContainsFunc([]staff.Right{staff.Reports, staff.Close, staff.Members, staff.Catalogue}, d.signed.May)
-}

@@ -139,10 +139,11 @@ func TestManagerEntry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newShop(t, &tilltest.Backend{}, "m1", "c1")
 		s.stop()
-		var came []staff.Member
+		var came, mended []staff.Member
 		s.counter = startCounter(t, s.back, s.ledger, func(p *desk.Parts) {
 			p.Shop = desk.Shop{Events: s.ledger, Roster: s.roster()}
 			p.Manager = func(by staff.Member) { came = append(came, by) }
+			p.Workshop = func(by staff.Member) { mended = append(mended, by) }
 		})
 		defer s.stop()
 		s.tap(desk.Intent{Kind: desk.IntentSignIn, Clerk: "c1", Text: pins["c1"]})
@@ -156,6 +157,14 @@ func TestManagerEntry(t *testing.T) {
 		s.tap(desk.Intent{Kind: desk.IntentType}, desk.Intent{Kind: desk.IntentManager})
 		require.Len(t, came, 1)
 		assert.Equal(t, "m1", came[0].ID)
+		assert.False(t, s.view().Workshop, "a manager mends no machine")
+		s.tap(desk.Intent{Kind: desk.IntentWorkshop})
+		assert.Empty(t, mended)
+		require.NoError(t, s.roster().Add(staff.Member{ID: "t1", Name: "技術者", Role: staff.Technician}, "736251", ""))
+		s.tap(desk.Intent{Kind: desk.IntentSwitch}, desk.Intent{Kind: desk.IntentSignIn, Clerk: "t1", Text: "736251"})
+		assert.True(t, s.view().Workshop)
+		s.tap(desk.Intent{Kind: desk.IntentWorkshop})
+		require.Len(t, mended, 1)
 	})
 }
 

@@ -124,7 +124,9 @@ func (d *Desk) onSide(i Intent) {
 	case IntentTraining:
 		d.train()
 	case IntentManager:
-		d.manage()
+		d.hand(d.view.Manager, d.Manager)
+	case IntentWorkshop:
+		d.hand(d.view.Workshop, d.Workshop)
 	case IntentReport:
 		d.askReport()
 	case IntentDoubts:

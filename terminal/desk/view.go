@@ -98,6 +98,7 @@ type View struct {
 	Credits  []terminal.Purpose // what money may be put into wallets for
 	Purpose  terminal.Purpose   // what is collected now is no sale, but this
 	Manager  bool               // who stands here may see the manager's screens
+	Workshop bool               // likewise the technician's
 	Doubtful []DoubtfulSlip     // that somebody has to look for, the oldest first
 
 	Print PrintState
@@ -168,7 +169,9 @@ const (
 	IntentSlip    IntentKind = 45 // Answer says what became of the doubtful slip with number Slip
 	IntentReport  IntentKind = 46 // on Amount: print the day so far
 	IntentCredit  IntentKind = 47 // on Amount, with nothing rung up: put Amount into a wallet, for Purpose
-	IntentDoubts  IntentKind = 48 // on Amount: ask about the doubtful slips again
+	// IntentWorkshop is on Amount, with nothing rung up: the technician's screens.
+	IntentWorkshop IntentKind = 49
+	IntentDoubts   IntentKind = 48 // on Amount: ask about the doubtful slips again
 )
 
 // An Intent is one wish of the clerk.

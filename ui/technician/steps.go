@@ -31,9 +31,16 @@ func (p step) network() fyne.CanvasObject {
 	return p.Rows(p.what(), p.Fill(hops(p.Kit, p.v.Hops)))
 }
 
-// hops are the steps of a way, each with what was found or what to do.
+// hops are the steps of a way, as far as they have room.
 func hops(k ui.Kit, all []setup.Hop) fyne.CanvasObject {
-	var lines []fyne.CanvasObject
+	if len(all) == 0 {
+		return k.Spring()
+	}
+	return k.Scroll(k.List(hopLines(k, all)...), 0, func(float32) {})
+}
+
+// hopLines are the steps of a way, each with what was found or what to do.
+func hopLines(k ui.Kit, all []setup.Hop) (lines []fyne.CanvasObject) {
 	for _, h := range all {
 		name := k.Of("hop." + h.Name)
 		switch {
@@ -46,10 +53,7 @@ func hops(k ui.Kit, all []setup.Hop) fyne.CanvasObject {
 			lines = append(lines, k.Note(ui.Bad, k.Row(k.Cell(180, k.Strong(ui.Small, ui.Bad, name)), k.Wide(why))))
 		}
 	}
-	if len(lines) == 0 {
-		return k.Spring()
-	}
-	return k.Scroll(k.List(lines...), 0, func(float32) {})
+	return lines
 }
 
 // scan shows what the camera sees, to hold the activation by.
@@ -127,7 +131,7 @@ func (p step) figures() fyne.CanvasObject {
 	return p.Rows(
 		p.Say(ui.Text, ui.Ink, p.Of("setup.camera.size", l.Width, l.Height)),
 		p.Say(ui.Text, ui.Ink, p.Of("setup.camera.rate", strconv.FormatFloat(l.Rate, 'f', 1, 64))),
-		p.Say(ui.Text, ui.Ink, p.Of("setup.camera.decode", int(l.Decode.Milliseconds()))),
+		p.Say(ui.Text, ui.Ink, p.Of("setup.camera.decode", strconv.FormatFloat(float64(l.Decode.Microseconds())/1000, 'f', 1, 64))),
 		p.Say(ui.Small, ui.Soft, p.hint(l)))
 }
 

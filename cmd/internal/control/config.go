@@ -22,6 +22,8 @@ type ConfigAnswer struct {
 	Version   int64  `json:"version"`
 	IssuedAt  string `json:"issuedAt"`
 	ExpiresAt string `json:"expiresAt,omitempty"`
+	// SignedBy is the first digits of the digest of the backend's key that signed it.
+	SignedBy string `json:"signedBy"`
 	// Expired tells that nothing is accepted without the backend any more.
 	Expired bool `json:"expired,omitempty"`
 	// Waiting is a version that comes into force between two sales.
@@ -41,7 +43,7 @@ type ConfigValue struct {
 // showConfig returns the configuration in force.
 func showConfig(d *device.Device, _ context.Context, _ Nothing) (ConfigAnswer, error) {
 	s := d.ConfigState()
-	a := ConfigAnswer{Version: s.InForce.Version, IssuedAt: s.InForce.IssuedAt, ExpiresAt: s.InForce.ExpiresAt, Waiting: s.Waiting}
+	a := ConfigAnswer{Version: s.InForce.Version, IssuedAt: s.InForce.IssuedAt, ExpiresAt: s.InForce.ExpiresAt, SignedBy: d.ConfigSigner(), Waiting: s.Waiting}
 	if until := d.Till.Settings().OfflineUntil; !until.IsZero() {
 		a.Expired = d.Till.Clock.Now().After(until)
 	}

@@ -2,6 +2,9 @@ package device
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,6 +44,20 @@ func (d *Device) ConfigState() ConfigState {
 		s.Waiting = d.config.newest.Version
 	}
 	return s
+}
+
+// signerDigits is how many hexadecimal digits of a key's digest name it to people.
+const signerDigits = 16
+
+// ConfigSigner names the key whose signature a configuration must bear, so that it can
+// be compared with the backend's.
+func (d *Device) ConfigSigner() string {
+	key, err := base64.StdEncoding.DecodeString(d.id.ConfigKey)
+	if err != nil {
+		return "" // no configuration would have been taken
+	}
+	digest := sha256.Sum256(key)
+	return hex.EncodeToString(digest[:])[:signerDigits]
 }
 
 // FetchConfig asks the backend for a newer configuration and keeps it. It comes

@@ -56,21 +56,40 @@ func Printer(spec string, d *printer.Device) device.Gauge {
 	}}
 }
 
-// Words says a printer's status bytes.
-func Words(s printer.Status) (lines []string) {
+// A Sign is one of a printer's status bytes that is set.
+type Sign struct {
+	Name string // such as "cover"
+	Text string
+}
+
+// Ready is the sign of a printer of whose bytes none is set.
+var Ready = Sign{"ready", "ready: on line, cover closed, paper in, no fault"}
+
+// Signs returns what a printer's status bytes say; Ready alone when nothing is
+// wrong.
+func Signs(s printer.Status) (all []Sign) {
 	for _, part := range []struct {
-		set  bool
-		word string
+		set bool
+		Sign
 	}{
-		{s.Offline, "offline: it takes no data"}, {s.CoverOpen, "the cover is open"}, {s.PaperOut, "there is no paper"},
-		{s.PaperNearEnd, "the paper is near its end"}, {s.CutterFault, "the cutter is jammed"}, {s.Fault && !s.CutterFault, "it reports a fault"},
+		{s.Offline, Sign{"offline", "offline: it takes no data"}}, {s.CoverOpen, Sign{"cover", "the cover is open"}}, {s.PaperOut, Sign{"paper", "there is no paper"}},
+		{s.PaperNearEnd, Sign{"near", "the paper is near its end"}}, {s.CutterFault, Sign{"cutter", "the cutter is jammed"}},
+		{s.Fault && !s.CutterFault, Sign{"fault", "it reports a fault"}},
 	} {
 		if part.set {
-			lines = append(lines, part.word)
+			all = append(all, part.Sign)
 		}
 	}
-	if len(lines) == 0 {
-		return []string{"ready: on line, cover closed, paper in, no fault"}
+	if len(all) == 0 {
+		return []Sign{Ready}
+	}
+	return all
+}
+
+// Words says a printer's status bytes.
+func Words(s printer.Status) (lines []string) {
+	for _, sign := range Signs(s) {
+		lines = append(lines, sign.Text)
 	}
 	return lines
 }

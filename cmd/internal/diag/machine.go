@@ -18,6 +18,12 @@ type Fact struct {
 	Value string `json:"value"`
 	// Trouble is what is wrong with it, and what to do; empty when nothing is.
 	Trouble string `json:"trouble,omitempty"`
+
+	// Key and Args are the value apart, and Todo what to do, for the sentences that
+	// screens say in their language. A fact without a key is its name and value.
+	Key  string `json:"-"`
+	Args []any  `json:"-"`
+	Todo string `json:"-"`
 }
 
 // The bounds beyond which a fact is trouble.
@@ -89,12 +95,24 @@ func (m Machine) system() []Fact {
 			release = strings.Trim(v, `"`)
 		}
 	}
-	up := ""
+	up, hours := "", 0
 	if seconds, err := strconv.ParseFloat(first(m.read("/proc/uptime")), 64); err == nil {
-		up = (time.Duration(seconds) * time.Second).String()
+		up, hours = (time.Duration(seconds) * time.Second).String(), int(seconds/3600)
 	}
-	return facts(Fact{Name: "board", Value: model}, Fact{Name: "system", Value: release}, Fact{Name: "kernel", Value: m.read("/proc/sys/kernel/osrelease")},
-		Fact{Name: "processors", Value: fmt.Sprintf("%d, %s", runtime.NumCPU(), runtime.GOARCH)}, Fact{Name: "up", Value: up}, Fact{Name: "load", Value: m.read("/proc/loadavg")})
+	cores := fmt.Sprintf("%d, %s", runtime.NumCPU(), runtime.GOARCH)
+	load := m.read("/proc/loadavg")
+	return facts(plain("board", model), plain("system", release), plain("kernel", m.read("/proc/sys/kernel/osrelease")), plain("processors", cores),
+		Fact{Name: "up", Value: up, Key: "fact.up", Args: []any{hours}}, Fact{Name: "load", Value: load, Key: "fact.load", Args: []any{first(load)}})
+}
+
+// plain is a fact whose value says the same in each language.
+func plain(name, value string) Fact {
+	return Fact{Name: name, Value: value, Key: "fact." + name, Args: []any{value}}
+}
+
+// one is a fact about one of several things.
+func one(name, thing, value string) Fact {
+	return Fact{Name: name + thing, Value: value, Args: []any{thing, value}}
 }
 
 // first is the first word.
@@ -114,8 +132,10 @@ func (m Machine) memory() []Fact {
 	if kib["MemTotal:"] == 0 {
 		return nil
 	}
-	f := Fact{Name: "memory", Value: fmt.Sprintf("%d MiB, %d MiB available", kib["MemTotal:"]>>10, kib["MemAvailable:"]>>10)}
+	all, free := kib["MemTotal:"]>>10, kib["MemAvailable:"]>>10
+	f := Fact{Name: "memory", Value: fmt.Sprintf("%d MiB, %d MiB available", all, free), Key: "fact.memory", Args: []any{all, free}}
 	if kib["MemAvailable:"]<<10 < memoryLeast {
+		f.Todo = "fact.memory.todo"
 		f.Trouble = "memory is nearly used up: restart, and send this bundle"
 	}
 	return []Fact{f}
@@ -125,17 +145,21 @@ func (m Machine) memory() []Fact {
 func (m Machine) disk() []Fact {
 	var s unix.Statfs_t
 	if err := unix.Statfs(m.Data, &s); err != nil {
-		return []Fact{{Name: "disk", Value: m.Data, Trouble: "not readable: " + err.Error()}}
+		return []Fact{{Name: "disk", Value: m.Data, Trouble: "not readable: " + err.Error(), Key: "fact.disk.gone", Args: []any{m.Data}, Todo: "fact.disk.todo.gone"}}
 	}
 	size := uint64(s.Bsize) // of a block; the kernel gives it signed
 	free := s.Bavail * size
 	f := Fact{Name: "disk", Value: fmt.Sprintf("%d MiB of %d MiB free, %d of %d files free, at %s", free>>20, s.Blocks*size>>20, s.Ffree, s.Files, m.Data)}
+	f.Key, f.Args = "fact.disk", []any{free >> 20, s.Blocks * size >> 20}
 	switch {
 	case s.Flags&unix.ST_RDONLY != 0:
+		f.Todo = "fact.disk.todo.readonly"
 		f.Trouble = "mounted read-only: nothing can be recorded, so no payment is taken"
 	case free < freeLeast:
+		f.Todo = "fact.disk.todo.full"
 		f.Trouble = "nearly full: remove what is not the terminal's"
 	case s.Files > 0 && s.Ffree < 100:
+		f.Todo = "fact.disk.todo.full"
 		f.Trouble = "no more files can be made: remove what is not the terminal's"
 	}
 	return []Fact{f}
@@ -145,9 +169,10 @@ func (m Machine) disk() []Fact {
 func (m Machine) wear() (all []Fact) {
 	for _, path := range m.glob("/sys/block/mmcblk*/device/life_time") {
 		disk := filepath.Base(filepath.Dir(filepath.Dir(path)))
-		f := Fact{Name: "wear of " + disk, Value: m.read(path) + " in tenths of its life, for its two kinds of cells"}
+		f := Fact{Name: "wear of " + disk, Value: m.read(path) + " in tenths of its life, for its two kinds of cells", Key: "fact.wear", Args: []any{disk, m.read(path)}}
 		for _, word := range strings.Fields(m.read(path)) {
 			if tenth, err := strconv.ParseUint(word, 0, 8); err == nil && tenth > lifeTenthMost {
+				f.Todo = "fact.wear.todo"
 				f.Trouble = "worn out: replace it before it fails, and hand the terminal over first"
 			}
 		}
@@ -163,8 +188,10 @@ func (m Machine) heat() (all []Fact) {
 		if err != nil {
 			continue
 		}
-		f := Fact{Name: "temperature of " + m.read(filepath.Dir(path)+"/type"), Value: fmt.Sprintf("%d °C", milli/1000)}
+		f := one("temperature of ", m.read(filepath.Dir(path)+"/type"), fmt.Sprintf("%d °C", milli/1000))
+		f.Key = "fact.heat"
 		if milli/1000 >= celsiusMost {
+			f.Todo = "fact.heat.todo"
 			f.Trouble = "too warm: give it air, take it out of the sun"
 		}
 		all = append(all, f)
@@ -176,16 +203,17 @@ func (m Machine) heat() (all []Fact) {
 func (m Machine) clock() (all []Fact) {
 	var t unix.Timex
 	if state, err := unix.Adjtimex(&t); err == nil {
-		said := "kept by the network"
+		said, key := "kept by the network", "fact.clock"
 		if state == 5 || t.Status&0x40 != 0 { // TIME_ERROR, STA_UNSYNC
-			said = "not kept by the network; sales use the backend's time"
+			said, key = "not kept by the network; sales use the backend's time", "fact.clock.free"
 		}
-		all = append(all, Fact{Name: "clock", Value: said})
+		all = append(all, Fact{Name: "clock", Value: said, Key: key})
 	}
 	if seconds, err := strconv.ParseInt(m.read("/sys/class/rtc/rtc0/since_epoch"), 10, 64); err == nil {
 		off := time.Since(time.Unix(seconds, 0)).Round(time.Second)
-		f := Fact{Name: "clock chip", Value: fmt.Sprintf("%s behind the system's", off)}
+		f := Fact{Name: "clock chip", Value: fmt.Sprintf("%s behind the system's", off), Key: "fact.chip", Args: []any{off.String()}}
 		if off.Abs() > rtcOffMost {
+			f.Todo = "fact.chip.todo"
 			f.Trouble = "the clock chip is far off: its battery may be empty"
 		}
 		all = append(all, f)
@@ -198,19 +226,23 @@ func (m Machine) attached() (all []Fact) {
 	for _, path := range m.glob("/sys/class/drm/*/status") {
 		name := filepath.Base(filepath.Dir(path))
 		mode, _, _ := strings.Cut(m.read(filepath.Dir(path)+"/modes"), "\n")
-		all = append(all, Fact{Name: "display " + name, Value: strings.TrimSpace(m.read(path) + " " + mode)})
+		f := one("display ", name, strings.TrimSpace(m.read(path)+" "+mode))
+		f.Key = "fact.display"
+		all = append(all, f)
 	}
 	for line := range strings.Lines(m.read("/proc/asound/cards")) {
 		if _, card, ok := strings.Cut(line, "]: "); ok {
-			all = append(all, Fact{Name: "sound", Value: strings.TrimSpace(card)})
+			all = append(all, plain("sound", strings.TrimSpace(card)))
 		}
 	}
 	for _, path := range m.glob("/sys/bus/usb/devices/*/idVendor") {
 		folder := filepath.Dir(path)
-		all = append(all, Fact{Name: "USB " + filepath.Base(folder), Value: strings.TrimSpace(m.read(path) + ":" + m.read(folder+"/idProduct") + " " + m.read(folder+"/product"))})
+		f := one("USB ", filepath.Base(folder), strings.TrimSpace(m.read(path)+":"+m.read(folder+"/idProduct")+" "+m.read(folder+"/product")))
+		f.Key = "fact.usb"
+		all = append(all, f)
 	}
 	for _, path := range append(m.glob("/dev/usb/lp*"), m.glob("/dev/tpmrm*")...) {
-		all = append(all, Fact{Name: "device", Value: path})
+		all = append(all, plain("device", path))
 	}
 	return facts(all...)
 }

@@ -1,0 +1,30 @@
+package desk
+
+import (
+	"slices"
+
+	"kaikei/terminal/staff"
+)
+
+// hand hands the screen to another user of the till, with nothing rung up. Who has
+// no screens there, or may not see them, gets none.
+func (d *Desk) hand(may bool, to func(staff.Member)) {
+	if may && d.view.Typed == 0 && d.cart.Empty() {
+		to(d.signed)
+	}
+}
+
+// mayManage reports whether who stands here has anything to do on the manager's
+// screens.
+func (d *Desk) mayManage() bool {
+	return d.Manager != nil && d.mayAny(staff.Reports, staff.Close, staff.Members, staff.Catalogue)
+}
+
+// mayMend is likewise about the technician's.
+func (d *Desk) mayMend() bool { return d.Workshop != nil && d.mayAny(staff.Provision) }
+
+// mayAny reports whether who stands here has one of some rights, on the real till. In
+// a shop that knows no staff everybody has.
+func (d *Desk) mayAny(rights ...staff.Right) bool {
+	return !d.view.Training && (!d.view.Staff.Needed || slices.ContainsFunc(rights, d.signed.May))
+}

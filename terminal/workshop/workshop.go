@@ -1,0 +1,252 @@
+package workshop
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"kaikei/terminal"
+	"kaikei/terminal/setup"
+	"kaikei/terminal/staff"
+)
+
+// How often a page is read, and how long that may take.
+const (
+	lookEvery = time.Second
+	walkEvery = 5 * time.Second
+	workMost  = 45 * time.Second
+)
+
+// Parts are what a workshop is made of.
+type Parts struct {
+	// Camera and Facts tell what is known at once: they must not block.
+	Camera func() Gauge
+	Facts  func() []Line
+	// Printer asks the printer; nil on a till without one.
+	Printer func(context.Context) Gauge
+	Way     func(context.Context) []setup.Hop
+	Config  func(context.Context) (Config, error)
+	Fetch   func(context.Context) error // a newer configuration
+	Now     func() time.Time
+	Show    func(View) // must not block
+	Log     *slog.Logger
+}
+
+// A Workshop serves one technician. One goroutine, Run, owns all of its state.
+type Workshop struct {
+	Parts
+	intents chan Intent
+	doors   chan staff.Member
+	events  chan func()
+
+	view   View
+	life   context.Context
+	stop   context.CancelFunc // ends what is asked beside the taps
+	turn   int                // counts what was begun: what comes late is dropped
+	asked  time.Time          // somebody else was asked last
+	asking bool
+	paper  *Gauge // as the printer answered last
+	work   sync.WaitGroup
+}
+
+// New returns a workshop that nobody opened.
+func New(p Parts) *Workshop {
+	return &Workshop{Parts: p, intents: make(chan Intent, 16), doors: make(chan staff.Member, 1), events: make(chan func(), 4), stop: func() {}}
+}
+
+// Open shows a technician how the till is. The zero Member is whoever stands there,
+// in a shop that knows no staff. It never blocks.
+func (w *Workshop) Open(by staff.Member) {
+	if by.ID != "" && !by.May(staff.Provision) {
+		return
+	}
+	select {
+	case w.doors <- by:
+	default: // it is being opened
+	}
+}
+
+// Send passes an intent on. It never blocks.
+func (w *Workshop) Send(i Intent) {
+	select {
+	case w.intents <- i:
+	default: // that far behind: the screen has promised nothing
+	}
+}
+
+// Run serves until ctx ends. No clock ticks while nobody looks.
+func (w *Workshop) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer w.work.Wait()
+	defer cancel()
+	w.life = ctx
+	tick := time.NewTicker(lookEvery)
+	tick.Stop()
+	for {
+		select {
+		case <-w.doors:
+			w.view = View{}
+			w.turnTo(PageParts)
+			tick.Reset(lookEvery)
+		case i := <-w.intents:
+			w.handle(i)
+			if w.view.Page == PageNone {
+				tick.Stop()
+			}
+		case f := <-w.events:
+			f()
+		case <-tick.C:
+			w.look()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// handle does what an intent asks for.
+func (w *Workshop) handle(i Intent) {
+	if w.view.Page == PageNone {
+		return
+	}
+	w.view.Fault, w.view.Done = nil, false
+	switch i.Kind {
+	case IntentBack, IntentLeave:
+		w.quiet()
+		w.view = View{}
+		w.Show(w.view)
+	case IntentPage:
+		w.turnTo(i.Page)
+	case IntentFetch:
+		w.fetch()
+	}
+}
+
+// turnTo goes to a page and reads it.
+func (w *Workshop) turnTo(p Page) {
+	w.quiet()
+	w.view.Page, w.asked = p, time.Time{}
+	w.view.Busy = p == PageWay && w.view.Way == nil || p == PageConfig
+	w.look()
+}
+
+// look reads what the page shows.
+func (w *Workshop) look() {
+	switch w.view.Page {
+	case PageNone:
+		return
+	case PageParts:
+		w.view.Parts = []Gauge{w.Camera()}
+		if w.paper != nil {
+			w.view.Parts = append(w.view.Parts, *w.paper)
+		}
+		w.askPrinter()
+	case PageWay:
+		w.walk()
+	case PageMachine:
+		w.view.Facts = w.Facts()
+	case PageConfig:
+		w.readConfig()
+	}
+	w.Show(w.view)
+}
+
+// quiet ends what is asked beside the taps.
+func (w *Workshop) quiet() {
+	w.stop()
+	w.turn++
+	w.asking, w.view.Busy = false, false
+}
+
+// ask asks somebody else beside the taps, at most every few seconds and one at a
+// time; what the answer changes is done on the workshop's goroutine, unless the page
+// was left meanwhile.
+func (w *Workshop) ask(f func(ctx context.Context) func()) {
+	now := w.Now()
+	if w.asking || now.Sub(w.asked) < walkEvery {
+		return
+	}
+	w.asking, w.asked = true, now
+	ctx, cancel := context.WithTimeout(w.life, workMost)
+	w.turn++
+	turn := w.turn
+	w.stop = cancel
+	w.work.Go(func() {
+		defer cancel()
+		done := f(ctx)
+		select {
+		case w.events <- func() {
+			if w.turn == turn {
+				w.asking, w.view.Busy = false, false
+				done()
+				w.Show(w.view)
+			}
+		}:
+		case <-w.life.Done():
+		}
+	})
+}
+
+// askPrinter asks the printer how it is.
+func (w *Workshop) askPrinter() {
+	if w.Printer == nil {
+		return
+	}
+	w.ask(func(ctx context.Context) func() {
+		g := w.Printer(ctx)
+		return func() { w.paper = &g }
+	})
+}
+
+// walk tries the way to the backend.
+func (w *Workshop) walk() {
+	w.ask(func(ctx context.Context) func() {
+		hops := w.Way(ctx)
+		return func() { w.view.Way, w.view.Walked = hops, w.Now() }
+	})
+}
+
+// readConfig reads the configuration in force.
+func (w *Workshop) readConfig() {
+	w.ask(func(ctx context.Context) func() {
+		c, err := w.Config(ctx)
+		return func() { w.took(c, err) }
+	})
+}
+
+// fetch asks the backend for a newer one, and reads what is in force then.
+func (w *Workshop) fetch() {
+	if w.view.Page != PageConfig || w.view.Busy {
+		return
+	}
+	w.quiet()
+	w.view.Busy, w.asked = true, time.Time{}
+	w.ask(func(ctx context.Context) func() {
+		err := w.Fetch(ctx)
+		c, errRead := w.Config(ctx)
+		return func() {
+			w.took(c, errRead)
+			w.fault(err)
+			w.view.Done = err == nil
+		}
+	})
+	w.Show(w.view)
+}
+
+// took shows a configuration that was read.
+func (w *Workshop) took(c Config, err error) {
+	if err == nil {
+		w.view.Config = c
+	}
+	w.fault(err)
+}
+
+// fault puts trouble on the screen.
+func (w *Workshop) fault(err error) {
+	if err == nil {
+		return
+	}
+	f := terminal.FaultOf(err)
+	w.view.Fault = &f
+	w.Log.Warn("technician told", "code", f.Code, "error", err)
+}
