@@ -58,8 +58,8 @@ var faults = []struct {
 	{ErrNotReached, Fault{"NOT_REACHED", MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
 	{ErrRefused, Fault{"REFUSED", MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
 	// Before the full disk, whose refusals follow it.
-	{ErrUnconfirmed, Fault{"DISK_FAULT", MoneyNo, "Storage fault", "The storage did not confirm a record. Nothing was sent.", "Restart the terminal. If it comes again, take cash and call the technician.", 0}},
-	{ErrFull, Fault{"DISK_FULL", MoneyNo, "Storage full", "The terminal cannot record a payment. Nothing was sent.", "Take cash and call the technician.", 0}},
+	{ErrUnconfirmed, Fault{"DISK_FAULT", MoneyNo, "Storage fault", "The storage did not confirm a record. Nothing was sent.", "Restart the terminal. If it comes again, sell at another one and call the technician.", 0}},
+	{ErrFull, Fault{"DISK_FULL", MoneyNo, "Storage full", "The terminal cannot record a payment. Nothing was sent.", "Give back what was handed over, sell at another terminal and call the technician.", 0}},
 	{ErrCorrupt, Fault{"CORRUPT", 0, "Records damaged", "The terminal's records cannot be read. They are set aside, not deleted.", "Call the technician.", 0}},
 	{ErrInUse, Fault{"IN_USE", 0, "Already running", "Another program uses this terminal's data.", "Close the other program.", 0}},
 	{ErrNoAnswer, Fault{"NO_ANSWER", MoneyUnknown, "Result not known", "The payment centre has not answered. Money may have moved.", "Do not charge again. The terminal keeps asking.", 0}},
