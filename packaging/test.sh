@@ -64,6 +64,10 @@ for picture in "$tour"/pictures/*.png; do
 	[ "$colours" -gt 1 ] || { echo "$picture shows nothing"; exit 1; }
 done
 
+# A day at the till, tapped through every flow, with trouble of every kind.
+step 'every flow, in a virtual display'
+go test -count 1 -timeout 20m ./packaging/drive -window
+
 # Where QEMU or a kernel cannot be had, it says so in one line.
 step 'camera and printer on real kernel drivers, in a virtual machine'
 packaging/hardware/run.sh

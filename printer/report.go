@@ -24,7 +24,7 @@ func ReportDocument(s ReportSlip) Document {
 	d.field("営業日", string(s.Report.Date))
 	d.field("印字日時", moment(s.At))
 	d.field("端末番号", s.Shop.Terminal)
-	d.field("担当者", s.Clerk)
+	d.field("担当者", named(s.Clerk))
 	d.add(BlockRule)
 	d.report(s.Report)
 	return s.end(d)
@@ -78,7 +78,7 @@ func CloseDocument(s CloseSlip) Document {
 	d.field("前回締め", moment(s.Close.Since))
 	d.field("締め日時", moment(s.Close.At))
 	d.field("端末番号", s.Shop.Terminal)
-	d.field("担当者", s.Close.Clerk)
+	d.field("担当者", named(s.Close.Clerk))
 	d.add(BlockRule)
 	d.report(r.Report)
 	d.cash(s.Close.Cash)
@@ -89,6 +89,15 @@ func CloseDocument(s CloseSlip) Document {
 	d.text(Left, plain, "責任者印")
 	d.add(BlockFeed)
 	return r.end(d)
+}
+
+// named is who made a report. A till at which nobody signs in says so: a line that
+// is missing could be a name that was lost.
+func named(clerk string) string {
+	if clerk == "" {
+		return "登録なし"
+	}
+	return clerk
 }
 
 // report lays out the sums of a report.

@@ -23,9 +23,7 @@ import (
 // The customer's screen, as a second window beside the till's, through a sale in the
 // four languages.
 func TestCustomersWindow(t *testing.T) {
-	if !*drives {
-		t.Skip("needs a display: -window")
-	}
+	enter(t)
 	s := newStage(t, 2048, 600)
 	if *update {
 		maps.DeleteFunc(s.album.all, func(name string, _ golden) bool { return strings.HasPrefix(name, "guest-") })
@@ -107,9 +105,7 @@ func (s *stage) guestIs(name string, live ...image.Rectangle) {
 
 // The customer's screen as a page: the same sale, as a browser hears of it.
 func TestCustomersPage(t *testing.T) {
-	if !*drives {
-		t.Skip("needs a display: -window")
-	}
+	enter(t)
 	s := newStage(t, 1024, 600)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -157,11 +157,7 @@ func (s *stage) is(name string, live ...image.Rectangle) {
 		return
 	}
 	want, ok := s.album.all[name]
-	if !ok { // a new screen: the picture is for people
-		s.t.Logf("no golden of %s: -update writes it", name)
-		s.shoot(name)
-		return
-	}
+	require.True(s.t, ok, "no golden of %s: -update writes it", name)
 	words, grid := "", []string(nil)
 	for end := time.Now().Add(patience / 6); ; time.Sleep(5 * glance) {
 		words, grid = wordsOf(s.look()), gridOf(s.shoot(name), live...)

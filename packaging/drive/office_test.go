@@ -11,9 +11,7 @@ import (
 // The manager's day, tapped in the real window: the sums down to a payment and its
 // journal, a counted close with a reason, the comparison, the payouts, and out.
 func TestManagersDay(t *testing.T) {
-	if !*drives {
-		t.Skip("needs a display: -window")
-	}
+	enter(t)
 	s := newStage(t, 1024, 600)
 	s.openTill("--clerk", "佐藤")
 	s.ctl("sale", "--amount", "700", "--cash", "1000", "--clerk", "佐藤")
@@ -61,6 +59,7 @@ func TestManagersDay(t *testing.T) {
 	s.says("金額を入力してください")
 	var closes []struct {
 		Number int
+		Clerk  string
 		Cash   struct {
 			Over   int
 			Reason string
@@ -69,6 +68,7 @@ func TestManagersDay(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(s.ctl("closes", "--json")), &closes))
 	require.Len(t, closes, 1)
 	assert.Equal(t, -200, closes[0].Cash.Over)
+	assert.Equal(t, "佐藤", closes[0].Clerk, "who closed, in a shop without members")
 	assert.Equal(t, "釣銭の渡し間違い", closes[0].Cash.Reason)
 	s.till.stop()
 	assert.NotContains(t, s.log.String(), "Error in Fyne call thread")

@@ -14,9 +14,7 @@ import (
 // A machine becomes a till by taps and one picture, with the power cut at every step
 // that can be seen: each time it goes on where it was.
 func TestSetUp(t *testing.T) {
-	if !*drives {
-		t.Skip("needs a display: -window")
-	}
+	enter(t)
 	s := newBareStage(t, 1024, 600)
 	s.startTill()
 	step := func(text, picture, button string) {

@@ -73,6 +73,17 @@ func (s *safeBuffer) String() string {
 	return s.b.String()
 }
 
+// enter begins a test that needs a display. Stages wait more than they work, and stand
+// beside one another, but for those that write goldens: into one file.
+func enter(t *testing.T) {
+	if !*drives {
+		t.Skip("needs a display: -window")
+	}
+	if !*update {
+		t.Parallel()
+	}
+}
+
 // newStage sets a stage with a terminal that does not run yet.
 func newStage(t *testing.T, width, height int) *stage {
 	s := newBareStage(t, width, height)

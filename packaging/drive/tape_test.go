@@ -22,6 +22,7 @@ const (
 
 // A tape is a network printer that keeps what it prints.
 type tape struct {
+	at       string // host and port
 	listener net.Listener
 	wait     sync.WaitGroup
 
@@ -32,9 +33,17 @@ type tape struct {
 
 // newTape listens until the test ends.
 func newTape(t *testing.T) *tape {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	p := &tape{at: "127.0.0.1:0"}
+	p.plug(t)
+	t.Cleanup(p.unplug)
+	return p
+}
+
+// plug makes the printer listen, where it did before.
+func (p *tape) plug(t *testing.T) {
+	l, err := net.Listen("tcp", p.at)
 	require.NoError(t, err)
-	p := &tape{listener: l}
+	p.listener, p.at = l, l.Addr().String()
 	p.wait.Go(func() {
 		for {
 			c, err := l.Accept()
@@ -44,15 +53,16 @@ func newTape(t *testing.T) *tape {
 			p.serve(c)
 		}
 	})
-	t.Cleanup(func() {
-		_ = l.Close()
-		p.wait.Wait()
-	})
-	return p
+}
+
+// unplug takes the printer away.
+func (p *tape) unplug() {
+	_ = p.listener.Close() // it may have been unplugged before
+	p.wait.Wait()
 }
 
 // address is what the till calls it.
-func (p *tape) address() string { return "tcp:" + p.listener.Addr().String() }
+func (p *tape) address() string { return "tcp:" + p.at }
 
 // set changes how the printer is.
 func (p *tape) set(m mood) {

@@ -42,6 +42,24 @@ func coverOpen(s *stage) {
 	s.next()
 }
 
+// A printer whose cable was pulled: the sale stands, and the slip comes out when it is
+// put in again.
+func printerOut(s *stage) {
+	s.sum("140", "¥140")
+	s.tap("現金", "¥140")
+	s.printer.unplug()
+	s.tap("会計する")
+	s.says("プリンターが応答しません")
+	s.there("確認しました")
+	s.is("fault-unplugged")
+	s.sell(140)
+	slips := s.printer.printed()
+	s.printer.plug(s.whole)
+	s.until("the slips are printed when the printer is there again", func() bool { return s.printer.printed() == slips+2 })
+	s.tap("確認しました")
+	s.next()
+}
+
 // A printer that takes a slip and never says that it printed it: somebody looks.
 func doubted(s *stage) {
 	s.charge("130", "¥130")

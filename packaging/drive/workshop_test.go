@@ -9,9 +9,7 @@ import (
 // The technician's pages of a till that runs: parts, network, machine and
 // configuration, live, with a printer without paper and a backend that goes away.
 func TestWorkshop(t *testing.T) {
-	if !*drives {
-		t.Skip("needs a display: -window")
-	}
+	enter(t)
 	s := newStage(t, 1024, 600)
 	s.openTill("--clerk", "佐藤")
 	s.tap("その他", "技術者メニュー")

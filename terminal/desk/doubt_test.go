@@ -168,6 +168,22 @@ func TestManagerEntry(t *testing.T) {
 	})
 }
 
+// In a shop without members the manager's screens hear the name that the till was
+// started with: a close there has a name on it.
+func TestManagerWithoutStaff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newShop(t, &tilltest.Backend{}, "m1")
+		s.stop()
+		var came []staff.Member
+		s.counter = startCounter(t, s.back, s.ledger, func(p *desk.Parts) {
+			p.Clerk, p.Manager = "佐藤", func(by staff.Member) { came = append(came, by) }
+		})
+		defer s.stop()
+		s.tap(desk.Intent{Kind: desk.IntentManager})
+		assert.Equal(t, []staff.Member{{Name: "佐藤"}}, came)
+	})
+}
+
 // Who is added while somebody is asked to sign in may do so; with nobody left, the
 // till sells as before.
 func TestStaffWhileSigningIn(t *testing.T) {

@@ -10,8 +10,17 @@ import (
 // no screens there, or may not see them, gets none.
 func (d *Desk) hand(may bool, to func(staff.Member)) {
 	if may && d.view.Typed == 0 && d.cart.Empty() {
-		to(d.signed)
+		to(d.standing())
 	}
+}
+
+// standing is who stands here: whom the roster knows, or in a shop without one the
+// name that the till was started with, so that a close there has a name too.
+func (d *Desk) standing() staff.Member {
+	if d.signed.ID == "" {
+		return staff.Member{Name: d.Clerk}
+	}
+	return d.signed
 }
 
 // mayManage reports whether who stands here has anything to do on the manager's
