@@ -2,7 +2,6 @@ package ui
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -12,7 +11,8 @@ import (
 // A paragraph is text that breaks its lines where the width ends: between words
 // where a language has spaces, between characters where it has none. No line
 // begins with a mark that ends something, and none ends with one that opens
-// (kinsoku, JIS X 4051). A word of Latin letters is never broken.
+// (kinsoku, JIS X 4051). A word of Latin letters is never broken, and a phrase is
+// not where that takes no more lines.
 type paragraph struct {
 	widget.BaseWidget
 	kit    kit
@@ -134,79 +134,3 @@ func (r *paragraphRenderer) Objects() []fyne.CanvasObject {
 
 // Destroy has nothing to give back.
 func (r *paragraphRenderer) Destroy() {}
-
-// Marks that begin no line, and marks that end none.
-const (
-	noStart = "、。，．,.・：；:;？！?!」』）〉》】〕］)ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々％%…°”’"
-	noEnd   = "「『（〈《【〔［(¥￥“‘#"
-)
-
-// wrap breaks a text into lines no wider than width by what measure says. A
-// single piece that is wider stands alone.
-func wrap(text string, width float32, measure func(string) float32) []string {
-	var lines []string
-	for part := range strings.SplitSeq(text, "\n") {
-		line, wide := "", float32(0)
-		for _, piece := range pieces(part) {
-			w := measure(piece)
-			if line != "" && wide+measure(strings.TrimRight(piece, " ")) > width {
-				lines = append(lines, strings.TrimRight(line, " "))
-				line, wide, piece = "", 0, strings.TrimLeft(piece, " ")
-				w = measure(piece)
-			}
-			line, wide = line+piece, wide+w
-		}
-		lines = append(lines, strings.TrimRight(line, " "))
-	}
-	return lines
-}
-
-// balanced breaks a text like wrap, and gives the last line company: one or two
-// characters alone under a long line look like a mistake.
-func balanced(text string, width float32, measure func(string) float32) []string {
-	lines := wrap(text, width, measure)
-	for narrow := width; len(lines) > 1 && measure(lines[len(lines)-1]) < width/3 && narrow > width/2; {
-		narrow -= width / 12
-		next := wrap(text, narrow, measure)
-		if len(next) > len(lines) {
-			break
-		}
-		lines = next
-	}
-	return lines
-}
-
-// pieces parts a text at the places where a line may break.
-func pieces(text string) []string {
-	var all []string
-	var last rune
-	for _, r := range text {
-		if len(all) > 0 && together(last, r) {
-			all[len(all)-1] += string(r)
-		} else {
-			all = append(all, string(r))
-		}
-		last = r
-	}
-	return all
-}
-
-// together reports whether no line may break between two characters.
-func together(a, b rune) bool {
-	switch {
-	case b == ' ', strings.ContainsRune(noStart, b), strings.ContainsRune(noEnd, a):
-		return true
-	case a == ' ':
-		return false
-	}
-	return inWord(a) && inWord(b) || katakana(a) && katakana(b)
-}
-
-// inWord reports whether a character is part of a word that is not broken: of
-// Latin letters and digits, or Hangul, which has spaces.
-func inWord(r rune) bool {
-	return r < 0x2E80 || r >= 0xAC00 && r <= 0xD7A3
-}
-
-// katakana reports whether a character is part of a word from another language.
-func katakana(r rune) bool { return r >= 0x30A1 && r <= 0x30FC && r != '・' }

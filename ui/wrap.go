@@ -1,0 +1,135 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Marks that begin no line, and marks that end none.
+const (
+	noStart = "、。，．,.・：；:;？！?!」』）〉》】〕］)ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ々％%…°”’"
+	noEnd   = "「『（〈《【〔［(¥￥“‘#"
+)
+
+// A breaker says how many of the pieces that fit into a line go there, at least one.
+type breaker func(rest []string, fit int) int
+
+// anywhere fills the line.
+func anywhere(_ []string, fit int) int { return fit }
+
+// atPhrase ends a line where a sentence or a phrase ends, if it is half full there:
+// after a full stop, or else after a comma, or before the character that begins the
+// next word after a Japanese ending.
+func atPhrase(rest []string, fit int) int {
+	for _, ends := range []func(a, b rune) bool{sentenceEnds, phraseEnds} {
+		for n := fit; n > fit/2; n-- {
+			before, _ := utf8.DecodeLastRuneInString(rest[n-1])
+			after, _ := utf8.DecodeRuneInString(rest[n])
+			if ends(before, after) {
+				return n
+			}
+		}
+	}
+	return fit
+}
+
+// sentenceEnds reports whether a sentence ends between two characters.
+func sentenceEnds(a, _ rune) bool { return strings.ContainsRune("。！？", a) }
+
+// phraseEnds reports whether a phrase is likely to end between two characters. The
+// polite お and ご belong to the word that follows.
+func phraseEnds(a, b rune) bool {
+	return strings.ContainsRune("、，；：", a) || hiragana(a) && !hiragana(b) && a != 'お' && a != 'ご'
+}
+
+// wrap breaks a text into lines no wider than width by what measure says. A
+// single piece that is wider stands alone.
+func wrap(text string, width float32, measure func(string) float32, where breaker) []string {
+	var lines []string
+	for part := range strings.SplitSeq(text, "\n") {
+		rest := pieces(part)
+		for fit := fitting(rest, width, measure); fit < len(rest); fit = fitting(rest, width, measure) {
+			n := where(rest, fit)
+			lines = append(lines, strings.TrimRight(strings.Join(rest[:n], ""), " "))
+			rest = rest[n:]
+			rest[0] = strings.TrimLeft(rest[0], " ")
+		}
+		lines = append(lines, strings.TrimRight(strings.Join(rest, ""), " "))
+	}
+	return lines
+}
+
+// fitting is how many of the pieces go into a line, at least one.
+func fitting(rest []string, width float32, measure func(string) float32) int {
+	wide := float32(0)
+	for i, piece := range rest {
+		if i > 0 && wide+measure(strings.TrimRight(piece, " ")) > width {
+			return i
+		}
+		wide += measure(piece)
+	}
+	return len(rest)
+}
+
+// balanced breaks a text at its phrases where that takes no more lines, and else
+// anywhere.
+func balanced(text string, width float32, measure func(string) float32) []string {
+	lines := evened(text, width, measure, anywhere)
+	if phrases := evened(text, width, measure, atPhrase); len(phrases) <= len(lines) {
+		return phrases
+	}
+	return lines
+}
+
+// evened breaks a text like wrap, and gives the last line company: one or two
+// characters alone under a long line look like a mistake.
+func evened(text string, width float32, measure func(string) float32, where breaker) []string {
+	lines := wrap(text, width, measure, where)
+	for narrow := width; len(lines) > 1 && measure(lines[len(lines)-1]) < width/3 && narrow > width/2; {
+		narrow -= width / 12
+		next := wrap(text, narrow, measure, where)
+		if len(next) > len(lines) {
+			break
+		}
+		lines = next
+	}
+	return lines
+}
+
+// pieces parts a text at the places where a line may break.
+func pieces(text string) []string {
+	var all []string
+	var last rune
+	for _, r := range text {
+		if len(all) > 0 && together(last, r) {
+			all[len(all)-1] += string(r)
+		} else {
+			all = append(all, string(r))
+		}
+		last = r
+	}
+	return all
+}
+
+// together reports whether no line may break between two characters.
+func together(a, b rune) bool {
+	switch {
+	case b == ' ', strings.ContainsRune(noStart, b), strings.ContainsRune(noEnd, a):
+		return true
+	case a == ' ':
+		return false
+	}
+	return inWord(a) && inWord(b) || katakana(a) && katakana(b)
+}
+
+// inWord reports whether a character is part of a word that is not broken: of
+// Latin letters and digits, or Hangul, which has spaces.
+func inWord(r rune) bool {
+	return r < 0x2E80 || r >= 0xAC00 && r <= 0xD7A3
+}
+
+// katakana reports whether a character is part of a word from another language.
+func katakana(r rune) bool { return r >= 0x30A1 && r <= 0x30FC && r != '・' }
+
+// hiragana reports whether a character is what Japanese words end in.
+func hiragana(r rune) bool { return r >= 0x3041 && r <= 0x309F }

@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+)
+
+// Lines end where phrases do, and where that would take a line more, where they must.
+func TestBalanced(t *testing.T) {
+	em := func(s string) float32 { // a character is 2 wide, a Latin letter 1
+		return float32(2*utf8.RuneCountInString(s) - strings.Count(s, " ") - len(latin(s)))
+	}
+	for _, tt := range []struct {
+		why, text string
+		width     float32
+		want      string
+	}{
+		{"a word is not parted", "支払いコードを見せてください", 22, "支払いコードを|見せてください"},
+		{"a sentence begins a line", "正在确认付款结果。请勿再次付款", 22, "正在确认付款结果。|请勿再次付款"},
+		{"after a comma", "お金が引かれていれば、お返しします", 24, "お金が引かれていれば、|お返しします"},
+		{"no line more for it", "お支払いできませんでした", 12, "お支払いでき|ませんでした"},
+		{"no mark begins a line", "あいうえお。かきく", 10, "あいうえ|お。かきく"},
+		{"Latin words stay whole", "Please do not pay again", 14, "Please do not|pay again"},
+		{"two lines that were written so", "一\n二", 20, "一|二"},
+		{"nothing", "", 20, ""},
+	} {
+		assert.Equal(t, tt.want, strings.Join(balanced(tt.text, tt.width, em), "|"), tt.why)
+	}
+}
+
+// latin is the letters of a text that are half as wide.
+func latin(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r > ' ' && r < 0x80 {
+			return r
+		}
+		return -1
+	}, s)
+}
