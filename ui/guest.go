@@ -42,6 +42,7 @@ type Guest struct {
 	due      *line // the sum, beside a code
 	body     *fyne.Container
 	lines    *fyne.Container
+	list     *container.Scroll // of the lines
 	sign     *fyne.Container
 	signed   mark
 	code     *codePicture
@@ -140,7 +141,8 @@ func (g *Guest) build(language string) {
 	total := newLine(k.text(sizeHead, k.soft))
 	total.write(k.words.Of("customer.total"))
 	var sums *fyne.Container
-	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(container.NewVScroll(g.lines)), g.given, g.change, total, g.total)))
+	g.list = container.NewVScroll(container.New(gutter{}, g.lines))
+	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(g.list), g.given, g.change, row(space, stack(gap(96, 1), middle(total)), grow(g.total)))))
 	g.sums = sums
 	act := rows(space, spring(), g.sign, g.say, g.more, g.due, g.left, spring())
 	g.body = container.New(g.facing(), stack(sums, g.code.box), act)
@@ -148,38 +150,6 @@ func (g *Guest) build(language string) {
 	g.ground, box = ground(k.paper, 0, pad(spaceHuge, rows(spaceLarge, container.New(header{}, g.shop, bar), grow(g.body))))
 	g.box.Objects = []fyne.CanvasObject{box}
 	g.box.Refresh()
-}
-
-// A header is the shop's name and the languages: beside each other where there
-// is room, else one under the other.
-type header struct{}
-
-// narrow reports whether a width has no room for both.
-func (header) narrow(width float32) bool { return width < 800 }
-
-// Layout places them.
-func (h header) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	if h.narrow(s.Width) {
-		first := o[0].MinSize().Height
-		place(o[0], fyne.Position{}, fyne.NewSize(s.Width, first))
-		place(o[1], fyne.NewPos(0, first), fyne.NewSize(s.Width, s.Height-first))
-		return
-	}
-	place(o[0], fyne.Position{}, fyne.NewSize(s.Width-500, s.Height))
-	place(o[1], fyne.NewPos(s.Width-480, 0), fyne.NewSize(480, s.Height))
-}
-
-// heightFor is one row, or two.
-func (h header) heightFor(o []fyne.CanvasObject, width float32) float32 {
-	if h.narrow(width) {
-		return o[0].MinSize().Height + o[1].MinSize().Height
-	}
-	return max(o[0].MinSize().Height, o[1].MinSize().Height)
-}
-
-// MinSize is one row.
-func (h header) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(480, o[1].MinSize().Height)
 }
 
 // kitFor is the kit in another language.
@@ -216,10 +186,7 @@ func (g *Guest) draw(v customer.View) {
 	g.shop.write(v.Shop)
 	g.total.write(v.Total.String())
 	say := w.Of(fmt.Sprintf("customer.%d", v.Stage))
-	g.say.size = sizeTitle
-	if len([]rune(say)) > 18 { // a sentence, and not a call
-		g.say.size = sizeHead
-	}
+	g.say.size = callSize(w, say)
 	g.say.write(say)
 	g.more.write(w.Maybe(fmt.Sprintf("customer.%d.more", v.Stage)))
 	g.given.write(sumOf(w, "cash.given", v.Given))
@@ -248,6 +215,20 @@ func (g *Guest) draw(v customer.View) {
 	g.move()
 	g.box.Refresh()
 	relayout(g.box)
+	g.list.ScrollToBottom() // what was rung up last is what the customer looks for
+}
+
+// callSize is how large a call is: one that does not go into a line, or a sentence,
+// is smaller.
+func callSize(w words.Words, call string) float32 {
+	line := 9 // full-width characters
+	if w.Spaced() {
+		line = 18
+	}
+	if len([]rune(call)) > line {
+		return sizeHead
+	}
+	return sizeTitle
 }
 
 // facing is how what is bought and what to do stand to each other.

@@ -59,7 +59,9 @@ func ringUp(add func(string, func(*desk.View)), p terminal.Payment) {
 		v.Split = &desk.Split{Total: 88_888_888, Paid: 50_000, Left: 88_838_888, Part: 1_000_000, Parts: []terminal.Payment{q, q}}
 	})
 	add("history-found", func(v *desk.View) {
-		v.Screen, v.History, v.Query = desk.ScreenHistory, []terminal.Payment{p}, terminal.Query{Slip: 9999}
+		q := p
+		q.State = terminal.Paid
+		v.Screen, v.History, v.Query = desk.ScreenHistory, []terminal.Payment{q}, terminal.Query{Slip: 9999}
 	})
 }
 
