@@ -157,11 +157,19 @@ func TestSetUpTaps(t *testing.T) {
 // nothing to show.
 func TestSetUpSpeaks(t *testing.T) {
 	w := ui.NewPageTest(t, "ja", 0)
-	z := technician.NewWizard(w.Window(), func(setup.Intent) {}, looks)
+	var got []setup.Intent
+	z := technician.NewWizard(w.Window(), func(i setup.Intent) { got = append(got, i) }, looks)
 	v := setups()["setup-network"]
 	z.Show(v)
 	require.True(t, w.Says("ネットワーク"))
 	v.Language = "zh"
+	z.Show(v)
+	assert.True(t, w.Says("网络"))
+	w.Desk(desk.View{Screen: desk.ScreenResult})
+	assert.False(t, w.Says("网络"))
+	assert.Equal(t, []setup.Intent{{Kind: setup.IntentLost}}, got, "it asks for its page again")
+	z.Show(v)
+	w.Desk(desk.View{Screen: desk.ScreenAmount})
 	z.Show(v)
 	assert.True(t, w.Says("网络"))
 	v.Shown = false

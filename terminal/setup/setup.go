@@ -34,6 +34,7 @@ type Setup struct {
 	seen   string        // likewise
 	code   string        // the activation, between its scan and the try that keeps it
 	opened bool
+	lost   bool // the view is to be shown again, soon
 	till   Till // as it was last
 	drills bool // training was seen
 	sold   bool

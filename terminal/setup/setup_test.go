@@ -215,6 +215,13 @@ func (b *bench) finish() {
 	require.Equal(b.t, setup.StepSale, b.at().Step, "the sale is still on the screen")
 	b.s.Watch(setup.Till{Training: true, Resting: true})
 	require.Equal(b.t, setup.StepReady, b.at().Step)
+	b.mu.Lock()
+	b.view = setup.View{}
+	b.mu.Unlock()
+	b.tap(setup.IntentLost)
+	require.False(b.t, b.at().Shown, "not at once")
+	time.Sleep(2 * time.Second)
+	require.True(b.t, b.at().Shown, "the page comes again")
 	b.tap(setup.IntentNext)
 	require.NoError(b.t, <-b.done)
 }

@@ -41,6 +41,9 @@ func (s *Setup) handle(i Intent) {
 	case intentTick:
 		s.tick()
 		return
+	case IntentLost:
+		s.lost = true // not at once: the till may still have something else on it
+		return
 	case IntentBack:
 		s.back()
 	case IntentSkip:
@@ -69,6 +72,10 @@ func (s *Setup) handle(i Intent) {
 func (s *Setup) tick() {
 	if s.Now().Sub(s.saved) >= saveEvery {
 		s.save()
+	}
+	if s.lost {
+		s.lost = false
+		s.show()
 	}
 	if s.view.Step == StepCamera {
 		if well := s.Eye.Look().Good() && s.view.Read; well != s.view.Good {

@@ -77,7 +77,8 @@ const (
 	IntentLanguage IntentKind = 5 // Text is which
 	IntentCode     IntentKind = 6 // Text was read by a hand scanner
 	IntentTouch    IntentKind = 7 // Field was touched
-	intentTick     IntentKind = 8
+	IntentLost     IntentKind = 8 // the till took the page away
+	intentTick     IntentKind = 9
 )
 
 // An Intent is one tap.

@@ -55,8 +55,17 @@ func (z *Wizard) Show(v setup.View) {
 	case !v.Shown:
 		z.win.Cover(nil, nil)
 	default:
-		z.win.Cover(func(k ui.Kit) fyne.CanvasObject { return z.draw(k, v) }, func() {})
+		z.win.Cover(func(k ui.Kit) fyne.CanvasObject { return z.draw(k, v) }, z.lost)
 	}
+}
+
+// lost asks for the view again: the till took the page away, because it had not drawn
+// yet that it rests.
+func (z *Wizard) lost() {
+	z.mu.Lock()
+	z.last = setup.View{Record: setup.Record{Language: z.last.Language}}
+	z.mu.Unlock()
+	z.send(setup.Intent{Kind: setup.IntentLost})
 }
 
 // spent is the stopwatch now.
