@@ -69,6 +69,9 @@ var (
 	// is none: nothing was asked for.
 	ErrAccount = errors.New("settlement account not valid")
 
+	// ErrTyped means something that was typed and is not accepted as it stands.
+	ErrTyped = errors.New("not accepted as typed")
+
 	// ErrNoItem means a product code that the catalogue does not have.
 	ErrNoItem = errors.New("not in the catalogue")
 )

@@ -39,6 +39,7 @@ var faults = []struct {
 	{ErrNotAllowed, Fault{"NOT_ALLOWED", MoneyNo, "A manager must allow this", "You may not do this alone. Nothing was done.", "Ask a manager for PIN or card.", 0}},
 	{ErrNoItem, Fault{"NO_ITEM", MoneyNo, "Not in the catalogue", "This product code is not in the catalogue. Nothing was added.", "Type the price on the keypad.", 0}},
 	{ErrAccount, Fault{"ACCOUNT", 0, "Not an account", "The payment centre does not take this account. Nothing was asked for, and nothing was changed.", "Check the bank, the branch and the number against the passbook.", 0}},
+	{ErrTyped, Fault{"TYPED", 0, "Not accepted as typed", "Something is missing, not in its form, or there already. Nothing was kept.", "Look at each field. A PIN has four to eight digits, neither equal nor in a row.", 0}},
 	{ErrReason, Fault{"REASON", MoneyNo, "A reason is needed", "This is done only with a reason. Nothing was done.", "Choose or type the reason.", 0}},
 	{ErrTaxFree, Fault{"TAX_FREE", MoneyNo, "Cannot be tax-free", "The goods are below or above the bounds of a tax-free sale, or are none that it is for.", "Sell with tax, or change what is sold.", 0}},
 	{ErrSplit, Fault{"SPLIT", MoneyPartly, "Part of the sale is paid", "This sale is being paid in parts. What was taken stays taken until it is given back.", "Collect the rest, or give the first part back.", 0}},

@@ -11,10 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/catalogue"
 	"kaikei/terminal/desk"
 	"kaikei/terminal/office"
 	"kaikei/terminal/reconciliation"
 	"kaikei/terminal/report"
+	"kaikei/terminal/staff"
 	"kaikei/ui"
 	"kaikei/ui/manager"
 	"kaikei/ui/words"
@@ -97,7 +99,7 @@ func shopDay() office.ShopDay {
 
 // pages are views of every page.
 func pages() map[string]office.View {
-	base := office.View{Now: noon, Today: "2026-11-28", By: "佐藤", Rights: office.Rights{Close: true, Refund: true, Print: true}, Day: busyDay(), Section: office.ByHour}
+	base := office.View{Now: noon, Today: "2026-11-28", By: "佐藤", Rights: office.Rights{Close: true, Refund: true, Print: true, Members: true, Catalogue: true}, Day: busyDay(), Section: office.ByHour}
 	until := func(p terminal.Payment) time.Time { return p.CancelUntil }
 	all := map[string]office.View{}
 	add := func(name string, page office.Page, edit func(*office.View)) {
@@ -167,6 +169,27 @@ func pages() map[string]office.View {
 		}
 	})
 	add("shop", office.PageShop, func(v *office.View) { v.Shop = shopDay() })
+	staffOf := []office.Member{{ID: "m1", Name: "佐藤 花子", Role: staff.Manager, Card: true}, {ID: "technician-00001", Name: "アレクサンドラ・コンスタンチノープル", Role: staff.Technician, Locked: noon}, {ID: "c1", Name: "山田", Role: staff.Cashier}}
+	add("staff", office.PageStaff, func(v *office.View) { v.Staff = staffOf })
+	add("staff-none", office.PageStaff, func(*office.View) {})
+	add("member", office.PageMember, func(v *office.View) { v.Member = staffOf[1] })
+	add("member-new", office.PageMember, func(v *office.View) { v.Member = office.Member{Role: staff.Cashier, New: true} })
+	add("member-typed", office.PageMember, func(v *office.View) {
+		v.Member = office.Member{ID: "c2", Name: "ヤマダ", Role: staff.Cashier, New: true, PIN: true}
+	})
+	goods := office.Goods{Categories: []string{"飲み物", "食べ物"}, Category: "飲み物", Of: 1_288}
+	for i := range 40 {
+		goods.Items = append(goods.Items, catalogue.Item{Code: fmt.Sprint(4901234567000 + i), Name: "宇治抹茶入り玄米茶 特選 500ml ペットボトル", Price: 88_888_888, Rate: 8, Key: i})
+	}
+	add("goods", office.PageGoods, func(v *office.View) { v.Goods = goods })
+	add("goods-none", office.PageGoods, func(*office.View) {})
+	add("item", office.PageItem, func(v *office.View) {
+		v.Goods, v.Article, v.ArticleWas = goods, goods.Items[1], goods.Items[1].Code
+	})
+	add("item-new", office.PageItem, func(v *office.View) { v.Goods, v.Article = goods, catalogue.Item{Rate: 10} })
+	add("settings", office.PageSettings, func(v *office.View) {
+		v.Settings = []office.Setting{{Path: "maxSaleYen", Value: "1000000", Source: "standard"}, {Path: "merchant.name", Value: "株式会社会計町商店街振興組合連合会", Source: "merchant"}, {Path: "rails.jcoin.deferral.saleYen", Value: "3000", Source: "terminal"}, {Path: "rails.alipayplus.unheardOf", Value: "true", Source: "shop"}}
+	})
 	add("shop-sent", office.PageShop, func(v *office.View) {
 		v.Shop = shopDay()
 		v.Shop.AllSent, v.Shop.Terminals = true, v.Shop.Terminals[:1]
@@ -195,6 +218,7 @@ func TestManagersPagesFit(t *testing.T) {
 // Every tap is the intent that its page offers.
 func TestManagersTaps(t *testing.T) {
 	var got []office.Intent
+	key := words.Or("en")
 	w := ui.NewPageTest(t, "en", 0)
 	s := manager.New(w.Window(), func(i office.Intent) { got = append(got, i) })
 	for _, tt := range []struct {
@@ -230,6 +254,26 @@ func TestManagersTaps(t *testing.T) {
 		{"account", []string{"Number", "1", "2", "3", "4", "5", "6", "7", "OK"}, office.Intent{Kind: office.IntentAccountNumber, Text: "1234567"}},
 		{"account", []string{"Ask for this account"}, office.Intent{Kind: office.IntentAskAccount}},
 		{"today", []string{"More", "All terminals"}, office.Intent{Kind: office.IntentPage, Page: office.PageShop}},
+		{"today", []string{"More", "Staff"}, office.Intent{Kind: office.IntentPage, Page: office.PageStaff}},
+		{"staff", []string{"山田"}, office.Intent{Kind: office.IntentMember, Text: "c1"}},
+		{"staff", []string{"Add a member"}, office.Intent{Kind: office.IntentNew}},
+		{"member-new", []string{"Name", "カナ", "サ", "ト", "ウ", "カ", "゛", "OK"}, office.Intent{Kind: office.IntentName, Text: "サトウガ"}},
+		{"member-new", []string{"ID", "abc", "c", "2", "9", key.Of("key.back"), "OK"}, office.Intent{Kind: office.IntentID, Text: "c2"}},
+		{"member-new", []string{"Name", "かな", "き", "や", "小", key.Of("key.space"), "ABC", "X", "OK"}, office.Intent{Kind: office.IntentName, Text: "きゃ X"}},
+		{"member-typed", []string{"Add"}, office.Intent{Kind: office.IntentSave}},
+		{"member", []string{"PIN", "0", "5", "8", "0", "OK"}, office.Intent{Kind: office.IntentPIN, Text: "0580"}},
+		{"member", []string{"Role", "Cashier"}, office.Intent{Kind: office.IntentRole, Text: "cashier"}},
+		{"member", []string{"Print a card"}, office.Intent{Kind: office.IntentCard}},
+		{"member", []string{"Take out", "Yes, take out"}, office.Intent{Kind: office.IntentRemove}},
+		{"goods", []string{"飲み物", "食べ物"}, office.Intent{Kind: office.IntentCategory, Text: "食べ物"}},
+		{"goods", []string{"Add an item"}, office.Intent{Kind: office.IntentNew}},
+		{"item", []string{"Price", "4", "5", "0", "OK"}, office.Intent{Kind: office.IntentSum, Amount: 450}},
+		{"item", []string{"Tax rate", "10%"}, office.Intent{Kind: office.IntentRate, Number: 10}},
+		{"item", []string{"Quick key", "None"}, office.Intent{Kind: office.IntentKey}},
+		{"item", []string{"Quick key", "Choose a place", "7", "OK"}, office.Intent{Kind: office.IntentKey, Number: 7}},
+		{"item", []string{"Category", "New category", "カナ", "オ", "チ", "ャ", "OK"}, office.Intent{Kind: office.IntentCategory, Text: "オチャ"}},
+		{"item", []string{"Keep"}, office.Intent{Kind: office.IntentSave}},
+		{"item-new", []string{"Code (JAN)", "00", "1", "2", "OK"}, office.Intent{Kind: office.IntentID, Text: "0012"}},
 		{"shop", []string{"<"}, office.Intent{Kind: office.IntentDate, Days: -1}},
 	} {
 		got = nil
@@ -264,6 +308,10 @@ func TestManagersButtonsAreOff(t *testing.T) {
 	assert.False(t, w.Tap("Ask now"))
 	s.Show(pages()["office-account-new"])
 	assert.False(t, w.Tap("Ask for this account"), "nothing is filled in")
+	s.Show(pages()["office-member-new"])
+	assert.False(t, w.Tap("Add"), "nothing is typed")
+	s.Show(pages()["office-item-new"])
+	assert.False(t, w.Tap("Keep"), "nothing is typed")
 	s.Show(pages()["office-statement-one"])
 	assert.False(t, w.Tap("Ask for another account"), "not without the right")
 }

@@ -263,3 +263,20 @@ func (k Kit) Reason(title, key string, then func(string)) {
 func (k Kit) Number(title, pattern string, most terminal.Yen, then func(terminal.Yen)) {
 	k.win.asker.number(title, pattern, most, then)
 }
+
+// Text asks for words by a keyboard on the screen, at most so many letters, beginning
+// with what is there already.
+func (k Kit) Text(title, start string, most int, then func(string)) {
+	k.win.asker.text(title, start, most, then)
+}
+
+// Figures are digits that are asked for as they are, zeros before them included.
+type Figures struct {
+	Least, Most int
+	Hidden      bool // nobody sees them: a PIN
+}
+
+// Figures asks for digits.
+func (k Kit) Figures(title string, f Figures, then func(string)) {
+	k.win.asker.figures(title, f, then)
+}

@@ -74,6 +74,12 @@ func TestQuestionsFit(t *testing.T) {
 			for name, ask := range map[string]func(){
 				"menu": c.openMenu, "line": func() { c.changeLine(0) }, "percent": func() { c.discountPercent(-1) }, "drawer": c.openDrawer,
 				"visitor": c.freeOfTax, "slips": c.openSlips, "search": c.openSearch, "note": func() { c.note(0) },
+				"keyboard": func() {
+					c.asker.text(c.kit.words.Of("office.category.new"), "アレクサンドラ・コンスタンチノープル", 40, func(string) {})
+				},
+				"pin": func() {
+					c.asker.figures(c.kit.words.Of("office.pin"), Figures{Least: 4, Most: 8, Hidden: true}, func(string) {})
+				},
 				"passport": func() { c.asker.letters(c.kit.words.Of("visitor.passport"), 5, 12, func(string) {}) },
 			} {
 				name = fmt.Sprintf("%s-ask-%s-%.0f", language, name, d.Width)

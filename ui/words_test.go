@@ -83,6 +83,9 @@ func asked(t *testing.T) map[string]bool {
 	for _, hop := range []string{"link", "address", "name", "connection", "TLS", "certificate", "backend", "clock"} {
 		need["hop."+hop], need["hop."+hop+".found"], need["hop."+hop+".todo"] = true, true, true
 	}
+	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {
+		need["office.source."+who] = true
+	}
 	for _, device := range []string{"printer", "camera", "clock"} {
 		need["status."+device] = true
 	}
@@ -114,7 +117,7 @@ func TestWords(t *testing.T) {
 		}
 		for _, key := range w.Keys() {
 			plural, isOne := strings.CutSuffix(key, ".one")
-			free := regexp.MustCompile(`^(ask|slip)\.[a-z]+\.[1-6]$`).MatchString(key) || strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "rail.") || strings.HasPrefix(key, "customer.") && strings.HasSuffix(key, ".more")
+			free := regexp.MustCompile(`^(ask|slip)\.[a-z]+\.[1-6]$`).MatchString(key) || strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "rail.") || strings.HasPrefix(key, "office.setting.") || strings.HasPrefix(key, "customer.") && strings.HasSuffix(key, ".more")
 			assert.True(t, need[key] || free || isOne && need[plural], "nobody asks for %s of %s", key, language)
 			assert.NotContains(t, w.Maybe(key), "  ·", key)
 			if isOne {

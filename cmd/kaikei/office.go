@@ -12,6 +12,7 @@ import (
 	"kaikei/terminal/desk"
 	"kaikei/terminal/office"
 	"kaikei/terminal/report"
+	"kaikei/terminal/staff"
 	"kaikei/ui"
 	"kaikei/ui/manager"
 )
@@ -21,11 +22,11 @@ import (
 func (p parts) office(d *device.Device, paper paperwork) *office.Office {
 	back := backOffice{d}
 	parts := office.Parts{
-		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back, Accountant: back,
+		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back, Accountant: back, People: d.Shop.Roster, Shelf: back, Rules: back,
 		Terms: func() office.Terms { return control.TermsOf(d) }, Now: d.Till.Clock.Now, Log: p.log,
 	}
 	if paper.spool != nil {
-		parts.Paper = ledgerPaper{paper.spool, d}
+		parts.Paper = ledgerPaper{paper.spool, paper.at, d}
 	}
 	return office.New(parts)
 }
@@ -65,7 +66,8 @@ func (b backOffice) Compare(ctx context.Context, date terminal.Date) (office.Com
 // ledgerPaper prints reports and closes through the spool.
 type ledgerPaper struct {
 	*spool.Spool
-	d *device.Device
+	at spool.Paper // behind it
+	d  *device.Device
 }
 
 // PrintDay prints the day so far. See office.Paper.
@@ -83,4 +85,14 @@ func (l ledgerPaper) PrintClose(ctx context.Context, c report.Close) error {
 	}
 	s := printer.CloseSlip{Shop: l.d.Till.Settings().Shop, Close: c, Head: head}
 	return l.PrintDocument(ctx, spool.Slip{Title: "締め（Z）", Document: printer.CloseDocument(s)})
+}
+
+// roleNames are the roles as a card says them.
+var roleNames = map[staff.Role]string{staff.Cashier: "担当者", staff.Manager: "店長", staff.Technician: "技術者"}
+
+// PrintCard prints a staff card past the spool, which would keep it. See
+// office.Paper.
+func (l ledgerPaper) PrintCard(ctx context.Context, c office.Card) error {
+	s := printer.StaffCard{Shop: l.d.Till.Settings().Shop, Name: c.Name, Role: roleNames[c.Role], Code: c.Text, At: l.d.Till.Clock.Now()}
+	return l.at.PrintDocument(ctx, printer.CardDocument(s))
 }

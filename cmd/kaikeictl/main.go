@@ -20,7 +20,7 @@
 //	kaikeictl report    --data DIR [--number N | --counted N [--moved N] [--removed N] [--reason TEXT]] [--as escpos|text|png] z
 //	kaikeictl reconcile --data DIR [--date DATE]
 //	kaikeictl catalogue --data DIR import FILE | export [--encoding utf-8|shift_jis] FILE
-//	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | pin ID | card [--png FILE] ID | remove ID
+//	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | change [--name NAME] [--role ROLE] ID | pin ID | card [--png FILE] ID | remove ID
 //	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [--csv FILE [--encoding utf-8|shift_jis]] [TEXT]
 //	kaikeictl today     --data DIR [--date DATE]
 //	kaikeictl shop      --data DIR [--date DATE]

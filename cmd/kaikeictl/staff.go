@@ -19,7 +19,7 @@ import (
 
 // staffUsage is how the staff is kept. A PIN is read from standard input, so that
 // it stands in no history of a shell.
-const staffUsage = "--data DIR list | add --name NAME --role cashier|manager|technician ID | pin ID | card [--png FILE] ID | remove ID   [--by NAME] [--json]; add and pin read the PIN from standard input"
+const staffUsage = "--data DIR list | add --name NAME --role cashier|manager|technician ID | change [--name NAME] [--role ROLE] ID | pin ID | card [--png FILE] ID | remove ID   [--by NAME] [--json]; add and pin read the PIN from standard input"
 
 // staffCommand keeps the staff.
 func staffCommand(ctx context.Context, in invocation) error {
@@ -27,7 +27,7 @@ func staffCommand(ctx context.Context, in invocation) error {
 	var file, role string
 	others, err := in.parse(staffUsage, func(f *flag.FlagSet) {
 		f.StringVar(&r.Name, "name", "", "name, as on receipts")
-		f.StringVar(&role, "role", string(staff.Cashier), "cashier, manager or technician")
+		f.StringVar(&role, "role", "", "cashier, manager or technician; a new member is a cashier when it is not said")
 		f.StringVar(&file, "png", "", "`file` to draw the card to")
 		f.StringVar(&r.By, "by", "", "who does it")
 	})
@@ -42,11 +42,14 @@ func staffCommand(ctx context.Context, in invocation) error {
 		r.ID = others[1]
 	}
 	ops := map[string]control.Op[control.MemberRequest, []control.MemberAnswer]{
-		"add": control.AddMember, "pin": control.SetPIN, "remove": control.RemoveMember,
+		"add": control.AddMember, "change": control.ChangeMember, "pin": control.SetPIN, "remove": control.RemoveMember,
 	}
 	op, known := ops[others[0]]
 	if !known && !list && others[0] != "card" {
 		return in.misused(staffUsage)
+	}
+	if others[0] == "add" && role == "" {
+		r.Role = staff.Cashier
 	}
 	if others[0] == "add" || others[0] == "pin" {
 		if r.PIN, err = in.readSecret("PIN"); err != nil {

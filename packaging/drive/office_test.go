@@ -2,6 +2,7 @@ package drive
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -55,6 +56,7 @@ func TestManagersDay(t *testing.T) {
 	s.says("T-0001")
 	s.says("最終受信")
 	s.shoot("office-shop")
+	goodsAndSettings(s)
 	s.tap("レジへ")
 	s.says("金額を入力してください")
 	var closes []struct {
@@ -70,6 +72,7 @@ func TestManagersDay(t *testing.T) {
 	assert.Equal(t, -200, closes[0].Cash.Over)
 	assert.Equal(t, "佐藤", closes[0].Clerk, "who closed, in a shop without members")
 	assert.Equal(t, "釣銭の渡し間違い", closes[0].Cash.Reason)
+	firstOfStaff(s)
 	s.till.stop()
 	assert.NotContains(t, s.log.String(), "Error in Fyne call thread")
 }
@@ -96,4 +99,39 @@ func anotherAccount(s *stage) {
 	s.says("変更が承認されました")
 	s.says("カイケイマチテン")
 	s.shoot("office-account-confirmed")
+}
+
+// goodsAndSettings adds an item by the keyboard on the screen, and reads what the
+// payment centre has set.
+func goodsAndSettings(s *stage) {
+	s.tap("その他", "商品", "商品を追加", "コード（JAN）")
+	s.keys("12")
+	s.tap("決定", "名前", "カナ", "コ", "ー", "ヒ")
+	s.says("コーヒ")
+	s.tap("ー")
+	s.shoot("office-keyboard")
+	s.tap("決定", "価格")
+	s.sum("450", "¥450")
+	s.tap("決定")
+	s.says("コーヒー")
+	s.shoot("office-item")
+	s.tap("保存する")
+	s.says("全1品")
+	s.shoot("office-goods")
+	s.tap("その他", "店の設定")
+	s.says("1会計の上限（円）")
+	s.shoot("office-settings")
+}
+
+// firstOfStaff adds the first member: from then on the till asks who stands there.
+func firstOfStaff(s *stage) {
+	s.tap("その他", "店長メニュー", "その他", "スタッフ", "スタッフを追加", "ID", "abc", "m", "1", "決定", "名前", "カナ", "サ", "ト", "ウ", "決定", "PIN")
+	s.keys("2580")
+	s.says("●●●●")
+	s.tap("決定")
+	s.says("サトウ")
+	s.shoot("office-member")
+	s.tap("追加する")
+	s.until("the member is kept", func() bool { return strings.Contains(s.ctl("staff", "list"), "サトウ") })
+	s.shoot("office-staff")
 }

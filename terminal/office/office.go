@@ -29,6 +29,7 @@ type Office struct {
 
 	view   View
 	before []Page // the way back
+	pin    string // of a new member, until it is added
 	life   context.Context
 }
 
@@ -86,7 +87,7 @@ func (o *Office) open(by staff.Member) {
 	}
 	o.before = nil
 	now := o.Now()
-	o.view = View{Page: PageToday, By: by.Name, Section: ByHour, Rights: Rights{Close: may(staff.Close), Refund: may(staff.Refund), Account: may(staff.Account), Print: o.Paper != nil}}
+	o.view = View{Page: PageToday, By: by.Name, Section: ByHour, Rights: Rights{Close: may(staff.Close), Refund: may(staff.Refund), Account: may(staff.Account), Members: may(staff.Members), Catalogue: may(staff.Catalogue), Print: o.Paper != nil}}
 	o.view.Today = o.Terms().Cutover.Date(now)
 	o.view.Day.Report.Date = o.view.Today
 	o.read()
@@ -176,6 +177,14 @@ func (o *Office) onPage(i Intent) {
 		o.onStatement(i)
 	case PageShop:
 		o.onShop(i)
+	case PageStaff:
+		o.onStaff(i)
+	case PageMember:
+		o.onMember(i)
+	case PageGoods:
+		o.onGoods(i)
+	case PageItem:
+		o.onItem(i)
 	case PageAccount:
 		o.onAccount(i)
 	case PageBanks:
@@ -195,7 +204,13 @@ func (o *Office) look() {
 // turn goes to a page of the first row.
 func (o *Office) turn(p Page) {
 	switch p {
-	case PageToday, PageClose, PageReconcile, PageStatement, PageShop:
+	case PageStaff, PageGoods:
+		if p == PageStaff && !o.view.Rights.Members || p == PageGoods && !o.view.Rights.Catalogue {
+			o.fault(terminal.ErrNotAllowed)
+			return
+		}
+		fallthrough
+	case PageToday, PageClose, PageReconcile, PageStatement, PageShop, PageSettings:
 		o.before = nil
 		o.view.Page = p
 		o.read()
@@ -230,6 +245,12 @@ func (o *Office) read() {
 		o.readStatement()
 	case PageShop:
 		o.readShop()
+	case PageStaff:
+		o.readStaff()
+	case PageGoods:
+		o.readGoods()
+	case PageSettings:
+		o.readSettings()
 	}
 }
 

@@ -34,6 +34,7 @@ type bench struct {
 	centre    func(ctx context.Context) error
 	given     []terminal.RefundOrder
 	asked     []AccountOrder
+	cards     []Card
 	statement Statement
 	n         int
 }
@@ -46,7 +47,8 @@ func newBench(t *testing.T) *bench {
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	b := &bench{t: t, store: s, centre: func(context.Context) error { return nil }}
 	b.Office = New(Parts{
-		Books: s, Trail: b, Money: b, Closes: s, Centre: b, Accountant: b, Paper: b, Log: slog.New(slog.DiscardHandler),
+		Books: s, Trail: b, Money: b, Closes: s, Centre: b, Accountant: b, Paper: b, Shelf: b, Rules: b,
+		People: &staff.Roster{Book: s, Now: func() time.Time { return noon }, Day: func(time.Time) terminal.Date { return "2026-11-28" }, Cost: staff.Cost{Passes: 1, KiB: 64}}, Log: slog.New(slog.DiscardHandler),
 		Terms: func() Terms {
 			return Terms{CancelUntil: func(p terminal.Payment) time.Time { return p.CancelUntil }}
 		},

@@ -93,6 +93,8 @@ type Centre interface {
 type Paper interface {
 	PrintDay(ctx context.Context, r report.Report, by string) error
 	PrintClose(ctx context.Context, c report.Close) error
+	// PrintCard prints a staff card, and keeps nothing of it.
+	PrintCard(ctx context.Context, c Card) error
 }
 
 // Parts are what an office is made of. Paper may be nil: a till without a printer.
@@ -105,6 +107,9 @@ type Parts struct {
 	Paper  Paper
 	// Accountant changes where the shop is paid.
 	Accountant Accountant
+	People     People
+	Shelf      Shelf
+	Rules      Rulebook
 	Terms      func() Terms // as configured now
 	Now        func() time.Time
 	Show       func(View) // draws a view; must not block

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/catalogue"
 	"kaikei/terminal/report"
 )
 
@@ -25,6 +26,11 @@ const (
 	PageAccount   Page = 10 // another account is asked for
 	PageBanks     Page = 11 // its bank is chosen
 	PageShop      Page = 12 // all terminals of the shop
+	PageStaff     Page = 13 // who works here
+	PageMember    Page = 14 // one of them
+	PageGoods     Page = 15 // what the shop sells
+	PageItem      Page = 16 // one item
+	PageSettings  Page = 17 // the signed configuration, and who set what
 )
 
 // A Section is by what the sums of a day are parted.
@@ -75,11 +81,19 @@ type View struct {
 	Order     AccountOrder // of PageAccount, as far as it is filled in
 	Banks     []Bank
 	Shop      ShopDay // of Day.Report.Date; of no date while nobody knows
+
+	Staff      []Member
+	Member     Member // of PageMember
+	Goods      Goods
+	Article    catalogue.Item // of PageItem, as far as it is filled in
+	ArticleWas string         // its code before; "" a new one
+	Settings   []Setting
 }
 
 // Rights are what who looks may do.
 type Rights struct {
 	Close, Refund, Account bool
+	Members, Catalogue     bool
 	Print                  bool // there is a printer
 }
 
@@ -95,6 +109,7 @@ const (
 	DoneWaits   Done = 4 // asked, and it is still open
 	DoneGiven   Done = 5 // given back
 	DoneAccount Done = 6 // another account was asked for
+	DoneKept    Done = 7 // what was typed is kept
 )
 
 // An IntentKind is what a manager wants.
@@ -128,6 +143,19 @@ const (
 	IntentBranch        IntentKind = 25 // Text is the branch, in digits
 	IntentAccountKind   IntentKind = 26 // Text is the kind
 	IntentAccountNumber IntentKind = 27 // Text is the number, in digits
+	IntentMember        IntentKind = 29 // looks at the member Text
+	IntentNew           IntentKind = 30 // begins a new member or item
+	IntentID            IntentKind = 31 // Text is the id, or the code
+	IntentName          IntentKind = 32 // Text is the name
+	IntentRole          IntentKind = 33 // Text is the role
+	IntentPIN           IntentKind = 34 // Text is the PIN
+	IntentCard          IntentKind = 35 // prints a new card
+	IntentRemove        IntentKind = 36 // takes the member or the item out
+	IntentSave          IntentKind = 37 // keeps what was typed
+	IntentCategory      IntentKind = 38 // Text is the category
+	IntentItem          IntentKind = 39 // looks at the item of the code Text
+	IntentRate          IntentKind = 40 // Number is the tax rate in percent
+	IntentKey           IntentKind = 41 // Number is the place among the quick keys; 0 none
 	IntentAskAccount    IntentKind = 28 // asks for the account that was filled in
 	intentLook          IntentKind = 19 // a tick: reads the page anew
 )

@@ -100,6 +100,41 @@ func (r *Roster) Add(m Member, pin, by string) error {
 	return r.save(m, terminal.Event{Deed: terminal.DeedStaff, By: by, Subject: m.ID, Reason: "added as " + string(m.Role)})
 }
 
+// Change gives a member another name or role, by its id. The last manager stays one.
+// Errors: ErrForm, ErrMember, or the book's.
+func (r *Roster) Change(to Member, by string) error {
+	if err := to.check(); err != nil {
+		return err
+	}
+	m, err := r.find(to.ID)
+	if err != nil {
+		return err
+	}
+	if m.Role == Manager && to.Role != Manager {
+		if err := r.otherManager(to.ID); err != nil {
+			return err
+		}
+	}
+	why := "name changed"
+	if m.Role != to.Role {
+		why = "role changed to " + string(to.Role)
+	}
+	m.Name, m.Role = to.Name, to.Role
+	return r.save(m, terminal.Event{Deed: terminal.DeedStaff, By: by, Subject: to.ID, Reason: why})
+}
+
+// otherManager reports that there is a manager beside one. Errors: ErrForm.
+func (r *Roster) otherManager(id string) error {
+	members, err := r.Members()
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(members, func(m Member) bool { return m.Role == Manager && m.ID != id }) {
+		return fmt.Errorf("%s is the last manager: %w", id, ErrForm)
+	}
+	return nil
+}
+
 // SetPIN gives a member another PIN, and lets a locked one try again.
 func (r *Roster) SetPIN(id, pin, by string) error {
 	m, err := r.find(id)

@@ -64,6 +64,7 @@ func (s *Screen) draw(k ui.Kit, v office.View) fyne.CanvasObject {
 		office.PageToday: p.today, office.PageList: p.list, office.PagePayment: p.payment, office.PageClose: p.closes,
 		office.PageCount: p.count, office.PageClosed: p.closed, office.PageReconcile: p.reconcile, office.PageStatement: p.statement,
 		office.PagePayout: p.payout, office.PageAccount: p.account, office.PageBanks: p.banks, office.PageShop: p.shop,
+		office.PageStaff: p.staff, office.PageMember: p.member, office.PageGoods: p.goods, office.PageItem: p.item, office.PageSettings: p.settings,
 	}
 	parts := []fyne.CanvasObject{p.head()}
 	if n := p.news(); n != nil {
@@ -103,6 +104,7 @@ func (p page) head() fyne.CanvasObject {
 		office.PageToday: "office.today", office.PageClose: "office.close", office.PageReconcile: "office.reconcile", office.PageStatement: "office.statement",
 		office.PageList: "office.list", office.PagePayment: "office.payment", office.PageCount: "office.count", office.PageClosed: "office.closed",
 		office.PagePayout: "office.payout", office.PageAccount: "office.account.change", office.PageBanks: "office.bank", office.PageShop: "office.shop",
+		office.PageStaff: "office.staff", office.PageMember: "office.member", office.PageGoods: "office.goods", office.PageItem: "office.item", office.PageSettings: "office.settings",
 	}
 	nested := true
 	tabs := []fyne.CanvasObject{}
@@ -115,11 +117,12 @@ func (p page) head() fyne.CanvasObject {
 	}
 	look := ui.Beside
 	var more []ui.Option
-	for _, at := range []office.Page{office.PageShop} {
+	may := map[office.Page]bool{office.PageShop: true, office.PageStaff: p.v.Rights.Members, office.PageGoods: p.v.Rights.Catalogue, office.PageSettings: true}
+	for _, at := range []office.Page{office.PageShop, office.PageStaff, office.PageGoods, office.PageSettings} {
 		if at == p.v.Page {
 			look, nested = ui.Called, false
 		}
-		more = append(more, ui.Option{Name: p.Of(keys[at]), Tap: p.tap(office.Intent{Kind: office.IntentPage, Page: at})})
+		more = append(more, ui.Option{Name: p.Of(keys[at]), Tap: p.tapIf(may[at], office.Intent{Kind: office.IntentPage, Page: at})})
 	}
 	if nested {
 		return p.Row(p.Wide(p.Strong(ui.Head, ui.Ink, p.Of(keys[p.v.Page]))), p.Button(ui.Plain, 150, p.Of("history.back"), back))
@@ -146,7 +149,7 @@ func (p page) news() fyne.CanvasObject {
 		key := map[office.Done]string{
 			office.DonePrinted: "office.done.printed", office.DoneClosed: "office.done.closed", office.DoneAsked: "office.done.asked",
 			office.DoneWaits: "office.done.waits", office.DoneGiven: "office.done.given",
-			office.DoneAccount: "office.done.account",
+			office.DoneAccount: "office.done.account", office.DoneKept: "office.done.kept",
 		}[p.v.Done]
 		tone := ui.Good
 		if p.v.Done == office.DoneWaits {

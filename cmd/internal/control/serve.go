@@ -54,7 +54,7 @@ var operations = []operation{
 	GiveBack, Catalogue, SetCatalogue, Search, Staff, AddMember,
 	SetPIN, NewCard, RemoveMember, NamedReceipt, Recipient, ExportPending,
 	ImportPending, VerifyJournal, ExportJournal, Day, Trail, Closes,
-	Banks, AskAccount, ShopTotals,
+	Banks, AskAccount, ShopTotals, ChangeMember,
 }
 
 // mux routes every operation.

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -19,6 +20,7 @@ var (
 	Staff        = Op[Nothing, []MemberAnswer]{"staff", readStaff}
 	AddMember    = Op[MemberRequest, []MemberAnswer]{"staff-add", addMember}
 	SetPIN       = Op[MemberRequest, []MemberAnswer]{"staff-pin", setPIN}
+	ChangeMember = Op[MemberRequest, []MemberAnswer]{"staff-change", changeMember}
 	NewCard      = Op[MemberRequest, CardAnswer]{"staff-card", newCard}
 	RemoveMember = Op[MemberRequest, []MemberAnswer]{"staff-remove", removeMember}
 )
@@ -106,6 +108,24 @@ type MemberRequest struct {
 // addMember adds a member.
 func addMember(d *device.Device, ctx context.Context, r MemberRequest) ([]MemberAnswer, error) {
 	if err := d.Shop.Roster.Add(staff.Member{ID: r.ID, Name: r.Name, Role: r.Role}, r.PIN, r.By); err != nil {
+		return nil, err
+	}
+	return readStaff(d, ctx, Nothing{})
+}
+
+// changeMember gives a member another name or role; what is empty stays.
+func changeMember(d *device.Device, ctx context.Context, r MemberRequest) ([]MemberAnswer, error) {
+	members, err := d.Shop.Roster.Members()
+	if err != nil {
+		return nil, err
+	}
+	to := staff.Member{ID: r.ID, Name: r.Name, Role: r.Role}
+	for _, m := range members {
+		if m.ID == r.ID {
+			to.Name, to.Role = cmp.Or(r.Name, m.Name), cmp.Or(r.Role, m.Role)
+		}
+	}
+	if err := d.Shop.Roster.Change(to, r.By); err != nil {
 		return nil, err
 	}
 	return readStaff(d, ctx, Nothing{})

@@ -1,0 +1,35 @@
+package manager
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"kaikei/ui"
+)
+
+// settings is the signed configuration: each value, and who set it. It is changed at
+// the payment centre alone.
+func (p page) settings() fyne.CanvasObject {
+	rows := []fyne.CanvasObject{p.Read(ui.Small, ui.Soft, p.Of("office.settings.why"))}
+	for _, s := range p.v.Settings {
+		rows = append(rows, p.Row(p.Wide(p.List(p.Say(ui.Small, ui.Soft, p.setting(s.Path)), p.Name(ui.Text, ui.Ink, s.Value))), p.Cell(150, p.Say(ui.Small, ui.Soft, p.Of("office.source"+"."+s.Source)))))
+	}
+	return p.sheet("settings", rows...)
+}
+
+// setting is what a value is called: in words where there are some, and as the
+// configuration has it where there are none.
+func (p page) setting(path string) string {
+	const name = "office.setting" + "."
+	if t := p.Words().Maybe(name + path); t != "" {
+		return t
+	}
+	parts := strings.Split(path, ".")
+	if len(parts) > 2 && parts[0] == "rails" {
+		if t := p.Words().Maybe(name + "rail." + strings.Join(parts[2:], ".")); t != "" {
+			return p.valueName(parts[1]) + "  " + t
+		}
+	}
+	return path
+}
