@@ -55,8 +55,22 @@ func (c *crashLoop) insist(rng *rand.Rand, data string, args ...string) string {
 // handedOver finds how many payments a bundle has.
 var handedOver = regexp.MustCompile(`^(\d+) payments handed over`)
 
+// leave makes sure that a terminal has something open: paid with the answer lost, or
+// never arrived. The backend is not killed meanwhile.
+func (c *crashLoop) leave(data string, rng *rand.Rand) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for range 4 {
+		c.g.ask(c.t, "fault", []string{"lost-answer=1", "drop-before=1"}[rng.IntN(2)])
+		_ = till(data, "sale", "--amount", "300", "--wait", "1s", "--code", c.g.ask(c.t, "phone", "--wallet", "jcoin", "--text")).Run() // mostly UNKNOWN
+		c.ended.Add(1)
+		c.sales.Add(1)
+	}
+}
+
 // handOver hands what a terminal has open to a spare.
 func (c *crashLoop) handOver(from, to string, rng *rand.Rand) {
+	c.leave(from, rng)
 	key := c.insist(rng, to, "import", "key")
 	bundle := filepath.Join(c.dir, "bundle")
 	said := handedOver.FindStringSubmatch(c.insist(rng, from, "export", "--to", key, "pending", bundle))

@@ -62,12 +62,14 @@ func (c *Conn) Run(ctx context.Context) error {
 	return c.local.Till.Run(ctx)
 }
 
-// Close gives the folder back.
+// Close gives the folder back. What an operation wrote goes to the backend before,
+// as a running terminal would bring it there.
 func (c *Conn) Close() error {
 	if c.local == nil {
 		c.remote.CloseIdleConnections()
 		return nil
 	}
+	c.local.HandOn()
 	return c.local.Close()
 }
 

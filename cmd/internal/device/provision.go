@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"kaikei/store"
 	"kaikei/terminal/backend"
@@ -191,7 +192,11 @@ func (t *newTerminal) makeStore(dir string) error {
 	return s.Close()
 }
 
+// turnWait is how long a program waits for another one that has the terminal open,
+// such as a command that sells: twenty of them at once come one after the other.
+const turnWait = 10 * time.Second
+
 // storeOptions are those of the store of this device.
 func storeOptions(id identity, k keys) store.Options {
-	return store.Options{Terminal: id.TerminalID, SigningKey: k.journal}
+	return store.Options{Terminal: id.TerminalID, SigningKey: k.journal, LockTimeout: turnWait}
 }

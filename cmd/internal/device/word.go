@@ -1,8 +1,10 @@
 package device
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"kaikei/terminal"
 	"kaikei/terminal/wire"
@@ -34,6 +36,25 @@ func (d *Device) keepWord() error {
 	}
 	d.kept = d.word
 	return nil
+}
+
+// handOnFor is how long a program waits at its end for the backend to take the journal.
+const handOnFor = 2 * time.Second
+
+// HandOn hands the backend what it does not have of the journal, where the line is
+// up: for a program that has the terminal open for one operation, and no background.
+// That it does not come there is no error: the next one brings it.
+func (d *Device) HandOn() {
+	head, err := d.Store.Head()
+	d.wordMu.Lock()
+	there := d.kept.Seq
+	d.wordMu.Unlock()
+	if err != nil || there == int64(head.Seq) || !d.Till.Online() || d.OldDisk() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(d.life, handOnFor)
+	defer cancel()
+	_, _ = d.Anchor(ctx)
 }
 
 // remember holds the records against the last word that was kept. One that does not
