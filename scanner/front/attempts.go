@@ -6,7 +6,7 @@ package front
 var codeAttempts = []func(r *Reader){
 	(*Reader).slanted,
 	(*Reader).negative,
-	(*Reader).enlarged,
+	(*Reader).closer,
 	(*Reader).bleached,
 	(*Reader).reduced,
 	(*Reader).clipped,
@@ -61,13 +61,32 @@ func (r *Reader) clipped() {
 // negative reads QR codes that are light on dark.
 func (r *Reader) negative() { r.square(&r.plane, &r.cuts, negative, attemptTriples) }
 
-// enlarged reads codes whose modules are hardly two pixels wide.
-func (r *Reader) enlarged() {
+// closer reads codes by thresholds that look less far around, which suits small
+// modules and light that changes from place to place. Where that shows a finder but no
+// code, the part is looked at enlarged: that costs four times as much, and reads hardly
+// anything where not one finder was found before.
+func (r *Reader) closer() {
 	r.each(func(p *plane) {
-		if p.w*p.h <= mostEnlarged {
-			r.again(p, plane.double, 0.5)
+		r.other.closer(&r.cuts, r.at.shift, p)
+		r.square(p, &r.other, positive, attemptTriples)
+		if len(r.codes) == 0 && r.qr.anyFinder() && p.w*p.h <= mostEnlarged {
+			r.enlarged(p)
 		}
 	})
+}
+
+// enlarged reads codes whose modules are hardly two pixels wide, in a part that was
+// looked at as it is.
+func (r *Reader) enlarged(p *plane) {
+	narrow := r.qr.finders[0].module < mostNarrow
+	r.changed, r.buf = p.double(r.buf)
+	r.other.measure(&r.changed)
+	if narrow {
+		r.other.closer(&r.other, point{}, &r.changed)
+	}
+	r.at.scale = 0.5
+	r.square(&r.changed, &r.other, positive, attemptTriples)
+	r.at.scale = 1
 }
 
 // enlargedBars reads bars that are hardly more than a pixel wide.
@@ -84,6 +103,11 @@ func (r *Reader) enlargedBars() {
 	})
 }
 
+// mostNarrow is up to which width of a module thresholds that look less far around suit
+// an enlarged part, in pixels: they look six pixels around, and a motion smears a wide
+// module further than that.
+const mostNarrow = 3.8
+
 // mostEnlarged is the largest part that is enlarged, in pixels. A code that fills
 // more than that has wide modules.
 const mostEnlarged = 640 * 480
@@ -91,7 +115,7 @@ const mostEnlarged = 640 * 480
 // reduced reads codes in which noise or moiré is as fine as the pixels, and those
 // that fill a large picture.
 func (r *Reader) reduced() {
-	r.each(func(p *plane) { r.again(p, plane.halve, 2) })
+	r.each(r.halved)
 	r.at.shift = point{}
 	r.smaller()
 }
@@ -153,14 +177,13 @@ func (r *Reader) each(look func(p *plane)) {
 	}
 }
 
-// again reads a part of the picture that was changed. One pixel of the changed
-// part is scale pixels wide.
-func (r *Reader) again(p *plane, change func(plane, []byte) (plane, []byte), scale float32) {
-	r.changed, r.buf = change(*p, r.buf)
+// halved reads a part at half its size.
+func (r *Reader) halved(p *plane) {
+	r.changed, r.buf = p.halve(r.buf)
 	if r.changed.w < MinSide || r.changed.h < MinSide {
 		return
 	}
-	r.at.scale = scale
+	r.at.scale = 2
 	r.other.measure(&r.changed)
 	r.square(&r.changed, &r.other, positive, attemptTriples)
 	r.at.scale = 1

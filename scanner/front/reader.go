@@ -133,7 +133,7 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 	}
 	r.qr.tries, r.qr.step = triples, rowStep(r.plane.h)
 	if p != &r.plane { // a part, of which rows may be narrower than those of the picture
-		r.qr.step = max(1, int(1.5/r.at.scale), p.h/720)
+		r.qr.step = max(1, int(1.5/r.at.scale+0.5), p.h/720)
 	}
 	r.qr.missed = miss{}
 	switch {

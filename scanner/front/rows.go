@@ -67,6 +67,10 @@ func (h hit) follows(o hit) bool {
 
 // anyFinder reports whether the plain pass found something that is crossed by two
 // rows as a finder is: less than one picture in ten without a code has such a place.
-func (r *rows) anyFinder() bool {
-	return slices.ContainsFunc(r.finders, func(f finder) bool { return f.seen > 1 })
-}
+func (r *rows) anyFinder() bool { return slices.ContainsFunc(r.finders, finder.seenTwice) }
+
+// anyFinder is that of the plane that was looked at last.
+func (q *qrReader) anyFinder() bool { return slices.ContainsFunc(q.finders, finder.seenTwice) }
+
+// seenTwice reports whether more than one row crossed a finder.
+func (f finder) seenTwice() bool { return f.seen > 1 }

@@ -45,6 +45,28 @@ func TestDark(t *testing.T) {
 	}
 }
 
+// Thresholds that look less far around are the means of 3 × 3 blocks of the whole
+// picture, also at the sides of a part.
+func TestCloser(t *testing.T) {
+	p := noisePlane(3, 167, 93)
+	var whole, th thresholds
+	whole.measure(p)
+	part := plane{pix: p.pix[16*p.stride+24:], w: 130, h: 77, stride: p.stride}
+	th.closer(&whole, point{24, 16}, &part)
+	require.Equal(t, [2]int{17, 10}, [2]int{th.bw, th.bh})
+	for by := range th.bh {
+		for bx := range th.bw {
+			sum, n := 0, 0
+			for y := max(by+1, 0); y <= min(by+3, whole.bh-1); y++ {
+				for x := max(bx+2, 0); x <= min(bx+4, whole.bw-1); x++ {
+					sum, n = sum+int(whole.black[y*whole.bw+x]), n+1
+				}
+			}
+			require.EqualValues(t, sum/n, th.cut[by*th.bw+bx], "block %d, %d", bx, by)
+		}
+	}
+}
+
 // The separable sums are the means of 5 × 5 blocks.
 func TestAverage(t *testing.T) {
 	p := noisePlane(3, 167, 93)
