@@ -64,12 +64,13 @@ func (r *Reader) negative() { r.square(&r.plane, &r.cuts, negative, attemptTripl
 // closer reads codes by thresholds that look less far around, which suits small
 // modules and light that changes from place to place. Where that shows a finder but no
 // code, the part is looked at enlarged: that costs four times as much, and reads hardly
-// anything where not one finder was found before.
+// anything where not one finder was found before, but for codes so far away that they
+// are a small part.
 func (r *Reader) closer() {
 	r.each(func(p *plane) {
 		r.other.closer(&r.cuts, r.at.shift, p)
 		r.square(p, &r.other, positive, attemptTriples)
-		if len(r.codes) == 0 && r.qr.anyFinder() && p.w*p.h <= mostEnlarged {
+		if size := p.w * p.h; len(r.codes) == 0 && (size <= smallPart || size <= mostEnlarged && r.qr.anyFinder()) {
 			r.enlarged(p)
 		}
 	})
@@ -78,7 +79,7 @@ func (r *Reader) closer() {
 // enlarged reads codes whose modules are hardly two pixels wide, in a part that was
 // looked at as it is.
 func (r *Reader) enlarged(p *plane) {
-	narrow := r.qr.finders[0].module < mostNarrow
+	narrow := len(r.qr.finders) == 0 || r.qr.finders[0].module < mostNarrow
 	r.changed, r.buf = p.double(r.buf)
 	r.other.measure(&r.changed)
 	if narrow {
@@ -108,9 +109,12 @@ func (r *Reader) enlargedBars() {
 // module further than that.
 const mostNarrow = 3.8
 
-// mostEnlarged is the largest part that is enlarged, in pixels. A code that fills
-// more than that has wide modules.
-const mostEnlarged = 640 * 480
+// mostEnlarged is the largest part that is enlarged, in pixels: a code that fills more
+// than that has wide modules. A small part is enlarged in any case.
+const (
+	mostEnlarged = 640 * 480
+	smallPart    = 160 * 160
+)
 
 // reduced reads codes in which noise or moiré is as fine as the pixels, and those
 // that fill a large picture.

@@ -21,6 +21,23 @@ func picture(r *Reader, g *image.Gray) []Code {
 	return codes
 }
 
+// A small code is read from far away, with modules of one and a half pixels, through
+// noise: its part of the picture is enlarged though nothing was found there before.
+func TestFarAway(t *testing.T) {
+	code, _ := studio.QR(short, studio.L, 0)
+	read := 0
+	for seed := range uint64(6) {
+		v := studio.Straight(1.6)
+		v.Blur, v.Noise = 1.6, 8
+		codes := picture(NewReader(), v.Photograph(seed, code))
+		if len(codes) == 1 {
+			assert.Equal(t, short, codes[0].Text)
+			read++
+		}
+	}
+	assert.GreaterOrEqual(t, read, 5)
+}
+
 // withLogo lays a diamond on white over the middle of a code of version 2, as a part of
 // its area.
 func withLogo(code studio.Sheet, part float64) studio.Sheet {

@@ -19,7 +19,7 @@ func TestTrouble(t *testing.T) {
 		code studio.Sheet
 		view func(v *studio.View)
 	}{
-		"too far away": {TroubleFar, small, func(v *studio.View) { v.Module, v.Blur, v.Noise = 1.4, 1.4, 8 }},
+		"too far away": {TroubleFar, small, func(v *studio.View) { v.Module, v.Blur, v.Noise = 2, 3.2, 8 }},
 		"out of focus": {TroubleBlurred, qr, func(v *studio.View) { v.Module, v.Blur, v.Noise = 4, 7.4, 3 }},
 		"a reflection": {TroubleGlare, qr, func(v *studio.View) {
 			v.Module = 5
