@@ -39,6 +39,9 @@ func ReadPicture(path string) (*image.Gray, error) {
 		return g, nil
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	if errors.Is(err, image.ErrFormat) {
+		return nil, fmt.Errorf("read picture %s: %w: it is neither PNG, JPEG nor PGM", path, ErrPicture)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read picture %s: %w: %w", path, ErrPicture, err)
 	}
