@@ -102,6 +102,21 @@ func FaultOf(err error) Fault {
 	return internalFault
 }
 
+// besideText says that a slip is of no payment.
+const besideText = "The slip that was asked for is of no payment."
+
+// Beside is a printer's fault as it is told of a slip of no payment, such as a report
+// or a staff card: that a payment is complete would be another's.
+func (f Fault) Beside() Fault {
+	if f.Money == MoneyTaken {
+		f.Money, f.Text, f.Todo = 0, besideText, "Look after the printer. What does not come out is printed again from the menu."
+	}
+	return f
+}
+
+// IsBeside reports whether f was made by Beside.
+func (f Fault) IsBeside() bool { return f.Text == besideText }
+
 // Faults returns every declared fault, for those who translate them.
 func Faults() []Fault {
 	all := make([]Fault, 0, len(faults)+1)

@@ -80,6 +80,7 @@ func TestQuestionsFit(t *testing.T) {
 				"pin": func() {
 					c.asker.figures(c.kit.words.Of("office.pin"), Figures{Least: 4, Most: 8, Hidden: true}, func(string) {})
 				},
+				"menu-full": func() { c.mayAll(); c.openMenu() }, "card": func() { c.mayAll(); c.issueCard() },
 				"passport": func() { c.asker.letters(c.kit.words.Of("visitor.passport"), 5, 12, func(string) {}) },
 			} {
 				name = fmt.Sprintf("%s-ask-%s-%.0f", language, name, d.Width)
@@ -92,6 +93,17 @@ func TestQuestionsFit(t *testing.T) {
 			}
 		}
 	}
+}
+
+// mayAll lets who stands here do everything that the menu may have, which it does not
+// have in training.
+func (c *clerk) mayAll() {
+	c.view.Training = false
+	c.view.Manager, c.view.Workshop, c.view.Cards, c.view.Staff.Needed = true, true, true, true
+	c.view.Staff.Members = []desk.Member{{ID: "c1", Name: "佐藤 花子"}, {ID: "m1", Name: "Nguyễn Thị Minh Khai"}}
+	c.view.Credits = []terminal.Purpose{terminal.PurposeTopUp, terminal.PurposePayOut}
+	c.view.Doubtful = make([]desk.DoubtfulSlip, 2)
+	c.draw(c.view)
 }
 
 // What a clerk taps becomes what the desk is asked for.
@@ -107,6 +119,9 @@ func TestRingUp(t *testing.T) {
 	show("amount-shelf")
 	c.tapCalled(t, "牛乳 1L")
 	assert.Equal(t, desk.Intent{Kind: desk.IntentItem, Text: "2"}, last())
+	n := len(c.intents)
+	c.tapCalled(t, "牛乳 1L") // two pieces, before the desk has answered for one
+	assert.Len(t, c.intents, n+1)
 	show("amount-shelf")
 	c.tapCalled(t, "飲料・酒類")
 	assert.Equal(t, desk.Intent{Kind: desk.IntentCategory, Text: "飲料・酒類"}, last())

@@ -165,10 +165,10 @@ func (w *Window) send(i desk.Intent) {
 	if w.sent {
 		return
 	}
-	// Typing and reading leave nothing in flight; the rest waits for the view
-	// that answers it.
+	// Typing, reading and goods leave nothing in flight: two touches of a quick key
+	// are two pieces. The rest waits for the view that answers it.
 	switch i.Kind {
-	case desk.IntentType, desk.IntentDigits, desk.IntentErase, desk.IntentDismiss:
+	case desk.IntentType, desk.IntentDigits, desk.IntentErase, desk.IntentDismiss, desk.IntentItem:
 	default:
 		w.sent = true
 	}

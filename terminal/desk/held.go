@@ -133,5 +133,7 @@ func (d *Desk) onSide(i Intent) {
 		d.wonder()
 	case IntentCredit:
 		d.beginCredit(i)
+	case IntentIssue:
+		d.issueCard(i.Clerk)
 	}
 }

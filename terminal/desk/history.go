@@ -175,6 +175,10 @@ func (d *Desk) printed(id terminal.PaymentID, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.doubts()
 		d.fault(err)
+		if id == "" { // a report, a card
+			f := d.view.Fault.Beside()
+			d.view.Fault = &f
+		}
 	}
 	if id == "" || d.view.Payment.ID != id {
 		return

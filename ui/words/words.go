@@ -95,6 +95,9 @@ func (w Words) Fault(f terminal.Fault) (title, text, todo string) {
 	if w.language == "en" || w.texts[key+".title"] == "" {
 		return f.Title, f.Text, f.Todo
 	}
+	if f.IsBeside() {
+		return w.Of(key + ".title"), w.Of("fault.beside.text"), w.Of("fault.beside.todo")
+	}
 	return w.Of(key + ".title"), w.Of(key + ".text"), w.Of(key + ".todo")
 }
 
