@@ -43,6 +43,7 @@ var house = map[string][]string{
 	"packaging/hardware/lab":  {"scanner", "scanner/studio", "printer", "printer/spool", "terminal", "terminal/receipt"},
 	"printer/spool":           {"printer", "terminal", "terminal/receipt"},
 	"printer/specimen":        {"printer", "terminal", "terminal/sale", "terminal/receipt", "terminal/report"},
+	"cmd/internal/media":      {"terminal", "terminal/office"},
 	"cmd/internal/printing":   {"printer", "cmd/internal/typeface"},
 	"cmd/internal/slips":      {"printer", "printer/specimen", "cmd/internal/printing"},
 	"packaging/sbom":          {},

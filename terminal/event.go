@@ -53,6 +53,18 @@ type EventBook interface {
 	Deeds(about PaymentID, d Deed) (int, error)
 }
 
+// Errors of what papers are written to. Each is a declared fault.
+var (
+	// ErrMediumFull means a stick or a folder that has no room.
+	ErrMediumFull = errors.New("medium full")
+
+	// ErrMediumReadOnly means one that takes nothing.
+	ErrMediumReadOnly = errors.New("medium read-only")
+
+	// ErrMediumGone means one that was pulled out, or cannot be reached.
+	ErrMediumGone = errors.New("medium gone")
+)
+
 // Errors of who stands at the till. Each is a declared fault.
 var (
 	// ErrPIN means a PIN or a staff card that is not the one.

@@ -190,6 +190,15 @@ func pages() map[string]office.View {
 	add("settings", office.PageSettings, func(v *office.View) {
 		v.Settings = []office.Setting{{Path: "maxSaleYen", Value: "1000000", Source: "standard"}, {Path: "merchant.name", Value: "株式会社会計町商店街振興組合連合会", Source: "merchant"}, {Path: "rails.jcoin.deferral.saleYen", Value: "3000", Source: "terminal"}, {Path: "rails.alipayplus.unheardOf", Value: "true", Source: "shop"}}
 	})
+	targets := []office.Target{{ID: "sdb", Name: "SanDisk Cruzer Blade 16GB", Mounted: true, Free: 8 << 30}, {ID: "sdc", Name: "Stick"}, {ID: "sdd", Name: "Stick", Mounted: true, ReadOnly: true}, {ID: "folder", Folder: true, Mounted: true, Free: 1 << 40}, {ID: "folder2", Folder: true}}
+	for _, w := range office.Whats() {
+		add(fmt.Sprintf("export-%d", w), office.PageExport, func(v *office.View) { v.Export = office.Export{What: w, Number: 128, Targets: targets} })
+	}
+	add("export-none", office.PageExport, func(*office.View) {})
+	add("export-busy", office.PageExport, func(v *office.View) {
+		v.Busy, v.Export = true, office.Export{Number: 1, Percent: 99, Targets: targets[:1]}
+	})
+	add("export-pull", office.PageExport, func(v *office.View) { v.Export = office.Export{Pull: true, Targets: targets[:1]} })
 	add("shop-sent", office.PageShop, func(v *office.View) {
 		v.Shop = shopDay()
 		v.Shop.AllSent, v.Shop.Terminals = true, v.Shop.Terminals[:1]
@@ -274,6 +283,11 @@ func TestManagersTaps(t *testing.T) {
 		{"item", []string{"Category", "New category", "カナ", "オ", "チ", "ャ", "OK"}, office.Intent{Kind: office.IntentCategory, Text: "オチャ"}},
 		{"item", []string{"Keep"}, office.Intent{Kind: office.IntentSave}},
 		{"item-new", []string{"Code (JAN)", "00", "1", "2", "OK"}, office.Intent{Kind: office.IntentID, Text: "0012"}},
+		{"export-0", []string{"Sales as CSV (UTF-8)"}, office.Intent{Kind: office.IntentWhat, Number: int64(office.WhatUTF8)}},
+		{"export-1", []string{"<"}, office.Intent{Kind: office.IntentDate, Days: -1}},
+		{"export-0", []string{"Write here"}, office.Intent{Kind: office.IntentWrite, Text: "sdb"}},
+		{"export-0", []string{"Eject"}, office.Intent{Kind: office.IntentEject, Text: "sdb"}},
+		{"export-none", []string{"Look again"}, office.Intent{Kind: office.IntentTargets}},
 		{"shop", []string{"<"}, office.Intent{Kind: office.IntentDate, Days: -1}},
 	} {
 		got = nil
@@ -312,6 +326,8 @@ func TestManagersButtonsAreOff(t *testing.T) {
 	assert.False(t, w.Tap("Add"), "nothing is typed")
 	s.Show(pages()["office-item-new"])
 	assert.False(t, w.Tap("Keep"), "nothing is typed")
+	s.Show(pages()["office-export-pull"])
+	assert.False(t, w.Tap("Write here"), "there is no close yet")
 	s.Show(pages()["office-statement-one"])
 	assert.False(t, w.Tap("Ask for another account"), "not without the right")
 }

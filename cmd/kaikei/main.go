@@ -30,7 +30,7 @@ import (
 // options are what the command line says.
 type options struct {
 	data, camera, wedge, printer, model, language, clerk string
-	theme, customer, targets                             string
+	theme, customer, targets, folder                     string
 	width, dpi                                           int
 	fullscreen, demo                                     bool
 }
@@ -49,6 +49,7 @@ func main() {
 	flag.StringVar(&o.customer, "customer", "", "show the customer a second `window`, or a page at an address of this machine such as 127.0.0.1:8490")
 	flag.StringVar(&o.clerk, "clerk", "", "`name` of the clerk")
 	flag.StringVar(&o.targets, "targets", "", "write to a `file` what is drawn and what can be tapped, for a program that drives the window")
+	flag.StringVar(&o.folder, "export-folder", "", "shop's `folder` on the network, where it is mounted: files go there or to a USB stick")
 	flag.BoolVar(&o.fullscreen, "fullscreen", false, "fill the screen")
 	flag.BoolVar(&o.demo, "demo", false, "bring a backend, a phone and a printer along")
 	flag.Parse()

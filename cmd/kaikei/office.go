@@ -6,6 +6,7 @@ import (
 
 	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/device"
+	"kaikei/cmd/internal/media"
 	"kaikei/printer"
 	"kaikei/printer/spool"
 	"kaikei/terminal"
@@ -22,7 +23,7 @@ import (
 func (p parts) office(d *device.Device, paper paperwork) *office.Office {
 	back := backOffice{d}
 	parts := office.Parts{
-		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back, Accountant: back, People: d.Shop.Roster, Shelf: back, Rules: back,
+		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back, Accountant: back, People: d.Shop.Roster, Shelf: back, Rules: back, Registry: back, Depot: media.Places{Folder: p.folder},
 		Terms: func() office.Terms { return control.TermsOf(d) }, Now: d.Till.Clock.Now, Log: p.log,
 	}
 	if paper.spool != nil {

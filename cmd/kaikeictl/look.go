@@ -106,7 +106,7 @@ func show(ctx context.Context, in invocation) error {
 
 // dayOrClose prints the day so far (x), or makes a close (z).
 func dayOrClose(ctx context.Context, in invocation) error {
-	const usage = "--data DIR [--date YYYY-MM-DD] [--json | --as escpos|text|png] x | --data DIR [--clerk NAME] [--counted N [--moved N] [--removed N] [--reason TEXT]] [--number N] [--json | --as escpos|text|png] z"
+	const usage = "--data DIR [--date YYYY-MM-DD] [--json | --as escpos|text|png|pdf] x | --data DIR [--clerk NAME] [--counted N [--moved N] [--removed N] [--reason TEXT]] [--number N] [--json | --as escpos|text|png|pdf] z"
 	var date string
 	var z closing
 	others, err := in.parse(usage, func(f *flag.FlagSet) {

@@ -16,14 +16,15 @@
 //	kaikeictl inquire   --data DIR [--stop] (--all | ID)
 //	kaikeictl show      --data DIR ID
 //	kaikeictl queue     --data DIR [now]
-//	kaikeictl report    --data DIR [--date DATE] [--as escpos|text|png] x
-//	kaikeictl report    --data DIR [--number N | --counted N [--moved N] [--removed N] [--reason TEXT]] [--as escpos|text|png] z
+//	kaikeictl report    --data DIR [--date DATE] [--as escpos|text|png|pdf] x
+//	kaikeictl report    --data DIR [--number N | --counted N [--moved N] [--removed N] [--reason TEXT]] [--as escpos|text|png|pdf] z
 //	kaikeictl reconcile --data DIR [--date DATE]
 //	kaikeictl catalogue --data DIR import FILE | export [--encoding utf-8|shift_jis] FILE
 //	kaikeictl staff     --data DIR list | add --name NAME --role ROLE ID | change [--name NAME] [--role ROLE] ID | pin ID | card [--png FILE] ID | remove ID
 //	kaikeictl history   --data DIR [--from DATE] [--to DATE] [--time HH:MM-HH:MM] [--amount YEN[-YEN]] [--slip N] [--wallet NAME] [--state STATE] [--clerk NAME] [--csv FILE [--encoding utf-8|shift_jis]] [TEXT]
 //	kaikeictl today     --data DIR [--date DATE]
 //	kaikeictl shop      --data DIR [--date DATE]
+//	kaikeictl save      --data DIR [--export-folder DIR] (targets | eject ID | --to ID [--number N] [--date DATE] z|csv|sjis|journal)
 //	kaikeictl trail     --data DIR ID
 //	kaikeictl closes    --data DIR [--most N]
 //	kaikeictl giveback  --data DIR [--clerk NAME] [--reason TEXT] SALE
@@ -80,7 +81,7 @@ var commands = map[string]command{
 	"export": exportCommand, "import": importCommand, "recover": recoverCommand,
 	"printer": paper, "camera": camera, "version": version, "reset": reset,
 	"catalogue": catalogueCommand, "staff": staffCommand, "history": history, "giveback": giveBack, "today": today, "trail": trail, "closes": closes,
-	"shop": shopDay,
+	"shop": shopDay, "save": save,
 }
 
 func main() {

@@ -21,7 +21,7 @@ type slipForm struct {
 
 // declare adds the flags.
 func (s *slipForm) declare(f *flag.FlagSet) {
-	f.StringVar(&s.as, "as", "", "as a slip: escpos, text or png")
+	f.StringVar(&s.as, "as", "", "as a slip: escpos, text, png or pdf")
 	f.IntVar(&s.width, "width", 576, "paper width of a slip in `dots`")
 }
 
@@ -46,6 +46,8 @@ func (s slipForm) write(in *invocation, d printer.Document, usage string) error 
 		_, err = io.WriteString(in.out, page.Text())
 	case "png":
 		err = painter.PNG(in.out, page)
+	case "pdf":
+		err = painter.PDF(in.out, page)
 	default:
 		return in.misused(usage)
 	}
@@ -58,7 +60,7 @@ func (s slipForm) report(ctx context.Context, in *invocation, c *control.Conn, x
 	if err != nil {
 		return err
 	}
-	return s.write(in, printer.ReportDocument(printer.ReportSlip{Shop: h.Shop, At: time.Now(), Report: x}), "--as escpos|text|png")
+	return s.write(in, printer.ReportDocument(printer.ReportSlip{Shop: h.Shop, At: time.Now(), Report: x}), "--as escpos|text|png|pdf")
 }
 
 // close writes a close as a slip. The head of the journal is on that of the close
@@ -72,5 +74,5 @@ func (s slipForm) close(ctx context.Context, in *invocation, c *control.Conn, z 
 	if h.Records == z.After+1 {
 		slip.Head = h.Head
 	}
-	return s.write(in, printer.CloseDocument(slip), "--as escpos|text|png")
+	return s.write(in, printer.CloseDocument(slip), "--as escpos|text|png|pdf")
 }

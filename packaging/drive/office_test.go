@@ -2,6 +2,9 @@ package drive
 
 import (
 	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,7 +17,7 @@ import (
 func TestManagersDay(t *testing.T) {
 	enter(t)
 	s := newStage(t, 1024, 600)
-	s.openTill("--clerk", "佐藤")
+	s.openTill("--clerk", "佐藤", "--export-folder", memory)
 	s.ctl("sale", "--amount", "700", "--cash", "1000", "--clerk", "佐藤")
 	s.tap("その他", "店長メニュー")
 	s.says("未確定の取引はありません")
@@ -57,6 +60,7 @@ func TestManagersDay(t *testing.T) {
 	s.says("最終受信")
 	s.shoot("office-shop")
 	goodsAndSettings(s)
+	exports(s)
 	s.tap("レジへ")
 	s.says("金額を入力してください")
 	var closes []struct {
@@ -134,4 +138,28 @@ func firstOfStaff(s *stage) {
 	s.tap("追加する")
 	s.until("the member is kept", func() bool { return strings.Contains(s.ctl("staff", "list"), "サトウ") })
 	s.shoot("office-staff")
+}
+
+// memory is a folder that is mounted on every machine; it stands for the shop's.
+const memory = "/dev/shm"
+
+// exports writes the close as a PDF, and the day's sales.
+func exports(s *stage) {
+	s.tap("その他", "書き出し")
+	s.says("店の共有フォルダー")
+	s.shoot("office-export")
+	for name, what := range map[string]string{"kaikei-T-0001-Z0001.pdf": "Z 0001 のPDF", "kaikei-T-0001-*.csv": "売上のCSV（Shift_JIS）"} {
+		s.tap(what, "ここに書き出す")
+		s.says("書き出しました")
+		files, err := filepath.Glob(filepath.Join(memory, name))
+		require.NoError(s.t, err)
+		require.Len(s.t, files, 1)
+		data, err := os.ReadFile(files[0])
+		require.NoError(s.t, errors.Join(err, os.Remove(files[0])))
+		assert.NotEmpty(s.t, data)
+		if *pictures != "" {
+			require.NoError(s.t, os.WriteFile(filepath.Join(*pictures, filepath.Base(files[0])), data, 0o600))
+		}
+	}
+	s.shoot("office-exported")
 }

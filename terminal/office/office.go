@@ -15,6 +15,7 @@ import (
 const (
 	localMost = 10 * time.Second // what is read here
 	askMost   = 20 * time.Second // what the backend is asked
+	writeMost = 10 * time.Minute // a file on a slow stick
 	lookEvery = 5 * time.Second
 )
 
@@ -185,6 +186,8 @@ func (o *Office) onPage(i Intent) {
 		o.onGoods(i)
 	case PageItem:
 		o.onItem(i)
+	case PageExport:
+		o.onExport(i)
 	case PageAccount:
 		o.onAccount(i)
 	case PageBanks:
@@ -210,7 +213,7 @@ func (o *Office) turn(p Page) {
 			return
 		}
 		fallthrough
-	case PageToday, PageClose, PageReconcile, PageStatement, PageShop, PageSettings:
+	case PageToday, PageClose, PageReconcile, PageStatement, PageShop, PageSettings, PageExport:
 		o.before = nil
 		o.view.Page = p
 		o.read()
@@ -251,6 +254,8 @@ func (o *Office) read() {
 		o.readGoods()
 	case PageSettings:
 		o.readSettings()
+	case PageExport:
+		o.readExport()
 	}
 }
 

@@ -110,6 +110,8 @@ type Parts struct {
 	People     People
 	Shelf      Shelf
 	Rules      Rulebook
+	Depot      Depot
+	Registry   Registry
 	Terms      func() Terms // as configured now
 	Now        func() time.Time
 	Show       func(View) // draws a view; must not block

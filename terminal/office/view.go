@@ -30,6 +30,7 @@ const (
 	PageMember    Page = 14 // one of them
 	PageGoods     Page = 15 // what the shop sells
 	PageItem      Page = 16 // one item
+	PageExport    Page = 18 // files for a stick or a folder
 	PageSettings  Page = 17 // the signed configuration, and who set what
 )
 
@@ -88,6 +89,7 @@ type View struct {
 	Article    catalogue.Item // of PageItem, as far as it is filled in
 	ArticleWas string         // its code before; "" a new one
 	Settings   []Setting
+	Export     Export
 }
 
 // Rights are what who looks may do.
@@ -110,6 +112,7 @@ const (
 	DoneGiven   Done = 5 // given back
 	DoneAccount Done = 6 // another account was asked for
 	DoneKept    Done = 7 // what was typed is kept
+	DoneWritten Done = 8 // the file is on the medium
 )
 
 // An IntentKind is what a manager wants.
@@ -158,6 +161,14 @@ const (
 	IntentKey           IntentKind = 41 // Number is the place among the quick keys; 0 none
 	IntentAskAccount    IntentKind = 28 // asks for the account that was filled in
 	intentLook          IntentKind = 19 // a tick: reads the page anew
+)
+
+// The intents of what is exported.
+const (
+	IntentWhat    IntentKind = 42 // Number is what
+	IntentTargets IntentKind = 43 // looks for sticks again
+	IntentWrite   IntentKind = 44 // writes to the target Text
+	IntentEject   IntentKind = 45 // the stick Text is to be pulled out
 )
 
 // An Intent is one tap.

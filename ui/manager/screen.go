@@ -64,7 +64,7 @@ func (s *Screen) draw(k ui.Kit, v office.View) fyne.CanvasObject {
 		office.PageToday: p.today, office.PageList: p.list, office.PagePayment: p.payment, office.PageClose: p.closes,
 		office.PageCount: p.count, office.PageClosed: p.closed, office.PageReconcile: p.reconcile, office.PageStatement: p.statement,
 		office.PagePayout: p.payout, office.PageAccount: p.account, office.PageBanks: p.banks, office.PageShop: p.shop,
-		office.PageStaff: p.staff, office.PageMember: p.member, office.PageGoods: p.goods, office.PageItem: p.item, office.PageSettings: p.settings,
+		office.PageStaff: p.staff, office.PageMember: p.member, office.PageGoods: p.goods, office.PageItem: p.item, office.PageSettings: p.settings, office.PageExport: p.export,
 	}
 	parts := []fyne.CanvasObject{p.head()}
 	if n := p.news(); n != nil {
@@ -104,7 +104,7 @@ func (p page) head() fyne.CanvasObject {
 		office.PageToday: "office.today", office.PageClose: "office.close", office.PageReconcile: "office.reconcile", office.PageStatement: "office.statement",
 		office.PageList: "office.list", office.PagePayment: "office.payment", office.PageCount: "office.count", office.PageClosed: "office.closed",
 		office.PagePayout: "office.payout", office.PageAccount: "office.account.change", office.PageBanks: "office.bank", office.PageShop: "office.shop",
-		office.PageStaff: "office.staff", office.PageMember: "office.member", office.PageGoods: "office.goods", office.PageItem: "office.item", office.PageSettings: "office.settings",
+		office.PageStaff: "office.staff", office.PageMember: "office.member", office.PageGoods: "office.goods", office.PageItem: "office.item", office.PageSettings: "office.settings", office.PageExport: "office.export",
 	}
 	nested := true
 	tabs := []fyne.CanvasObject{}
@@ -117,8 +117,8 @@ func (p page) head() fyne.CanvasObject {
 	}
 	look := ui.Beside
 	var more []ui.Option
-	may := map[office.Page]bool{office.PageShop: true, office.PageStaff: p.v.Rights.Members, office.PageGoods: p.v.Rights.Catalogue, office.PageSettings: true}
-	for _, at := range []office.Page{office.PageShop, office.PageStaff, office.PageGoods, office.PageSettings} {
+	may := map[office.Page]bool{office.PageShop: true, office.PageStaff: p.v.Rights.Members, office.PageGoods: p.v.Rights.Catalogue, office.PageSettings: true, office.PageExport: true}
+	for _, at := range []office.Page{office.PageShop, office.PageStaff, office.PageGoods, office.PageSettings, office.PageExport} {
 		if at == p.v.Page {
 			look, nested = ui.Called, false
 		}
@@ -149,7 +149,7 @@ func (p page) news() fyne.CanvasObject {
 		key := map[office.Done]string{
 			office.DonePrinted: "office.done.printed", office.DoneClosed: "office.done.closed", office.DoneAsked: "office.done.asked",
 			office.DoneWaits: "office.done.waits", office.DoneGiven: "office.done.given",
-			office.DoneAccount: "office.done.account", office.DoneKept: "office.done.kept",
+			office.DoneAccount: "office.done.account", office.DoneKept: "office.done.kept", office.DoneWritten: "office.done.written",
 		}[p.v.Done]
 		tone := ui.Good
 		if p.v.Done == office.DoneWaits {

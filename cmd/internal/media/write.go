@@ -1,0 +1,139 @@
+package media
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sys/unix"
+
+	"kaikei/terminal"
+	"kaikei/terminal/office"
+)
+
+// chunk is how much is written between two looks at the context.
+const chunk = 256 << 10
+
+// Write puts a file on a target. told hears how many bytes are written. A file of
+// that name is replaced. Errors: terminal.ErrMediumFull, ErrMediumReadOnly, and
+// ErrMediumGone, also for one that is not mounted.
+func (p Places) Write(ctx context.Context, id string, f office.File, told func(done int64)) error {
+	m, err := p.where(id)
+	if err != nil {
+		return fmt.Errorf("write %s: %w: %w", f.Name, terminal.ErrMediumGone, err)
+	}
+	if f.Name != filepath.Base(f.Name) {
+		return fmt.Errorf("write %q: not a name", f.Name)
+	}
+	if m.readOnly {
+		return fmt.Errorf("write %s: %w", f.Name, terminal.ErrMediumReadOnly)
+	}
+	if err := p.write(ctx, m, f, told); err != nil {
+		return fmt.Errorf("write %s: %w", f.Name, meaning(err))
+	}
+	return nil
+}
+
+// write writes the file beside its name, brings it to the medium, and only then gives
+// it the name.
+func (p Places) write(ctx context.Context, m mount, f office.File, told func(done int64)) error {
+	part := filepath.Join(m.path, "."+f.Name+".part")
+	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(part) // fails after the rename, as it should
+	err = p.same(m)
+	for at := 0; err == nil && at < len(f.Data); at += chunk {
+		if err = ctx.Err(); err != nil {
+			break
+		}
+		end := min(at+chunk, len(f.Data))
+		if _, err = out.Write(f.Data[at:end]); err == nil {
+			told(int64(end))
+		}
+	}
+	if err == nil {
+		err = out.Sync()
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(part, filepath.Join(m.path, f.Name)); err != nil {
+		return err
+	}
+	return syncAll(m.path)
+}
+
+// same proves that what was mounted there still is: a folder whose medium is gone is
+// a folder of this machine's own disk.
+func (p Places) same(m mount) error {
+	device := p.Device
+	if device == nil {
+		device = deviceOf
+	}
+	number, err := device(m.path)
+	if err == nil && number != m.device {
+		err = unix.ENODEV
+	}
+	return err
+}
+
+// deviceOf is the number of the file system that a path is on.
+func deviceOf(path string) (string, error) {
+	var s unix.Stat_t
+	if err := unix.Stat(path, &s); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d:%d", unix.Major(s.Dev), unix.Minor(s.Dev)), nil
+}
+
+// syncAll brings all of a file system to its medium.
+func syncAll(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(unix.Syncfs(int(d.Fd())), d.Close())
+}
+
+// meaning is what an error of the kernel means to somebody with a stick.
+func meaning(err error) error {
+	for _, m := range []struct {
+		of   []error
+		said error
+	}{
+		{[]error{unix.ENOSPC, unix.EDQUOT, unix.EFBIG}, terminal.ErrMediumFull},
+		{[]error{unix.EROFS, unix.EACCES, unix.EPERM}, terminal.ErrMediumReadOnly},
+		{[]error{unix.EIO, unix.ENODEV, unix.ENXIO, unix.ENOENT, unix.ENOTCONN, unix.ESTALE, unix.EHOSTDOWN}, terminal.ErrMediumGone},
+	} {
+		for _, of := range m.of {
+			if errors.Is(err, of) {
+				return fmt.Errorf("%w: %w", m.said, err)
+			}
+		}
+	}
+	return err
+}
+
+// Eject makes sure that everything is on a stick, and takes it out of the file system
+// where this program may: then it may be pulled out. A till that may not unmount has
+// at least brought all of it to the medium, after which nothing more is written.
+func (p Places) Eject(_ context.Context, id string) error {
+	m, err := p.where(id)
+	if err != nil {
+		return fmt.Errorf("eject: %w: %w", terminal.ErrMediumGone, err)
+	}
+	if id == folderID {
+		return nil // nobody pulls a network out
+	}
+	if err := syncAll(m.path); err != nil {
+		return fmt.Errorf("eject %s: %w", id, meaning(err))
+	}
+	if err := unix.Unmount(m.path, 0); err != nil && !errors.Is(err, unix.EPERM) {
+		return fmt.Errorf("eject %s: %w", id, err)
+	}
+	return nil
+}

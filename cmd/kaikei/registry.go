@@ -1,0 +1,44 @@
+package main
+
+import (
+	"bytes"
+	"context"
+
+	"kaikei/cmd/internal/control"
+	"kaikei/cmd/internal/printing"
+	"kaikei/printer"
+	"kaikei/terminal/report"
+)
+
+// slipWidthDots is the paper of a close that is drawn for a file: 80 mm at 203 dpi.
+const slipWidthDots = 576
+
+// ClosePDF draws a close as its slip is. See office.Registry.
+func (b backOffice) ClosePDF(c report.Close) ([]byte, error) {
+	head, err := control.HeadAfter(b.d, c)
+	if err != nil {
+		return nil, err
+	}
+	painter, err := printing.Painter()
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	s := printer.CloseSlip{Shop: b.d.Till.Settings().Shop, Close: c, Head: head}
+	err = painter.PDF(&out, printer.CloseDocument(s).Page(slipWidthDots))
+	return out.Bytes(), err
+}
+
+// Journal returns the whole journal. See office.Registry.
+func (b backOffice) Journal(ctx context.Context) ([]byte, error) {
+	var out bytes.Buffer
+	err := b.d.Store.Journal(1, func(line []byte) error {
+		out.Write(line)
+		out.WriteByte('\n')
+		return ctx.Err()
+	})
+	return out.Bytes(), err
+}
+
+// Terminal is the terminal's id. See office.Registry.
+func (b backOffice) Terminal() string { return b.d.TerminalID() }

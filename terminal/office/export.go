@@ -1,0 +1,165 @@
+package office
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kaikei/terminal"
+	"kaikei/terminal/report"
+	"kaikei/terminal/sheet"
+)
+
+// A Target is where something can be written: a stick, or the shop's folder on the
+// network.
+type Target struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Folder   bool   `json:"folder"`
+	Mounted  bool   `json:"mounted"` // it can be written to
+	ReadOnly bool   `json:"readOnly"`
+	Free     int64  `json:"freeBytes"` // 0 when nobody knows
+}
+
+// A File is what is written, whole.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// A Depot knows the targets. See cmd/internal/media.
+type Depot interface {
+	Targets(ctx context.Context) ([]Target, error)
+	// Write returns when the file is on the medium. told hears how much of it is
+	// written, in bytes, on the caller's goroutine.
+	Write(ctx context.Context, id string, f File, told func(done int64)) error
+	// Eject returns when a stick may be pulled out.
+	Eject(ctx context.Context, id string) error
+}
+
+// A Registry makes the files that the office cannot make itself.
+type Registry interface {
+	// ClosePDF draws a close as its slip is.
+	ClosePDF(c report.Close) ([]byte, error)
+	// Journal returns the whole journal, a record a line. It may take seconds.
+	Journal(ctx context.Context) ([]byte, error)
+	// Terminal is the terminal's id, for names of files.
+	Terminal() string
+}
+
+// A What is what is exported.
+type What uint8
+
+// What can be exported.
+const (
+	WhatClose   What = 0 // a close as a PDF
+	WhatUTF8    What = 1 // the payments of a date, for a spreadsheet
+	WhatSJIS    What = 2 // the same in Shift_JIS
+	WhatJournal What = 3 // the journal
+)
+
+// Whats are all of them, in the order in which they are offered.
+func Whats() []What { return []What{WhatClose, WhatUTF8, WhatSJIS, WhatJournal} }
+
+// An Export is what is to be written, and where it could go.
+type Export struct {
+	What    What
+	Number  int // of the close; 0 while there is none
+	Targets []Target
+	Percent int  // written of the file that is under way
+	Pull    bool // the stick may be pulled out
+}
+
+// exportMost bounds the payments of one file.
+const exportMost = 100_000
+
+// readExport reads where something could go, and which close is the newest.
+func (o *Office) readExport() {
+	e := &o.view.Export
+	if newest, err := o.Closes.Closed(0); err == nil && e.Number == 0 {
+		e.Number = newest.Number
+	}
+	o.fault(o.during(localMost, func(ctx context.Context) (err error) {
+		e.Targets, err = o.Depot.Targets(ctx)
+		return err
+	}))
+}
+
+// onExport serves the exports.
+func (o *Office) onExport(i Intent) {
+	e := &o.view.Export
+	e.Pull = false
+	switch i.Kind {
+	case IntentWhat:
+		e.What = What(i.Number)
+	case IntentDate:
+		o.shift(i.Days)
+	case IntentTargets:
+		o.readExport()
+	case IntentWrite:
+		o.write(i.Text)
+	case IntentEject:
+		err := o.during(askMost, func(ctx context.Context) error { return o.Depot.Eject(ctx, i.Text) })
+		o.fault(err)
+		o.readExport()
+		e.Pull = err == nil
+	}
+}
+
+// write makes the file and writes it to a target, as long as it takes: the way back
+// ends it, and nothing of it is left then.
+func (o *Office) write(id string) {
+	err := o.during(writeMost, func(ctx context.Context) error {
+		f, err := o.file(ctx)
+		if err != nil {
+			return err
+		}
+		return o.Depot.Write(ctx, id, f, func(done int64) {
+			percent := int(done * 100 / int64(max(1, len(f.Data))))
+			if percent != o.view.Export.Percent {
+				o.view.Export.Percent = percent
+				o.show()
+			}
+		})
+	})
+	o.view.Export.Percent = 0
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("%w: %w", terminal.ErrMediumGone, err)
+	}
+	if err == nil {
+		o.view.Done = DoneWritten
+	}
+	o.fault(err)
+	if fault := o.view.Fault; fault != nil {
+		o.readExport()
+		o.view.Fault = fault
+	}
+}
+
+// file makes what is to be written.
+func (o *Office) file(ctx context.Context) (File, error) {
+	name := "kaikei-" + o.Registry.Terminal()
+	date := o.view.Day.Report.Date
+	switch o.view.Export.What {
+	case WhatClose:
+		c, err := o.Closes.Closed(o.view.Export.Number)
+		if err != nil {
+			return File{}, err
+		}
+		data, err := o.Registry.ClosePDF(c)
+		return File{fmt.Sprintf("%s-Z%04d.pdf", name, c.Number), data}, err
+	case WhatJournal:
+		data, err := o.Registry.Journal(ctx)
+		return File{fmt.Sprintf("%s-journal-%s.jsonl", name, o.view.Today), data}, err
+	}
+	found, err := o.Books.Search(terminal.Query{From: date, To: date}, exportMost)
+	if err != nil {
+		return File{}, err
+	}
+	encoding, end := sheet.UTF8, ".csv"
+	if o.view.Export.What == WhatSJIS {
+		encoding, end = sheet.ShiftJIS, "-sjis.csv"
+	}
+	data, err := CSV(found, encoding)
+	return File{fmt.Sprintf("%s-%s%s", name, date, end), data}, err
+}

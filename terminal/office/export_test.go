@@ -1,0 +1,92 @@
+package office
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/report"
+	"kaikei/terminal/staff"
+)
+
+// A depot is one stick, as a test has it.
+type depot struct {
+	b     *bench
+	err   error
+	files []File
+	out   []string // that were ejected
+}
+
+func (d *depot) Targets(context.Context) ([]Target, error) {
+	return []Target{{ID: "sdb", Name: "Stick", Mounted: true}}, nil
+}
+
+func (d *depot) Write(_ context.Context, id string, f File, told func(int64)) error {
+	for _, part := range []int{2, 1} {
+		told(int64(len(f.Data) / part))
+		assert.True(d.b.t, d.b.views[len(d.b.views)-1].Busy)
+	}
+	d.files = append(d.files, f)
+	return d.err
+}
+
+func (d *depot) Eject(_ context.Context, id string) error {
+	d.out = append(d.out, id)
+	return d.err
+}
+
+func (d *depot) ClosePDF(c report.Close) ([]byte, error) { return []byte("%PDF of Z"), nil }
+func (d *depot) Journal(context.Context) ([]byte, error) { return []byte("{}\n"), nil }
+func (d *depot) Terminal() string                        { return "T-1" }
+func (b *bench) withDepot() *depot                       { d := &depot{b: b}; b.Depot, b.Registry = d, d; return d }
+func write(id string) Intent                             { return Intent{Kind: IntentWrite, Text: id} }
+func what(w What) Intent                                 { return Intent{Kind: IntentWhat, Number: int64(w)} }
+
+// Each file has a name that tells what it is, says how far it is, and is told of once
+// it is there; the stick is said to be free after its eject alone.
+func TestExports(t *testing.T) {
+	b := newBench(t).manager(staff.Manager)
+	d := b.withDepot()
+	b.sell(terminal.TenderCash, 700, terminal.Paid)
+	v := b.tap(Intent{Kind: IntentPage, Page: PageExport}, write("sdb"))
+	require.NotNil(t, v.Fault, "there is no close yet")
+	assert.Empty(t, d.files)
+	_, err := b.store.CloseDay(report.CloseOrder{At: noon, Date: "2026-11-28"})
+	require.NoError(t, err)
+	v = b.tap(Intent{Kind: IntentPage, Page: PageExport})
+	assert.Equal(t, 1, v.Export.Number)
+	assert.Len(t, v.Export.Targets, 1)
+	v = b.tap(write("sdb"))
+	assert.Equal(t, DoneWritten, v.Done)
+	assert.Zero(t, v.Export.Percent)
+	b.tap(what(WhatUTF8), write("sdb"), what(WhatSJIS), write("sdb"), what(WhatJournal), write("sdb"))
+	var names []string
+	for _, f := range d.files {
+		names = append(names, f.Name)
+	}
+	assert.Equal(t, []string{"kaikei-T-1-Z0001.pdf", "kaikei-T-1-2026-11-28.csv", "kaikei-T-1-2026-11-28-sjis.csv", "kaikei-T-1-journal-2026-11-28.jsonl"}, names)
+	assert.Contains(t, string(d.files[1].Data), ",700,")
+	assert.True(t, strings.HasPrefix(string(d.files[1].Data), "\xef\xbb\xbf"))
+	shown := map[int]bool{}
+	for _, v := range b.views {
+		shown[v.Export.Percent] = true
+	}
+	assert.True(t, shown[100], "how far it is was shown")
+
+	v = b.tap(Intent{Kind: IntentEject, Text: "sdb"})
+	assert.True(t, v.Export.Pull)
+	v = b.tap(Intent{Kind: IntentTargets})
+	assert.False(t, v.Export.Pull, "another may be in by now")
+	d.err = terminal.ErrMediumGone
+	v = b.tap(write("sdb"))
+	require.NotNil(t, v.Fault)
+	assert.Equal(t, terminal.FaultOf(terminal.ErrMediumGone).Code, v.Fault.Code)
+	assert.Equal(t, DoneNothing, v.Done)
+	v = b.tap(Intent{Kind: IntentEject, Text: "sdb"})
+	assert.False(t, v.Export.Pull)
+	require.NotNil(t, v.Fault)
+}
