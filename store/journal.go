@@ -59,6 +59,38 @@ func (s *Store) Journal(from uint64, f func(line []byte) error) error {
 	return nil
 }
 
+// JournalBack is Journal from the newest line to the oldest.
+func (s *Store) JournalBack(f func(line []byte) error) error {
+	head, err := s.Head()
+	if err != nil {
+		return err
+	}
+	base, err := s.Base()
+	if err != nil {
+		return err
+	}
+	for from := head.Seq; from > base.Seq; {
+		var lines [][]byte
+		err := s.view(func(tx *bbolt.Tx) error {
+			theirs, err := backwards(tx, from)
+			for _, line := range theirs {
+				lines = append(lines, bytes.Clone(line))
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, line := range lines {
+			if err := f(line); err != nil {
+				return err
+			}
+		}
+		from -= uint64(len(lines))
+	}
+	return nil
+}
+
 // backwards returns lines of the journal from a number down, newest first, at
 // most journalBatch. They are the transaction's.
 func backwards(tx *bbolt.Tx, from uint64) ([][]byte, error) {

@@ -3,9 +3,11 @@ package store_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -211,5 +213,24 @@ func TestNoRoomForANewPayment(t *testing.T) {
 	require.ErrorIs(t, err, terminal.ErrFull)
 	_, err = step(s, p, terminal.Sent)
 	require.NoError(t, err, "what is under way may be finished")
+	sound(t, s)
+}
+
+// The journal read back is the journal read on, turned round, over more than one
+// batch; an error of the reader ends it.
+func TestJournalBack(t *testing.T) {
+	s, _ := create(t)
+	fill(t, s, 400, terminal.Sent, terminal.Paid)
+	var on, back []string
+	require.NoError(t, s.Journal(1, func(line []byte) error { on = append(on, string(line)); return nil }))
+	require.NoError(t, s.JournalBack(func(line []byte) error { back = append(back, string(line)); return nil }))
+	require.Len(t, on, 1200)
+	slices.Reverse(back)
+	assert.Equal(t, on, back)
+	enough := errors.New("enough")
+	assert.ErrorIs(t, s.JournalBack(func(line []byte) error {
+		assert.Equal(t, on[1199], string(line))
+		return enough
+	}), enough)
 	sound(t, s)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"kaikei/cmd/internal/device"
 	"kaikei/store"
@@ -42,8 +43,11 @@ func day(d *device.Device, _ context.Context, r ReportRequest) (office.Day, erro
 	return office.ReadDay(d.Store, r.Date, now, TermsOf(d))
 }
 
-// trail reads the journal records of a payment. It walks the whole journal: an
-// index of it would be one more thing that must agree with it.
+// errBegan ends a walk at the record with which a payment began.
+var errBegan = errors.New("payment began here")
+
+// trail reads the journal records of a payment. It walks the journal back to where
+// the payment began: an index of it would be one more thing that must agree with it.
 func trail(d *device.Device, ctx context.Context, r PaymentRequest) ([]office.Record, error) {
 	p, err := find(d, r.ID)
 	if err != nil {
@@ -51,7 +55,7 @@ func trail(d *device.Device, ctx context.Context, r PaymentRequest) ([]office.Re
 	}
 	name := []byte(`"` + p.ID + `"`)
 	records := []office.Record{}
-	err = d.Store.Journal(1, func(line []byte) error {
+	err = d.Store.JournalBack(func(line []byte) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -72,11 +76,15 @@ func trail(d *device.Device, ctx context.Context, r PaymentRequest) ([]office.Re
 			record.Refund = e.Refund.Amount
 		}
 		records = append(records, record)
+		if e.From == nil {
+			return errBegan
+		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errBegan) {
 		return nil, fmt.Errorf("journal of %s: %w", p.ID, err)
 	}
+	slices.Reverse(records)
 	return records, nil
 }
 
