@@ -10,9 +10,9 @@
 // answer that is torn, forged, doubled or late is one of bytes. Customers show
 // codes, read those of the shop, and pay bills of a terminal without a network
 // through their own, whose proofs are lost, late, forged or of another bill. Some
-// sales are paid in parts, by hasty cashiers too. On some days a
-// terminal breaks, and hands what it has open over to the other, or its records are
-// damaged and begun anew with what is found of them and what the backend has. The disk is a
+// sales are paid in parts, by hasty cashiers too. On some days a terminal breaks,
+// and hands what it has open over to the other, or its records are damaged, and
+// begun anew with what is found of them and what the backend has. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
 // What is drawn by lot comes from the seed and from what it is drawn for (a
 // call of a path at an instant, a payment's step), never from the order in which
@@ -22,8 +22,15 @@
 //
 // After each commit and each arrival at the backend: the invariants I1 to I8
 // that [Rules] lists, the totals of the dates that a commit touches and, on a real
-// store, the chain of its journal among them. At the end all faults stop, what is on its way arrives,
-// the terminals start once more, and nothing may be open or differ.
+// store, the chain of its journal among them. At the end all faults stop, what is on
+// its way arrives, the terminals start once more, and nothing may be open or differ.
+//
+// # Caveats
+//
+// Records are damaged before a hand-over, never after it: a terminal that has lost
+// the record of one asks after what it gave for ever, and the backend refuses it.
+// They are begun anew minutes after the last byte was sent: one that is on its way
+// longer shows as a difference, and the records are begun anew once more.
 //
 // # Whether it would notice
 //

@@ -53,6 +53,8 @@ func (d *Device) open(h wire.JournalHead) (out journal.Head, err error) {
 // Anchor hands the backend what it does not have of the journal, and returns
 // how far it has it then. Errors: terminal.ErrOldRecords, and those of Anchored.
 func (d *Device) Anchor(ctx context.Context) (journal.Head, error) {
+	d.anchoring.Lock() // two that hand over the same lines would look like two journals
+	defer d.anchoring.Unlock()
 	head, err := d.follow(ctx)
 	if d.judge(err) {
 		err = errors.Join(err, d.keepWord())
@@ -61,23 +63,31 @@ func (d *Device) Anchor(ctx context.Context) (journal.Head, error) {
 }
 
 // follow hands over what the backend does not have, as long as its journal is ours.
+// It asks again when lines do not fit: a program that was killed may have sent them,
+// and they came in between.
 func (d *Device) follow(ctx context.Context) (journal.Head, error) {
+	head, err := d.agreed(ctx)
+	for again := false; err == nil; {
+		lines, lerr := d.lines(head.Seq + 1)
+		if lerr != nil || len(lines) == 0 {
+			return head, lerr
+		}
+		head, err = d.send(ctx, lines[:backend.Fits(lines)])
+		if errors.Is(err, terminal.ErrOldRecords) && !again {
+			again = true
+			head, err = d.agreed(ctx)
+		}
+	}
+	return head, err
+}
+
+// agreed returns how far the backend has our journal, or terminal.ErrOldRecords.
+func (d *Device) agreed(ctx context.Context) (journal.Head, error) {
 	head, err := d.Anchored(ctx)
-	if err != nil {
-		return head, err
+	if err == nil {
+		err = d.passes(head)
 	}
-	if err := d.passes(head); err != nil {
-		return head, err
-	}
-	for {
-		lines, err := d.lines(head.Seq + 1)
-		if err != nil || len(lines) == 0 {
-			return head, err
-		}
-		if head, err = d.send(ctx, lines[:backend.Fits(lines)]); err != nil {
-			return head, err
-		}
-	}
+	return head, err
 }
 
 // send hands over lines within a bounded time.

@@ -40,25 +40,63 @@ type fakeBackend struct {
 
 	mu                   sync.Mutex // guards everything that follows
 	known                map[string]string
-	life                 time.Duration // of certificates
-	born                 time.Duration // how old a certificate is when it is issued
-	swallow              bool          // answers to enrolments are made and not sent
+	journals             map[string]journal.Head // by terminal
+	life                 time.Duration           // of certificates
+	born                 time.Duration           // how old a certificate is when it is issued
+	swallow              bool                    // answers to enrolments are made and not sent
 	revoked              bool
 	version              int64
 	serial               int64
 	enrolments, renewals int
 }
 
-// journalOf is the head of a journal of which nothing was handed over.
+// journalOf is the head of a journal, as far as it was handed over.
 func (b *fakeBackend) journalOf(terminal string) wire.JournalAnswer {
-	first := journal.First(terminal)
-	h := wire.JournalHead{Hash: hex.EncodeToString(first.Hash[:]), At: time.Now().UTC()}
+	b.mu.Lock()
+	head, ok := b.journals[terminal]
+	b.mu.Unlock()
+	if !ok {
+		head = journal.First(terminal)
+	}
+	h := wire.JournalHead{Seq: int64(head.Seq), Hash: hex.EncodeToString(head.Hash[:]), At: time.Now().UTC()}
 	h.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(b.config, h.Signed(terminal)))
 	return wire.JournalAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, Head: h}
 }
 
+// takeJournal takes lines that continue what there is, and no others.
+func (b *fakeBackend) takeJournal(w http.ResponseWriter, r *http.Request) {
+	name := r.TLS.PeerCertificates[0].Subject.CommonName
+	var q wire.JournalRequest
+	if json.NewDecoder(r.Body).Decode(&q) != nil {
+		panic("lines not readable")
+	}
+	b.mu.Lock()
+	head, ok := b.journals[name]
+	if !ok {
+		head = journal.First(name)
+	}
+	fits := true
+	for _, line := range q.Lines {
+		body, err := journal.Parse([]byte(line))
+		before, _ := journal.Before(body)
+		fits = fits && err == nil && before == head
+		head, _ = journal.HeadOf([]byte(line))
+	}
+	if fits {
+		b.journals[name] = head
+	}
+	b.mu.Unlock()
+	if !fits {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusConflict)
+		b.write(w, wire.Problem{Status: 409, Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeJournal}})
+		return
+	}
+	b.answer(w, r, b.journalOf(name))
+}
+
 func newFakeBackend(t *testing.T) *fakeBackend {
-	b := &fakeBackend{t: t, known: map[string]string{}, life: time.Hour, born: time.Minute, version: 1}
+	b := &fakeBackend{t: t, known: map[string]string{}, journals: map[string]journal.Head{}, life: time.Hour, born: time.Minute, version: 1}
 	var err error
 	b.key, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
@@ -85,6 +123,7 @@ func newFakeBackend(t *testing.T) *fakeBackend {
 		}
 		b.answer(w, r, b.journalOf(name))
 	})
+	m.HandleFunc("POST /v1/journal", b.takeJournal)
 	b.server = httptest.NewUnstartedServer(m)
 	b.server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	b.server.TLS = &tls.Config{

@@ -42,6 +42,8 @@ type Device struct {
 	oldDisk  atomic.Bool  // what the backend has of the journal is not ours
 	compared atomic.Bool  // it was held against ours since the start
 
+	anchoring sync.Mutex // held while lines are handed to the backend
+
 	wordMu     sync.Mutex       // guards what follows
 	word, kept wire.JournalHead // the backend's newest word for the journal, and the one on disk
 

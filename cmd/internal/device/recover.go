@@ -177,10 +177,7 @@ func (d *Device) damaged(ctx context.Context, o store.Options) (err error) {
 // older tells by its error whether the store, which it closes, is an older copy
 // or is whole.
 func (d *Device) older(ctx context.Context) error {
-	head, err := d.Anchored(ctx)
-	if err == nil {
-		err = d.passes(head)
-	}
+	_, err := d.agreed(ctx)
 	if err == nil {
 		err = d.complete(ctx)
 	}

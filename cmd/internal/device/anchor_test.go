@@ -1,0 +1,44 @@
+package device
+
+import (
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/wire"
+)
+
+// The background, a command and a manager hand the journal over at once: none of
+// them takes the lines of another for those of a copied disk.
+func TestAnchorAtOnce(t *testing.T) {
+	b := newFakeBackend(t)
+	dir := filepath.Join(t.TempDir(), "t")
+	_, err := Provision(t.Context(), dir, b.activation("A"))
+	require.NoError(t, err)
+	d, err := Open(dir, nil)
+	require.NoError(t, err)
+	defer d.Close()
+	for round := range 5 {
+		for range 20 {
+			require.NoError(t, d.Store.Record("2026-11-28", terminal.Event{At: time.Now(), Deed: terminal.DeedVoid, Amount: 1}))
+		}
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				head, err := d.Anchor(t.Context())
+				assert.NoError(t, err)
+				assert.EqualValues(t, 20*(round+1), head.Seq)
+			})
+		}
+		all.Wait()
+		assert.False(t, d.OldDisk())
+	}
+	var kept wire.JournalHead
+	require.NoError(t, readJSON(dir, wordFile, &kept))
+	assert.EqualValues(t, 100, kept.Seq, "the backend's word is kept")
+}
