@@ -114,22 +114,10 @@ func (w *Window) openMenu() {
 	if v.Workshop {
 		all = append(all, option{name: say("menu.workshop"), off: rung || v.Typed > 0, tap: send(desk.Intent{Kind: desk.IntentWorkshop})})
 	}
-	if v.Cards {
-		all = append(all, option{name: say("menu.card"), off: rung || v.Typed > 0, tap: w.issueCard})
-	}
 	if v.Staff.Needed {
 		all = append(all, option{name: say("menu.switch"), tap: send(desk.Intent{Kind: desk.IntentSwitch})})
 	}
 	w.asker.choose(say("amount.more"), all...)
-}
-
-// issueCard asks who gets a new staff card.
-func (w *Window) issueCard() {
-	var all []option
-	for _, m := range w.view.Staff.Members {
-		all = append(all, option{name: m.Name, japanese: true, tap: func() { w.send(desk.Intent{Kind: desk.IntentIssue, Clerk: m.ID}) }})
-	}
-	w.asker.choose(w.kit.words.Of("ask.card"), all...)
 }
 
 // taxOption is the way to a sale free of tax, or back.

@@ -53,7 +53,7 @@ func (p parts) paper() (paperwork, error) {
 func (w paperwork) into(parts desk.Parts) desk.Parts {
 	if w.spool != nil {
 		i := interpreter{w.spool}
-		parts.Printer, parts.Reports, parts.Slips, parts.Drawer, parts.Cards = i, i, doubts{w.spool}, w.drawer, press{w.at}
+		parts.Printer, parts.Reports, parts.Slips, parts.Drawer = i, i, doubts{w.spool}, w.drawer
 	}
 	return parts
 }

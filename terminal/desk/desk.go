@@ -57,8 +57,6 @@ type Parts struct {
 	Slips Slips
 	// Reports prints the day so far; nil on a till without a printer.
 	Reports ReportPrinter
-	// Cards prints staff cards; nil on a till without a printer.
-	Cards CardPrinter
 	// Manager is called when somebody wants the manager's screens: whoever is signed
 	// in, the zero Member in a shop without staff. Nil has none. It must not block.
 	Manager func(by staff.Member)
@@ -173,7 +171,7 @@ func (d *Desk) show() {
 func (d *Desk) refresh() {
 	day := d.Till.Day(d.Till.Clock.Now())
 	d.view.Online, d.view.Credits, d.view.Purpose = d.Till.Online(), d.creditsOf(), d.selling.purpose
-	d.view.Manager, d.view.Workshop, d.view.Cards = d.mayManage(), d.mayMend(), d.mayIssue()
+	d.view.Manager, d.view.Workshop = d.mayManage(), d.mayMend()
 	d.view.CancelUntil = time.Time{}
 	if d.view.Payment.State.Open() {
 		d.view.CancelUntil = d.Till.CancelUntil(d.view.Payment)
@@ -266,7 +264,7 @@ func (d *Desk) onAmount(i Intent) {
 		d.openHistory()
 	case IntentSplit:
 		d.collect(i, func() { d.beginSplit(i.Amount) })
-	case IntentDrawer, IntentTraining, IntentHeld, IntentManager, IntentWorkshop, IntentReport, IntentDoubts, IntentCredit, IntentIssue:
+	case IntentDrawer, IntentTraining, IntentHeld, IntentManager, IntentWorkshop, IntentReport, IntentDoubts, IntentCredit:
 		d.onSide(i)
 	default:
 		d.ring(i)

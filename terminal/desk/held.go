@@ -133,7 +133,5 @@ func (d *Desk) onSide(i Intent) {
 		d.wonder()
 	case IntentCredit:
 		d.beginCredit(i)
-	case IntentIssue:
-		d.issueCard(i.Clerk)
 	}
 }

@@ -98,7 +98,6 @@ type View struct {
 	Credits  []terminal.Purpose // what money may be put into wallets for
 	Purpose  terminal.Purpose   // what is collected now is no sale, but this
 	Manager  bool               // who stands here may see the manager's screens
-	Cards    bool               // who stands here may print staff cards
 	Workshop bool               // likewise the technician's
 	Doubtful []DoubtfulSlip     // that somebody has to look for, the oldest first
 
@@ -173,7 +172,6 @@ const (
 	// IntentWorkshop is on Amount, with nothing rung up: the technician's screens.
 	IntentWorkshop IntentKind = 49
 	IntentDoubts   IntentKind = 48 // on Amount: ask about the doubtful slips again
-	IntentIssue    IntentKind = 50 // on Amount: print a new staff card for the member with id Clerk
 )
 
 // An Intent is one wish of the clerk.
