@@ -81,12 +81,9 @@ func (p Places) Targets(context.Context) ([]office.Target, error) {
 	}
 	if p.Folder != "" {
 		t := office.Target{ID: folderID, Name: p.Folder, Folder: true}
-		for _, m := range table {
-			if m.path == filepath.Clean(p.Folder) {
-				t.Mounted, t.ReadOnly = true, m.readOnly
-			}
+		if m, ok := p.folder(table); ok {
+			t.Mounted, t.ReadOnly, t.Free = true, m.readOnly, free(m.path)
 		}
-		t.Free = free(p.Folder)
 		all = append(all, t)
 	}
 	return all, nil
@@ -102,6 +99,17 @@ func (p Places) stick(name string, table []mount) office.Target {
 		t.Mounted, t.ReadOnly, t.Free = true, at.readOnly, free(at.path)
 	}
 	return t
+}
+
+// folder returns the mount of the shop's folder: the last of several that lie over
+// one another.
+func (p Places) folder(table []mount) (at mount, ok bool) {
+	for _, m := range table {
+		if p.Folder != "" && m.path == filepath.Clean(p.Folder) {
+			at, ok = m, true
+		}
+	}
+	return at, ok
 }
 
 // mountOf returns where a device, or one of its partitions, is mounted.
@@ -184,10 +192,8 @@ func (p Places) where(id string) (mount, error) {
 		return mount{}, err
 	}
 	if id == folderID {
-		for _, m := range table {
-			if p.Folder != "" && m.path == filepath.Clean(p.Folder) {
-				return m, nil
-			}
+		if m, ok := p.folder(table); ok {
+			return m, nil
 		}
 		return mount{}, fmt.Errorf("folder %q: %w", p.Folder, ErrNoTarget)
 	}

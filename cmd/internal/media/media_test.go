@@ -60,7 +60,8 @@ func (m *machine) mount(stick, folder string) {
 		text += fmt.Sprintf("40 21 8:17 / %s %s,nosuid shared:2 - vfat /dev/sdb1 rw\n", strings.ReplaceAll(m.at("my stick"), " ", `\040`), stick)
 	}
 	if folder != "" {
-		text += fmt.Sprintf("41 21 0:50 / %s %s shared:3 - nfs server:/shop rw\n", m.at("folder"), folder)
+		text += fmt.Sprintf("41 21 0:49 / %s ro shared:3 - tmpfs tmpfs rw\n", m.at("folder")) // lies under the next
+		text += fmt.Sprintf("42 41 0:50 / %s %s shared:3 - nfs server:/shop rw\n", m.at("folder"), folder)
 	}
 	require.NoError(m.t, os.WriteFile(m.at("mountinfo"), []byte(text), 0o644))
 }
