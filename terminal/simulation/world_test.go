@@ -3,9 +3,7 @@ package simulation
 import (
 	"crypto/sha256"
 	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -254,57 +252,6 @@ func (w *world) cancel(r request, id string) reply {
 		w.s.note("backend: cancel of %s", id)
 	}
 	return w.tell(c)
-}
-
-// refund gives money back.
-func (w *world) refund(r request, payment, id string) reply {
-	digest := sha256.Sum256(r.body)
-	f := w.refunds[id]
-	if f == nil {
-		var q wire.RefundRequest
-		if err := json.Unmarshal(r.body, &q); err != nil {
-			return problem(400, wire.CodeBadRequest)
-		}
-		f = &refund{id: id, payment: payment, body: digest, amount: q.AmountYen, state: wire.RefundProcessing}
-		w.refunds[id] = f
-	} else if f.body != digest {
-		w.s.fail("R1", "refund %s came with other bytes", id)
-	}
-	c := w.charges[payment]
-	slow := !w.s.calm && w.s.lot("refund", id).IntN(4) == 0 && f.reason == ""
-	switch {
-	case f.state != wire.RefundProcessing:
-	case c == nil || c.state != wire.PaymentPaid:
-		f.state, f.reason = wire.RefundRefused, wire.CodeNotPaid
-	case c.refunded+f.amount > c.amount:
-		f.state, f.reason = wire.RefundRefused, wire.CodeRefundAmount
-		w.s.fail("I7", "refund %s asks for %d more of %s: %d of %d given back", id, f.amount, payment, c.refunded, c.amount)
-	case slow:
-		w.s.fault("slow refund")
-		f.reason = wire.CodeInProcess // the next time it is done
-	default:
-		f.state, f.reason = wire.RefundDone, ""
-		c.refunded += f.amount
-		w.s.note("backend: refund %s of %s, %d yen", id, payment, f.amount)
-	}
-	return replyOf(200, wire.RefundAnswer{
-		Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess},
-		Refund: &wire.Refund{ID: id, PaymentID: payment, State: f.state, AmountYen: f.amount, Reason: f.reason},
-	})
-}
-
-// finish lets the refunds that were in process be done: the backend does not wait to
-// be asked again.
-func (w *world) finish() {
-	for _, id := range slices.Sorted(maps.Keys(w.refunds)) {
-		f := w.refunds[id]
-		c := w.charges[f.payment]
-		if f.state == wire.RefundProcessing && c != nil && c.state == wire.PaymentPaid && c.refunded+f.amount <= c.amount {
-			f.state, f.reason = wire.RefundDone, ""
-			c.refunded += f.amount
-			w.s.note("backend: refund %s of %s is done", id, f.payment)
-		}
-	}
 }
 
 // owed is what the backend owes the shop for one terminal.
