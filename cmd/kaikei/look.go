@@ -22,6 +22,8 @@ func onDisk(data string) (w io.Writer, done func()) {
 	if err != nil {
 		return os.Stderr, func() {}
 	}
+	_ = logfile.CatchCrash(data) // a till that cannot keep this sells all the same
+
 	return io.MultiWriter(os.Stderr, l), func() { _ = l.Close() } // its last record is written
 }
 

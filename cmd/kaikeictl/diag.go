@@ -143,6 +143,13 @@ func writeBundle(path, data string, r diag.Report, files []diag.File) error {
 		}
 		all = append(all, f)
 	}
+	crash, err := logfile.Crash(data)
+	if err != nil {
+		crash = []byte(err.Error() + "\n")
+	}
+	if len(crash) > 0 {
+		all = append(all, diag.File{Name: "crash.txt", Text: crash})
+	}
 	all = append(all, diag.File{Name: "faults.txt", Text: diag.Faults(log)}, diag.File{Name: "kaikei.log", Text: log})
 	var b bytes.Buffer
 	if err := diag.Write(&b, r.At, all); err != nil {

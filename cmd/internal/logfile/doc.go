@@ -8,7 +8,12 @@
 // are keys, and a log is mailed around. Those who log mask their codes themselves;
 // this is the second lock on the door.
 //
+// Beside it lies why the program died, if it did: [CatchCrash].
+//
 // # Caveats
+//
+// What the runtime writes of a crash is masked when it is read, not on disk: it holds
+// addresses and names of functions, and of values only the message of a panic.
 //
 // A log that cannot be written is no reason to stop selling: errors are swallowed,
 // and the next write tries again. Nothing is synced: the journal is what must
