@@ -120,26 +120,41 @@ const (
 // that fill a large picture.
 func (r *Reader) reduced() {
 	r.each(r.halved)
-	r.at.shift = point{}
-	r.smaller()
+	if len(r.codes) == 0 {
+		r.smaller()
+	}
 }
 
-// largeSide is the shorter side of a picture in which a code may have modules so
-// wide that the blocks of the thresholds lie within one of them.
-const largeSide = 960
+// From which shorter side on, in pixels, a picture may be filled by modules as wide as two
+// blocks, and from which one on by modules of any width.
+const (
+	filledSide = 400
+	largeSide  = 960
+)
 
-// smaller reads codes that fill pictures of many megapixels, at half the size, a
-// quarter and so on.
+// smaller reads codes that fill the picture, whose modules are so wide that the blocks of
+// the thresholds lie within one of them: at a quarter of the size, and pictures of many
+// megapixels at half of it, a quarter and so on.
 func (r *Reader) smaller() {
 	p, scale := &r.plane, float32(1)
+	if side := min(p.w, p.h); side >= filledSide && side < largeSide {
+		r.changed, r.buf = p.quarter(r.buf)
+		r.whole(4)
+		return
+	}
 	for min(p.w, p.h) >= largeSide && len(r.codes) == 0 {
 		r.changed, r.buf = p.halve(r.buf)
 		scale *= 2
-		r.at = place{scale: scale}
-		r.other.measure(&r.changed)
-		r.square(&r.changed, &r.other, positive, attemptTriples)
+		r.whole(scale)
 		p = &r.changed // which is halved in place from now on
 	}
+}
+
+// whole reads the picture as it was changed.
+func (r *Reader) whole(scale float32) {
+	r.at = place{scale: scale}
+	r.other.measure(&r.changed)
+	r.square(&r.changed, &r.other, positive, attemptTriples)
 }
 
 // bleached reads codes on a screen that outshines its dark modules: they are dark

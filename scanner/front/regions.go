@@ -20,7 +20,8 @@ type region struct {
 	power          float32
 }
 
-// mostRegions are looked at.
+// mostRegions are looked at in a frame; in a larger picture, whose tiles are larger, so
+// many times more.
 const mostRegions = 4
 
 // find lists the regions, the most powerful first.
@@ -57,7 +58,7 @@ func (r *regions) find(s *slants) []region {
 		}
 		return 0
 	})
-	return r.found[:min(len(r.found), mostRegions)]
+	return r.found[:min(len(r.found), mostRegions*(s.side/tileSide))]
 }
 
 // grow joins the tiles that touch each other.
@@ -79,7 +80,9 @@ func (r *regions) grow(s *slants, from int, least float32) {
 			}
 		}
 	}
-	if g.x1 > g.x0 && g.y1 > g.y0 { // a code is wider and higher than one tile
+	// A code is wider and higher than one tile of a frame. One of a larger picture may
+	// hold it whole.
+	if s.side > tileSide || g.x1 > g.x0 && g.y1 > g.y0 {
 		r.found = append(r.found, g)
 	}
 }
