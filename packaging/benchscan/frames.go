@@ -21,9 +21,18 @@ type frame struct {
 	gray            *image.Gray
 }
 
-// gather makes and loads all frames.
-func gather(dir string, seed uint64, count int, pictures string, lists []string) (frames []frame, err error) {
-	for i, s := range studio.Set(seed, count) {
+// A source says where frames come from.
+type source struct {
+	seed     uint64 // of those that are made
+	count    int    // of each kind and size
+	pictures string // a folder of photographs; empty: none
+	lists    many   // of frames that were made elsewhere
+}
+
+// gather makes and loads all frames. Those that other decoders are to read are written
+// to dir.
+func (s source) gather(dir string) (frames []frame, err error) {
+	for i, s := range studio.Set(s.seed, s.count) {
 		f := frame{set: s.Set, kind: s.Kind, text: s.Text, gray: s.Take(), path: filepath.Join(dir, fmt.Sprintf("made%d.pgm", i))}
 		if err := writePGM(f.path, f.gray); err != nil {
 			return nil, err
@@ -31,16 +40,16 @@ func gather(dir string, seed uint64, count int, pictures string, lists []string)
 		frames = append(frames, f)
 	}
 	for _, kind := range []string{"qrcode", "code128"} {
-		if pictures == "" {
+		if s.pictures == "" {
 			break
 		}
-		found, err := photographs(dir, pictures, kind)
+		found, err := photographs(dir, s.pictures, kind)
 		if err != nil {
 			return nil, err
 		}
 		frames = append(frames, found...)
 	}
-	for _, list := range lists {
+	for _, list := range s.lists {
 		found, err := readList(list)
 		if err != nil {
 			return nil, fmt.Errorf("read list %s: %w", list, err)

@@ -68,7 +68,7 @@ func goals(w io.Writer, decoders []*decoder, frames []frame) {
 	if i := slices.IndexFunc(decoders, func(d *decoder) bool { return d.name == "zxing" }); i >= 0 {
 		for _, t := range times {
 			for _, d := range []*decoder{plain, mine} {
-				a, b, n := both(d, decoders[i], frames, t.readable, t.size)
+				a, b, n := t.both(d, decoders[i], frames)
 				if n == 0 || b == 0 {
 					continue
 				}
@@ -89,17 +89,16 @@ a code. "Plain" is what each frame of a camera gets, which the bounds were set f
 
 // A bound is a goal for the time of a frame, as a multiple of zxing-cpp 3.1.
 type bound struct {
-	what     string
-	readable bool
-	size     image.Point
-	most     float64
+	what string
+	class
+	most float64
 }
 
 var times = []bound{
-	{"no code, 640x480", false, image.Pt(640, 480), 0.5},
-	{"no code, 1280x720", false, image.Pt(1280, 720), 0.5},
-	{"readable, 640x480", true, image.Pt(640, 480), 1},
-	{"readable, 1280x720", true, image.Pt(1280, 720), 0.8},
+	{"no code, 640x480", class{false, image.Pt(640, 480)}, 0.5},
+	{"no code, 1280x720", class{false, image.Pt(1280, 720)}, 0.5},
+	{"readable, 640x480", class{true, image.Pt(640, 480)}, 1},
+	{"readable, 1280x720", class{true, image.Pt(1280, 720)}, 0.8},
 }
 
 // way names how our decoder is used: whether it is the plain pass alone.

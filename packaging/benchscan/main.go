@@ -39,23 +39,23 @@ func main() {
 }
 
 func run() (err error) {
-	seed := flag.Uint64("seed", 1, "of the frames that are made; another seed is another set")
-	count := flag.Int("count", 25, "frames of each kind and size")
+	var from source
+	flag.Uint64Var(&from.seed, "seed", 1, "of the frames that are made; another seed is another set")
+	flag.IntVar(&from.count, "count", 25, "frames of each kind and size")
 	rounds := flag.Int("rounds", 3, "how often each decoder reads each frame")
-	pictures := flag.String("pictures", "", "a folder of photographs")
-	var lists many
-	flag.Var(&lists, "list", "a list of frames made elsewhere")
+	flag.StringVar(&from.pictures, "pictures", "", "a folder of photographs")
+	flag.Var(&from.lists, "list", "a list of frames made elsewhere")
 	flag.Parse()
 	dir, err := os.MkdirTemp("", "benchscan")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	frames, err := gather(dir, *seed, *count, *pictures, lists)
+	frames, err := from.gather(dir)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d frames, seed %d, best of %d rounds\n", len(frames), *seed, *rounds)
+	fmt.Printf("%d frames, seed %d, best of %d rounds\n", len(frames), from.seed, *rounds)
 	decoders, err := decoders(dir)
 	if err != nil {
 		return err

@@ -81,33 +81,43 @@ func ratios(w io.Writer, decoders []*decoder, frames []frame) {
 	fmt.Fprintln(w, "\nour time over theirs, medians (zxing-cpp 3.1 by the ratio to 1.4 that was measured once)")
 	for _, mine := range decoders[:2] {
 		for _, theirs := range decoders[2:] {
-			for _, readable := range []bool{true, false} {
-				for _, size := range []image.Point{{X: 640, Y: 480}, {X: 1280, Y: 720}} {
-					a, b, n := both(mine, theirs, frames, readable, size)
-					if n == 0 || b == 0 {
-						continue
-					}
-					what := map[bool]string{true: "readable", false: "no code"}[readable]
-					line := fmt.Sprintf("%-13s / %-6s %-9s %4dx%-4d %4d frames  ×%.2f", mine.name, theirs.name, what, size.X, size.Y, n, a/b)
-					if theirs.name == "zxing" {
-						line += fmt.Sprintf("   3.1: ×%.2f", a/b*scale31[readable])
-					}
-					fmt.Fprintln(w, line)
+			for _, c := range classes {
+				a, b, n := c.both(mine, theirs, frames)
+				if n == 0 || b == 0 {
+					continue
 				}
+				what := map[bool]string{true: "readable", false: "no code"}[c.readable]
+				line := fmt.Sprintf("%-13s / %-6s %-9s %4dx%-4d %4d frames  ×%.2f", mine.name, theirs.name, what, c.size.X, c.size.Y, n, a/b)
+				if theirs.name == "zxing" {
+					line += fmt.Sprintf("   3.1: ×%.2f", a/b*scale31[c.readable])
+				}
+				fmt.Fprintln(w, line)
 			}
 		}
 	}
 }
 
-// both returns the medians of two decoders on the frames that count for both.
-func both(mine, theirs *decoder, frames []frame, readable bool, size image.Point) (a, b float64, n int) {
+// A class is the frames whose times are compared: those of a size that both decoders
+// read, or those of it without a code.
+type class struct {
+	readable bool
+	size     image.Point
+}
+
+var classes = []class{
+	{true, image.Pt(640, 480)}, {true, image.Pt(1280, 720)},
+	{false, image.Pt(640, 480)}, {false, image.Pt(1280, 720)},
+}
+
+// both returns the medians of two decoders on a class, and the number of its frames.
+func (c class) both(mine, theirs *decoder, frames []frame) (a, b float64, n int) {
 	var as, bs []float64
 	for i, f := range frames {
 		counts := f.kind == "none"
-		if readable {
+		if c.readable {
 			counts = f.kind != "none" && slices.Contains(mine.readings[i].texts, f.text) && slices.Contains(theirs.readings[i].texts, f.text)
 		}
-		if counts && f.gray.Rect.Size() == size && !strings.HasPrefix(f.set, "photo") {
+		if counts && f.gray.Rect.Size() == c.size && !strings.HasPrefix(f.set, "photo") {
 			as, bs = append(as, mine.readings[i].ms), append(bs, theirs.readings[i].ms)
 		}
 	}

@@ -75,12 +75,11 @@ func (m *mender) mendBlocks(l *layout, f format) bool {
 	}
 	plan := v.GetECBlocksForLevel(decoder.ErrorCorrectionLevel(f.level))
 	check, count := plan.GetECCodewordsPerBlock(), plan.GetNumBlocks()
-	short := l.codewords/count - check // the data codewords of the shorter blocks
-	longer := l.codewords % count      // the number of the longer ones, which are last
+	d := deal{count, check, l.codewords/count - check, l.codewords % count}
 	m.data = m.data[:0]
 	strained := false // more was mended than the standard allows
 	for b := range count {
-		n := m.gather(b, count, short, longer, check)
+		n := m.gather(b, d)
 		hard, ok := m.mendBlock(n, check, reserve(l.version, f.level))
 		if !ok {
 			return false
@@ -114,21 +113,28 @@ func reserve(version int, level uint8) int {
 	return 0
 }
 
-// gather collects the codewords of block b of count, which are dealt out like
-// cards, and notes where they came from.
-func (m *mender) gather(b, count, short, longer, check int) (n int) {
+// A deal is how codewords are dealt out to blocks, like cards.
+type deal struct {
+	count  int // of blocks
+	check  int // codewords of each
+	short  int // data codewords of the shorter blocks
+	longer int // how many blocks, the last ones, have one more
+}
+
+// gather collects the codewords of block b, and notes where they came from.
+func (m *mender) gather(b int, d deal) (n int) {
 	put := func(at int) {
 		m.block[n], m.at[n] = m.raw[at], at
 		n++
 	}
-	for i := range short {
-		put(i*count + b)
+	for i := range d.short {
+		put(i*d.count + b)
 	}
-	if extra := b - (count - longer); extra >= 0 {
-		put(short*count + extra)
+	if extra := b - (d.count - d.longer); extra >= 0 {
+		put(d.short*d.count + extra)
 	}
-	for i := range check {
-		put(short*count + longer + i*count + b)
+	for i := range d.check {
+		put(d.short*d.count + d.longer + i*d.count + b)
 	}
 	return n
 }

@@ -32,8 +32,8 @@
 //   - lattice.go, weights.go, sequence.go: bars that have no edges left
 //
 // reader.go joins these into a plain pass; attempts.go costs more but looks only
-// at the places (regions.go) that may hold a code, enlarged, reduced or with
-// other thresholds (pyramid.go).
+// at the places (regions.go) that may hold a code, with other thresholds, enlarged
+// or reduced (pyramid.go).
 //
 // # What it guarantees
 //

@@ -90,11 +90,12 @@ func (c *digitCosts) measure(e []float32, module float32, both bool) bool {
 	for i := range w {
 		w[i] = (e[i+1] - e[i]) * unit
 	}
-	for v, p := range digits {
-		c[0][v] = apart(&w, p[0], p[1], p[2], p[3])
+	backward := [4]float32{w[3], w[2], w[1], w[0]}
+	for v := range digits {
+		c[0][v] = apart(&w, &digits[v])
 		c[1][v] = 1e9
 		if both {
-			c[1][v] = apart(&w, p[3], p[2], p[1], p[0])
+			c[1][v] = apart(&backward, &digits[v])
 		}
 	}
 	return true
@@ -103,8 +104,8 @@ func (c *digitCosts) measure(e []float32, module float32, both bool) bool {
 // apart is the distance of elements from those of a digit, in modules squared:
 // of the widths from an edge to the next of the same kind, and a little of the
 // width of the bars, which tells 1 from 7 and 2 from 8.
-func apart(w *[4]float32, p0, p1, p2, p3 float32) float32 {
-	a, b, c, g := w[0]+w[1]-p0-p1, w[1]+w[2]-p1-p2, w[2]+w[3]-p2-p3, w[0]+w[2]-p0-p2
+func apart(w, p *[4]float32) float32 {
+	a, b, c, g := w[0]+w[1]-p[0]-p[1], w[1]+w[2]-p[1]-p[2], w[2]+w[3]-p[2]-p[3], w[0]+w[2]-p[0]-p[2]
 	return a*a + b*b + c*c + 0.3*g*g
 }
 

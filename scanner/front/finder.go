@@ -59,7 +59,7 @@ func (sign polarity) hits(e []int32, out []hit) []hit {
 		if total := a + b + c + d + f; (c-a)|(c-b)|(c-d)|(c-f)|(70*c-18*total)|(42*total-70*c) < 0 {
 			continue
 		}
-		if !ringed(a, b, c, d, f) {
+		if !ringed(e[i : i+6 : i+6]) {
 			continue
 		}
 		out = append(out, hit{(e[i+2] + e[i+3]) / 2, e[i+5] - e[i]})
@@ -75,12 +75,14 @@ func rowStep(h int) int { return max(3, h/360) }
 // fineRowStep is that of a slower look, for finders that are half hidden.
 func fineRowStep(h int) int { return max(2, h/360) }
 
-// ringed reports whether five runs are those of a finder pattern. It compares
-// edges with the next edge of the same kind: a screen that outshines its
+// ringed reports whether the five runs between six edges are those of a finder pattern.
+// It compares edges with the next edge of the same kind: a screen that outshines its
 // surroundings makes all light runs wider and all dark ones narrower, and
 // leaves these distances as they are.
-func ringed(a, b, c, d, e int32) bool {
-	total := a + b + c + d + e
+func ringed(edges []int32) bool {
+	_ = edges[5]
+	total := edges[5] - edges[0]
+	a, b, c, d, e := edges[1]-edges[0], edges[2]-edges[1], edges[3]-edges[2], edges[4]-edges[3], edges[5]-edges[4]
 	if total < 5*fine {
 		return false
 	}

@@ -63,7 +63,7 @@ func TestRinged(t *testing.T) {
 		"narrower than any that is read": {[5]int32{8, 8, 24, 8, 8}, false},
 		"the middle of seven modules":    {[5]int32{64, 64, 448, 64, 64}, false},
 	} {
-		assert.Equal(t, tt.want, ringed(tt.runs[0], tt.runs[1], tt.runs[2], tt.runs[3], tt.runs[4]), why)
+		assert.Equal(t, tt.want, ringed(edgesBetween(tt.runs[:])), why)
 	}
 }
 
@@ -120,4 +120,13 @@ func TestFindTriples(t *testing.T) {
 		got := [3]point{q.finders[first.corner].point, q.finders[first.right].point, q.finders[first.below].point}
 		require.Equal(t, want, got)
 	}
+}
+
+// edgesBetween lists the edges of runs that follow each other.
+func edgesBetween(runs []int32) []int32 {
+	edges := []int32{100}
+	for i, r := range runs {
+		edges = append(edges, edges[i]+r)
+	}
+	return edges
 }

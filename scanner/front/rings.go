@@ -20,8 +20,13 @@ func (c crossing) shift() float32 { return (c.ahead[0] - c.behind[0]) / 2 }
 // square reports whether the runs are those of a finder pattern.
 func (c crossing) square() bool {
 	run := func(v float32) int32 { return int32(v*fine + 0.5) }
-	return ringed(run(c.behind[2]-c.behind[1]), run(c.behind[1]-c.behind[0]), run(c.behind[0]+c.ahead[0]),
-		run(c.ahead[1]-c.ahead[0]), run(c.ahead[2]-c.ahead[1]))
+	var e [6]int32
+	e[1] = run(c.behind[2] - c.behind[1])
+	e[2] = e[1] + run(c.behind[1]-c.behind[0])
+	e[3] = e[2] + run(c.behind[0]+c.ahead[0])
+	e[4] = e[3] + run(c.ahead[1]-c.ahead[0])
+	e[5] = e[4] + run(c.ahead[2]-c.ahead[1])
+	return ringed(e[:])
 }
 
 // loose is what a diagonal must fulfil: at the corners of the rings blur
@@ -59,7 +64,7 @@ func (v *sight) axis(from point, dx, dy int, limit float32) (c crossing, ok bool
 		beside = nearer(from.y, y, p.h) * p.stride
 	}
 	s := stroll{v.thresholds, p, beside, int(limit), int(v.sign)}
-	if !s.follow(x, y, dx, dy, &c.ahead) || !s.follow(x, y, -dx, -dy, &c.behind) {
+	if !s.follow(pace{x, y}, pace{dx, dy}, &c.ahead) || !s.follow(pace{x, y}, pace{-dx, -dy}, &c.behind) {
 		return c, false
 	}
 	if shift := from.x*float32(dx) + from.y*float32(dy) - float32(x*dx+y*dy) - 0.5; shift != 0 {
@@ -91,10 +96,14 @@ type stroll struct {
 	sign   int
 }
 
+// A pace is a pixel, or the way from one to the next.
+type pace struct{ x, y int }
+
 // follow is walk from a pixel.
-func (w *stroll) follow(x, y, dx, dy int, to *[3]float32) bool {
+func (w *stroll) follow(from, by pace, to *[3]float32) bool {
 	found, last := 0, -1
-	for s := 0; s < w.limit; x, y, s = x+dx, y+dy, s+1 {
+	x, y := from.x, from.y
+	for s := 0; s < w.limit; x, y, s = x+by.x, y+by.y, s+1 {
 		if x < 0 || y < 0 || x >= w.p.w || y >= w.p.h {
 			to[2] = float32(s) - 0.5
 			return found == 2

@@ -26,7 +26,7 @@ func TestHits(t *testing.T) {
 		var want []hit
 		for i := 0; i+5 < len(e); i += 2 {
 			a, b, c, d, f := e[i+1]-e[i], e[i+2]-e[i+1], e[i+3]-e[i+2], e[i+4]-e[i+3], e[i+5]-e[i+4]
-			if c >= a && c >= b && c >= d && c >= f && ringed(a, b, c, d, f) {
+			if c >= a && c >= b && c >= d && c >= f && ringed(e[i:i+6]) {
 				want = append(want, hit{(e[i+2] + e[i+3]) / 2, e[i+5] - e[i]})
 			}
 		}

