@@ -186,7 +186,6 @@ func (a *asker) figures(title string, f Figures, then func(string)) {
 	k := a.k
 	a.title = newParagraph(k, sizeLarge, k.ink).strong()
 	said := newLine(k.bold(sizeTitle, k.ink)).centred()
-	said.secret = f.Hidden
 	a.typed = ""
 	ok := k.button(sizeHead, 96, k.goesOn(), func() {
 		typed := a.typed
