@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -113,13 +114,28 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 // openStore opens the store. A damaged one is set aside, so that support finds
 // it as it was and nobody writes to it; the terminal takes no payment then.
 func openStore(path string, o store.Options) (*store.Store, error) {
+	seen, serr := os.Stat(path)
 	s, err := store.Open(path, o)
+	if now, nerr := os.Stat(path); errors.Is(err, terminal.ErrCorrupt) && serr == nil && (nerr != nil || !os.SameFile(seen, now)) {
+		// Another program set it aside meanwhile, and may have begun anew: what lies
+		// there now is not what was found damaged.
+		return again(path, o)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("records of the terminal are gone, or were set aside before; kaikeictl recover begins them anew: %w", terminal.ErrCorrupt)
 	case errors.Is(err, terminal.ErrCorrupt):
 		aside, serr := store.SetAside(path, time.Now())
 		return nil, errors.Join(fmt.Errorf("set aside as %s; kaikeictl recover begins anew: %w", aside, err), serr)
+	}
+	return s, err
+}
+
+// again opens what another program left, and leaves it alone when it cannot.
+func again(path string, o store.Options) (*store.Store, error) {
+	s, err := store.Open(path, o)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("records of the terminal were set aside; kaikeictl recover begins them anew: %w", terminal.ErrCorrupt)
 	}
 	return s, err
 }
