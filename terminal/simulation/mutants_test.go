@@ -30,8 +30,10 @@ const within = 1000
 // late are the mutants that live longest, and from which seed on they are looked
 // at: the days before are healthy, and cost a minute.
 var late = map[string]uint64{
-	"caps counted in memory and not in the ledger":  130,
-	"a code that waits is forgotten over a restart": 350,
+	"caps counted in memory and not in the ledger":        130,
+	"a code that waits is forgotten over a restart":       350,
+	"a recovery refuses a refund that may have been sent": 410,
+	"a recovery leaves out what is not known yet":         165,
 }
 
 // rebuild is where the records of a terminal are put together again.

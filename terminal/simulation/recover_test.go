@@ -95,6 +95,7 @@ func (c *counter) found(ctx context.Context, x *life) (all []reconciliation.Foun
 // damage, and what was done after the lists.
 func (c *counter) complete() {
 	c.s.mu.Lock()
+	c.s.checkRefunds(c)
 	missing := false
 	for id, w := range c.s.world.charges {
 		p := c.disk.payments[terminal.PaymentID(id)]

@@ -119,6 +119,16 @@ func (s *sim) checkRetry(c *counter, now terminal.PaymentID, of *sale) {
 	}
 }
 
+// checkRefunds holds that no refund that was done is refused here. The caller holds
+// mu.
+func (s *sim) checkRefunds(c *counter) {
+	for id, r := range c.disk.refunds {
+		if w := s.world.refunds[string(id)]; w != nil && r.State == terminal.RefundRefused && w.state == wire.RefundDone {
+			s.fail("I3", "refund %s of %s is refused here, and was done", id, r.PaymentID)
+		}
+	}
+}
+
 // checkDay holds the totals of one date against the payments and refunds of that
 // date, as they stand. The caller holds mu.
 func (s *sim) checkDay(c *counter, date terminal.Date) {
@@ -155,6 +165,7 @@ func (s *sim) checkRest() {
 	s.check()
 	for _, c := range s.counters {
 		s.checkBooks(c)
+		s.checkRefunds(c)
 		for _, id := range c.disk.order {
 			p := c.disk.payments[id]
 			w := s.world.charges[string(id)]
