@@ -46,7 +46,7 @@ const (
 	WhyInProcess Why = 2 // the backend has something of it without an end
 	WhyNotClosed Why = 3 // it has not closed the day
 	WhyOpen      Why = 4 // its close left something open
-	WhyAfter     Why = 5 // it sold after its close
+	WhyAfter     Why = 5 // something of the day was recorded after its close
 )
 
 // Why tells what may still be missing of a date.
