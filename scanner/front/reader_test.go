@@ -4,7 +4,6 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,72 +19,6 @@ func picture(r *Reader, g *image.Gray) []Code {
 		codes = r.Attempt(n, Everything)
 	}
 	return codes
-}
-
-// A small code is read from far away, with modules of one and a half pixels, through
-// noise: its part of the picture is enlarged though nothing was found there before.
-func TestFarAway(t *testing.T) {
-	code, _ := studio.QR(short, studio.L, 0)
-	read := 0
-	for seed := range uint64(6) {
-		v := studio.Straight(1.6)
-		v.Blur, v.Noise = 1.6, 8
-		codes := picture(NewReader(), v.Photograph(seed, code))
-		if len(codes) == 1 {
-			assert.Equal(t, short, codes[0].Text)
-			read++
-		}
-	}
-	assert.GreaterOrEqual(t, read, 5)
-}
-
-// A small code that fills the frame is read, though blocks of thresholds lie within its
-// modules.
-func TestFilled(t *testing.T) {
-	code, _ := studio.QR(short, studio.L, 0)
-	for _, size := range [2][2]int{{800, 600}, {1280, 720}} {
-		v := studio.Straight(float64(size[1]) / 23)
-		v.Noise, v.W, v.H, v.X, v.Y = 3, size[0], size[1], float64(size[0])/2, float64(size[1])/2
-		codes := picture(NewReader(), v.Photograph(1, code))
-		if assert.Len(t, codes, 1, "%v", size) {
-			assert.Equal(t, short, codes[0].Text)
-		}
-	}
-}
-
-// A small code on a tall screenshot full of text is read, however it compares with the
-// text: of a larger picture more places are looked at.
-func TestSmallOnScreenshot(t *testing.T) {
-	code, _ := studio.QR(short, studio.L, 0)
-	g := image.NewGray(image.Rect(0, 0, 1170, 2532))
-	for i := range g.Pix {
-		g.Pix[i] = 250
-	}
-	letters := rand.New(rand.NewPCG(1, 1))
-	for line := range 6 {
-		for x := 100; x < 1000; x++ {
-			if letters.IntN(3) == 0 {
-				for y := range 30 {
-					g.Pix[(300+line*330+y)*g.Stride+x] = 20
-				}
-			}
-		}
-	}
-	for y := range 40 {
-		for x := range 40 {
-			if code(float64(x)-19.5, float64(y)-19.5) {
-				g.Pix[(774+y)*g.Stride+484+x] = 0
-			}
-		}
-	}
-	r := NewReader()
-	codes := picture(r, g)
-	require.Len(t, codes, 1)
-	assert.Equal(t, short, codes[0].Text)
-	r.Plain(g)
-	r.Attempt(0, Everything)
-	x, y := 500/r.bars.slants.side, 790/r.bars.slants.side
-	assert.True(t, slices.ContainsFunc(r.spots, func(g region) bool { return x >= g.x0 && x <= g.x1 && y >= g.y0 && y <= g.y1 }), "%v", r.spots)
 }
 
 // withLogo lays a diamond on white over the middle of a code of version 2, as a part of
