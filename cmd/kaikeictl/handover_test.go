@@ -94,8 +94,9 @@ func TestHandOver(t *testing.T) {
 
 	assert.Contains(t, h.run(h.spare, "import", "pending", file), "4 payments taken over")
 	assert.Contains(t, h.run(h.spare, "import", "pending", file), "0 payments taken over")
+	h.run(h.old, "journal", "anchor")
 	out, err = till(clone, "inquire", "--all", "--stop", "--wait", "8s").CombinedOutput()
-	require.Error(t, err, "the backend refuses the terminal that gave: %s", out)
+	require.Error(t, err, "an older copy of the terminal that gave: %s", out)
 	h.run(h.spare, "inquire", "--all", "--stop", "--wait", "60s")
 	h.settled()
 }
