@@ -41,7 +41,7 @@ func TestDay(t *testing.T) {
 		{"in parts", inParts}, {"in parts, given back", givenBack}, {"our code, paid", codePaid}, {"our code, stopped", codeStopped},
 		{"top-up and pay-out", credits},
 		{"history", history}, {"void", voided}, {"refunds", refunds}, {"slips", slips}, {"training", training},
-		{"paper out", paperOut}, {"cover open", coverOpen}, {"printer unplugged", printerOut}, {"was it printed?", doubted}, {"camera pulled out", cameraOut}, {"the backend is silent", silent},
+		{"unknown goods", unknownGoods}, {"paper out", paperOut}, {"cover open", coverOpen}, {"printer unplugged", printerOut}, {"was it printed?", doubted}, {"camera pulled out", cameraOut}, {"the backend is silent", silent},
 		{"no network: deferred", deferred}, {"no network: proof", proof}, {"disk full", diskFull},
 		{"languages", languages}, {"staff", staff}, {"lock-out", lockOut}, {"a manager allows", allows},
 	}

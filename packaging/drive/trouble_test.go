@@ -11,8 +11,15 @@ import (
 
 // Trouble: what the clerk sees of it, and that the money is right all the same.
 
-// A fault that comes on a screen on which nothing else moves is painted: the picture
+// A fault that comes while nothing else on the screen changes is painted: the picture
 // of the real window is held against its golden.
+func unknownGoods(s *stage) {
+	s.wedge("4900000000009", func() bool { return s.look().says("登録のない商品です") })
+	s.is("fault-item")
+	s.tap("確認しました")
+	s.silent("登録のない商品です")
+}
+
 func paperOut(s *stage) {
 	s.sum("100", "¥100")
 	s.tap("現金", "¥100")
