@@ -59,12 +59,31 @@ func (r Rebuilding) brought(h terminal.Handed, f Found) terminal.Handed {
 		p.State, p.Reason, p.ChangedAt, p.PendingRefund = terminal.Cancelled, terminal.ReasonRecovered, r.Now, ""
 	case f.Outcome != terminal.OutcomeCaptured || f.Amount != p.Amount:
 	case f.Refunded > p.Refunded: // the records of how are lost, and the sum is not
+		h.Refunds = ended(h.Refunds, p.PendingRefund, p.Refunded)
 		r.captured(p, f)
 		p.Refunded, p.PendingRefund = f.Refunded, ""
 	case lost:
 		r.captured(p, f)
 	}
 	return h
+}
+
+// ended ends the refunds that seem open since the records of their ends are lost,
+// all but the one that was under way: they had ended before it began, and what
+// they gave back was counted by then, in sum.
+func ended(refunds []terminal.Refund, underWay terminal.RefundID, sum terminal.Yen) []terminal.Refund {
+	refunds = slices.Clone(refunds)
+	for i := range refunds {
+		f := &refunds[i]
+		switch {
+		case !f.State.Open() || f.ID == underWay:
+		case sum-given(refunds) >= f.Amount:
+			f.State = terminal.RefundDone
+		default:
+			f.State, f.Refusal = terminal.RefundRefused, terminal.ReasonRecovered
+		}
+	}
+	return refunds
 }
 
 // captured notes that the backend has taken the money of p.
@@ -83,8 +102,11 @@ func (r Rebuilding) remote(f Found) (terminal.Handed, bool) {
 		at = r.Now
 	}
 	p := terminal.Payment{
-		ID: f.ID, State: terminal.Paid, Amount: f.Amount, Sale: terminal.KeypadSale(f.Amount, terminal.RateStandard, terminal.TaxMode{Rounding: terminal.RoundDown}), Tender: terminal.TenderCode,
+		ID: f.ID, State: terminal.Paid, Amount: f.Amount, Tender: terminal.TenderCode,
 		BusinessDate: r.Day(at), CreatedAt: at, SentAt: at, ChangedAt: r.Now, Purpose: f.Purpose, Refunded: f.Refunded,
+	}
+	if !f.Purpose.Credit() { // which sells nothing
+		p.Sale = terminal.KeypadSale(f.Amount, terminal.RateStandard, terminal.TaxMode{Rounding: terminal.RoundDown})
 	}
 	f.Facts(&p)
 	p.Reason = terminal.ReasonRecovered
@@ -110,21 +132,14 @@ func (r Rebuilding) mend(h terminal.Handed) terminal.Handed {
 	case p.State == terminal.Created && p.Tender != terminal.TenderCash:
 		p.State, p.SentAt, p.ChangedAt = terminal.Sent, p.CreatedAt, r.Now
 	}
-	h.Refunds = slices.Clone(h.Refunds)
+	h.Refunds = ended(h.Refunds, p.PendingRefund, p.Refunded)
 	pending := false
 	for i := range h.Refunds {
-		f := &h.Refunds[i]
-		switch {
-		case !f.State.Open():
-		case f.ID == p.PendingRefund:
+		if f := &h.Refunds[i]; f.State.Open() { // the one that is under way
 			pending = true
 			if f.State == terminal.RefundCreated && p.Tender != terminal.TenderCash {
 				f.State = terminal.RefundSent
 			}
-		case p.Refunded-given(h.Refunds) >= f.Amount:
-			f.State = terminal.RefundDone
-		default:
-			f.State, f.Refusal = terminal.RefundRefused, terminal.ReasonRecovered
 		}
 	}
 	if !pending {

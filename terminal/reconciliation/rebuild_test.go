@@ -1,0 +1,79 @@
+package reconciliation_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/payment"
+	"kaikei/terminal/reconciliation"
+)
+
+// oneID makes the id of the refund whose records are all lost.
+type oneID struct{}
+
+func (oneID) NewID() string { return "lost" }
+
+// Of two refunds that both seem open since the records of their ends are lost, the
+// one that was under way is what the backend gave back: the earlier one had ended,
+// and had given nothing. (Found by the simulation, seed 457610694783827960.)
+func TestRebuildingTellsRefundsApart(t *testing.T) {
+	refund := func(id terminal.RefundID, s terminal.RefundState, yen terminal.Yen) terminal.Refund {
+		return terminal.Refund{ID: id, PaymentID: "p", State: s, Amount: yen}
+	}
+	tests := []struct {
+		why            string
+		local, there   terminal.Yen // given back by the newest record, and by the backend
+		first, second  terminal.Yen // the amounts of the earlier and of the one under way
+		wantOf, wantTo terminal.RefundState
+	}{
+		{"the one under way was done", 0, 1500, 1500, 1500, terminal.RefundRefused, terminal.RefundDone},
+		{"the earlier one was counted, the other was done", 500, 1000, 500, 500, terminal.RefundDone, terminal.RefundDone},
+		{"the earlier one was counted, the other goes on", 500, 500, 500, 500, terminal.RefundDone, terminal.RefundUnknown},
+		{"neither was done: another gave back", 0, 500, 500, 1000, terminal.RefundRefused, terminal.RefundRefused},
+	}
+	for _, tt := range tests {
+		state := terminal.Paid
+		if tt.local > 0 {
+			state = terminal.PartRefunded
+		}
+		here := terminal.Handed{
+			Payment: terminal.Payment{ID: "p", State: state, Amount: 1500, Tender: terminal.TenderCode, Refunded: tt.local, PendingRefund: "b", PaidAt: time.Unix(1, 0)},
+			Refunds: []terminal.Refund{refund("a", terminal.RefundCreated, tt.first), refund("b", terminal.RefundUnknown, tt.second)},
+		}
+		there := reconciliation.Found{Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeCaptured, Amount: 1500}, Refunded: tt.there}
+		r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+		all := r.Payments([]terminal.Handed{here}, []reconciliation.Found{there})
+		require.Len(t, all, 1, tt.why)
+		require.GreaterOrEqual(t, len(all[0].Refunds), 2, tt.why)
+		assert.Equal(t, tt.wantOf, all[0].Refunds[0].State, "%s: the earlier one", tt.why)
+		assert.Equal(t, tt.wantTo, all[0].Refunds[1].State, "%s: the other", tt.why)
+		var sum terminal.Yen
+		for _, f := range all[0].Refunds {
+			if f.State == terminal.RefundDone {
+				sum += f.Amount
+			}
+		}
+		assert.Equal(t, tt.there, sum, "%s: what the refunds give back", tt.why)
+		assert.Equal(t, tt.there, all[0].Payment.Refunded, tt.why)
+	}
+}
+
+// What the backend alone has comes in as one sum that was sold, and a credit as one
+// that sold nothing: a ledger takes no other.
+func TestRebuildingFromTheBackendAlone(t *testing.T) {
+	r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+	for _, purpose := range payment.Purposes() {
+		all := r.Payments(nil, []reconciliation.Found{{
+			Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeCaptured, Amount: 1500, PaidAt: time.Unix(1, 0)}, Purpose: purpose,
+		}})
+		require.Len(t, all, 1)
+		p := all[0].Payment
+		assert.Equal(t, terminal.Paid, p.State)
+		assert.Equal(t, purpose, p.Purpose)
+		assert.Equal(t, purpose.Credit(), len(p.Sale.Lines) == 0, "a credit sells nothing: %q", purpose)
+	}
+}
