@@ -20,8 +20,9 @@ type counter struct {
 	ids      int
 	offset   time.Duration // of the terminal's clock
 	inquired map[terminal.PaymentID]bool
-	stopped  map[terminal.PaymentID]bool // by the clerk, who is not asked for patience
-	torn     map[string]bool             // sales in parts whose records were damaged
+	stopped  map[terminal.PaymentID]bool         // by the clerk, who is not asked for patience
+	torn     map[string]bool                     // sales in parts whose records were damaged
+	drawer   map[terminal.PaymentID]terminal.Yen // what cash sales had left there when records were damaged
 	outages  [][2]time.Time
 
 	sales, codes int
@@ -43,6 +44,7 @@ func newCounter(s *sim, id string) *counter {
 	c := &counter{
 		s: s, id: id, lot: s.lot("counter", id), disk: newDisk(s.realPath(id)),
 		inquired: map[terminal.PaymentID]bool{}, stopped: map[terminal.PaymentID]bool{}, torn: map[string]bool{},
+		drawer: map[terminal.PaymentID]terminal.Yen{},
 	}
 	for at := s.start; at.Before(s.start.Add(3 * time.Hour)); {
 		at = at.Add(time.Duration(c.lot.Int64N(int64(20 * time.Minute))))

@@ -29,6 +29,11 @@ func (c *counter) damage(lot *rand.Rand) {
 	time.Sleep(onItsWay)
 	c.s.mu.Lock()
 	c.s.fault("damaged records")
+	for id, p := range c.disk.payments {
+		if p.Tender == terminal.TenderCash {
+			c.drawer[id] = c.held(p)
+		}
+	}
 	told, err := c.disk.damaged(lot)
 	if err != nil {
 		c.s.fail("I5", "damaged store of %s: %v", c.id, err)
@@ -37,6 +42,15 @@ func (c *counter) damage(lot *rand.Rand) {
 	c.s.note("%s: of %d records, %d payments are found", c.id, len(c.disk.journal), len(told.Items))
 	c.s.mu.Unlock()
 	c.recover(told)
+}
+
+// held is what a cash sale has in the drawer, in truth: records that are lost put
+// nothing back that a customer was given.
+func (c *counter) held(p terminal.Payment) terminal.Yen {
+	if was, ok := c.drawer[p.ID]; ok {
+		return min(was, p.Net())
+	}
+	return p.Net()
 }
 
 // recover begins the records anew: with what was found of them, and with what the

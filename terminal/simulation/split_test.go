@@ -103,7 +103,7 @@ func (s *sim) checkShares(c *counter) {
 			continue
 		}
 		if p.Tender == terminal.TenderCash {
-			taken[p.Share.Sale] += p.Net()
+			taken[p.Share.Sale] += c.held(p)
 		} else if w := s.world.charges[string(id)]; w != nil && w.state == wire.PaymentPaid {
 			taken[p.Share.Sale] += terminal.Yen(w.amount - w.refunded)
 		}
