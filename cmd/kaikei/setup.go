@@ -101,7 +101,7 @@ func (p parts) setupParts(seen camera) setup.Parts {
 	return setup.Parts{
 		Save:    func(r setup.Record) error { return device.SaveSetup(p.data, r) },
 		Network: func(ctx context.Context) []setup.Hop { return hopsOf(device.Reach(ctx, founder.Backend())) },
-		Maker:   founder, Eye: looker{seen.Scanner}, Paper: testPaper{p}, Sound: func() { speaker{}.Play(ui.PaidSound()) }, Now: time.Now, Log: p.log,
+		Maker:   founder, Eye: looker(seen), Paper: testPaper{p}, Sound: func() { speaker{}.Play(ui.PaidSound()) }, Now: time.Now, Log: p.log,
 	}
 }
 
