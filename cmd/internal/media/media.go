@@ -20,6 +20,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -69,7 +70,7 @@ func (p Places) Targets(context.Context) ([]office.Target, error) {
 		return nil, err
 	}
 	blocks, err := os.ReadDir(p.sys())
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // a container may show none
 		return nil, fmt.Errorf("list block devices: %w", err)
 	}
 	all := []office.Target{}

@@ -93,6 +93,10 @@ func TestTargets(t *testing.T) {
 	all, err = m.Targets(t.Context())
 	require.NoError(t, err)
 	assert.Len(t, all, 2)
+	m.Sys = m.at("nothing") // a container
+	all, err = m.Targets(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, all)
 }
 
 // A file is there whole, told on its way, and nothing else is left.
