@@ -77,3 +77,21 @@ func TestRebuildingFromTheBackendAlone(t *testing.T) {
 		assert.Equal(t, purpose.Credit(), len(p.Sale.Lines) == 0, "a credit sells nothing: %q", purpose)
 	}
 }
+
+// What the newest record calls not sent yet may have been sent since, and is asked
+// after: a payment and a refund alike. Cash was never sent.
+func TestRebuildingAsksAfterTheUnsent(t *testing.T) {
+	r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+	for tender, want := range map[terminal.Tender]terminal.RefundState{terminal.TenderCode: terminal.RefundSent, terminal.TenderCash: terminal.RefundCreated} {
+		all := r.Payments([]terminal.Handed{{
+			Payment: terminal.Payment{ID: "p", State: terminal.Paid, Amount: 1500, Tender: tender, PendingRefund: "r", PaidAt: time.Unix(1, 0)},
+			Refunds: []terminal.Refund{{ID: "r", PaymentID: "p", State: terminal.RefundCreated, Amount: 500}},
+		}}, nil)
+		require.Len(t, all, 1)
+		assert.Equal(t, want, all[0].Refunds[0].State)
+		assert.Equal(t, terminal.RefundID("r"), all[0].Payment.PendingRefund)
+	}
+	all := r.Payments([]terminal.Handed{{Payment: terminal.Payment{ID: "p", State: terminal.Created, Amount: 1500, Tender: terminal.TenderCode}}}, nil)
+	require.Len(t, all, 1)
+	assert.Equal(t, terminal.Sent, all[0].Payment.State)
+}
