@@ -3,10 +3,10 @@ package setup
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/errand"
 )
 
 // How often the record is written while nothing happens, and what a step may take.
@@ -18,15 +18,11 @@ const (
 // A Setup serves one technician. One goroutine, Run, owns all of its state.
 type Setup struct {
 	Parts
+	errands *errand.Errands // what takes its time, beside the taps
 	intents chan Intent
-	events  chan func() // what its own goroutines bring back
 	tills   chan Till
 
 	view   View
-	work   sync.WaitGroup
-	stop   context.CancelFunc // ends what is under way
-	turn   int                // counts what was begun: what comes late is dropped
-	life   context.Context
 	since  time.Time     // what the stopwatch counted last ends here
 	saved  time.Time     // the record was written last
 	took   time.Duration // by this step
@@ -42,7 +38,9 @@ type Setup struct {
 
 // New returns a set-up that goes on where a record stands.
 func New(p Parts, r Record) *Setup {
-	return &Setup{Parts: p, intents: make(chan Intent, 16), events: make(chan func(), 16), tills: make(chan Till, 16), view: View{Record: r.resumed()}, stop: func() {}}
+	s := &Setup{Parts: p, intents: make(chan Intent, 16), tills: make(chan Till, 16), view: View{Record: r.resumed()}}
+	s.errands = errand.New(s.show)
+	return s
 }
 
 // Send passes an intent on. It never blocks.
@@ -64,9 +62,10 @@ func (s *Setup) Watch(t Till) {
 // Run serves until the machine is ready, or ctx ends.
 func (s *Setup) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer s.work.Wait()
+	defer s.errands.Wait()
 	defer cancel()
-	s.life, s.since, s.saved = ctx, s.Now(), s.Now()
+	s.errands.Live(ctx)
+	s.since, s.saved = s.Now(), s.Now()
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	s.save()
@@ -75,8 +74,8 @@ func (s *Setup) Run(ctx context.Context) error {
 		select {
 		case i := <-s.intents:
 			s.handle(i)
-		case f := <-s.events:
-			f()
+		case news := <-s.errands.Back():
+			news()
 		case t := <-s.tills:
 			s.follow(t)
 		case <-tick.C:
@@ -120,37 +119,9 @@ func (s *Setup) fault(err error) {
 	s.Log.Warn("technician told", "step", s.view.Step.String(), "code", f.Code, "error", err)
 }
 
-// begin does what takes its time beside the taps; what it returns is done on the
-// set-up's goroutine, unless something else was begun meanwhile.
-func (s *Setup) begin(most time.Duration, f func(ctx context.Context, tell func(func())) func()) {
-	s.stop()
-	ctx, cancel := context.WithTimeout(s.life, most)
-	s.turn++
-	s.stop = cancel
-	turn := s.turn
-	post := func(g func()) {
-		select {
-		case s.events <- func() {
-			if s.turn == turn {
-				g()
-				s.show()
-			}
-		}:
-		case <-s.life.Done():
-		}
-	}
-	s.work.Go(func() {
-		defer cancel()
-		if g := f(ctx, post); g != nil {
-			post(g)
-		}
-	})
-}
-
 // quiet ends what is under way.
 func (s *Setup) quiet() {
-	s.stop()
-	s.turn++
+	s.errands.End()
 	s.view.Busy = false
 }
 

@@ -24,7 +24,7 @@ func reached(hops []Hop) bool {
 func (s *Setup) lookAtNetwork() {
 	s.tries++
 	s.view.Busy, s.view.Hops = true, nil
-	s.begin(workMost, func(ctx context.Context, _ func(func())) func() {
+	s.errands.Begin(workMost, func(ctx context.Context, _ func(func())) func() {
 		hops := s.Network(ctx)
 		return func() {
 			s.view.Busy, s.view.Hops, s.view.Good = false, hops, reached(hops)
@@ -43,7 +43,7 @@ func (s *Setup) lookAtNetwork() {
 // and the next is waited for.
 func (s *Setup) readActivation() {
 	s.Eye.Forget()
-	s.begin(24*time.Hour, func(ctx context.Context, tell func(func())) func() {
+	s.errands.Begin(24*time.Hour, func(ctx context.Context, tell func(func())) func() {
 		for ctx.Err() == nil {
 			text, err := s.Eye.Read(ctx)
 			switch {
@@ -93,7 +93,7 @@ func (s *Setup) make() {
 	s.tries++
 	s.view.Busy, s.view.Hops, s.view.Stage = true, nil, ""
 	code := s.code
-	s.begin(workMost, func(ctx context.Context, tell func(func())) func() {
+	s.errands.Begin(workMost, func(ctx context.Context, tell func(func())) func() {
 		made, err := s.Maker.Make(ctx, code, func(g Stage) { tell(func() { s.view.Stage = g }) })
 		var hops []Hop
 		if errors.Is(err, terminal.ErrNotReached) {
@@ -123,7 +123,7 @@ func (s *Setup) readAny() {
 	if s.view.Read {
 		return // the activation was
 	}
-	s.begin(24*time.Hour, func(ctx context.Context, _ func(func())) func() {
+	s.errands.Begin(24*time.Hour, func(ctx context.Context, _ func(func())) func() {
 		for ctx.Err() == nil {
 			if _, err := s.Eye.Read(ctx); err == nil {
 				return func() { s.view.Read = true }
@@ -152,7 +152,7 @@ func (s *Setup) print() {
 	}
 	address := s.view.Printer
 	s.view.Busy = true
-	s.begin(workMost, func(ctx context.Context, _ func(func())) func() {
+	s.errands.Begin(workMost, func(ctx context.Context, _ func(func())) func() {
 		err := s.Paper.Try(ctx, address)
 		return func() {
 			s.view.Busy, s.seen = false, address

@@ -3,10 +3,10 @@ package workshop
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/errand"
 	"kaikei/terminal/setup"
 	"kaikei/terminal/staff"
 )
@@ -36,23 +36,21 @@ type Parts struct {
 // A Workshop serves one technician. One goroutine, Run, owns all of its state.
 type Workshop struct {
 	Parts
+	errands *errand.Errands // what is asked beside the taps
 	intents chan Intent
 	doors   chan staff.Member
-	events  chan func()
 
 	view   View
-	life   context.Context
-	stop   context.CancelFunc // ends what is asked beside the taps
-	turn   int                // counts what was begun: what comes late is dropped
-	asked  time.Time          // somebody else was asked last
+	asked  time.Time // somebody else was asked last
 	asking bool
 	paper  *Gauge // as the printer answered last
-	work   sync.WaitGroup
 }
 
 // New returns a workshop that nobody opened.
 func New(p Parts) *Workshop {
-	return &Workshop{Parts: p, intents: make(chan Intent, 16), doors: make(chan staff.Member, 1), events: make(chan func(), 4), stop: func() {}}
+	w := &Workshop{Parts: p, intents: make(chan Intent, 16), doors: make(chan staff.Member, 1)}
+	w.errands = errand.New(func() { w.Show(w.view) })
+	return w
 }
 
 // Open shows a technician how the till is. The zero Member is whoever stands there,
@@ -78,9 +76,9 @@ func (w *Workshop) Send(i Intent) {
 // Run serves until ctx ends. No clock ticks while nobody looks.
 func (w *Workshop) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
-	defer w.work.Wait()
+	defer w.errands.Wait()
 	defer cancel()
-	w.life = ctx
+	w.errands.Live(ctx)
 	tick := time.NewTicker(lookEvery)
 	tick.Stop()
 	for {
@@ -94,8 +92,8 @@ func (w *Workshop) Run(ctx context.Context) error {
 			if w.view.Page == PageNone {
 				tick.Stop()
 			}
-		case f := <-w.events:
-			f()
+		case news := <-w.errands.Back():
+			news()
 		case <-tick.C:
 			w.look()
 		case <-ctx.Done():
@@ -153,8 +151,7 @@ func (w *Workshop) look() {
 
 // quiet ends what is asked beside the taps.
 func (w *Workshop) quiet() {
-	w.stop()
-	w.turn++
+	w.errands.End()
 	w.asking, w.view.Busy = false, false
 }
 
@@ -167,22 +164,11 @@ func (w *Workshop) ask(f func(ctx context.Context) func()) {
 		return
 	}
 	w.asking, w.asked = true, now
-	ctx, cancel := context.WithTimeout(w.life, workMost)
-	w.turn++
-	turn := w.turn
-	w.stop = cancel
-	w.work.Go(func() {
-		defer cancel()
+	w.errands.Begin(workMost, func(ctx context.Context, _ func(func())) func() {
 		done := f(ctx)
-		select {
-		case w.events <- func() {
-			if w.turn == turn {
-				w.asking, w.view.Busy = false, false
-				done()
-				w.Show(w.view)
-			}
-		}:
-		case <-w.life.Done():
+		return func() {
+			w.asking, w.view.Busy = false, false
+			done()
 		}
 	})
 }
