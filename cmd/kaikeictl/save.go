@@ -67,30 +67,31 @@ func (s saving) write(ctx context.Context, in invocation, what string) error {
 		return err
 	}
 	var f office.File
-	name := "kaikei-" + status.TerminalID
-	switch what {
+	switch id := status.TerminalID; what {
 	case "z":
-		f, err = s.close(ctx, &in, c)
-	case "csv", "sjis":
-		f, err = s.payments(ctx, c, what)
+		f, err = s.close(ctx, &in, c, id)
+	case "csv":
+		f, err = s.payments(ctx, c, id, sheet.UTF8)
+	case "sjis":
+		f, err = s.payments(ctx, c, id, sheet.ShiftJIS)
 	case "journal":
-		f.Name = fmt.Sprintf("-journal-%s.jsonl", status.Date)
-		f.Data, err = in.journalLines(ctx, c)
+		var lines []byte
+		lines, err = in.journalLines(ctx, c)
+		f = office.JournalFile(id, status.Date, lines)
 	default:
 		return in.misused(saveUsage)
 	}
 	if err != nil {
 		return err
 	}
-	f.Name = name + f.Name
 	if err := s.places.Write(ctx, s.to, f, func(int64) {}); err != nil {
 		return err
 	}
 	return in.print(map[string]any{"file": f.Name, "bytes": len(f.Data), "to": s.to}, func(w io.Writer) { fmt.Fprintf(w, "%s is on %s, %d bytes\n", f.Name, s.to, len(f.Data)) })
 }
 
-// close draws a close as its slip is.
-func (s saving) close(ctx context.Context, in *invocation, c *control.Conn) (office.File, error) {
+// close draws a close of the terminal with an id, as its slip is.
+func (s saving) close(ctx context.Context, in *invocation, c *control.Conn, id string) (office.File, error) {
 	z, err := control.Closed.Call(ctx, c, control.ClosedRequest{Number: s.number})
 	if err != nil {
 		return office.File{}, err
@@ -99,11 +100,11 @@ func (s saving) close(ctx context.Context, in *invocation, c *control.Conn) (off
 	shown := *in
 	shown.out = &out
 	err = slipForm{as: "pdf", width: 576}.close(ctx, &shown, c, z)
-	return office.File{Name: fmt.Sprintf("-Z%04d.pdf", z.Number), Data: out.Bytes()}, err
+	return office.CloseFile(id, z.Number, out.Bytes()), err
 }
 
 // payments writes those of a date as a table.
-func (s saving) payments(ctx context.Context, c *control.Conn, form string) (office.File, error) {
+func (s saving) payments(ctx context.Context, c *control.Conn, id string, e sheet.Encoding) (office.File, error) {
 	r, err := reportRequest(s.date)
 	if err != nil {
 		return office.File{}, err
@@ -112,16 +113,11 @@ func (s saving) payments(ctx context.Context, c *control.Conn, form string) (off
 	if err != nil {
 		return office.File{}, err
 	}
-	found, err := control.Search.Call(ctx, c, control.SearchRequest{Query: terminal.Query{From: x.Date, To: x.Date}, Most: 100_000})
+	found, err := control.Search.Call(ctx, c, control.SearchRequest{Query: terminal.Query{From: x.Date, To: x.Date}, Most: office.ExportMost})
 	if err != nil {
 		return office.File{}, err
 	}
-	encoding, end := sheet.UTF8, ".csv"
-	if form == "sjis" {
-		encoding, end = sheet.ShiftJIS, "-sjis.csv"
-	}
-	text, err := office.CSV(found, encoding)
-	return office.File{Name: "-" + string(x.Date) + end, Data: text}, err
+	return office.PaymentsFile(id, x.Date, found, e)
 }
 
 // journalLines reads the whole journal.

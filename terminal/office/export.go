@@ -70,8 +70,31 @@ type Export struct {
 	Pull    bool // the stick may be pulled out
 }
 
-// exportMost bounds the payments of one file.
-const exportMost = 100_000
+// ExportMost bounds the payments of one file.
+const ExportMost = 100_000
+
+// fileOf is a file of a terminal: every name begins with whose it is.
+func fileOf(id, what string, data []byte) File { return File{"kaikei-" + id + "-" + what, data} }
+
+// CloseFile is a close of a terminal as a PDF.
+func CloseFile(id string, number int, pdf []byte) File {
+	return fileOf(id, fmt.Sprintf("Z%04d.pdf", number), pdf)
+}
+
+// JournalFile is the journal of a terminal, as it is today.
+func JournalFile(id string, today terminal.Date, lines []byte) File {
+	return fileOf(id, fmt.Sprintf("journal-%s.jsonl", today), lines)
+}
+
+// PaymentsFile is the payments of a date as a table. Errors: those of CSV.
+func PaymentsFile(id string, date terminal.Date, found []terminal.Payment, e sheet.Encoding) (File, error) {
+	end := ".csv"
+	if e == sheet.ShiftJIS {
+		end = "-sjis.csv"
+	}
+	text, err := CSV(found, e)
+	return fileOf(id, string(date)+end, text), err
+}
 
 // readExport reads where something could go, and which close is the newest.
 func (o *Office) readExport() {
@@ -138,7 +161,7 @@ func (o *Office) write(id string) {
 
 // file makes what is to be written.
 func (o *Office) file(ctx context.Context) (File, error) {
-	name := "kaikei-" + o.Registry.Terminal()
+	id := o.Registry.Terminal()
 	date := o.view.Day.Report.Date
 	switch o.view.Export.What {
 	case WhatClose:
@@ -147,19 +170,18 @@ func (o *Office) file(ctx context.Context) (File, error) {
 			return File{}, err
 		}
 		data, err := o.Registry.ClosePDF(c)
-		return File{fmt.Sprintf("%s-Z%04d.pdf", name, c.Number), data}, err
+		return CloseFile(id, c.Number, data), err
 	case WhatJournal:
 		data, err := o.Registry.Journal(ctx)
-		return File{fmt.Sprintf("%s-journal-%s.jsonl", name, o.view.Today), data}, err
+		return JournalFile(id, o.view.Today, data), err
 	}
-	found, err := o.Books.Search(terminal.Query{From: date, To: date}, exportMost)
+	found, err := o.Books.Search(terminal.Query{From: date, To: date}, ExportMost)
 	if err != nil {
 		return File{}, err
 	}
-	encoding, end := sheet.UTF8, ".csv"
+	encoding := sheet.UTF8
 	if o.view.Export.What == WhatSJIS {
-		encoding, end = sheet.ShiftJIS, "-sjis.csv"
+		encoding = sheet.ShiftJIS
 	}
-	data, err := CSV(found, encoding)
-	return File{fmt.Sprintf("%s-%s%s", name, date, end), data}, err
+	return PaymentsFile(id, date, found, encoding)
 }
