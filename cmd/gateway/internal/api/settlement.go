@@ -35,7 +35,7 @@ func (a *API) askAccount(w http.ResponseWriter, r *http.Request, t ledger.Termin
 	if !ok {
 		return
 	}
-	c, err := a.Ledger.AskAccount(r.Context(), t, r.PathValue("id"), body, q)
+	c, err := a.Ledger.AskAccount(r.Context(), t.Shop, ledger.Request{Terminal: t.ID, ID: r.PathValue("id"), Body: body}, q)
 	switch {
 	case errors.Is(err, ledger.ErrShop):
 		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "bank is none at which a shop can be paid")

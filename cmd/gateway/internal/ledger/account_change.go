@@ -49,40 +49,39 @@ func maskNumber(number string) string {
 	return "***" + number[len(number)-4:]
 }
 
-// AskAccount keeps that a terminal asked for its shop to be paid elsewhere, once:
-// the same id and bytes give the change as it stands, other bytes
-// ErrInconsistent. One that is still open is refused: the newer takes its place.
+// AskAccount keeps that a terminal asked for its shop to be paid elsewhere, once.
+// One that is still open is refused: the newer takes its place.
 // Errors: ErrShop for a bank that is none, ErrInconsistent.
-func (l *Ledger) AskAccount(ctx context.Context, by Terminal, id string, body []byte, q wire.AccountRequest) (c AccountChange, err error) {
+func (l *Ledger) AskAccount(ctx context.Context, of string, rq Request, q wire.AccountRequest) (c AccountChange, err error) {
 	if _, ok := bankName(q.Bank); !ok {
 		return c, fmt.Errorf("bank %q: %w", q.Bank, ErrShop)
 	}
 	err = l.update(ctx, func(t tx) error {
-		known, shop, err := bodyOfChange(ctx, t, id)
+		known, shop, err := bodyOfChange(ctx, t, rq.ID)
 		switch {
-		case err == nil && (known != hash(string(body)) || shop != by.Shop):
-			return fmt.Errorf("account change %s: %w", id, ErrInconsistent)
+		case err == nil && (known != rq.sum() || shop != of):
+			return fmt.Errorf("account change %s: %w", rq.ID, ErrInconsistent)
 		case err == nil:
-			c, err = loadChange(ctx, t, id)
+			c, err = loadChange(ctx, t, rq.ID)
 			return err
 		case !errors.Is(err, sql.ErrNoRows):
 			return err
 		}
-		if err := l.shop(ctx, t, by.Shop); err != nil {
+		if err := l.shop(ctx, t, of); err != nil {
 			return err
 		}
 		now := stamp(l.now())
 		_, err = t.exec(ctx, "UPDATE account_changes SET state = ?, decided_at = ?, reason = ? WHERE shop = ? AND state = ?",
-			wire.ChangeRefused, now, wire.ReasonReplaced, by.Shop, wire.ChangeAsked)
+			wire.ChangeRefused, now, wire.ReasonReplaced, of, wire.ChangeAsked)
 		if err != nil {
 			return err
 		}
 		_, err = t.exec(ctx, "INSERT INTO account_changes (id, body_hash, shop, terminal, asked_by, asked_at, bank, branch, kind, number, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			id, hash(string(body)), by.Shop, by.ID, q.Clerk, now, q.Bank, q.Branch, q.Kind, q.Number, wire.ChangeAsked)
+			rq.ID, rq.sum(), of, rq.Terminal, q.Clerk, now, q.Bank, q.Branch, q.Kind, q.Number, wire.ChangeAsked)
 		if err != nil {
 			return err
 		}
-		c, err = loadChange(ctx, t, id)
+		c, err = loadChange(ctx, t, rq.ID)
 		return err
 	})
 	return c, err

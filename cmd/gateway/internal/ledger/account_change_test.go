@@ -14,7 +14,7 @@ import (
 // askAccount asks for a change of the shop's account.
 func (b *books) askAccount(id, bank, number string) (ledger.AccountChange, error) {
 	q := wire.AccountRequest{Bank: bank, Branch: "001", Kind: wire.AccountOrdinary, Number: number, Clerk: "01"}
-	return b.AskAccount(b.t.Context(), ledger.Terminal{ID: b.terminal, Shop: "Shop 1"}, id, []byte(bank+number), q)
+	return b.AskAccount(b.t.Context(), "Shop 1", ledger.Request{Terminal: b.terminal, ID: id, Body: []byte(bank + number)}, q)
 }
 
 // settle closes days, and returns the one settlement of them.

@@ -46,7 +46,7 @@ func testDatabaseGuardsTheBooks(t *testing.T, b *books) {
 	_, err = b.refund("paid", "r1", 500)
 	require.NoError(t, err)
 	for _, id := range []string{"refused", "open"} { // the second replaces the first
-		_, err = b.AskAccount(t.Context(), ledger.Terminal{ID: b.terminal, Shop: "Shop 1"}, id, []byte(id), wire.AccountRequest{Bank: "9042", Branch: "001", Kind: wire.AccountOrdinary, Number: "1234567"})
+		_, err = b.AskAccount(t.Context(), "Shop 1", ledger.Request{Terminal: b.terminal, ID: id, Body: []byte(id)}, wire.AccountRequest{Bank: "9042", Branch: "001", Kind: wire.AccountOrdinary, Number: "1234567"})
 		require.NoError(t, err)
 	}
 	b.pass(20 * 24 * time.Hour)

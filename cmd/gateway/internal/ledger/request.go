@@ -7,7 +7,7 @@ package ledger
 type Request struct {
 	// Terminal is who asks.
 	Terminal string
-	// ID is the payment's, or for a refund the refund's.
+	// ID is that of what is asked for: a payment, a refund, a change of the account.
 	ID string
 	// Body is the request as it came over the wire.
 	Body []byte
