@@ -138,6 +138,14 @@ func (a *asker) number(title, pattern string, most terminal.Yen, then func(termi
 	a.opened(title, counter(0.38, rows(0, grow(card)), keys.box, row(space, a.back(), grow(ok))), gap(1, 0))
 }
 
+// take ends the question with what was typed.
+func (a *asker) take(then func(string)) {
+	typed := a.typed
+	a.typed = ""
+	a.close()
+	then(typed)
+}
+
 // letters asks for letters and digits, as passports have them: at least some, at
 // most so many.
 func (a *asker) letters(title string, least, most int, then func(string)) {
@@ -145,12 +153,7 @@ func (a *asker) letters(title string, least, most int, then func(string)) {
 	a.title = newParagraph(k, sizeLarge, k.ink).strong()
 	text := newLine(k.bold(sizeHead, k.ink)).centred()
 	a.typed = ""
-	ok := k.button(sizeHead, 72, k.goesOn(), func() {
-		typed := a.typed
-		a.typed = ""
-		a.close()
-		then(typed)
-	}).wide(240)
+	ok := k.button(sizeHead, 72, k.goesOn(), func() { a.take(then) }).wide(240)
 	say := func(s string) {
 		if len(s) <= most {
 			a.typed = s

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
@@ -88,12 +87,9 @@ func (a *asker) text(title, start string, most int, then func(string)) {
 	a.typed = start
 	b.said = newLine(k.name(sizeLarge, k.ink)).shortened()
 	b.ok = k.button(sizeLarge, footHeight, k.goesOn(), func() {
-		typed := strings.Join(strings.Fields(a.typed), " ")
-		a.typed = ""
-		a.close()
-		then(typed)
+		a.take(func(typed string) { then(strings.Join(strings.Fields(typed), " ")) })
 	}).wide(120)
-	if !unicode.Is(unicode.Han, firstOf(start)) && start != "" && firstOf(start) < 0x80 {
+	if start != "" && start[0] < utf8.RuneSelf {
 		b.at = 2 // what begins in Latin letters goes on in them
 	}
 	b.title = title
@@ -104,14 +100,6 @@ func (a *asker) text(title, start string, most int, then func(string)) {
 	b.lay()
 	b.say(start)
 	a.opened(title, rows(spaceHair, grow(b.keys), b.tabs), row(space, back, grow(card), b.ok))
-}
-
-// firstOf is the first letter of a text; 0 when there is none.
-func firstOf(text string) rune {
-	for _, r := range text {
-		return r
-	}
-	return 0
 }
 
 // footHeight is what a keyboard leaves for the row under it, on the lowest screen.
@@ -187,12 +175,7 @@ func (a *asker) figures(title string, f Figures, then func(string)) {
 	a.title = newParagraph(k, sizeLarge, k.ink).strong()
 	said := newLine(k.bold(sizeTitle, k.ink)).centred()
 	a.typed = ""
-	ok := k.button(sizeHead, 96, k.goesOn(), func() {
-		typed := a.typed
-		a.typed = ""
-		a.close()
-		then(typed)
-	}).wide(240)
+	ok := k.button(sizeHead, 96, k.goesOn(), func() { a.take(then) }).wide(240)
 	say := func(s string) {
 		if len(s) <= f.Most {
 			a.typed = s
