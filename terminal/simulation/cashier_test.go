@@ -79,17 +79,24 @@ func (c *counter) charge(x *life, s *sale) {
 	o := terminal.Order{ID: c.attempt(s), Sale: c.goods(), Code: c.show(), Clerk: "佐藤"}
 	served, cancel := context.WithTimeout(x.ctx, 3*time.Minute)
 	defer cancel()
-	if c.lot.IntN(5) == 0 {
-		stop := time.AfterFunc(time.Duration(c.lot.Int64N(int64(20*time.Second))), func() {
-			c.s.mu.Lock()
-			c.stopped[o.ID] = true
-			c.s.mu.Unlock()
-			x.till.Stop(o.ID)
-		})
-		defer stop.Stop()
-	}
+	defer c.mayStop(x, o.ID)()
 	p, err := x.till.Charge(served, o)
 	c.print(x, p, err)
+}
+
+// mayStop lets the clerk lose patience with a payment at times, until the function
+// that it returns is called.
+func (c *counter) mayStop(x *life, id terminal.PaymentID) (served func()) {
+	if c.lot.IntN(5) > 0 {
+		return func() {}
+	}
+	stop := time.AfterFunc(time.Duration(c.lot.Int64N(int64(20*time.Second))), func() {
+		c.s.mu.Lock()
+		c.stopped[id] = true
+		c.s.mu.Unlock()
+		x.till.Stop(id)
+	})
+	return func() { stop.Stop() }
 }
 
 // attempt begins one more payment of a sale.

@@ -21,15 +21,7 @@ func (c *counter) credit(x *life) {
 	}
 	served, cancel := context.WithTimeout(x.ctx, 3*time.Minute)
 	defer cancel()
-	if c.lot.IntN(5) == 0 {
-		stop := time.AfterFunc(time.Duration(c.lot.Int64N(int64(20*time.Second))), func() {
-			c.s.mu.Lock()
-			c.stopped[o.ID] = true
-			c.s.mu.Unlock()
-			x.till.Stop(o.ID)
-		})
-		defer stop.Stop()
-	}
+	defer c.mayStop(x, o.ID)()
 	p, err := x.till.Credit(served, o)
 	if err == nil && p.State == terminal.Paid && c.lot.IntN(3) == 0 {
 		_, _ = x.till.Void(served, p.ID)
