@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -38,15 +39,8 @@ func (p parts) unready() (setup.Record, bool) {
 // does not say.
 func (o *options) settle(data string) {
 	r, _ := device.LoadSetup(data)
-	if o.printer == "" {
-		o.printer = r.Printer
-	}
-	if o.language == "" {
-		o.language = r.Language
-	}
-	if o.language == "" {
-		o.language = "ja"
-	}
+	o.printer = cmp.Or(o.printer, r.Printer)
+	o.language = cmp.Or(o.language, r.Language, "ja")
 }
 
 // setUp shows the steps that make the machine a till, and goes on in the till.

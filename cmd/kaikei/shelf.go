@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"kaikei/cmd/internal/control"
@@ -30,12 +29,7 @@ func (b backOffice) Settings(ctx context.Context) ([]office.Setting, error) {
 		if slices.Contains(unread, v.Path) {
 			continue
 		}
-		text := string(v.Value)
-		var plain string
-		if json.Unmarshal(v.Value, &plain) == nil {
-			text = plain
-		}
-		all = append(all, office.Setting{Path: v.Path, Value: text, Source: v.Source})
+		all = append(all, office.Setting{Path: v.Path, Value: plainValue(v.Value), Source: v.Source})
 	}
 	return all, err
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"kaikei/terminal"
@@ -77,8 +78,7 @@ const (
 
 // Check reports what is not filled in, or is none. Errors: terminal.ErrAccount.
 func (o AccountOrder) Check() error {
-	known := o.Kind == Ordinary || o.Kind == Current || o.Kind == Savings
-	if !known || !digits(o.Bank.Code, BankDigits) || !digits(o.Branch, BranchDigits) || !digits(o.Number, NumberDigits) {
+	if !slices.Contains(AccountKinds(), o.Kind) || !digits(o.Bank.Code, BankDigits) || !digits(o.Branch, BranchDigits) || !digits(o.Number, NumberDigits) {
 		return fmt.Errorf("account %s: %w", o.Masked(), terminal.ErrAccount)
 	}
 	return nil

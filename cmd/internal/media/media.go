@@ -17,6 +17,7 @@ package media
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,16 +43,8 @@ type Places struct {
 }
 
 // sys and mounts are the paths, or those of this machine.
-func (p Places) sys() string    { return or(p.Sys, "/sys/block") }
-func (p Places) mounts() string { return or(p.Mounts, "/proc/self/mountinfo") }
-
-// or is a text, or another where it is empty.
-func or(text, standard string) string {
-	if text == "" {
-		return standard
-	}
-	return text
-}
+func (p Places) sys() string    { return cmp.Or(p.Sys, "/sys/block") }
+func (p Places) mounts() string { return cmp.Or(p.Mounts, "/proc/self/mountinfo") }
 
 // folderID is the id of the shop's folder.
 const folderID = "folder"
@@ -120,12 +113,9 @@ func (p Places) mountOf(name string, table []mount) (mount, bool) {
 		return mount{}, false
 	}
 	for _, file := range append([]string{filepath.Join(p.sys(), name, "dev")}, parts...) {
-		number, err := os.ReadFile(file)
-		if err != nil {
-			continue
-		}
+		number := read(file)
 		for _, m := range table {
-			if m.device == strings.TrimSpace(string(number)) {
+			if m.device == number {
 				return m, true
 			}
 		}
