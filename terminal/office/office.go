@@ -22,8 +22,7 @@ const (
 // An Office serves one manager. One goroutine, Run, owns all of its state.
 type Office struct {
 	Parts
-	intents chan Intent
-	doors   chan staff.Member
+	asked chan func() // what to do next, in the order it was asked for
 
 	mu   sync.Mutex // guards stop
 	stop context.CancelFunc
@@ -36,16 +35,13 @@ type Office struct {
 
 // New returns an office that nobody opened.
 func New(p Parts) *Office {
-	return &Office{Parts: p, intents: make(chan Intent, 16), doors: make(chan staff.Member, 1), stop: func() {}}
+	return &Office{Parts: p, asked: make(chan func(), 16), stop: func() {}}
 }
 
 // Open shows a manager the day. The zero Member is whoever stands there, in a shop
 // that knows no staff. It never blocks.
 func (o *Office) Open(by staff.Member) {
-	select {
-	case o.doors <- by:
-	default: // it is being opened
-	}
+	o.next(func() { o.open(by) })
 }
 
 // Send passes an intent on. It never blocks; the way back ends what is under way.
@@ -55,8 +51,14 @@ func (o *Office) Send(i Intent) {
 		o.stop()
 		o.mu.Unlock()
 	}
+	o.next(func() { o.handle(i) })
+}
+
+// next has the office's goroutine do something after all that was asked before: who
+// leaves and comes back is in, and who taps after coming in is heard.
+func (o *Office) next(do func()) {
 	select {
-	case o.intents <- i:
+	case o.asked <- do:
 	default: // that far behind: the screen has promised nothing
 	}
 }
@@ -68,10 +70,8 @@ func (o *Office) Run(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		select {
-		case by := <-o.doors:
-			o.open(by)
-		case i := <-o.intents:
-			o.handle(i)
+		case do := <-o.asked:
+			do()
 		case <-tick.C:
 			o.handle(Intent{Kind: intentLook})
 		case <-ctx.Done():

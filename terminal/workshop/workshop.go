@@ -37,8 +37,7 @@ type Parts struct {
 type Workshop struct {
 	Parts
 	errands *errand.Errands // what is asked beside the taps
-	intents chan Intent
-	doors   chan staff.Member
+	todo    chan func()     // in the order it was asked for
 
 	view   View
 	asked  time.Time // somebody else was asked last
@@ -48,7 +47,7 @@ type Workshop struct {
 
 // New returns a workshop that nobody opened.
 func New(p Parts) *Workshop {
-	w := &Workshop{Parts: p, intents: make(chan Intent, 16), doors: make(chan staff.Member, 1)}
+	w := &Workshop{Parts: p, todo: make(chan func(), 16)}
 	w.errands = errand.New(func() { w.Show(w.view) })
 	return w
 }
@@ -59,16 +58,18 @@ func (w *Workshop) Open(by staff.Member) {
 	if by.ID != "" && !by.May(staff.Provision) {
 		return
 	}
-	select {
-	case w.doors <- by:
-	default: // it is being opened
-	}
+	w.next(w.enter)
 }
 
 // Send passes an intent on. It never blocks.
 func (w *Workshop) Send(i Intent) {
+	w.next(func() { w.handle(i) })
+}
+
+// next has the workshop's goroutine do something after all that was asked before.
+func (w *Workshop) next(do func()) {
 	select {
-	case w.intents <- i:
+	case w.todo <- do:
 	default: // that far behind: the screen has promised nothing
 	}
 }
@@ -83,13 +84,12 @@ func (w *Workshop) Run(ctx context.Context) error {
 	tick.Stop()
 	for {
 		select {
-		case <-w.doors:
-			w.view = View{}
-			w.turnTo(PageParts)
-			tick.Reset(lookEvery)
-		case i := <-w.intents:
-			w.handle(i)
-			if w.view.Page == PageNone {
+		case do := <-w.todo:
+			in := w.view.Page != PageNone
+			do()
+			if now := w.view.Page != PageNone; now && !in {
+				tick.Reset(lookEvery)
+			} else if !now {
 				tick.Stop()
 			}
 		case news := <-w.errands.Back():
@@ -100,6 +100,12 @@ func (w *Workshop) Run(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// enter opens the first page.
+func (w *Workshop) enter() {
+	w.view = View{}
+	w.turnTo(PageParts)
 }
 
 // handle does what an intent asks for.
