@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -152,10 +153,10 @@ func TestPrintOnSerialLine(t *testing.T) {
 	for _, flow := range []string{"xonxoff", "none"} {
 		t.Run(flow, func(t *testing.T) {
 			p := newPseudoTerminal(t)
-			stopped := 0
+			var stopped atomic.Int64 // told by the far end's goroutine
 			brought := p.answers(ready(), func(got int) {
-				if flow == "xonxoff" && got > 1000*(stopped+1) {
-					stopped++
+				if flow == "xonxoff" && int64(got) > 1000*(stopped.Load()+1) {
+					stopped.Add(1)
 					_, _ = p.printer.Write([]byte{0x13})
 					time.Sleep(50 * time.Millisecond)
 					_, _ = p.printer.Write([]byte{0x11})
@@ -167,7 +168,7 @@ func TestPrintOnSerialLine(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, words(printer.NewDocument(sale()).Page(576)), words(page))
 			if flow == "xonxoff" {
-				assert.Greater(t, stopped, 1, "it was stopped on its way")
+				assert.Greater(t, stopped.Load(), int64(1), "it was stopped on its way")
 			}
 		})
 	}
