@@ -147,7 +147,7 @@ func killed(t *testing.T, n int, database string) {
 	if testing.Short() {
 		enough = 30
 	}
-	stop := time.Now().Add(2 * time.Minute)
+	stop := time.Now().Add(5 * time.Minute)
 	var kills, answered atomic.Int64
 	working := func() bool {
 		return time.Now().Before(stop) && (answered.Load() < enough || kills.Load() < 4)
@@ -155,7 +155,12 @@ func killed(t *testing.T, n int, database string) {
 	var work sync.WaitGroup
 	work.Go(func() {
 		for working() {
-			time.Sleep(time.Duration(100+rand.N(400)) * time.Millisecond) // other processes have no clock of ours
+			// After so many answers, not so long: a machine on which a start takes
+			// seconds would see nothing but starts.
+			for next := answered.Load() + 1 + rand.Int64N(24); answered.Load() < next && working(); {
+				time.Sleep(10 * time.Millisecond) // other processes have no clock of ours
+			}
+			time.Sleep(rand.N(200 * time.Millisecond)) // anywhere within a call
 			p := all[rand.N(len(all))]
 			p.kill()
 			p.start()
@@ -192,7 +197,7 @@ func killed(t *testing.T, n int, database string) {
 // live pays, now and then repeats, cancels or refunds, and notes what it was
 // told.
 func live(t *testing.T, x till, books *ledger.Ledger, wallet, id string, said *sync.Map) {
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	code, err := books.NewCode(ctx, wallet, 2)
 	if !assert.NoError(t, err) {
