@@ -63,6 +63,9 @@ var (
 
 	// ErrMediumGone means one that was pulled out, or cannot be reached.
 	ErrMediumGone = errors.New("medium gone")
+
+	// ErrMediumBusy means one that could not be made ready to be pulled out.
+	ErrMediumBusy = errors.New("medium busy")
 )
 
 // Errors of who stands at the till. Each is a declared fault.

@@ -12,7 +12,7 @@
 // # Caveats
 //
 // The kernel calls some card readers removable, and some sticks with a firmware of
-// their own not. Mounting is the system's work.
+// their own not. Mounting and unmounting is the system's work: see packaging/deb.
 package media
 
 import (
@@ -37,6 +37,7 @@ type Places struct {
 	Sys    string // /sys/block
 	Mounts string // /proc/self/mountinfo
 	Folder string // the shop's on the network; "" none
+	Wishes string // where the system is asked to unmount: /run/kaikei/eject
 	// Device returns the number of the file system that a path is on, as the mount
 	// table writes it, "8:17"; nil asks the kernel.
 	Device func(path string) (string, error)

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -63,7 +64,9 @@ func (m *machine) mount(stick, folder string) {
 		text += fmt.Sprintf("41 21 0:49 / %s ro shared:3 - tmpfs tmpfs rw\n", m.at("folder")) // lies under the next
 		text += fmt.Sprintf("42 41 0:50 / %s %s shared:3 - nfs server:/shop rw\n", m.at("folder"), folder)
 	}
-	require.NoError(m.t, os.WriteFile(m.at("mountinfo"), []byte(text), 0o644))
+	next := m.at("mountinfo.next") // whoever reads meanwhile sees a whole one
+	require.NoError(m.t, os.WriteFile(next, []byte(text), 0o644))
+	require.NoError(m.t, os.Rename(next, m.at("mountinfo")))
 }
 
 // write writes a file to the stick.
@@ -162,4 +165,34 @@ func TestEject(t *testing.T) {
 	require.NoError(t, m.Eject(t.Context(), "folder"))
 	require.ErrorIs(t, m.Eject(t.Context(), "sdc"), terminal.ErrMediumGone)
 	require.ErrorIs(t, m.Eject(t.Context(), "sda"), terminal.ErrMediumGone, "nothing but a stick is ever unmounted")
+}
+
+// On a till the system unmounts: it is asked by name, and the till believes its own
+// mounts, not an answer.
+func TestEjectByTheSystem(t *testing.T) {
+	m := newMachine(t)
+	m.Wishes = m.at("eject")
+	require.NoError(t, os.Mkdir(m.Wishes, 0o700))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ejected := make(chan error, 1)
+	go func() { ejected <- m.Eject(ctx, "sdb") }()
+	for wished := false; !wished; time.Sleep(time.Millisecond) {
+		files, err := os.ReadDir(m.Wishes)
+		require.NoError(t, err)
+		wished = len(files) == 1 && files[0].Name() == "sdb"
+		select {
+		case err := <-ejected:
+			t.Fatal("before it was unmounted: ", err)
+		default:
+		}
+	}
+	m.mount("", "rw")
+	require.NoError(t, <-ejected)
+
+	m.mount("rw", "rw")
+	cancel() // nobody unmounts, for as long as anybody waits
+	err := m.Eject(ctx, "sdb")
+	require.ErrorIs(t, err, terminal.ErrMediumBusy)
+	assert.EqualValues(t, "MEDIUM_BUSY", terminal.FaultOf(err).Code)
 }

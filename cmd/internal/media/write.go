@@ -117,23 +117,3 @@ func meaning(err error) error {
 	}
 	return err
 }
-
-// Eject makes sure that everything is on a stick, and takes it out of the file system
-// where this program may: then it may be pulled out. A till that may not unmount has
-// at least brought all of it to the medium, after which nothing more is written.
-func (p Places) Eject(_ context.Context, id string) error {
-	m, err := p.where(id)
-	if err != nil {
-		return fmt.Errorf("eject: %w: %w", terminal.ErrMediumGone, err)
-	}
-	if id == folderID {
-		return nil // nobody pulls a network out
-	}
-	if err := syncAll(m.path); err != nil {
-		return fmt.Errorf("eject %s: %w", id, meaning(err))
-	}
-	if err := unix.Unmount(m.path, 0); err != nil && !errors.Is(err, unix.EPERM) {
-		return fmt.Errorf("eject %s: %w", id, err)
-	}
-	return nil
-}
