@@ -66,6 +66,9 @@ var (
 
 	// ErrMediumBusy means one that could not be made ready to be pulled out.
 	ErrMediumBusy = errors.New("medium busy")
+
+	// ErrTooMany means more payments than one file takes.
+	ErrTooMany = errors.New("too many payments for one file")
 )
 
 // Errors of who stands at the till. Each is a declared fault.

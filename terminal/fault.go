@@ -43,6 +43,7 @@ var faults = []struct {
 	{ErrMediumReadOnly, Fault{"MEDIUM_READ_ONLY", 0, "Cannot be written to", "The stick or the folder takes no files. The file was not written.", "Look for a lock switch on the stick, or take another.", 0}},
 	{ErrMediumGone, Fault{"MEDIUM_GONE", 0, "Stick or folder gone", "It was pulled out, or cannot be reached. The file was not written.", "Put the stick in again, look for it in the list, and write once more.", 0}},
 	{ErrMediumBusy, Fault{"MEDIUM_BUSY", 0, "Do not pull the stick out yet", "The stick is still in use. What was written is on it.", "Wait a moment and press “Eject” again. If that does not help, switch the terminal off before you pull it out.", 0}},
+	{ErrTooMany, Fault{"TOO_MANY", 0, "Too many sales for one table", "This day has more than 100,000 sales, more than one table takes. No file was written.", "Export the journal: it has all of them.", 0}},
 	{ErrTyped, Fault{"TYPED", 0, "Not accepted as typed", "Something is missing, not in its form, or there already. Nothing was kept.", "Look at each field. A PIN has four to eight digits, neither equal nor in a row.", 0}},
 	{ErrReason, Fault{"REASON", MoneyNo, "A reason is needed", "This is done only with a reason. Nothing was done.", "Choose or type the reason.", 0}},
 	{ErrTaxFree, Fault{"TAX_FREE", MoneyNo, "Cannot be tax-free", "The goods are below or above the bounds of a tax-free sale, or are none that it is for.", "Sell with tax, or change what is sold.", 0}},

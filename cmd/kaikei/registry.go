@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 
 	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/printing"
@@ -29,15 +31,12 @@ func (b backOffice) ClosePDF(c report.Close) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// Journal returns the whole journal. See office.Registry.
-func (b backOffice) Journal(ctx context.Context) ([]byte, error) {
-	var out bytes.Buffer
-	err := b.d.Store.Journal(1, func(line []byte) error {
-		out.Write(line)
-		out.WriteByte('\n')
-		return ctx.Err()
+// Journal writes the whole journal. See office.Registry.
+func (b backOffice) Journal(ctx context.Context, to io.Writer) error {
+	return b.d.Store.Journal(1, func(line []byte) error {
+		_, err := to.Write(append(line, '\n'))
+		return errors.Join(err, ctx.Err())
 	})
-	return out.Bytes(), err
 }
 
 // Terminal is the terminal's id. See office.Registry.

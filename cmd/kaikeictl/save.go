@@ -75,19 +75,22 @@ func (s saving) write(ctx context.Context, in invocation, what string) error {
 	case "sjis":
 		f, err = s.payments(ctx, c, id, sheet.ShiftJIS)
 	case "journal":
-		var lines []byte
-		lines, err = in.journalLines(ctx, c)
-		f = office.JournalFile(id, status.Date, lines)
+		f = office.JournalFile(id, status.Date, func(w io.Writer) error {
+			shown := in
+			shown.out = w
+			return shown.export(ctx, c)
+		})
 	default:
 		return in.misused(saveUsage)
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.places.Write(ctx, s.to, f, func(int64) {}); err != nil {
+	var bytes int64
+	if err := s.places.Write(ctx, s.to, f, func(done int64) { bytes = done }); err != nil {
 		return err
 	}
-	return in.print(map[string]any{"file": f.Name, "bytes": len(f.Data), "to": s.to}, func(w io.Writer) { fmt.Fprintf(w, "%s is on %s, %d bytes\n", f.Name, s.to, len(f.Data)) })
+	return in.print(map[string]any{"file": f.Name, "bytes": bytes, "to": s.to}, func(w io.Writer) { fmt.Fprintf(w, "%s is on %s, %d bytes\n", f.Name, s.to, bytes) })
 }
 
 // close draws a close of the terminal with an id, as its slip is.
@@ -113,20 +116,11 @@ func (s saving) payments(ctx context.Context, c *control.Conn, id string, e shee
 	if err != nil {
 		return office.File{}, err
 	}
-	found, err := control.Search.Call(ctx, c, control.SearchRequest{Query: terminal.Query{From: x.Date, To: x.Date}, Most: office.ExportMost})
+	found, err := control.Search.Call(ctx, c, control.SearchRequest{Query: terminal.Query{From: x.Date, To: x.Date}, Most: office.ExportAsk})
 	if err != nil {
 		return office.File{}, err
 	}
 	return office.PaymentsFile(id, x.Date, found, e)
-}
-
-// journalLines reads the whole journal.
-func (in *invocation) journalLines(ctx context.Context, c *control.Conn) ([]byte, error) {
-	var out bytes.Buffer
-	all := *in
-	all.out = &out
-	err := all.export(ctx, c)
-	return out.Bytes(), err
 }
 
 // plainTargets prints where something can be written.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"kaikei/terminal"
 	"kaikei/terminal/report"
@@ -21,16 +22,18 @@ type Target struct {
 	Free     int64  `json:"freeBytes"` // 0 when nobody knows
 }
 
-// A File is what is written, whole.
+// A File is what is written: from memory, or piece by piece where it may be larger
+// than the memory of a till.
 type File struct {
 	Name string
-	Data []byte
+	Size int64 // in bytes; 0 when nobody knows before it is written
+	Fill func(w io.Writer) error
 }
 
 // A Depot knows the targets. See cmd/internal/media.
 type Depot interface {
 	Targets(ctx context.Context) ([]Target, error)
-	// Write returns when the file is on the medium. told hears how much of it is
+	// Write returns when the whole file is on the medium. told hears how much of it is
 	// written, in bytes, on the caller's goroutine.
 	Write(ctx context.Context, id string, f File, told func(done int64)) error
 	// Eject returns when a stick may be pulled out.
@@ -41,8 +44,8 @@ type Depot interface {
 type Registry interface {
 	// ClosePDF draws a close as its slip is.
 	ClosePDF(c report.Close) ([]byte, error)
-	// Journal returns the whole journal, a record a line. It may take seconds.
-	Journal(ctx context.Context) ([]byte, error)
+	// Journal writes the whole journal, a record a line. It may take minutes.
+	Journal(ctx context.Context, to io.Writer) error
 	// Terminal is the terminal's id, for names of files.
 	Terminal() string
 }
@@ -66,28 +69,45 @@ type Export struct {
 	What    What
 	Number  int // of the close; 0 while there is none
 	Targets []Target
-	Percent int  // written of the file that is under way
+	Percent int  // written of the file that is under way, when its size is known
+	Written int  // of one whose size is not, in MB
 	Pull    bool // the stick may be pulled out
 }
 
-// ExportMost bounds the payments of one file.
-const ExportMost = 100_000
+// ExportMost bounds the payments of one file, which is made in memory. ExportAsk is
+// how many to ask for, so that too many are noticed.
+const (
+	ExportMost = 100_000
+	ExportAsk  = ExportMost + 1
+)
 
 // fileOf is a file of a terminal: every name begins with whose it is.
-func fileOf(id, what string, data []byte) File { return File{"kaikei-" + id + "-" + what, data} }
+func fileOf(id, what string, data []byte) File {
+	return File{"kaikei-" + id + "-" + what, int64(len(data)), func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}}
+}
 
 // CloseFile is a close of a terminal as a PDF.
 func CloseFile(id string, number int, pdf []byte) File {
 	return fileOf(id, fmt.Sprintf("Z%04d.pdf", number), pdf)
 }
 
-// JournalFile is the journal of a terminal, as it is today.
-func JournalFile(id string, today terminal.Date, lines []byte) File {
-	return fileOf(id, fmt.Sprintf("journal-%s.jsonl", today), lines)
+// JournalFile is the journal of a terminal, as it is today. It has every payment there
+// ever was, and is never whole in memory.
+func JournalFile(id string, today terminal.Date, lines func(w io.Writer) error) File {
+	f := fileOf(id, fmt.Sprintf("journal-%s.jsonl", today), nil)
+	f.Fill = lines
+	return f
 }
 
-// PaymentsFile is the payments of a date as a table. Errors: those of CSV.
+// PaymentsFile is the payments of a date as a table. Errors: those of CSV, and
+// terminal.ErrTooMany for more than ExportMost.
 func PaymentsFile(id string, date terminal.Date, found []terminal.Payment, e sheet.Encoding) (File, error) {
+	if len(found) > ExportMost {
+		return File{}, fmt.Errorf("table of %s: %w", date, terminal.ErrTooMany)
+	}
 	end := ".csv"
 	if e == sheet.ShiftJIS {
 		end = "-sjis.csv"
@@ -137,15 +157,9 @@ func (o *Office) write(id string) {
 		if err != nil {
 			return err
 		}
-		return o.Depot.Write(ctx, id, f, func(done int64) {
-			percent := int(done * 100 / int64(max(1, len(f.Data))))
-			if percent != o.view.Export.Percent {
-				o.view.Export.Percent = percent
-				o.show()
-			}
-		})
+		return o.Depot.Write(ctx, id, f, func(done int64) { o.written(done, f.Size) })
 	})
-	o.view.Export.Percent = 0
+	o.view.Export.Percent, o.view.Export.Written = 0, 0
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = fmt.Errorf("%w: %w", terminal.ErrMediumGone, err)
 	}
@@ -156,6 +170,19 @@ func (o *Office) write(id string) {
 	if fault := o.view.Fault; fault != nil {
 		o.readExport()
 		o.view.Fault = fault
+	}
+}
+
+// written shows how far a file is, when that has changed for the eye.
+func (o *Office) written(done, size int64) {
+	e := &o.view.Export
+	percent, megabytes := 0, int(done>>20)
+	if size > 0 {
+		percent, megabytes = int(done*100/size), 0
+	}
+	if percent != e.Percent || megabytes != e.Written {
+		e.Percent, e.Written = percent, megabytes
+		o.show()
 	}
 }
 
@@ -172,10 +199,9 @@ func (o *Office) file(ctx context.Context) (File, error) {
 		data, err := o.Registry.ClosePDF(c)
 		return CloseFile(id, c.Number, data), err
 	case WhatJournal:
-		data, err := o.Registry.Journal(ctx)
-		return JournalFile(id, o.view.Today, data), err
+		return JournalFile(id, o.view.Today, func(w io.Writer) error { return o.Registry.Journal(ctx, w) }), nil
 	}
-	found, err := o.Books.Search(terminal.Query{From: date, To: date}, ExportMost)
+	found, err := o.Books.Search(terminal.Query{From: date, To: date}, ExportAsk)
 	if err != nil {
 		return File{}, err
 	}

@@ -1,7 +1,10 @@
 package office
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -10,14 +13,18 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/report"
+	"kaikei/terminal/sheet"
 	"kaikei/terminal/staff"
 )
+
+// A written file is on it.
+type written struct{ name, data string }
 
 // A depot is one stick, as a test has it.
 type depot struct {
 	b     *bench
 	err   error
-	files []File
+	files []written
 	out   []string // that were ejected
 }
 
@@ -26,11 +33,13 @@ func (d *depot) Targets(context.Context) ([]Target, error) {
 }
 
 func (d *depot) Write(_ context.Context, id string, f File, told func(int64)) error {
+	var data bytes.Buffer
+	require.NoError(d.b.t, f.Fill(&data))
 	for _, part := range []int{2, 1} {
-		told(int64(len(f.Data) / part))
+		told(int64(data.Len() / part))
 		assert.True(d.b.t, d.b.views[len(d.b.views)-1].Busy)
 	}
-	d.files = append(d.files, f)
+	d.files = append(d.files, written{f.Name, data.String()})
 	return d.err
 }
 
@@ -40,11 +49,18 @@ func (d *depot) Eject(_ context.Context, id string) error {
 }
 
 func (d *depot) ClosePDF(c report.Close) ([]byte, error) { return []byte("%PDF of Z"), nil }
-func (d *depot) Journal(context.Context) ([]byte, error) { return []byte("{}\n"), nil }
-func (d *depot) Terminal() string                        { return "T-1" }
-func (b *bench) withDepot() *depot                       { d := &depot{b: b}; b.Depot, b.Registry = d, d; return d }
-func write(id string) Intent                             { return Intent{Kind: IntentWrite, Text: id} }
-func what(w What) Intent                                 { return Intent{Kind: IntentWhat, Number: int64(w)} }
+func (d *depot) Journal(_ context.Context, to io.Writer) error {
+	for range 3 << 10 { // of 1 KiB each
+		if _, err := fmt.Fprintf(to, "{%1021s}\n", ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+func (d *depot) Terminal() string  { return "T-1" }
+func (b *bench) withDepot() *depot { d := &depot{b: b}; b.Depot, b.Registry = d, d; return d }
+func write(id string) Intent       { return Intent{Kind: IntentWrite, Text: id} }
+func what(w What) Intent           { return Intent{Kind: IntentWhat, Number: int64(w)} }
 
 // Each file has a name that tells what it is, says how far it is, and is told of once
 // it is there; the stick is said to be free after its eject alone.
@@ -66,16 +82,18 @@ func TestExports(t *testing.T) {
 	b.tap(what(WhatUTF8), write("sdb"), what(WhatSJIS), write("sdb"), what(WhatJournal), write("sdb"))
 	var names []string
 	for _, f := range d.files {
-		names = append(names, f.Name)
+		names = append(names, f.name)
 	}
 	assert.Equal(t, []string{"kaikei-T-1-Z0001.pdf", "kaikei-T-1-2026-11-28.csv", "kaikei-T-1-2026-11-28-sjis.csv", "kaikei-T-1-journal-2026-11-28.jsonl"}, names)
-	assert.Contains(t, string(d.files[1].Data), ",700,")
-	assert.True(t, strings.HasPrefix(string(d.files[1].Data), "\xef\xbb\xbf"))
-	shown := map[int]bool{}
+	assert.Contains(t, d.files[1].data, ",700,")
+	assert.True(t, strings.HasPrefix(d.files[1].data, "\xef\xbb\xbf"))
+	shown, megabytes := map[int]bool{}, map[int]bool{}
 	for _, v := range b.views {
-		shown[v.Export.Percent] = true
+		shown[v.Export.Percent], megabytes[v.Export.Written] = true, true
 	}
 	assert.True(t, shown[100], "how far it is was shown")
+	assert.Equal(t, map[int]bool{0: true, 1: true, 3: true}, megabytes, "of the journal, whose size is not known before")
+	assert.Zero(t, b.views[len(b.views)-1].Export.Written)
 
 	v = b.tap(Intent{Kind: IntentEject, Text: "sdb"})
 	assert.True(t, v.Export.Pull)
@@ -89,4 +107,12 @@ func TestExports(t *testing.T) {
 	v = b.tap(Intent{Kind: IntentEject, Text: "sdb"})
 	assert.False(t, v.Export.Pull)
 	require.NotNil(t, v.Fault)
+}
+
+// A table that would lack payments is not written: it would be believed.
+func TestExportTooMany(t *testing.T) {
+	found := make([]terminal.Payment, ExportAsk)
+	_, err := PaymentsFile("T-1", "2026-11-28", found, sheet.UTF8)
+	require.ErrorIs(t, err, terminal.ErrTooMany)
+	assert.EqualValues(t, "TOO_MANY", terminal.FaultOf(err).Code)
 }

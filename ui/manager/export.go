@@ -51,6 +51,8 @@ func (p page) targets() fyne.CanvasObject {
 	switch {
 	case e.Percent > 0:
 		all = append(all, p.Strong(ui.Large, ui.Ink, p.Of("office.export.percent", int64(e.Percent))))
+	case e.Written > 0:
+		all = append(all, p.Strong(ui.Large, ui.Ink, p.Of("office.export.megabytes", int64(e.Written))))
 	case e.Pull:
 		all = append(all, p.Note(ui.Good, p.Read(ui.Text, ui.Good, p.Of("office.export.pull"))))
 	}

@@ -2,9 +2,12 @@ package media
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -72,7 +75,14 @@ func (m *machine) mount(stick, folder string) {
 // write writes a file to the stick.
 func (m *machine) write(id string) (told []int64, err error) {
 	data := []byte(strings.Repeat("締め", 100_000))
-	err = m.Write(m.t.Context(), id, office.File{Name: "z.pdf", Data: data}, func(done int64) { told = append(told, done) })
+	err = m.Write(m.t.Context(), id, office.File{Name: "z.pdf", Fill: func(w io.Writer) error {
+		for part := range slices.Chunk(data, 1000) {
+			if _, err := w.Write(part); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}, func(done int64) { told = append(told, done) })
 	return told, err
 }
 
@@ -150,9 +160,13 @@ func TestWriteInTrouble(t *testing.T) {
 	m := newMachine(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := m.Write(ctx, "sdb", office.File{Name: "z.pdf", Data: []byte("z")}, func(int64) {})
+	err := m.Write(ctx, "sdb", office.File{Name: "z.pdf", Fill: func(w io.Writer) error { _, err := io.WriteString(w, "z"); return err }}, func(int64) {})
 	require.ErrorIs(t, err, context.Canceled)
 	assert.NoFileExists(t, m.at("my stick/z.pdf"), "who stopped it gets nothing")
+	broken := errors.New("the journal ends too early")
+	err = m.Write(t.Context(), "sdb", office.File{Name: "z.pdf", Fill: func(w io.Writer) error { _, _ = io.WriteString(w, "half"); return broken }}, func(int64) {})
+	require.ErrorIs(t, err, broken)
+	assert.NoFileExists(t, m.at("my stick/z.pdf"), "half a file is none")
 	require.Error(t, m.Write(t.Context(), "sdb", office.File{Name: "../z.pdf"}, func(int64) {}))
 	for of, want := range map[error]error{unix.ENOSPC: terminal.ErrMediumFull, unix.EROFS: terminal.ErrMediumReadOnly, unix.EIO: terminal.ErrMediumGone} {
 		assert.ErrorIs(t, meaning(&os.PathError{Op: "write", Path: "x", Err: of}), want)

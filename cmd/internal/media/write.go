@@ -1,9 +1,11 @@
 package media
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -13,7 +15,7 @@ import (
 	"kaikei/terminal/office"
 )
 
-// chunk is how much is written between two looks at the context.
+// chunk is how much is written between two looks at the context, in bytes.
 const chunk = 256 << 10
 
 // Write puts a file on a target. told hears how many bytes are written. A file of
@@ -45,15 +47,9 @@ func (p Places) write(ctx context.Context, m mount, f office.File, told func(don
 		return err
 	}
 	defer os.Remove(part) // fails after the rename, as it should
-	err = p.same(m)
-	for at := 0; err == nil && at < len(f.Data); at += chunk {
-		if err = ctx.Err(); err != nil {
-			break
-		}
-		end := min(at+chunk, len(f.Data))
-		if _, err = out.Write(f.Data[at:end]); err == nil {
-			told(int64(end))
-		}
+	if err = p.same(m); err == nil {
+		to := bufio.NewWriterSize(&pen{ctx: ctx, out: out, told: told}, chunk)
+		err = errors.Join(f.Fill(to), to.Flush())
 	}
 	if err == nil {
 		err = out.Sync()
@@ -65,6 +61,32 @@ func (p Places) write(ctx context.Context, m mount, f office.File, told func(don
 		return err
 	}
 	return syncAll(m.path)
+}
+
+// A pen writes in pieces, tells how much it has written, and stops when nobody wants
+// the file any more.
+type pen struct {
+	ctx  context.Context
+	out  io.Writer
+	told func(done int64)
+	done int64
+}
+
+// Write writes all of p, or says why not.
+func (w *pen) Write(p []byte) (n int, err error) {
+	for n < len(p) {
+		if err := w.ctx.Err(); err != nil {
+			return n, err
+		}
+		wrote, err := w.out.Write(p[n:min(n+chunk, len(p))])
+		n += wrote
+		w.done += int64(wrote)
+		if err != nil {
+			return n, err
+		}
+		w.told(w.done)
+	}
+	return n, nil
 }
 
 // same proves that what was mounted there still is: a folder whose medium is gone is
