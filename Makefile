@@ -93,7 +93,7 @@ monkey: build
 	@packaging/packages.sh display
 	packaging/monkey.sh $(DATA)/monkey $(KILLS) 40 $(SEED)
 
-# Cameras and printers on real kernel drivers, in a virtual machine.
+# Cameras, printers and USB sticks on real kernel drivers, in virtual machines.
 test-hardware:
 	@packaging/hardware/run.sh
 

@@ -8,7 +8,7 @@ for group; do
 	case $group in
 	build) need="$need gcc libc6-dev pkg-config libgl-dev libegl-dev libgles-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev" ;;
 	display) need="$need xvfb xdotool imagemagick libgl1-mesa-dri libegl1 libgles2 libxcursor1 libxrandr2 libxinerama1 libxi6 libxxf86vm1" ;;
-	machine) need="$need qemu-system-x86 busybox-static cpio kmod bzip2 gcc make linux-headers-amd64 v4l2loopback-source" ;;
+	machine) need="$need qemu-system-x86 busybox-static cpio kmod bzip2 gcc make linux-headers-amd64 v4l2loopback-source systemd udev mount mtools dosfstools exfatprogs e2fsprogs fdisk" ;;
 	arm) need="$need qemu-user-static" ;;
 	cross) need="$need gcc-aarch64-linux-gnu" ;;
 	peers) need="$need g++ libzxing-dev libzbar-dev" ;;

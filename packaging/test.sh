@@ -69,7 +69,7 @@ step 'every flow, in a virtual display'
 go test -count 1 -timeout 20m ./packaging/drive -window
 
 # Where QEMU or a kernel cannot be had, it says so in one line.
-step 'camera and printer on real kernel drivers, in a virtual machine'
+step 'camera, printer and USB sticks on real kernel drivers, in virtual machines'
 packaging/hardware/run.sh
 
 step 'closing lines'

@@ -18,7 +18,7 @@ command -v debootstrap >/dev/null || skip "debootstrap is not here (apt-get inst
 
 work=$(mktemp -d)
 root=${ROOT:-$work/root}
-port=$((20000 + $$ % 20000))
+port=$((20000 + $$ % 12000)) # below those that the kernel hands out
 gateway=
 finish() {
 	[ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true
@@ -113,6 +113,7 @@ is "what is installed" "1.1 installed" "$(version)"
 
 # answer purges at a terminal, as a person does who says this when asked, and only then.
 answer() { # WORD
+	rm -f "$work/asked" # the question of the one before is in it
 	(for _ in $(seq 120); do
 		grep -qs 'Remove the records of this terminal' "$work/asked" && { echo "$1"; break; }
 		sleep 0.5

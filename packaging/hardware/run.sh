@@ -2,7 +2,8 @@
 # Proves the camera and the printer code on real kernel drivers, in a virtual
 # machine: v4l2loopback gives frames that a program writes, vivid breaks in every
 # way that it knows, a USB printer gadget takes what usblp sends, and a keyboard
-# made by uinput is a hand scanner. No hardware and no KVM is needed; the machine
+# made by uinput is a hand scanner. A second machine, with systemd and udev, is put
+# USB sticks in, and exports to them. No hardware and no KVM is needed; the machine
 # boots in some seconds even so.
 #
 # What is fetched and built once (a Debian kernel, v4l2loopback) is kept under
@@ -77,20 +78,37 @@ INIT
 chmod +x "$root/init"
 (cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) >"$work/initrd.gz"
 
+# boots starts a machine until it says that nothing failed: boots NAME INITRD COMMAND-LINE QEMU-ARGUMENTS…
+#
 # Without KVM the machine has a fraction of this one's speed, and a check that waits
 # for a camera may come too late where something else is at work: it boots twice
 # before that is called a failure.
-console=$work/console
-for boot in first second; do
-	timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 \
-		-display none -vga none -nic none -no-reboot -serial "file:$console" \
-		-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$work/initrd.gz" \
-		-append 'console=ttyS0 panic=-1 quiet mitigations=off' || true
-	tr -d '\r' <"$console" | grep -E '^(ok|FAIL|summary:)' || true
-	if ! tr -d '\r' <"$console" | grep -q '^FAIL' && tr -d '\r' <"$console" | grep -q '^summary: .* 0 failed$'; then
-		exit 0
-	fi
-	echo "the last lines of the $boot boot:"
-	tail -n 20 "$console"
-done
-exit 1
+boots() {
+	local console=$work/console-$1 initrd=$2 line=$3
+	shift 3
+	for boot in first second; do
+		timeout "$limit" qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 \
+			-display none -vga none -nic none -no-reboot -serial "file:$console" \
+			-kernel "$cache/kernel/boot/vmlinuz-$version" -initrd "$initrd" \
+			-append "console=ttyS0 panic=-1 quiet mitigations=off $line" "$@" || true
+		tr -d '\r' <"$console" | grep -E '^(ok|FAIL|summary:)' || true
+		if ! tr -d '\r' <"$console" | grep -q '^FAIL' && tr -d '\r' <"$console" | grep -q '^summary: .* 0 failed$'; then
+			return 0
+		fi
+		echo "the last lines of the $boot boot:"
+		tail -n 20 "$console"
+	done
+	return 1
+}
+
+boots devices "$work/initrd.gz" ''
+
+packaging/hardware/stick.sh "$work" "$cache/kernel" "$version"
+boots sticks "$work/sticks.gz" '' -drive "if=virtio,format=raw,file=$work/vfat" -drive "if=virtio,format=raw,file=$work/exfat" -drive "if=virtio,format=raw,file=$work/ext4"
+# What a manager carries away: the sale is on it, whole, and nothing else.
+partition=$work/vfat@@1M
+file=kaikei-T-0001-$(cat "$work/date").csv
+[ "$(mdir -b -a -i "$partition" :: | tr -d '\r')" = "::/$file" ] || { echo "FAIL on the stick is: $(mdir -b -a -i "$partition" ::)"; exit 1; }
+mtype -i "$partition" "::$file" | grep -q 1234 || { echo "FAIL the sale is not in $file"; exit 1; }
+fsck.exfat -n "$work/exfat" >"$work/fsck" 2>&1 || { cat "$work/fsck"; echo "FAIL the exFAT stick is damaged"; exit 1; }
+echo "ok   seen from outside: $file is on the stick, and the sale is in it"

@@ -1,5 +1,6 @@
 // Command lab runs inside the virtual machine of make test-hardware. It prints a
-// line for each check, "ok" or "FAIL", and a summary.
+// line for each check, "ok" or "FAIL", and a summary. With the word stick it checks
+// USB sticks, in a machine that runs systemd; with till it is what asks for them there.
 package main
 
 import (
@@ -41,8 +42,18 @@ var checks = []check{
 const checkLimit = 60 * time.Second
 
 func main() {
+	todo := checks
+	if len(os.Args) > 1 {
+		switch os.Args[1] {
+		case "stick":
+			todo = sticks
+		case "till":
+			fmt.Fprintln(os.Stderr, "lab:", till())
+			os.Exit(1)
+		}
+	}
 	failed := 0
-	for _, c := range checks {
+	for _, c := range todo {
 		ctx, cancel := context.WithTimeout(context.Background(), checkLimit)
 		began := time.Now()
 		err := c.run(ctx)
@@ -54,16 +65,22 @@ func main() {
 		}
 		fmt.Printf("ok   %s (%.1f s)\n", c.name, time.Since(began).Seconds())
 	}
-	fmt.Printf("summary: %d checks, %d failed\n", len(checks), failed)
+	fmt.Printf("summary: %d checks, %d failed\n", len(todo), failed)
+	syscall.Sync() // what was written to a disk of the machine is looked at outside
 	// The kernel's own test drivers do not always outlive the program that broke
 	// them; the machine is switched off before they are let go.
 	_ = syscall.Reboot(syscall.LINUX_REBOOT_CMD_POWER_OFF)
 }
 
+// runs runs a program and returns what it said.
+func runs(program string, args ...string) (string, error) {
+	out, err := exec.Command(program, args...).CombinedOutput()
+	return strings.TrimSpace(string(out)), err
+}
+
 // modprobe loads a module of the kernel.
 func modprobe(args ...string) error {
-	out, err := exec.Command("/bin/modprobe", args...).CombinedOutput()
-	if err != nil {
+	if out, err := runs("/bin/modprobe", args...); err != nil {
 		return fmt.Errorf("modprobe %s: %w: %s", args[0], err, out)
 	}
 	return nil
