@@ -37,16 +37,22 @@ func (r *Reader) Attempt(n, pixels int) []Code {
 	if r.plane.w < MinSide || r.plane.h < MinSide {
 		return nil
 	}
-	if !r.surveyed {
-		r.bars.slants.measure(&r.plane)
-		r.spots = r.regions.find(&r.bars.slants)
-		r.track.first(r.spots, r.bars.slants.side)
-		r.surveyed = true
-	}
+	r.survey()
 	r.budget = pixels
 	r.attempts()[n](r)
 	r.at = place{scale: 1}
 	return r.codes
+}
+
+// survey finds the parts of the picture that may hold a code, once for all attempts.
+func (r *Reader) survey() {
+	if r.surveyed {
+		return
+	}
+	r.bars.slants.measure(&r.plane)
+	r.spots = r.regions.find(&r.bars.slants)
+	r.track.first(r.spots, r.bars.slants.side)
+	r.surveyed = true
 }
 
 // slanted reads bar codes at any angle.
@@ -139,20 +145,20 @@ func (r *Reader) smaller() {
 	p, scale := &r.plane, float32(1)
 	if side := min(p.w, p.h); side >= filledSide && side < largeSide {
 		r.changed, r.buf = p.quarter(r.buf)
-		r.whole(4)
+		r.whole(place{scale: 4, rows: 3})
 		return
 	}
 	for min(p.w, p.h) >= largeSide && len(r.codes) == 0 {
 		r.changed, r.buf = p.halve(r.buf)
 		scale *= 2
-		r.whole(scale)
+		r.whole(place{scale: scale})
 		p = &r.changed // which is halved in place from now on
 	}
 }
 
 // whole reads the picture as it was changed.
-func (r *Reader) whole(scale float32) {
-	r.at = place{scale: scale}
+func (r *Reader) whole(at place) {
+	r.at = at
 	r.other.measure(&r.changed)
 	r.square(&r.changed, &r.other, positive, attemptTriples)
 }

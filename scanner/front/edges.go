@@ -3,6 +3,7 @@ package front
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // fine is how many parts a pixel has in the places of edges.
@@ -16,22 +17,25 @@ func (t *thresholds) edges(p *plane, y int, out []int32) []int32 {
 	before := len(out)
 	row := p.pix[y*p.stride:][:p.w]
 	cuts := t.cut[min(y/block, t.bh-1)*t.bw:][:t.bw]
-	whole := p.w / block
+	// There is room for an edge at each pixel, so that none asks whether there is.
+	out = slices.Grow(out, p.w+2)[:before+p.w+2]
+	n, whole := before, p.w/block
 	last := uint64(0) // whether the pixel before was dark
 	for bx := 0; bx < whole; bx += 8 {
-		n := min(8, whole-bx)
+		some := min(8, whole-bx)
 		var word uint64
-		for k, cut := range cuts[bx : bx+n] {
+		for k, cut := range cuts[bx : bx+some] {
 			word |= dark(binary.LittleEndian.Uint64(row[(bx+k)*block:]), cut) << (8 * k)
 		}
 		change := word ^ (word<<1 | last)
-		if n < 8 {
-			change &= 1<<(8*n) - 1
+		if some < 8 {
+			change &= 1<<(8*some) - 1
 		}
-		last = word >> (8*n - 1) & 1
-		for x := int32(bx * block); change != 0; change &= change - 1 {
-			at := x + int32(bits.TrailingZeros64(change))
-			out = append(out, between(row, at, cuts[at/block]))
+		last = word >> (8*some - 1) & 1
+		for x := bx * block; change != 0; change &= change - 1 {
+			at := x + bits.TrailingZeros64(change)
+			out[n] = between(row, at, cuts[at/block])
+			n++
 		}
 	}
 	for x := whole * block; x < p.w; x++ {
@@ -40,28 +44,30 @@ func (t *thresholds) edges(p *plane, y int, out []int32) []int32 {
 			d = 1
 		}
 		if d != last {
-			out = append(out, between(row, int32(x), cuts[t.bw-1]))
-			last = d
+			out[n] = between(row, x, cuts[t.bw-1])
+			n, last = n+1, d
 		}
 	}
-	if (len(out)-before)%2 == 1 {
-		out = append(out, int32(p.w*fine))
+	if (n-before)%2 == 1 {
+		out[n] = int32(p.w * fine)
+		n++
 	}
-	return out
+	return out[:n]
 }
 
 // between returns the edge between pixel x and the one before it.
-func between(row []byte, x int32, cut byte) int32 {
+func between(row []byte, x int, cut byte) int32 {
 	if x == 0 {
 		return 0
 	}
-	to, step := int32(cut)-int32(row[x-1]), int32(row[x])-int32(row[x-1])
+	pair := row[x-1 : x+1 : x+1]
+	to, step := int32(cut)-int32(pair[0]), int32(pair[1])-int32(pair[0])
 	if step < 0 {
 		to, step = -to, -step
 	}
 	// Where two blocks meet, the pixel before was judged by another threshold.
-	part := min(max((to*fine+step/2)*inverse[step]>>16, 0), fine)
-	return x*fine - fine/2 + part
+	part := min(max((to*fine+step/2)*inverse[uint8(step)]>>16, 0), fine)
+	return int32(x*fine-fine/2) + part
 }
 
 // inverse saves a division for each edge: 2¹⁶ divided by the index.

@@ -6,7 +6,7 @@ type grays struct {
 }
 
 // begin makes room for n blocks.
-func (g *grays) begin(n int) { g.low, g.spread = bytesFor(g.low, n), bytesFor(g.spread, n) }
+func (g *grays) begin(n int) { g.low, g.spread = room(g.low, n), room(g.spread, n) }
 
 // quiet is the range, by half, that a quarter of the blocks have no more than. Most of
 // what a camera sees is a counter, a hand and a wall: what these blocks have is its

@@ -28,3 +28,23 @@ func TestDouble(t *testing.T) {
 		}
 	}
 }
+
+// A pixel of a halved plane is the mean of four, whatever its width, and also when it
+// is halved in its own place.
+func TestHalve(t *testing.T) {
+	for w := 4; w < 40; w++ {
+		p := *noisePlane(uint64(w), w, 9)
+		h, buf := p.halve(nil)
+		require.Equal(t, [2]int{w / 2, 4}, [2]int{h.w, h.h})
+		for y := range h.h {
+			for x := range h.w {
+				at := 2*y*p.stride + 2*x
+				sum := int(p.pix[at]) + int(p.pix[at+1]) + int(p.pix[at+p.stride]) + int(p.pix[at+p.stride+1])
+				assert.EqualValues(t, (sum+2)/4, h.pix[y*h.stride+x], "width %d, at %d, %d", w, x, y)
+			}
+		}
+		want, _ := h.halve(nil)
+		got, _ := h.halve(buf)
+		assert.Equal(t, want.pix, got.pix)
+	}
+}

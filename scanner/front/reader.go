@@ -58,6 +58,7 @@ type Reader struct {
 type place struct {
 	scale float32
 	shift point
+	rows  int // how far apart rows are looked at; 0: as the scale suggests
 }
 
 // How far apart lanes are: a bar code on a phone is 9 mm high or more, and fills
@@ -133,7 +134,7 @@ func (r *Reader) square(p *plane, t *thresholds, sign polarity, triples int) {
 	}
 	r.qr.tries, r.qr.step = triples, rowStep(r.plane.h)
 	if p != &r.plane { // a part, of which rows may be narrower than those of the picture
-		r.qr.step = max(1, int(1.5/r.at.scale+0.5), p.h/720)
+		r.qr.step = max(1, r.at.rows, int(1.5/r.at.scale+0.5), p.h/720)
 	}
 	r.qr.missed = miss{}
 	switch {

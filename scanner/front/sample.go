@@ -32,10 +32,10 @@ func (q *qrReader) sample(g *grid, beyond int) bool {
 // leastSpread is from how many pixels a module on its gray is the mean of five.
 const leastSpread = 2.6
 
-// room returns a slice of n, with the memory of s where that is enough.
-func room(s []float32, n int) []float32 {
+// room returns a slice of n, in the memory of s where that is enough.
+func room[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]float32, n)
+		return make([]T, n)
 	}
 	return s[:n]
 }

@@ -15,6 +15,7 @@ type slants struct {
 	w, h  int // in tiles
 	side  int // of a tile, in pixels
 	order []int32
+	edges []float32 // of each tile, in no order
 }
 
 // A tile is a square part of a plane with the sums of its gradients' products.
@@ -29,28 +30,43 @@ type tile struct {
 // a bar code is high.
 const tileSide = 24
 
-// measure computes the tiles of a plane.
+// measure computes the tiles of a plane. Half of the rows tell which tiles have edges
+// at all; the other half are looked at only in those that have more than most, for the
+// others are neither taken for bars nor for a part of a QR code.
 func (s *slants) measure(p *plane) {
 	side := tileSide * max(1, min(p.w, p.h)/480)
 	s.side = side
 	s.w, s.h = (p.w-2)/side, (p.h-2)/side
 	n := s.w * s.h
-	if cap(s.tiles) < n {
-		s.tiles, s.order = make([]tile, n), make([]int32, 0, n)
+	s.tiles, s.edges = room(s.tiles, n), room(s.edges, n)
+	if n == 0 {
+		return
 	}
-	s.tiles = s.tiles[:n]
-	for j := range s.h {
-		for i := range s.w {
-			s.tiles[j*s.w+i] = p.gradients(1+i*side, 1+j*side, side)
+	for i := range s.tiles {
+		x0, y0 := 1+i%s.w*side, 1+i/s.w*side
+		t := tile{middle: point{float32(x0) + float32(side)/2, float32(y0) + float32(side)/2}}
+		t.gradients(p, x0, y0, side)
+		s.tiles[i], s.edges[i] = t, t.xx+t.yy
+	}
+	most := middle(s.edges)
+	for i := range s.tiles {
+		t := &s.tiles[i]
+		if t.xx+t.yy <= most {
+			t.xx, t.yy, t.xy = 2*t.xx, 2*t.yy, 2*t.xy
+			continue
 		}
+		t.gradients(p, 1+i%s.w*side, 1+i/s.w*side+gradientRows/2, side)
 	}
 }
 
-// gradients sums over every second pixel of every second row. The gradient is that
+// gradientRows is how far apart the rows are whose gradients are summed.
+const gradientRows = 6
+
+// gradients adds those of every second pixel of every few rows. The gradient is that
 // of Scharr, whose direction is right also where bars are two pixels apart.
-func (p *plane) gradients(x0, y0, side int) tile {
+func (t *tile) gradients(p *plane, x0, y0, side int) {
 	var xx, yy, xy int
-	for y := y0; y < y0+side; y += 3 {
+	for y := y0; y < y0+side-gradientRows/2; y += gradientRows {
 		up, row, down := p.pix[(y-1)*p.stride+x0-1:][:side+2], p.pix[y*p.stride+x0-1:][:side+2], p.pix[(y+1)*p.stride+x0-1:][:side+2]
 		for x := 1; x <= side; x += 2 {
 			slope, counter := int(down[x+1])-int(up[x-1]), int(up[x+1])-int(down[x-1])
@@ -59,8 +75,7 @@ func (p *plane) gradients(x0, y0, side int) tile {
 			xx, yy, xy = xx+dx*dx, yy+dy*dy, xy+dx*dy
 		}
 	}
-	half := float32(side) / 2
-	return tile{xx: float32(xx), yy: float32(yy), xy: float32(xy), middle: point{float32(x0) + half, float32(y0) + half}}
+	t.xx, t.yy, t.xy = t.xx+float32(xx), t.yy+float32(yy), t.xy+float32(xy)
 }
 
 // best calls yield with the tiles that look like a part of a bar code, the likest

@@ -32,3 +32,28 @@ func TestBarred(t *testing.T) {
 		}
 	}
 }
+
+// Tiles with more edges than most are measured by all rows, the others by half of them.
+func TestTilesAreMeasured(t *testing.T) {
+	bars, _ := studio.Code128(other, 40)
+	p := planeOf(studio.Straight(2).Photograph(1, bars))
+	var s slants
+	s.measure(p)
+	whole := 0
+	for i := range s.tiles {
+		x0, y0 := 1+i%s.w*s.side, 1+i/s.w*s.side
+		var first, all tile
+		first.gradients(p, x0, y0, s.side)
+		all = first
+		all.gradients(p, x0, y0+gradientRows/2, s.side)
+		if got := s.tiles[i]; first.xx+first.yy > middle(s.edges) {
+			whole++
+			assert.Equal(t, all.xy, got.xy)
+			assert.Equal(t, all.xx+all.yy, got.xx+got.yy)
+		} else {
+			assert.Equal(t, 2*(first.xx+first.yy), got.xx+got.yy)
+		}
+	}
+	assert.Greater(t, whole, 20)
+	assert.LessOrEqual(t, whole, len(s.tiles)/2)
+}

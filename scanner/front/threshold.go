@@ -12,11 +12,12 @@ import "encoding/binary"
 //
 // Eight pixels are handled at a time, in the lanes of a 64-bit word.
 type thresholds struct {
-	bw, bh int
-	grays  grays    // of each block
-	black  []byte   // black points; before they are known, means
-	sums   []uint16 // of five black points in a row
-	cut    []byte   // thresholds
+	bw, bh  int
+	grays   grays    // of each block
+	black   []byte   // black points; before they are known, means
+	sums    []uint16 // of five black points in a row
+	columns []uint16 // of three in a column
+	cut     []byte   // thresholds
 
 	// generous is by how many tenths a flat block may be lighter than the black
 	// points before it and still take theirs. 0 suits print on paper, 5 a screen
@@ -43,12 +44,9 @@ const flatRange = 4
 // and high.
 func (t *thresholds) measure(p *plane) {
 	t.bw, t.bh = (p.w+block-1)/block, (p.h+block-1)/block
-	if n := t.bw * t.bh; cap(t.black) < n {
-		t.black, t.cut, t.sums = make([]byte, n), make([]byte, n), make([]uint16, n)
-	} else {
-		t.black, t.cut, t.sums = t.black[:n], t.cut[:n], t.sums[:n]
-	}
-	t.grays.begin(t.bw * t.bh)
+	n := t.bw * t.bh
+	t.black, t.cut, t.sums = room(t.black, n), room(t.cut, n), room(t.sums, n)
+	t.grays.begin(n)
 	for by := range t.bh {
 		t.look(p, by)
 	}
@@ -179,18 +177,29 @@ func (t *thresholds) average() {
 func (t *thresholds) closer(whole *thresholds, from point, part *plane) {
 	x0, y0 := int(from.x)/block, int(from.y)/block
 	w, h := (part.w+block-1)/block, (part.h+block-1)/block
-	t.cut = bytesFor(t.cut, w*h)
+	t.cut, t.columns = room(t.cut, w*h), room(t.columns, w+2)
+	left, right := max(x0-1, 0), min(x0+w+1, whole.bw)
 	for y := range h {
 		up, down := max(y0+y-1, 0), min(y0+y+1, whole.bh-1)
-		for x := range w {
-			left, right := max(x0+x-1, 0), min(x0+x+1, whole.bw-1)
-			sum := 0
-			for v := up; v <= down; v++ {
-				for _, b := range whole.black[v*whole.bw+left : v*whole.bw+right+1] {
-					sum += int(b)
-				}
+		sums := t.columns[:right-left] // of the rows, column by column
+		clear(sums)
+		for v := up; v <= down; v++ {
+			for i, b := range whole.black[v*whole.bw+left : v*whole.bw+right] {
+				sums[i] += uint16(b)
 			}
-			t.cut[y*w+x] = byte(sum / ((down - up + 1) * (right - left + 1)))
+		}
+		out, rows := t.cut[y*w:][:w], down-up+1
+		for x := range out {
+			some := sums[max(x0+x-1, 0)-left : min(x0+x+2, whole.bw)-left]
+			if len(some) == 3 && rows == 3 {
+				out[x] = byte((some[0] + some[1] + some[2]) / 9)
+				continue
+			}
+			sum := 0
+			for _, s := range some {
+				sum += int(s)
+			}
+			out[x] = byte(sum / (rows * len(some)))
 		}
 	}
 	t.bw, t.bh = w, h
