@@ -81,10 +81,7 @@ func (b *barReader) readAll(p *plane, dir point, sparse float32, found func(valu
 // prepare makes room for a plane.
 func (b *barReader) prepare(p *plane) {
 	longest := max(p.w+p.h, 3*b.slants.side) // the look at a place is as long in the smallest picture
-	b.buf, b.side = bytesFor(b.buf, longest), bytesFor(b.side, longest)
-	if cap(b.sums) < longest {
-		b.sums = make([]uint16, longest)
-	}
+	b.buf, b.side, b.sums = room(b.buf, longest), room(b.side, longest), room(b.sums, longest)
 	b.done = b.done[:0]
 	for i := range b.said {
 		b.said[i] = b.said[i][:0]
@@ -160,7 +157,10 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 		sought := b.lattice != nil && places < latticePlaces
 		for _, off := range slantedLanes {
 			l := p.across(t.middle.add(across.times(off)), t.dir)
-			values, at := b.readMean(p, &l)
+			values, at, edges := b.readMean(p, &l)
+			if edges < b.least && !sought {
+				break // nor are there more a few pixels aside
+			}
 			if values == nil && sought {
 				values, at = b.readLattice(&l, t.middle)
 				sought = values != nil // those beside it would not be read either
@@ -212,22 +212,27 @@ const (
 )
 
 // readMean reads a lane together with the four beside it, at first as if there
-// were noise, then as if there were none.
-func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip) {
+// were noise, then as if there were none. It also returns how many edges there were.
+func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip, edges int) {
 	if l.n < b.least {
-		return nil, at
+		return nil, at, 0
 	}
 	line := b.mean(p, l, lanesOfMean, apartInMean)
 	for _, percent := range [2]int{14, 6} {
 		b.strokes.find(line, percent)
+		edges = len(b.strokes.edges)
 		for blur := range blurs {
 			if values, at = b.readEdges(l, blur); values != nil {
-				return values, at
+				return values, at, edges
 			}
 		}
 	}
+	if 2*edges < b.least {
+		return nil, at, edges
+	}
 	b.strokes.cross(line)
-	return b.readEdges(l, 0)
+	values, at = b.readEdges(l, 0)
+	return values, at, max(edges, len(b.strokes.edges))
 }
 
 // readLattice reads the lane that was read last by the gray of its modules. Its

@@ -42,7 +42,7 @@ func (p *plane) read(l *lane, buf []byte) []byte {
 		x, y := int(l.from.x), min(int(l.from.y), p.h-1)
 		return p.pix[y*p.stride+x : y*p.stride+min(x+l.n, p.w)]
 	case l.dir == point{0, 1}:
-		buf = bytesFor(buf, l.n)
+		buf = room(buf, l.n)
 		o := int(l.from.y)*p.stride + min(int(l.from.x), p.w-1)
 		for i := range buf {
 			buf[i] = p.pix[o]
@@ -55,7 +55,7 @@ func (p *plane) read(l *lane, buf []byte) []byte {
 
 // slope reads a lane at any angle. Beyond the plane it goes on as at its side.
 func (p *plane) slope(l *lane, buf []byte) []byte {
-	buf = bytesFor(buf, l.n)
+	buf = room(buf, l.n)
 	const one = 1 << 16
 	x, y := int((l.from.x-0.5)*one), int((l.from.y-0.5)*one)
 	dx, dy := int(l.dir.x*one), int(l.dir.y*one)

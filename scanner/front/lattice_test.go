@@ -131,7 +131,7 @@ func TestWeights(t *testing.T) {
 	require.Less(t, l.suppose(&h), float32(mostNoise))
 	assert.InDelta(t, -0.5, l.off[0], 0.15)
 	l.move(&l)
-	l.sample()
+	l.sample(0, len(l.bits))
 	l.learn(&l)
 	assert.InDelta(t, 140, l.contrast(), 8)
 	assert.InDelta(t, 190, l.light, 4)
@@ -147,4 +147,23 @@ func figures(r *rand.Rand, n int) string {
 		b[i] = byte('0' + r.IntN(10))
 	}
 	return string(b)
+}
+
+// Bars that a lens blurred to dents are still like themselves, and not like another
+// start nor the same one from the other end.
+func TestLikeness(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	s, modules := studio.Code128(short, 10)
+	line := blurredLine(s, modules, 3, 1, 0, r)
+	var l lattice
+	l.line = line
+	from := (float32(len(line)) - 3*float32(modules)) / 2
+	for want, h := range map[bool]hypothesis{
+		true:  {start: from, pitch: 3, modules: modules, symbol: startC},
+		false: {start: from + 3*float32(modules), pitch: -3, modules: modules, symbol: startC},
+	} {
+		l.suppose(&h)
+		assert.Equal(t, want, l.likeness() > 0.8, "%v", l.likeness())
+		assert.Equal(t, !want, l.likeness() < leastLike, "%v", l.likeness())
+	}
 }

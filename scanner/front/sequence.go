@@ -46,13 +46,7 @@ var shapes = func() (t [103]shape) {
 // find finds the sequence from module first to module last, which is none of it.
 func (q *sequence) find(t *lattice, first, last int) {
 	n := (last - first) / symbolWidth
-	if cap(q.costs) < n {
-		q.costs = make([]symbols, n)
-	}
-	if cap(q.forward) <= n {
-		q.forward, q.backward = make([][4]float32, n+1), make([][4]float32, n+1)
-	}
-	q.costs, q.forward, q.backward = q.costs[:n], q.forward[:n+1], q.backward[:n+1]
+	q.costs, q.forward, q.backward = room(q.costs, n), room(q.forward, n+1), room(q.backward, n+1)
 	for k := range q.costs {
 		q.weigh(t, &q.costs[k], first+symbolWidth*k)
 	}

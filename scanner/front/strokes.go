@@ -113,7 +113,7 @@ func (s *strokes) cross(line []byte) {
 	s.line, s.edges = line, s.edges[:0]
 	const reach = 4 // parts to each side
 	parts := (len(line) + part - 1) / part
-	s.low, s.high = bytesFor(s.low, parts), bytesFor(s.high, parts)
+	s.low, s.high = room(s.low, parts), room(s.high, parts)
 	for i := range parts {
 		s.low[i], s.high[i] = 255, 0
 		for _, v := range line[i*part : min((i+1)*part, len(line))] {
