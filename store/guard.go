@@ -53,7 +53,7 @@ func guard(c terminal.Change, before terminal.Payment, refund terminal.Refund) e
 // terminal to another, and whether it is one. What has gone never changes again.
 func wrongMove(c terminal.Change, before terminal.Payment, refund terminal.Refund) (moves bool, why string) {
 	switch {
-	case c.Kind == terminal.KindHandOver:
+	case c.Kind == terminal.KindHandOver, c.Kind == terminal.KindElsewhere:
 		return true, wrongHandOver(c, before, refund)
 	case c.Kind == terminal.KindTakeOver:
 		return true, wrongTakeOver(c, before)
@@ -69,7 +69,7 @@ func wrongForm(c terminal.Change) string {
 	switch {
 	case c.At.IsZero() || badDay != nil:
 		return "no time or no business date of the change"
-	case c.Kind == terminal.KindHandOver || c.Kind == terminal.KindTakeOver:
+	case c.Kind == terminal.KindHandOver || c.Kind == terminal.KindElsewhere || c.Kind == terminal.KindTakeOver:
 		return ""
 	case c.Kind != terminal.KindPayment && c.Kind != terminal.KindRefund:
 		return "kind not known"

@@ -40,7 +40,8 @@ func (s *Store) HandedTo(to string) ([]terminal.Payment, error) {
 }
 
 // wrongHandOver says what is wrong with a change that hands a payment over: it
-// changes that and nothing else.
+// changes that and nothing else. What is settled stays, unless the backend says
+// that it is elsewhere; cash is nobody else's.
 func wrongHandOver(c terminal.Change, before terminal.Payment, refund terminal.Refund) string {
 	left := c.Payment
 	left.HandedTo = before.HandedTo
@@ -49,7 +50,9 @@ func wrongHandOver(c terminal.Change, before terminal.Payment, refund terminal.R
 		return "changes more than who goes on with it"
 	case before.HandedTo != "" && before.HandedTo != c.Payment.HandedTo:
 		return "was handed to another already"
-	case !before.Waits() && !before.Due() && before.HandedTo == "":
+	case c.Kind == terminal.KindElsewhere && before.Tender == terminal.TenderCash:
+		return "is cash, and stays"
+	case c.Kind == terminal.KindHandOver && !before.Waits() && !before.Due() && before.HandedTo == "":
 		return "is settled, and stays"
 	case c.Refund != nil && !same(*c.Refund, refund):
 		return "changes a refund on the way"

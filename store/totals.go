@@ -33,7 +33,7 @@ func putTotals(tx *bbolt.Tx, s transition) error {
 // the refunds of a payment that is handed over, all but the first find it gone
 // already.
 func (s transition) refundDelta() report.Totals {
-	if s.change.Kind == terminal.KindHandOver {
+	if s.change.Kind == terminal.KindHandOver || s.change.Kind == terminal.KindElsewhere {
 		s.before.HandedTo = ""
 	}
 	delta := report.RefundContribution(s.refund, s.before).Minus()

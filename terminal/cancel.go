@@ -1,6 +1,9 @@
 package terminal
 
-import "context"
+import (
+	"context"
+	"errors"
+)
 
 // cancel repeats the cancel until the backend confirms it or says that the
 // window has passed. Nothing else ends it (R3).
@@ -8,6 +11,8 @@ func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
 	for tries := t.backoff(); ; {
 		answer, err := t.askCancel(ctx, p.ID)
 		switch {
+		case errors.Is(err, ErrHandedOver):
+			return p, err
 		case err != nil:
 			t.Log.Warn("cancel without answer", "payment", p.ID, "error", err)
 		case answer.ID != p.ID:

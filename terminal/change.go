@@ -11,7 +11,10 @@ const (
 	KindRefund  Kind = "refund"  // a refund was made or took a step
 
 	KindHandOver Kind = "handover" // a payment was handed over to another terminal
-	KindTakeOver Kind = "takeover" // a payment came from another terminal, or from other records
+	// KindElsewhere is of a payment that another terminal goes on with by the
+	// backend's word: that it was handed over is in no record any more.
+	KindElsewhere Kind = "elsewhere"
+	KindTakeOver  Kind = "takeover" // a payment came from another terminal, or from other records
 
 	KindClose Kind = "close" // a close (Z) was made
 )

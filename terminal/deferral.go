@@ -154,6 +154,8 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 	for tries := t.backoff(); ; {
 		a, err := t.sendDeferred(ctx, p, sealed)
 		switch {
+		case errors.Is(err, ErrHandedOver):
+			return p, err
 		case err != nil:
 			t.Log.Warn("deferred payment without answer", "payment", p.ID, "error", err)
 		case a.Outcome == OutcomeCaptured && a.Fits(p):

@@ -9,11 +9,25 @@ import (
 // ErrHandedOver means that another terminal goes on with the payment.
 var ErrHandedOver = errors.New("payment handed over to another terminal")
 
+// An Elsewhere is the backend's word that another terminal of the shop goes on
+// with a payment; the call changed nothing. It is an ErrHandedOver.
+type Elsewhere struct {
+	Terminal string // which one
+}
+
+// Error names the terminal.
+func (e *Elsewhere) Error() string { return "terminal " + e.Terminal + " goes on with it" }
+
+// Is reports whether target is ErrHandedOver.
+func (e *Elsewhere) Is(target error) bool { return target == ErrHandedOver }
+
 // # Hand-over (R8)
 //
 // A terminal that breaks hands what is not settled to another one of its shop:
 // the same payments under the same ids. From the commit that says so it never
-// sends anything of them again, and its books leave them to the other.
+// sends anything of them again, and its books leave them to the other. One whose
+// record of that is lost, with a damaged file, hears it from the backend when it
+// asks, and lets the payment go then.
 
 // A Handed is one payment on its way to another terminal, with all that the
 // other needs to go on.
@@ -84,13 +98,18 @@ func (t *Till) leave(id PaymentID, to string) ([]Change, error) {
 	if err != nil || (!p.Waits() && !p.Due()) {
 		return nil, err
 	}
-	refunds, err := t.Refunds.Refunds(id)
+	return t.departure(KindHandOver, p, to)
+}
+
+// departure returns the changes by which p leaves, whatever its state.
+func (t *Till) departure(kind Kind, p Payment, to string) ([]Change, error) {
+	refunds, err := t.Refunds.Refunds(p.ID)
 	if err != nil {
 		return nil, err
 	}
 	now := t.Clock.Now()
 	p.HandedTo = to
-	c := Change{Kind: KindHandOver, At: now, Day: t.Day(now), From: p.State, Payment: p}
+	c := Change{Kind: kind, At: now, Day: t.Day(now), From: p.State, Payment: p}
 	if len(refunds) == 0 {
 		return []Change{c}, nil
 	}
@@ -101,6 +120,45 @@ func (t *Till) leave(id PaymentID, to string) ([]Change, error) {
 		changes = append(changes, one)
 	}
 	return changes, nil
+}
+
+// gone takes a claimed payment out of these books when err is the backend's word
+// that another terminal goes on with it. Else it returns err.
+func (t *Till) gone(p Payment, err error) (Payment, error) {
+	var where *Elsewhere
+	if !errors.As(err, &where) || t.Handing == nil {
+		return p, err
+	}
+	t.Log.Warn("payment is another terminal's", "payment", p.ID, "terminal", where.Terminal)
+	changes, err := t.departure(KindElsewhere, p, where.Terminal)
+	if err == nil {
+		err = t.Handing.CommitAll(changes)
+	}
+	if err != nil {
+		return p, fmt.Errorf("leave %s to %s: %w", p.ID, where.Terminal, err)
+	}
+	p, err = t.Ledger.Payment(p.ID)
+	t.tell(p)
+	return p, err
+}
+
+// Reask asks the backend after a payment that is settled here, and lets it go when
+// another terminal goes on with it. What else the backend says changes nothing: it
+// is for the reconciliation. Errors: ErrBusy, ErrNoAnswer, or the ledger's.
+func (t *Till) Reask(ctx context.Context, id PaymentID) (Payment, error) {
+	f, err := t.claimSoon(ctx, id)
+	if err != nil {
+		return Payment{}, fmt.Errorf("ask after %s: %w", id, err)
+	}
+	defer t.release(id, f)
+	p, err := t.Ledger.Payment(id)
+	if err != nil || p.HandedTo != "" || !p.Reached() {
+		return p, err
+	}
+	if _, _, err = t.ask(ctx, id, f); errors.Is(err, ErrHandedOver) {
+		return t.gone(p, err)
+	}
+	return p, err
 }
 
 // bundle collects what the other terminal needs of a payment.

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -101,6 +102,8 @@ func (t *Till) ask(ctx context.Context, id PaymentID, f *flight) (a Answer, sent
 // all teach nothing: the request may still be on its way.
 func (t *Till) learn(p Payment, a Answer, err error) (_ Payment, done bool, _ error) {
 	switch {
+	case errors.Is(err, ErrHandedOver):
+		return p, true, err
 	case err != nil:
 		t.Log.Warn("inquiry without answer", "payment", p.ID, "error", err)
 	case a.Outcome == OutcomeCaptured && a.Fits(p):

@@ -63,6 +63,9 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 		default:
 			return p, nil
 		}
+		if errors.Is(err, ErrHandedOver) {
+			p, err = t.gone(p, err)
+		}
 	}
 	return p, notRecorded(p, err)
 }

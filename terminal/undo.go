@@ -151,6 +151,8 @@ func (t *Till) repeatRefund(ctx context.Context, p Payment, r Refund) (Payment, 
 	for tries := t.backoff(); ; {
 		a, err := t.askRefund(ctx, r)
 		switch {
+		case errors.Is(err, ErrHandedOver):
+			return p, r, err
 		case errors.Is(err, ErrRefused):
 			return t.stepRefund(p, r, RefundRefused, a)
 		case err == nil && a.State == RefundDone && a.Amount == r.Amount:

@@ -209,13 +209,17 @@ var (
 )
 
 // problem reads an error answer. Only one with the contract's own result says
-// that nothing was changed; a proxy's or a crash's page says nothing.
+// that nothing was changed; a proxy's or a crash's page says nothing. That another
+// terminal goes on with a payment is an error of its own.
 func (c *Client) problem(resp *http.Response, text []byte) (wire.Result, error) {
 	var p wire.Problem
 	if err := json.Unmarshal(text, &p); err != nil || p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests {
 		return wire.Result{}, patience(resp, fmt.Errorf("answer %d of the backend: %w", resp.StatusCode, errForm))
 	}
 	c.warm()
+	if p.Result.Code == wire.CodeHandedOver && p.HandedTo != "" {
+		return wire.Result{}, &terminal.Elsewhere{Terminal: p.HandedTo}
+	}
 	return p.Result, nil
 }
 

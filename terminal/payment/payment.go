@@ -138,6 +138,12 @@ func (p Payment) Holds() bool {
 	return false
 }
 
+// Reached reports whether the backend may know of the payment: it was sent, or is
+// one that was accepted offline, which is collected without being SENT.
+func (p Payment) Reached() bool {
+	return p.Tender != TenderCash && (!p.SentAt.IsZero() || p.Captured() || p.State == Deferred || p.State == Uncollected)
+}
+
 // Net is what the terminal counts as collected and not given back; below zero
 // what was put into a wallet.
 func (p Payment) Net() Yen {

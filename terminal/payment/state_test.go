@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -97,4 +98,24 @@ func TestAdvanceRefundEveryMove(t *testing.T) {
 			assert.Equal(t, r, next)
 		}
 	}
+}
+
+// A payment that was collected after it was accepted offline was never SENT, and the
+// backend has it.
+func TestReached(t *testing.T) {
+	at := time.Unix(1, 0)
+	for why, p := range map[string]payment.Payment{
+		"sent":                      {State: payment.Unknown, SentAt: at},
+		"accepted offline":          {State: payment.Deferred},
+		"collected later":           {State: payment.Paid, PaidAt: at},
+		"collected and given back":  {State: payment.Refunded, PaidAt: at},
+		"refused when it was tried": {State: payment.Uncollected},
+	} {
+		p.Tender = payment.TenderCode
+		assert.True(t, p.Reached(), why)
+		p.Tender = payment.TenderCash
+		assert.False(t, p.Reached(), "cash is nobody else's")
+	}
+	assert.False(t, payment.Payment{Tender: payment.TenderCode, State: payment.Abandoned}.Reached(), "never sent")
+	assert.False(t, payment.Payment{Tender: payment.TenderCode, State: payment.Created}.Reached(), "not sent yet")
 }

@@ -17,6 +17,7 @@ type Remote struct {
 	Refunded terminal.Yen
 	Brand    string
 	Purpose  terminal.Purpose
+	HandedTo string // another terminal, which goes on with it by the backend's word
 }
 
 // Net is what the backend holds for the shop; below zero what the shop owes.
@@ -43,6 +44,7 @@ const (
 	DiffGivenThere DifferenceKind = "GIVEN_THERE" // in a wallet, and the terminal says it is not
 	DiffAmount     DifferenceKind = "AMOUNT"      // another sum, or for another purpose
 	DiffRefunded   DifferenceKind = "REFUNDED"    // another sum given back
+	DiffElsewhere  DifferenceKind = "ELSEWHERE"   // handed over to another terminal, and counted here
 	DiffTotals     DifferenceKind = "TOTALS"      // the backend's totals are not its own list
 )
 
@@ -59,6 +61,7 @@ var mends = map[DifferenceKind]string{
 	DiffGivenThere: "A wallet has money that the terminal took back or gave up. If the customer has the cash too, have the backend's operator take it back.",
 	DiffAmount:     "Terminal and backend disagree about the sum. Stop selling, and call the technician.",
 	DiffRefunded:   "More or less was given back than the terminal knows of. Compare with the backend's operator, refund by refund.",
+	DiffElsewhere:  "Another terminal of the shop goes on with it, and counts it. Take it out of this terminal's books: kaikeictl inquire ID.",
 	DiffTotals:     "The backend contradicts itself. Send this report to its operator.",
 }
 
@@ -124,6 +127,8 @@ func reconcileOne(p terminal.Payment, r Remote) (Difference, bool) {
 	switch {
 	case p.Waits():
 		kind = DiffOpen
+	case (holds || p.State == terminal.Uncollected) && r.HandedTo != "":
+		kind = DiffElsewhere
 	case holds && r.Outcome != terminal.OutcomeCaptured:
 		kind = DiffNotThere
 	case !holds && r.Outcome == terminal.OutcomeCaptured && r.Net() > 0:
@@ -153,6 +158,9 @@ func (r Remote) text() string {
 		terminal.OutcomePending: "in process", terminal.OutcomeCaptured: "taken", terminal.OutcomeDeclined: "declined", terminal.OutcomeCancelled: "cancelled", terminal.OutcomeNotKnown: "not known",
 	}
 	s := words[r.Outcome]
+	if r.HandedTo != "" {
+		s = "with terminal " + r.HandedTo
+	}
 	if r.Outcome == terminal.OutcomeCaptured {
 		s += " " + r.Amount.String()
 	}

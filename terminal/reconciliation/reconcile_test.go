@@ -27,6 +27,7 @@ func TestReconcile(t *testing.T) {
 	cash := here(terminal.Paid, 0)
 	cash.Tender = terminal.TenderCash
 	taken := there(terminal.OutcomeCaptured, 1500, 0)
+	elsewhere := &reconciliation.Remote{ID: "p", Outcome: terminal.OutcomeNotKnown, HandedTo: "T-0002"}
 	tests := []struct {
 		why   string
 		here  *terminal.Payment
@@ -51,6 +52,9 @@ func TestReconcile(t *testing.T) {
 		{"cancelled there by somebody else", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCancelled, 1500, 0), reconciliation.DiffNotThere, 1500},
 		{"given up here, and taken", ptr(here(terminal.Abandoned, 0)), taken, reconciliation.DiffTakenThere, -1500},
 		{"another sum", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 15000, 0), reconciliation.DiffAmount, -13500},
+		{"with another terminal, and counted here", ptr(here(terminal.Paid, 0)), elsewhere, reconciliation.DiffElsewhere, 1500},
+		{"with another terminal, and lost here", ptr(here(terminal.Uncollected, 0)), elsewhere, reconciliation.DiffElsewhere, 0},
+		{"with another terminal, and given up here", ptr(here(terminal.Abandoned, 0)), elsewhere, "", 0},
 		{"a refund that the terminal does not know of", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 1500, 300), reconciliation.DiffRefunded, 300},
 	}
 	for _, tt := range tests {

@@ -185,7 +185,7 @@ func (d *disk) keep(c terminal.Change, before terminal.Payment) {
 	d.day(c.Payment.BusinessDate).Merge(report.Contribution(before).Minus())
 	d.day(c.Payment.BusinessDate).Merge(report.Contribution(c.Payment))
 	if c.Refund != nil {
-		if c.Kind == terminal.KindHandOver {
+		if c.Kind == terminal.KindHandOver || c.Kind == terminal.KindElsewhere {
 			before.HandedTo = "" // all but the first refund find the payment gone
 		}
 		d.day(c.Refund.BusinessDate).Merge(report.RefundContribution(d.refunds[c.Refund.ID], before).Minus())

@@ -12,7 +12,8 @@
 // through their own, whose proofs are lost, late, forged or of another bill. Some
 // sales are paid in parts, by hasty cashiers too. On some days a terminal breaks,
 // and hands what it has open over to the other, or its records are damaged, and
-// begun anew with what is found of them and what the backend has. The disk is a
+// begun anew with what is found of them and what the backend has; after a hand-over
+// too, of which the records may be lost. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
 // What is drawn by lot comes from the seed and from what it is drawn for (a
 // call of a path at an instant, a payment's step), never from the order in which
@@ -27,9 +28,7 @@
 //
 // # Caveats
 //
-// Records are damaged before a hand-over, never after it: a terminal that has lost
-// the record of one asks after what it gave for ever, and the backend refuses it.
-// They are begun anew minutes after the last byte was sent: one that is on its way
+// Records that are damaged are begun anew minutes after the last byte was sent: one that is on its way
 // longer shows as a difference, and the records are begun anew once more.
 //
 // # Whether it would notice

@@ -31,6 +31,9 @@ func (s *sim) breakDown() {
 	if to.takeOver(bundle, lot) { // else the other is broken too, and repairs begin
 		to.takeOver(bundle, lot) // the technician does it twice
 	}
+	if lot.IntN(3) == 0 {
+		from.ruin(lot) // and the records of what it gave may be lost
+	}
 	from.day(from.live(1+lot.IntN(70), endings[lot.IntN(len(endings))]))
 }
 

@@ -23,9 +23,13 @@ const onItsWay = 6 * time.Minute
 // damage lets the records of a terminal be damaged on some days, between two lives.
 // The customer who stood there pays elsewhere.
 func (c *counter) damage(lot *rand.Rand) {
-	if lot.IntN(9) > 0 || c.s.halted() {
-		return
+	if lot.IntN(9) == 0 && !c.s.halted() {
+		c.ruin(lot)
 	}
+}
+
+// ruin damages the records, and begins them anew.
+func (c *counter) ruin(lot *rand.Rand) {
 	time.Sleep(onItsWay)
 	c.s.mu.Lock()
 	c.s.fault("damaged records")

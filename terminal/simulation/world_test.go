@@ -87,7 +87,8 @@ func problem(status int, code wire.Code) reply {
 func (w *world) arrive(r request) reply {
 	parts := strings.Split(strings.TrimPrefix(r.path, "/v1/"), "/")
 	if to := w.handed[parts[min(1, len(parts)-1)]]; to != "" && to != r.terminal {
-		return problem(409, wire.CodeRepeatInconsistent) // also what was on its way since before
+		p := wire.Problem{Type: "about:blank", Status: 409, Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeHandedOver}, HandedTo: to}
+		return replyOf(409, p) // also what was on its way since before
 	}
 	switch {
 	case parts[0] == "ping":

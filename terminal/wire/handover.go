@@ -12,10 +12,15 @@ import (
 // terminal has already.
 const CodeHandover Code = "HANDOVER_REFUSED"
 
+// CodeHandedOver refuses a call about a payment that another terminal of the shop
+// goes on with; Problem.HandedTo names that one.
+const CodeHandedOver Code = "HANDED_OVER"
+
 // A HandoverRequest tells the backend that a terminal goes on with payments of
 // another one of its shop: POST /v1/handover, by the terminal that takes. From
-// then on they are its own, and calls of the other about them are refused, also
-// about those that the backend has not seen yet. It may be repeated.
+// then on they are its own, and calls of the other about them are refused by
+// CodeHandedOver, also about those that the backend has not seen yet. It may be
+// repeated.
 type HandoverRequest struct {
 	From      string    `json:"from"`
 	To        string    `json:"to"`

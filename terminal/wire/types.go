@@ -256,4 +256,6 @@ type Problem struct {
 	Status int    `json:"status"`
 	Detail string `json:"detail,omitempty"`
 	Result Result `json:"result"`
+	// HandedTo is the terminal that goes on with the payment, with CodeHandedOver.
+	HandedTo string `json:"handedTo,omitempty"`
 }

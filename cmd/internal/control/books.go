@@ -3,13 +3,12 @@ package control
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"kaikei/cmd/internal/device"
 	"kaikei/terminal"
+	"kaikei/terminal/backend"
 	"kaikei/terminal/reconciliation"
 	"kaikei/terminal/report"
-	"kaikei/terminal/wire"
 )
 
 // The operations of closing and comparing.
@@ -109,7 +108,7 @@ func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []
 	}
 	sums := map[terminal.Purpose]terminal.Yen{}
 	for _, p := range l.Payments {
-		r := remoteOf(p)
+		r := backend.RemoteOf(p)
 		list = append(list, r)
 		if r.Outcome == terminal.OutcomeCaptured {
 			sums[r.Purpose] += r.Amount
@@ -123,20 +122,6 @@ func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []
 		}
 	}
 	return list, odd, nil
-}
-
-// outcomes are the backend's states in the till's words.
-var outcomes = map[wire.PaymentState]terminal.Outcome{
-	wire.PaymentProcessing: terminal.OutcomePending, wire.PaymentPaid: terminal.OutcomeCaptured,
-	wire.PaymentDeclined: terminal.OutcomeDeclined, wire.PaymentCancelled: terminal.OutcomeCancelled,
-}
-
-// remoteOf reads a payment of the backend's list.
-func remoteOf(p wire.Payment) reconciliation.Remote {
-	return reconciliation.Remote{
-		ID: terminal.PaymentID(p.ID), Outcome: outcomes[p.State], Amount: terminal.Yen(p.AmountYen), Refunded: terminal.Yen(p.RefundedYen), Brand: p.Brand,
-		Purpose: terminal.Purpose(p.Purpose),
-	}
 }
 
 // match brings both lists to the same payments: the backend's days end at
@@ -156,14 +141,14 @@ func match(ctx context.Context, d *device.Device, date terminal.Date, here []ter
 		}
 	}
 	for _, p := range here {
-		if listed[p.ID] || p.Tender == terminal.TenderCash || p.SentAt.IsZero() {
+		if listed[p.ID] || !p.Reached() || p.HandedTo != "" {
 			continue
 		}
-		a, err := d.Client.Inquire(ctx, p.ID)
+		r, err := d.Client.Remote(ctx, p.ID)
 		if err != nil {
-			return nil, nil, fmt.Errorf("compare %s: %w", p.ID, err)
+			return nil, nil, err
 		}
-		kept = append(kept, reconciliation.Remote{ID: p.ID, Outcome: a.Outcome, Amount: a.Amount, Refunded: p.Refunded, Brand: a.Brand, Purpose: a.Purpose})
+		kept = append(kept, r)
 	}
 	return here, kept, nil
 }

@@ -142,7 +142,8 @@ func refund(d *device.Device, ctx context.Context, r RefundRequest) (terminal.Re
 
 // An InquireRequest asks the backend after one open payment, or after all when
 // ID is empty, until each is settled or the wait is over. With Stop, an
-// unknown payment is cancelled after one more inquiry.
+// unknown payment is cancelled after one more inquiry. One that is settled is let
+// go if another terminal goes on with it, and stays as it is else.
 type InquireRequest struct {
 	ID   terminal.PaymentID `json:"id,omitempty"`
 	Stop bool               `json:"stop,omitempty"`
@@ -176,7 +177,11 @@ func inquire(d *device.Device, ctx context.Context, r InquireRequest) (InquireAn
 	}
 	a := InquireAnswer{Payments: []terminal.Payment{}}
 	for _, p := range asked {
-		now, err := settle(ctx, p.ID)
+		ask := settle
+		if !p.Waits() { // it was named, though it is settled
+			ask = d.Till.Reask
+		}
+		now, err := ask(ctx, p.ID)
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 			return a, err
 		}

@@ -154,11 +154,9 @@ func (a *API) answer(w http.ResponseWriter, v any) {
 
 // problem refuses a call that changed nothing.
 func (a *API) problem(w http.ResponseWriter, status int, code wire.Code, detail string) {
-	w.Header().Set("Content-Type", "application/problem+json")
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "3")
 	}
-	w.WriteHeader(status)
 	p := wire.Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail,
 		Result: wire.Result{Status: wire.StatusFailed, Code: code},
@@ -166,6 +164,13 @@ func (a *API) problem(w http.ResponseWriter, status int, code wire.Code, detail 
 	if status >= 500 {
 		p.Result.Status = wire.StatusUnknown
 	}
+	a.refuse(w, p)
+}
+
+// refuse writes a problem.
+func (a *API) refuse(w http.ResponseWriter, p wire.Problem) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(p.Status)
 	if err := json.NewEncoder(w).Encode(p); err != nil {
 		a.Log.Debug("answer not taken", "error", err)
 	}
@@ -179,7 +184,13 @@ func (a *API) broken(w http.ResponseWriter, err error) {
 
 // failed answers an error of the ledger.
 func (a *API) failed(w http.ResponseWriter, err error) {
+	var where *ledger.Elsewhere
 	switch {
+	case errors.As(err, &where):
+		a.refuse(w, wire.Problem{
+			Type: "about:blank", Title: http.StatusText(http.StatusConflict), Status: http.StatusConflict, Detail: "another terminal of the shop goes on with it",
+			Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeHandedOver}, HandedTo: where.Terminal,
+		})
 	case errors.Is(err, ledger.ErrNotFound):
 		a.problem(w, http.StatusNotFound, wire.CodeOrderNotExist, "not known here")
 	case errors.Is(err, ledger.ErrInconsistent):

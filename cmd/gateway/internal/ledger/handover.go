@@ -11,6 +11,34 @@ import (
 // ErrHandover means payments that cannot go from one terminal to the other.
 var ErrHandover = errors.New("hand-over not possible")
 
+// ErrHandedOver means a payment that another terminal goes on with.
+var ErrHandedOver = errors.New("payment handed over")
+
+// An Elsewhere is an ErrHandedOver that tells which terminal that is: to one of the
+// same shop alone, which knows the id.
+type Elsewhere struct{ Terminal string }
+
+// Error names the terminal.
+func (e *Elsewhere) Error() string { return "payment handed over to " + e.Terminal }
+
+// Is reports whether target is ErrHandedOver.
+func (e *Elsewhere) Is(target error) bool { return target == ErrHandedOver }
+
+// elsewhere returns an *Elsewhere when another terminal goes on with a payment,
+// which the one that asks may know.
+func elsewhere(ctx context.Context, t tx, terminal, id string) error {
+	h, err := handedOf(ctx, t, id)
+	if err != nil || h.To == "" || h.To == terminal {
+		return err
+	}
+	var shops int
+	err = t.row(ctx, "SELECT count(DISTINCT shop) FROM terminals WHERE id IN (?, ?)", terminal, h.To).Scan(&shops)
+	if err != nil || shops != 1 {
+		return err
+	}
+	return &Elsewhere{h.To}
+}
+
 // A handed is who gave a payment to whom.
 type handed struct{ From, To string }
 

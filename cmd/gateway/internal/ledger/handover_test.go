@@ -33,14 +33,22 @@ func testHandOver(t *testing.T, b *books) {
 	require.NoError(t, b.HandOver(t.Context(), b.terminal, spare, ids), "it may be repeated")
 	assert.ErrorIs(t, b.HandOver(t.Context(), b.terminal, third, ids), ledger.ErrHandover, "given already")
 
-	_, err = b.Inquire(t.Context(), b.terminal, "seen")
-	assert.ErrorIs(t, err, ledger.ErrNotFound)
-	_, err = b.Cancel(t.Context(), b.terminal, "seen")
-	assert.ErrorIs(t, err, ledger.ErrInconsistent)
+	for _, id := range ids {
+		var where *ledger.Elsewhere
+		_, err = b.Inquire(t.Context(), b.terminal, id)
+		require.ErrorAs(t, err, &where, id)
+		assert.Equal(t, spare, where.Terminal, "who lost its records hears where it is")
+		_, err = b.Cancel(t.Context(), b.terminal, id)
+		assert.ErrorIs(t, err, ledger.ErrHandedOver)
+		_, err = b.Inquire(t.Context(), stranger, id)
+		assert.ErrorIs(t, err, ledger.ErrNotFound, "another shop learns nothing")
+		_, err = b.Cancel(t.Context(), stranger, id)
+		assert.ErrorIs(t, err, ledger.ErrInconsistent, "another shop learns nothing")
+	}
+	_, err = b.refund("seen", "r-late", 100)
+	assert.ErrorIs(t, err, ledger.ErrHandedOver)
 	_, err = b.pay("unseen", b.code("jcoin"), 500, 0)
-	assert.ErrorIs(t, err, ledger.ErrInconsistent, "a request that was late takes no money")
-	_, err = b.Cancel(t.Context(), b.terminal, "unseen")
-	assert.ErrorIs(t, err, ledger.ErrInconsistent)
+	assert.ErrorIs(t, err, ledger.ErrHandedOver, "a request that was late takes no money")
 
 	p, err := b.Cancel(t.Context(), spare, "unseen")
 	require.NoError(t, err)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -123,10 +124,13 @@ func (l *Ledger) capturePaid(ctx context.Context, t tx, r *row) error {
 	return save(ctx, t, *r)
 }
 
-// Inquire returns a payment as it stands, or ErrNotFound.
+// Inquire returns a payment as it stands, or ErrNotFound, or ErrHandedOver.
 func (l *Ledger) Inquire(ctx context.Context, terminal, id string) (p wire.Payment, err error) {
 	err = l.update(ctx, func(t tx) error {
 		r, err := load(ctx, t, terminal, id)
+		if errors.Is(err, ErrNotFound) { // its request may come yet, and be another's
+			return cmp.Or(elsewhere(ctx, t, terminal, id), err)
+		}
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -23,11 +24,11 @@ type row struct {
 
 const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, lapse, paid_at, cancel_until, day, masked_code, purpose`
 
-// load reads one payment of a terminal, or ErrNotFound.
+// load reads one payment of a terminal, or ErrNotFound, or ErrHandedOver.
 func load(ctx context.Context, t tx, terminal, id string) (row, error) {
 	r, err := loadAny(ctx, t, id)
 	if err == nil && r.terminal != terminal {
-		return row{}, fmt.Errorf("payment %s: %w", id, ErrNotFound)
+		return row{}, fmt.Errorf("payment %s: %w", id, cmp.Or(elsewhere(ctx, t, terminal, id), ErrNotFound))
 	}
 	return r, err
 }
@@ -52,18 +53,22 @@ func (l *Ledger) fresh(ctx context.Context, t tx, r row) (wire.Payment, error) {
 	return now.Payment, err
 }
 
-// unclaimed returns ErrInconsistent when another terminal used the id, or goes
-// on with it. Ids are random, so this is no accident, and it must not learn more.
+// unclaimed returns ErrHandedOver when another terminal goes on with the id, and
+// ErrInconsistent when one used it. Ids are random, so that is no accident, and it
+// must not learn more.
 func unclaimed(ctx context.Context, t tx, terminal, id string) error {
 	h, err := handedOf(ctx, t, id)
 	if err != nil {
 		return err
 	}
+	if h.To != "" && h.To != terminal {
+		return fmt.Errorf("payment %s: %w", id, cmp.Or(elsewhere(ctx, t, terminal, id), ErrInconsistent))
+	}
 	var n int
 	if err := t.row(ctx, "SELECT count(*) FROM payments WHERE id = ?", id).Scan(&n); err != nil {
 		return err
 	}
-	if n > 0 || (h.To != "" && h.To != terminal) {
+	if n > 0 {
 		return fmt.Errorf("payment %s: %w", id, ErrInconsistent)
 	}
 	return nil

@@ -1,0 +1,51 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"kaikei/terminal"
+	"kaikei/terminal/reconciliation"
+	"kaikei/terminal/wire"
+)
+
+// outcomes are the backend's states in the till's words.
+var outcomes = map[wire.PaymentState]terminal.Outcome{
+	wire.PaymentProcessing: terminal.OutcomePending, wire.PaymentPaid: terminal.OutcomeCaptured,
+	wire.PaymentDeclined: terminal.OutcomeDeclined, wire.PaymentCancelled: terminal.OutcomeCancelled,
+}
+
+// RemoteOf reads a payment of the backend's for a reconciliation.
+func RemoteOf(p wire.Payment) reconciliation.Remote {
+	return reconciliation.Remote{
+		ID: terminal.PaymentID(p.ID), Outcome: outcomes[p.State], Amount: terminal.Yen(p.AmountYen), Refunded: terminal.Yen(p.RefundedYen), Brand: p.Brand,
+		Purpose: terminal.Purpose(p.Purpose),
+	}
+}
+
+// Remote returns how the backend has one payment, for a reconciliation: also that
+// it does not know it, or that another terminal goes on with it. Errors:
+// terminal.ErrNotReached, terminal.ErrRefused.
+func (c *Client) Remote(ctx context.Context, id terminal.PaymentID) (reconciliation.Remote, error) {
+	var a wire.PaymentAnswer
+	var where *terminal.Elsewhere
+	unknown := reconciliation.Remote{ID: id, Outcome: terminal.OutcomeNotKnown}
+	result, err := c.call(ctx, http.MethodGet, paymentPath(id), nil, &a)
+	switch {
+	case errors.As(err, &where):
+		unknown.HandedTo = where.Terminal
+		return unknown, nil
+	case err == nil && result.Code == wire.CodeOrderNotExist:
+		return unknown, nil
+	case err == nil && result.Status == wire.StatusFailed:
+		return unknown, fmt.Errorf("compare %s: %s: %w", id, result.Code, terminal.ErrRefused)
+	case err == nil && (a.Payment == nil || a.Payment.ID != string(id)):
+		err = errForm
+	}
+	if err != nil {
+		return unknown, fmt.Errorf("compare %s: %w: %w", id, terminal.ErrNotReached, err)
+	}
+	return RemoteOf(*a.Payment), nil
+}
