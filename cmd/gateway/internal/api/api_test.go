@@ -266,6 +266,9 @@ func TestContractBroken(t *testing.T) {
 		"amount as text":        strings.Replace(string(good), `"amountYen":100`, `"amountYen":"100"`, 1),
 		"other currency":        strings.Replace(string(good), "JPY", "USD", 1),
 		"slip of three digits":  strings.Replace(string(good), `"0001"`, `"001"`, 1),
+		"a NUL in a text":       strings.Replace(string(good), "jcoin", `jcoin\u0000`, 1), // PostgreSQL keeps none
+		"a NUL in the code":     strings.Replace(string(good), "90007700100000000001", `90007700100000000001\u0000`, 1),
+		"not UTF-8":             strings.Replace(string(good), "jcoin", "jc\xffoin", 1),
 		"field that is not one": strings.Replace(string(good), `"currency"`, `"note":1,"currency"`, 1),
 	} {
 		status, answer := b.send(b.client, "PUT", "/v1/payments/x", []byte(body))

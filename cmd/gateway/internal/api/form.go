@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -36,6 +39,9 @@ func (a *API) fit(body []byte, into any) string {
 	if twice(body) {
 		return "body names a field twice"
 	}
+	if !utf8.Valid(body) || unwritable(plain) {
+		return "a text is not UTF-8, or holds a NUL"
+	}
 	form := a.forms[reflect.TypeOf(into).Elem().Name()]
 	if form == nil {
 		return "body has no form in the contract"
@@ -49,6 +55,20 @@ func (a *API) fit(body []byte, into any) string {
 		return "a field is missing, or is none of the contract's"
 	}
 	return strings.Join(wrong.JSONPointer(), ".") + " is not as the contract has it: " + ruleOf(wrong)
+}
+
+// unwritable reports whether a value holds a text that not every database can keep:
+// PostgreSQL refuses a NUL.
+func unwritable(value any) bool {
+	switch v := value.(type) {
+	case string:
+		return strings.ContainsRune(v, 0)
+	case []any:
+		return slices.ContainsFunc(v, unwritable)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), unwritable)
+	}
+	return false
 }
 
 // ruleOf names the rule that a value breaks.
