@@ -13,6 +13,7 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/payment"
 	"kaikei/terminal/report"
 )
 
@@ -158,6 +159,39 @@ func TestHandOverGuard(t *testing.T) {
 	text, err := json.Marshal(p)
 	require.NoError(t, err)
 	assert.NotContains(t, string(text), "handedTo")
+	sound(t, s)
+}
+
+// What is settled stays, unless the backend says that it is elsewhere; cash stays in
+// any case.
+func TestElsewhereGuard(t *testing.T) {
+	s, _ := create(t)
+	paid := func(n int, tender payment.Tender) terminal.Change {
+		p := fresh(n)
+		p.Tender = tender
+		p, err := s.Commit(terminal.Change{At: start, Day: "2026-11-23", Kind: terminal.KindPayment, Payment: p})
+		require.NoError(t, err)
+		if tender != terminal.TenderCash {
+			p, err = step(s, p, terminal.Sent)
+			require.NoError(t, err)
+		}
+		p, err = step(s, p, terminal.Paid)
+		require.NoError(t, err)
+		c := terminal.Change{At: start, Day: "2026-11-23", Kind: terminal.KindElsewhere, From: p.State, Payment: p}
+		c.Payment.HandedTo = "T-2"
+		return c
+	}
+	cash, code := paid(1, terminal.TenderCash), paid(2, terminal.TenderCode)
+	byHand := code
+	byHand.Kind = terminal.KindHandOver
+	require.ErrorIs(t, s.CommitAll([]terminal.Change{byHand}), store.ErrChange)
+	require.ErrorIs(t, s.CommitAll([]terminal.Change{cash}), store.ErrChange)
+	require.NoError(t, s.CommitAll([]terminal.Change{code}))
+	totals, err := s.Totals("2026-11-23")
+	require.NoError(t, err)
+	assert.EqualValues(t, 1, totals[report.CountSale].Count, "the cash alone counts")
+	assert.EqualValues(t, 1, totals[report.CountHanded].Count)
+	exported(t, s)
 	sound(t, s)
 }
 

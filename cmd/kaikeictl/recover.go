@@ -33,6 +33,9 @@ func recoverCommand(ctx context.Context, in invocation) error {
 		if r.Missing > 0 || r.Records == 0 {
 			fmt.Fprint(w, "; lower numbers may have been given by what is lost")
 		}
+		if r.Missing > 0 && r.Drawer > 0 {
+			fmt.Fprintf(w, "\ncash that was given back may be among what is lost: count the drawer before any is given back; today's sales should have left %s in it", r.Drawer)
+		}
 		fmt.Fprintf(w, "\n%d members of the staff, %d items of the catalogue and %d sales that were put aside were found; look them over\n", r.Staff, r.Items, r.Carts)
 		for _, path := range r.Aside {
 			fmt.Fprintf(w, "kept: %s\n", path)

@@ -17,12 +17,22 @@ var outcomes = map[wire.PaymentState]terminal.Outcome{
 	wire.PaymentDeclined: terminal.OutcomeDeclined, wire.PaymentCancelled: terminal.OutcomeCancelled,
 }
 
-// RemoteOf reads a payment of the backend's for a reconciliation.
-func RemoteOf(p wire.Payment) reconciliation.Remote {
+// remoteOf reads a payment of the backend's for a reconciliation.
+func remoteOf(p wire.Payment) reconciliation.Remote {
 	return reconciliation.Remote{
 		ID: terminal.PaymentID(p.ID), Outcome: outcomes[p.State], Amount: terminal.Yen(p.AmountYen), Refunded: terminal.Yen(p.RefundedYen), Brand: p.Brand,
 		Purpose: terminal.Purpose(p.Purpose),
 	}
+}
+
+// Remotes returns the payments that the backend has of this terminal and one day.
+// Errors are those of Remote.
+func (c *Client) Remotes(ctx context.Context, d terminal.Date) (all []reconciliation.Remote, err error) {
+	l, err := c.Payments(ctx, d)
+	for _, p := range l.Payments {
+		all = append(all, remoteOf(p))
+	}
+	return all, err
 }
 
 // Remote returns how the backend has one payment, for a reconciliation: also that
@@ -47,5 +57,5 @@ func (c *Client) Remote(ctx context.Context, id terminal.PaymentID) (reconciliat
 	if err != nil {
 		return unknown, fmt.Errorf("compare %s: %w: %w", id, terminal.ErrNotReached, err)
 	}
-	return RemoteOf(*a.Payment), nil
+	return remoteOf(*a.Payment), nil
 }

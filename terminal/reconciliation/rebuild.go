@@ -12,7 +12,11 @@ type Found struct {
 	terminal.Answer
 	Refunded terminal.Yen
 	Purpose  terminal.Purpose
+	HandedTo string // another terminal, which goes on with it: nothing else is told then
 }
+
+// Days is how many days of the backend's lists a ledger is made anew from.
+const Days = 7
 
 // A Rebuilding puts the records of a terminal together again: from what its
 // damaged store still tells, and from the backend's list.
@@ -22,10 +26,30 @@ type Rebuilding struct {
 	Day func(time.Time) terminal.Date
 }
 
+// Missing returns which of the payments that were found are in none of the backend's
+// lists, and may be in another terminal's: each is to be asked after, and what the
+// backend says of it put to the lists. The record of a hand-over may be lost.
+func (r Rebuilding) Missing(here []terminal.Handed, there []Found) (ids []terminal.PaymentID) {
+	listed := map[terminal.PaymentID]bool{}
+	for _, f := range there {
+		listed[f.ID] = true
+	}
+	for _, h := range here {
+		p := h.Payment
+		counts := p.Holds() || p.State == terminal.Uncollected
+		young := p.CreatedAt.After(r.Now.AddDate(0, 0, -Days))
+		if !listed[p.ID] && p.Reached() && (p.Waits() || p.Due() || (counts && young)) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
 // Payments returns what a new ledger begins with. What the damaged store has open
 // stays open, and the till asks after it. The backend knows best what was given
 // back or cancelled since. What the backend alone has comes in as it stands there,
-// without its lines of sale; nothing that took no money does. It holds when
+// without its lines of sale; nothing that took no money does, nor what another
+// terminal goes on with. It holds when
 // nothing that the old ledger sent is still on its way.
 func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.Handed {
 	found := map[terminal.PaymentID]Found{}
@@ -35,7 +59,11 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 	all, known := []terminal.Handed{}, map[terminal.PaymentID]bool{}
 	for _, h := range here {
 		known[h.Payment.ID] = true
-		if f, ok := found[h.Payment.ID]; ok {
+		f, ok := found[h.Payment.ID]
+		if f.HandedTo != "" {
+			continue
+		}
+		if ok {
 			h = r.brought(h, f)
 		}
 		all = append(all, r.whole(h))

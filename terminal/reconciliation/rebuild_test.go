@@ -95,3 +95,32 @@ func TestRebuildingAsksAfterTheUnsent(t *testing.T) {
 	require.Len(t, all, 1)
 	assert.Equal(t, terminal.Sent, all[0].Payment.State)
 }
+
+// What was handed over before the records of it were lost stays with the other
+// terminal: whatever state it was in by the newest record that was found.
+func TestRebuildingLeavesWhatIsElsewhere(t *testing.T) {
+	r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(1_000_000, 0), Day: terminal.Cutover(0).Date}
+	one := func(id terminal.PaymentID, s terminal.State, age time.Duration) terminal.Handed {
+		p := terminal.Payment{ID: id, State: s, Amount: 1500, Tender: terminal.TenderCode, CreatedAt: r.Now.Add(-age), SentAt: r.Now.Add(-age)}
+		if p.Holds() {
+			p.PaidAt = p.SentAt
+		}
+		return terminal.Handed{Payment: p}
+	}
+	const long = 30 * 24 * time.Hour
+	here := []terminal.Handed{
+		one("listed", terminal.Paid, 0), one("open", terminal.Unknown, long), one("due", terminal.RefundDue, long),
+		one("paid", terminal.Paid, 0), one("lost", terminal.Uncollected, 0), one("old", terminal.Paid, long), one("given-up", terminal.Declined, 0),
+	}
+	there := []reconciliation.Found{{Answer: terminal.Answer{ID: "listed", Outcome: terminal.OutcomeCaptured, Amount: 1500}}}
+	ids := r.Missing(here, there)
+	assert.Equal(t, []terminal.PaymentID{"open", "due", "paid", "lost"}, ids)
+	for _, id := range ids {
+		there = append(there, reconciliation.Found{Answer: terminal.Answer{ID: id, Outcome: terminal.OutcomeNotKnown}, HandedTo: "T-0002"})
+	}
+	var left []terminal.PaymentID
+	for _, h := range r.Payments(here, there) {
+		left = append(left, h.Payment.ID)
+	}
+	assert.Equal(t, []terminal.PaymentID{"listed", "old", "given-up"}, left)
+}

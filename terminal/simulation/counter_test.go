@@ -22,6 +22,7 @@ type counter struct {
 	inquired map[terminal.PaymentID]bool
 	stopped  map[terminal.PaymentID]bool         // by the clerk, who is not asked for patience
 	torn     map[string]bool                     // sales in parts whose records were damaged
+	ruined   bool                                // its records are being begun anew: it does not know what they told
 	drawer   map[terminal.PaymentID]terminal.Yen // what cash sales had left there when records were damaged
 	outages  [][2]time.Time
 

@@ -62,13 +62,28 @@ func (c *counter) held(p terminal.Payment) terminal.Yen {
 func (c *counter) recover(told store.Salvage) {
 	x := c.live(-1, "")
 	defer x.end()
+	c.s.mu.Lock()
+	c.ruined = true
+	c.s.mu.Unlock()
 	ctx := as(x.ctx, "technician")
 	there := c.found(ctx, x)
 	now := x.Now()
 	day := settings().Cutover.Date
-	items := reconciliation.Rebuilding{IDs: c, Now: now, Day: day}.Payments(told.Items, there)
+	anew := reconciliation.Rebuilding{IDs: c, Now: now, Day: day}
+	for _, id := range anew.Missing(told.Items, there) {
+		var r reconciliation.Remote
+		c.insist(ctx, "what became of "+string(id), func(one context.Context) (err error) {
+			r, err = x.client.Remote(one, id)
+			return err
+		})
+		if r.HandedTo != "" {
+			there = append(there, reconciliation.Found{Answer: terminal.Answer{ID: id, Outcome: r.Outcome}, HandedTo: r.HandedTo})
+		}
+	}
+	items := anew.Payments(told.Items, there)
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
+	c.ruined = false
 	for id := range c.disk.payments {
 		c.torn[c.disk.payments[id].Share.Sale] = true
 	}
@@ -85,27 +100,37 @@ func (c *counter) recover(told store.Salvage) {
 func (c *counter) found(ctx context.Context, x *life) (all []reconciliation.Found) {
 	for back := range 2 {
 		day := terminal.Date(time.Now().In(terminal.JST).AddDate(0, 0, back-1).Format(time.DateOnly))
-		for try := 0; ; try++ {
-			one, cancel := context.WithTimeout(ctx, 10*time.Second)
+		c.insist(ctx, "the list of "+string(day), func(one context.Context) error {
 			list, err := x.client.Found(one, day)
 			if err == nil {
 				err = x.till.Connect(one) // the time comes with it
 			}
-			cancel()
 			if err == nil {
 				all = append(all, list...)
-				break
 			}
-			if try == 1000 {
-				c.s.mu.Lock()
-				c.s.fail("I6", "%s never gets the list of %s: %v", c.id, day, err)
-				c.s.mu.Unlock()
-				return all
-			}
-			_ = c.Sleep(ctx, 20*time.Second)
-		}
+			return err
+		})
 	}
 	return all
+}
+
+// insist asks the backend for something until it has it.
+func (c *counter) insist(ctx context.Context, what string, ask func(context.Context) error) {
+	for try := 0; ; try++ {
+		one, cancel := context.WithTimeout(ctx, 10*time.Second)
+		err := ask(one)
+		cancel()
+		if err == nil {
+			return
+		}
+		if try == 1000 {
+			c.s.mu.Lock()
+			c.s.fail("I6", "%s never gets %s: %v", c.id, what, err)
+			c.s.mu.Unlock()
+			return
+		}
+		_ = c.Sleep(ctx, 20*time.Second)
+	}
 }
 
 // complete begins the records anew once more when the backend has taken money, or

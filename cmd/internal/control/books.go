@@ -6,7 +6,6 @@ import (
 
 	"kaikei/cmd/internal/device"
 	"kaikei/terminal"
-	"kaikei/terminal/backend"
 	"kaikei/terminal/reconciliation"
 	"kaikei/terminal/report"
 )
@@ -98,8 +97,7 @@ func reconcile(d *device.Device, ctx context.Context, r ReportRequest) (a Reconc
 // remotes returns the backend's list of a day, and where it contradicts the
 // backend's totals.
 func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []reconciliation.Remote, odd []reconciliation.Difference, err error) {
-	l, err := d.Client.Payments(ctx, date)
-	if err != nil {
+	if list, err = d.Client.Remotes(ctx, date); err != nil {
 		return nil, nil, err
 	}
 	totals, err := d.Client.Totals(ctx, date)
@@ -107,9 +105,7 @@ func remotes(ctx context.Context, d *device.Device, date terminal.Date) (list []
 		return nil, nil, err
 	}
 	sums := map[terminal.Purpose]terminal.Yen{}
-	for _, p := range l.Payments {
-		r := backend.RemoteOf(p)
-		list = append(list, r)
+	for _, r := range list {
 		if r.Outcome == terminal.OutcomeCaptured {
 			sums[r.Purpose] += r.Amount
 		}

@@ -34,10 +34,11 @@ type Recovered struct {
 	Items int `json:"items"`
 	Staff int `json:"staff"`
 	Carts int `json:"carts"`
+	// Drawer is what today's sales and top-ups should have left in the drawer, beside
+	// the float. Cash that was given back by records that are missing makes it less,
+	// and no record can tell.
+	Drawer terminal.Yen `json:"drawerYen"`
 }
-
-// RecoverDays is how many days of the backend's records are looked through.
-const RecoverDays = 7
 
 // Recover begins the records of a terminal anew when they are damaged, gone, or
 // an older copy of what they were (R11). A damaged store is set aside and stays. The new one holds every payment
@@ -66,22 +67,29 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 	if err != nil {
 		return r, err
 	}
+	now := clock{d.Client}.Now()
+	anew := reconciliation.Rebuilding{IDs: ids{}, Now: now, Day: cfg.Cutover.Date}
+	if there, err = d.elsewhere(ctx, anew.Missing(s.Items, there), there); err != nil {
+		return r, err
+	}
 	switch {
 	case base.Seq > s.Newest.Seq: // the backend has heard of more than the files tell
 		s.Missing += base.Seq - s.Newest.Seq
 	case s.Apart: // at least the one that the backend has in the place of theirs
 		s.Missing++
 	}
-	now := clock{d.Client}.Now()
-	items := reconciliation.Rebuilding{IDs: ids{}, Now: now, Day: cfg.Cutover.Date}.Payments(s.Items, there)
+	items := anew.Payments(s.Items, there)
 	aside, err := asides(dir)
 	if err != nil {
 		return r, err
 	}
-	r = Recovered{Aside: aside, Records: s.Records, Missing: s.Missing, Payments: len(items), FromBackend: len(items) - len(s.Items), After: base.Seq}
+	r = Recovered{Aside: aside, Records: s.Records, Missing: s.Missing, Payments: len(items), FromBackend: fromBackend(items, s.Items), After: base.Seq}
 	for _, h := range items {
 		if h.Payment.Waits() {
 			r.Open++
+		}
+		if h.Payment.BusinessDate == cfg.Cutover.Date(now) {
+			r.Drawer += drawer(h.Payment)
 		}
 	}
 	kept := shopKept(aside, o)
@@ -250,18 +258,4 @@ func (d *Device) salvage(ctx context.Context, o store.Options) (s store.Salvage,
 		base, lines = head, lines[n:]
 	}
 	return s, base, nil
-}
-
-// found returns what the backend has of the last days.
-func (d *Device) found(ctx context.Context) (all []reconciliation.Found, err error) {
-	now := clock{d.Client}.Now()
-	for back := range RecoverDays {
-		day := terminal.Date(now.In(terminal.JST).AddDate(0, 0, 1-back).Format(time.DateOnly))
-		list, err := d.Client.Found(ctx, day)
-		if err != nil {
-			return nil, fmt.Errorf("recover: %w", err)
-		}
-		all = append(list, all...)
-	}
-	return all, nil
 }
