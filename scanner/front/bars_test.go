@@ -57,6 +57,30 @@ func TestDecode128(t *testing.T) {
 	}
 }
 
+// A code that is seen so much from the side that each symbol is a seventh wider than the
+// one before is read from either end. Widths that jump are no code.
+func TestDecode128Aslant(t *testing.T) {
+	s, modules := studio.Code128("123456", 10)
+	for _, nearer := range []float64{-1, 1} {
+		e := edgesOf(s, modules)
+		for i := range e {
+			x := float64(e[i])
+			if nearer < 0 {
+				x -= float64(modules)
+			}
+			e[i] = float32(3 * (math.Exp(nearer*x*0.012) - 1) / (nearer * 0.012))
+		}
+		assert.NotNil(t, decode128(e, 0, nil), "nearer by %v", nearer)
+	}
+	steady, jump := trend{width: 22}, trend{width: 22}
+	for range 5 {
+		assert.True(t, steady.follow(22))
+		assert.True(t, jump.follow(22))
+	}
+	assert.False(t, jump.follow(28))
+	assert.InDelta(t, 22, steady.width+steady.drift, 0.01)
+}
+
 // What is not a code is none: noise, a code cut short, one with two symbols
 // exchanged.
 func TestDecode128Refuses(t *testing.T) {

@@ -76,17 +76,36 @@ const (
 	most   = 64
 )
 
+// A trend is how wide the symbols of a lane are. Seen from aslant each is by a part wider
+// or narrower than the one before, so that what is expected of the next is not the mean
+// of those behind it, but where they lead.
+type trend struct {
+	width float32 // of the symbol before, in pixels, by all that were seen
+	drift float32 // from a symbol to the next
+}
+
+// follow reports whether the next symbol is as wide as the others lead to expect, give
+// or take a sixth and a pixel, and learns from it.
+func (t *trend) follow(width float32) bool {
+	off := width - t.width - t.drift
+	if abs(off) > 0.16*t.width+1 {
+		return false
+	}
+	t.width += t.drift + off/2
+	t.drift += off / 4
+	return true
+}
+
 // starts reports whether a start symbol may begin with these edges: a quick look
 // before all patterns are compared. The symbols that follow must be as wide, and the
 // spans near to those of one of the three starts, which begin with 2, 1 and 1 modules.
 func starts(e []float32, blur int) bool {
 	width := e[6] - e[0]
-	for k, symbol := 6, width; k < leastEdges-1; k += 6 {
-		next := e[k+6] - e[k]
-		if abs(next-symbol) > 0.16*symbol+1 {
+	t := trend{width: width}
+	for k := 6; k < leastEdges-1; k += 6 {
+		if !t.follow(e[k+6] - e[k]) {
 			return false
 		}
-		symbol = (3*symbol + next) / 4
 	}
 	unit := 11 / width
 	s0, s1, s2, s3 := (e[2]-e[0])*unit, (e[3]-e[1])*unit, (e[4]-e[2])*unit, (e[5]-e[3])*unit
@@ -116,12 +135,12 @@ func decode128(e []float32, blur int, to []int) []int {
 	if v < startA || v > startC {
 		return nil
 	}
-	values := append(to[:0], v)
+	values, t := append(to[:0], v), trend{width: e[6] - e[0]}
 	for k := 6; k+6 < len(e) && len(values) < most; k += 6 {
-		next := (e[k+6] - e[k]) / 11
-		if abs(next-module) > 0.16*module+0.1 {
+		if !t.follow(e[k+6] - e[k]) {
 			return nil
 		}
+		next := (e[k+6] - e[k]) / 11
 		v := symbol(e[k:], next, blur)
 		values = append(values, v)
 		switch {
@@ -134,7 +153,6 @@ func decode128(e []float32, blur int, to []int) []int {
 		case v == noSymbol || v >= startA:
 			return nil
 		}
-		module = (3*module + next) / 4
 	}
 	return nil
 }
