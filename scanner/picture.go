@@ -24,7 +24,7 @@ const maxPixels = 64 << 20
 // pixels, and its head.
 const maxFile = maxPixels + 1<<10
 
-// ReadPicture reads a PNG, JPEG or PGM file as gray. Its size is looked at
+// ReadPicture reads a PNG, JPEG or PGM file as gray, upright. Its size is looked at
 // before its pixels are.
 func ReadPicture(path string) (*image.Gray, error) {
 	data, err := readBounded(path)
@@ -52,7 +52,7 @@ func ReadPicture(path string) (*image.Gray, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read picture %s: %w: %w", path, ErrPicture, err)
 	}
-	return toGray(img), nil
+	return turnOf(data).apply(toGray(img)), nil
 }
 
 // readBounded reads a file of at most maxFile bytes. What names itself small
