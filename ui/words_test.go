@@ -86,6 +86,13 @@ func asked(t *testing.T) map[string]bool {
 	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {
 		need["office.source."+who] = true
 	}
+	// What the configuration says of a rail (terminal/wire.RailConfig), and its names.
+	for _, of := range []string{"name", "codeLifeSeconds", "stampClass", "cancelZone", "cancelUntil", "credits", "deferral.saleYen", "deferral.totalYen", "deferral.count", "deferral.ageSeconds"} {
+		need["office.setting.rail."+of] = true
+	}
+	for _, name := range []string{"inclusive", "exclusive", "down", "up", "half-up", "received", "not_received", "mixed", "topup", "payout", "exempt", "refund", "true", "false"} {
+		need["office.value."+name] = true
+	}
 	for _, device := range []string{"printer", "camera", "clock"} {
 		need["status."+device] = true
 	}

@@ -1,6 +1,8 @@
 package manager
 
 import (
+	"cmp"
+	"encoding/json"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +15,7 @@ import (
 func (p page) settings() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{p.Read(ui.Small, ui.Soft, p.Of("office.settings.why"))}
 	for _, s := range p.v.Settings {
-		rows = append(rows, p.Row(p.Wide(p.List(p.Say(ui.Small, ui.Soft, p.setting(s.Path)), p.Name(ui.Text, ui.Ink, s.Value))), p.Cell(150, p.Say(ui.Small, ui.Soft, p.Of("office.source"+"."+s.Source)))))
+		rows = append(rows, p.Row(p.Wide(p.List(p.Say(ui.Small, ui.Soft, p.setting(s.Path)), p.Name(ui.Text, ui.Ink, p.value(s.Value)))), p.Cell(150, p.Say(ui.Small, ui.Soft, p.Of("office.source"+"."+s.Source)))))
 	}
 	return p.sheet("settings", rows...)
 }
@@ -32,4 +34,17 @@ func (p page) setting(path string) string {
 		}
 	}
 	return path
+}
+
+// value is what a value says: in words where the configuration has a name for it, or a
+// list of such.
+func (p page) value(text string) string {
+	var names []string
+	if json.Unmarshal([]byte(text), &names) != nil {
+		names = []string{text}
+	}
+	for i, name := range names {
+		names[i] = cmp.Or(p.Words().Maybe("office.value"+"."+name), name)
+	}
+	return strings.Join(names, "  ")
 }
