@@ -25,3 +25,19 @@ func (g *grays) quiet() byte {
 	}
 	return 255
 }
+
+// veil is half of the gray that a fiftieth of the blocks are no lighter than: what light
+// that lies over the lens, or over a screen, makes of black.
+func (g *grays) veil() byte {
+	var count [256]int
+	for _, v := range g.low {
+		count[v]++
+	}
+	left := len(g.low) / 50
+	for v, n := range count {
+		if left -= n; left < 0 {
+			return byte(v)
+		}
+	}
+	return 0
+}

@@ -43,6 +43,27 @@ func TestNoiseIsNotInk(t *testing.T) {
 	assert.InDelta(t, all, code, 0.1*float64(all))
 }
 
+// A dim code under a veil of light is read: what is black there is a light gray for a
+// picture whose black is 0. Without a veil nothing changes.
+func TestVeil(t *testing.T) {
+	g := grays{low: make([]byte, 200)}
+	for i := range g.low {
+		g.low[i] = byte(40 + i%100)
+	}
+	g.low[7], g.low[9], g.low[11] = 2, 3, 3
+	assert.Equal(t, byte(40), g.veil(), "a few dark blocks are none")
+	g.begin(0)
+	assert.Zero(t, g.veil(), "nothing has none")
+	s, _ := studio.QR(short, studio.M, 0)
+	for _, black := range []float64{12, 24, 80} {
+		v := studio.Straight(5)
+		v.Dark, v.Light, v.Noise = black, black+11, 1.5
+		codes := NewReader().Plain(v.Photograph(1, s))
+		require.Len(t, codes, 1, "black is %v", black)
+		assert.Equal(t, short, codes[0].Text)
+	}
+}
+
 // The share of blocks above a gray is that of the part that is asked for.
 func TestShare(t *testing.T) {
 	p := &plane{w: 160, h: 160, stride: 160, pix: make([]byte, 160*160)}

@@ -5,10 +5,12 @@ import "encoding/binary"
 // A screen between dark and light: the gray that parts ink from paper, for each
 // block of 8 × 8 pixels. The rule is that of ZXing's hybrid binarizer (the
 // black point of a block is its mean, or half its minimum where it is flat;
-// the threshold is the mean black point of the 5 × 5 blocks around), with two
+// the threshold is the mean black point of the 5 × 5 blocks around), with three
 // changes: a block counts as flat below a range of 10 instead of 24, which a
-// dim phone needs, or more where the whole picture is noisy (noise.go), and only
-// every second row is looked at, which no code minds.
+// dim phone needs, or more where the whole picture is noisy (noise.go); the black
+// point of a flat one is halfway between its minimum and what is black in the
+// picture, which need not be 0; and only every second row is looked at, which no
+// code minds.
 //
 // Eight pixels are handled at a time, in the lanes of a 64-bit word.
 type thresholds struct {
@@ -51,8 +53,9 @@ func (t *thresholds) measure(p *plane) {
 		t.look(p, by)
 	}
 	flat := max(flatRange, min(t.grays.quiet(), t.patient))
+	veil := int(t.grays.veil())
 	for by := range t.bh {
-		t.blackRow(by, flat)
+		t.blackRow(by, flat, veil)
 		sumOfFive(t.sums[by*t.bw:][:t.bw], t.black[by*t.bw:][:t.bw])
 	}
 	t.average()
@@ -76,7 +79,7 @@ func (t *thresholds) look(p *plane, by int) {
 }
 
 // blackRow makes black points of the means of one row of blocks.
-func (t *thresholds) blackRow(by int, flat byte) {
+func (t *thresholds) blackRow(by int, flat byte, veil int) {
 	out, low, spread := t.black[by*t.bw:][:t.bw], t.grays.low[by*t.bw:][:t.bw], t.grays.spread[by*t.bw:][:t.bw]
 	for bx := range out {
 		if spread[bx] > flat {
@@ -84,7 +87,9 @@ func (t *thresholds) blackRow(by int, flat byte) {
 		}
 		// A flat block is paper, unless the blocks before it say that the
 		// ink around is lighter than that.
-		out[bx] = low[bx]
+		// Ink under a veil is no darker than the veil, and paper has its noise.
+		half := int(low[bx])
+		out[bx] = byte(max(half, min(half+veil, 2*half-2*int(flat))))
 		if by > 0 && bx > 0 {
 			up := t.black[(by-1)*t.bw:]
 			if around := (int(up[bx]) + 2*int(out[bx-1]) + int(up[bx-1])) / 4; 20*int(low[bx]) < around*(10+t.generous) {
