@@ -87,6 +87,9 @@ func (in *invocation) check(key, path, usage string, kept []string) error {
 	if err := a.Found(err); err != nil {
 		return err
 	}
+	if a.OK && a.Records == 0 {
+		a.OK, a.Differences = false, []string{"no record: an empty export proves nothing"}
+	}
 	return in.verdict(a)
 }
 

@@ -217,6 +217,7 @@ func (c *counter) rest() {
 	time.Sleep(x.till.Bills.Life) // a bill that is open stays so for as long
 	for range 3 {
 		_, _ = x.till.Resume(x.ctx, 10*time.Minute)
+		c.reask(x)
 	}
 	if c.split.id != "" {
 		c.takeBack(x)

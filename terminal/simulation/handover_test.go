@@ -24,6 +24,10 @@ func (s *sim) breakDown() {
 	if bundle == nil {
 		return
 	}
+	early := lot.IntN(4) == 0
+	if early {
+		from.ruin(lot) // what it gave is open again, as far as it knows
+	}
 	s.mu.Lock()
 	s.fault("hand-over")
 	maps.Copy(to.inquired, from.inquired)
@@ -31,7 +35,7 @@ func (s *sim) breakDown() {
 	if to.takeOver(bundle, lot) { // else the other is broken too, and repairs begin
 		to.takeOver(bundle, lot) // the technician does it twice
 	}
-	if lot.IntN(3) == 0 {
+	if !early && lot.IntN(3) == 0 {
 		from.ruin(lot) // and the records of what it gave may be lost
 	}
 	from.day(from.live(1+lot.IntN(70), endings[lot.IntN(len(endings))]))
@@ -92,6 +96,20 @@ func (c *counter) takeOver(bundle []byte, lot *rand.Rand) (done bool) {
 		c.unmount()
 	}
 	return done
+}
+
+// reask asks by name after what is settled here and with another terminal, as the
+// technician does whom the reconciliation tells of it.
+func (c *counter) reask(x *life) {
+	c.s.mu.Lock()
+	ids := c.disk.pick(func(p terminal.Payment) bool {
+		to := c.s.world.handed[string(p.ID)]
+		return p.HandedTo == "" && p.Reached() && to != "" && to != c.id
+	})
+	c.s.mu.Unlock()
+	for _, p := range ids {
+		_, _ = x.till.Reask(x.ctx, p.ID)
+	}
 }
 
 // counterOf returns the counter of a terminal.

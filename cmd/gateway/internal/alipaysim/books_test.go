@@ -45,7 +45,7 @@ func TestBooksOutliveTheProgram(t *testing.T) {
 	free, err := s.NewCode("alipay")
 	require.NoError(t, err)
 	require.Equal(t, "SUCCESS", ask(t, s, s.pay, order("p1", used)))
-	back := document{"paymentRequestId": "p1", "refundRequestId": "r1", "refundAmount": document{"value": "100"}}
+	back := document{"paymentRequestId": "p1", "refundRequestId": "r1", "refundAmount": document{"currency": "JPY", "value": "100"}}
 	require.Equal(t, "SUCCESS", ask(t, s, s.refund, back))
 	require.Equal(t, "SUCCESS", ask(t, s, s.cancel, document{"paymentRequestId": "p2"}))
 	kept, err := os.ReadFile(path)

@@ -27,11 +27,21 @@ func text(d document, path ...string) string {
 	return v
 }
 
+// amount reads a sum of money: whole yen, in digits alone.
+func amount(d document, name string) (sum int64, ok bool) {
+	digits := text(d, name, "value")
+	sum, err := strconv.ParseInt(digits, 10, 64)
+	return sum, err == nil && sum > 0 && strconv.FormatInt(sum, 10) == digits && text(d, name, "currency") == "JPY"
+}
+
+// named reports whether a text is an id of the acquirer's.
+func named(id string) bool { return id != "" && len(id) <= 64 }
+
 // pay takes money, once for each id.
 func (s *Simulator) pay(q document) document {
 	id := text(q, "paymentRequestId")
-	sum, err := strconv.ParseInt(text(q, "paymentAmount", "value"), 10, 64)
-	if id == "" || err != nil || sum < 1 || text(q, "paymentAmount", "currency") != "JPY" || text(q, "order", "merchant", "store", "storeTerminalId") == "" {
+	sum, ok := amount(q, "paymentAmount")
+	if !named(id) || !ok || text(q, "order", "merchant", "store", "storeTerminalId") == "" {
 		return document{"result": said("F", "PARAM_ILLEGAL")}
 	}
 	if p := s.payments[id]; p != nil {
@@ -144,8 +154,17 @@ func (b Brand) price() string {
 
 // inquire tells two things apart: how the inquiry went, and the payment.
 func (s *Simulator) inquire(q document) document {
-	p := s.payments[text(q, "paymentRequestId")]
-	if p == nil {
+	id, ours := text(q, "paymentRequestId"), text(q, "paymentId")
+	p := s.payments[id]
+	for _, x := range s.payments {
+		if id == "" && ours != "" && x.ID == ours {
+			p = x
+		}
+	}
+	switch {
+	case id == "" && ours == "":
+		return document{"result": said("F", "PARAM_ILLEGAL")}
+	case p == nil:
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
 	}
 	d := document{"result": said("S", "SUCCESS"), "paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID, "walletBrandName": p.Brand.Name}
@@ -163,6 +182,9 @@ func windowEnd(t time.Time) time.Time {
 // cancel closes an order, whether it came or not.
 func (s *Simulator) cancel(q document) document {
 	id := text(q, "paymentRequestId")
+	if !named(id) {
+		return document{"result": said("F", "PARAM_ILLEGAL")}
+	}
 	p := s.payments[id]
 	if p == nil {
 		p = &payment{RequestID: id, ID: fmt.Sprintf("2026%024d", len(s.payments)+1), Born: s.Now()}
@@ -184,8 +206,11 @@ func (s *Simulator) cancel(q document) document {
 // refund gives back, once for each id.
 func (s *Simulator) refund(q document) document {
 	id, p := text(q, "refundRequestId"), s.payments[text(q, "paymentRequestId")]
-	sum, err := strconv.ParseInt(text(q, "refundAmount", "value"), 10, 64)
-	if p == nil {
+	sum, ok := amount(q, "refundAmount")
+	switch {
+	case !ok || !named(id):
+		return document{"result": said("F", "PARAM_ILLEGAL")}
+	case p == nil:
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
 	}
 	if old, ok := s.refunds[id]; ok {
@@ -195,11 +220,9 @@ func (s *Simulator) refund(q document) document {
 		return document{"result": said("S", "SUCCESS"), "refundRequestId": id, "refundId": old.ID}
 	}
 	switch {
-	case err != nil || sum < 1 || id == "":
-		return document{"result": said("F", "PARAM_ILLEGAL")}
 	case p.Status != "S":
 		return document{"result": said("F", "ORDER_STATUS_INVALID")}
-	case p.Refunded+sum > p.Yen:
+	case sum > p.Yen-p.Refunded:
 		return document{"result": said("F", "REFUND_AMOUNT_EXCEED")}
 	case s.Now().After(p.Born.AddDate(1, 0, 0)):
 		return document{"result": said("F", "REFUND_WINDOW_EXCEED")}
