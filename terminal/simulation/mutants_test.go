@@ -33,6 +33,7 @@ var late = map[string]uint64{
 	"caps counted in memory and not in the ledger":  130,
 	"a code that waits is forgotten over a restart": 350,
 	"a recovery leaves out what is not known yet":   165,
+	"what is elsewhere is asked after for ever":     870,
 }
 
 // rebuild is where the records of a terminal are put together again.

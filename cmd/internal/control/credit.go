@@ -32,6 +32,6 @@ func credit(d *device.Device, ctx context.Context, r CreditRequest) (terminal.Pa
 	ctx, cancel := context.WithTimeout(ctx, r.Wait)
 	defer cancel()
 	return d.Till.Credit(ctx, terminal.CreditOrder{
-		Purpose: r.Purpose, Amount: r.Amount, Tendered: r.Tendered, Code: code, ScannedAt: r.ScannedAt, Clerk: r.Clerk,
+		Purpose: r.Purpose, Amount: r.Amount, Tendered: r.Tendered, Code: code, ScannedAt: seen(ctx, d, r.ScannedAt), Clerk: r.Clerk,
 	})
 }

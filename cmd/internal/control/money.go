@@ -41,8 +41,24 @@ func sale(d *device.Device, ctx context.Context, r SaleRequest) (terminal.Paymen
 	}
 	ctx, cancel := context.WithTimeout(ctx, r.Wait)
 	defer cancel()
-	p, err := d.Till.Charge(ctx, terminal.Order{Sale: of.sale, Share: of.share, Code: code, ScannedAt: r.ScannedAt, Clerk: r.Clerk})
+	p, err := d.Till.Charge(ctx, terminal.Order{Sale: of.sale, Share: of.share, Code: code, ScannedAt: seen(ctx, d, r.ScannedAt), Clerk: r.Clerk})
 	return p, errors.Join(err, settled(d, p))
+}
+
+// seenWait is how long the line is waited for, so that the time is the backend's.
+const seenWait = 2 * time.Second
+
+// seen is when a code was scanned, by the till's clock: the request has it by the
+// machine's, which may be wrong by hours, and the code would be too old for ever.
+func seen(ctx context.Context, d *device.Device, scanned time.Time) time.Time {
+	if scanned.IsZero() {
+		return scanned
+	}
+	age := max(0, time.Since(scanned))
+	one, cancel := context.WithTimeout(ctx, seenWait)
+	defer cancel()
+	_ = d.Till.Connect(one) // the till tells what it means that there is none
+	return d.Till.Clock.Now().Add(-age)
 }
 
 // A CashRequest collects a basket with money on the counter.

@@ -19,9 +19,10 @@ type line struct {
 	keys keys
 	dir  string
 
-	mu   sync.Mutex // guards everything that follows
-	id   identity
-	cert *tls.Certificate
+	mu    sync.Mutex // guards everything that follows
+	id    identity
+	cert  *tls.Certificate
+	least time.Time // it is this late at least, by the backend's own word
 }
 
 // newLine returns the line of a terminal.
@@ -34,8 +35,9 @@ func newLine(dir string, id identity, k keys) (*line, error) {
 	if l.cert, err = id.certificate(k); err != nil {
 		return nil, err
 	}
+	l.least = l.cert.Leaf.NotBefore
 	l.Client, err = backend.New(id.Backend, &tls.Config{
-		MinVersion: tls.VersionTLS13, RootCAs: roots,
+		MinVersion: tls.VersionTLS13, RootCAs: roots, Time: l.judged,
 		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return l.certificate(), nil },
 	})
 	return l, err
@@ -46,6 +48,28 @@ func (l *line) certificate() *tls.Certificate {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.cert
+}
+
+// judged is the time by which certificates are judged. A machine whose battery is
+// dead starts years ago, and would take none for valid yet: but it is no earlier
+// than when the backend signed for something last.
+func (l *line) judged() time.Time {
+	now := l.now()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Before(l.least) {
+		return l.least
+	}
+	return now
+}
+
+// noEarlier notes a time that the backend has signed.
+func (l *line) noEarlier(at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at.After(l.least) {
+		l.least = at
+	}
 }
 
 // now is the backend's time where it is known, else the machine's.

@@ -154,7 +154,7 @@ func (l *line) shake(ctx context.Context, host, port string) (finding, error) {
 		return finding{}, err
 	}
 	dialer := tls.Dialer{Config: &tls.Config{
-		MinVersion: tls.VersionTLS13, RootCAs: roots, Certificates: []tls.Certificate{*l.certificate()},
+		MinVersion: tls.VersionTLS13, RootCAs: roots, Time: l.judged, Certificates: []tls.Certificate{*l.certificate()},
 	}}
 	c, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {

@@ -68,6 +68,7 @@ func (d *Device) remember() error {
 	if err != nil {
 		return nil
 	}
+	d.line.noEarlier(h.At)
 	d.kept = h
 	if err = d.passes(head); errors.Is(err, terminal.ErrOldRecords) {
 		d.oldDisk.Store(true)
