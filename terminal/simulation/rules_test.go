@@ -19,7 +19,7 @@ func (s *sim) check() {
 	}
 	for _, c := range s.counters {
 		for _, id := range c.disk.order {
-			s.checkPayment(c.disk.payments[id])
+			s.checkPayment(c.id, c.disk.payments[id])
 		}
 		s.checkCaps(c)
 		s.checkShares(c)
@@ -37,8 +37,10 @@ func (s *sim) check() {
 	}
 }
 
-// checkPayment holds one payment of a terminal against the truth.
-func (s *sim) checkPayment(p terminal.Payment) {
+// checkPayment holds one payment of a terminal against the truth. One whose code was
+// lost with the record of its hand-over is told as uncollected, until the terminal
+// hears that another collects it.
+func (s *sim) checkPayment(on string, p terminal.Payment) {
 	if p.Tender == terminal.TenderCash || p.HandedTo != "" {
 		return
 	}
@@ -47,7 +49,10 @@ func (s *sim) checkPayment(p terminal.Payment) {
 		c = &charge{}
 	}
 	holds := c.state == wire.PaymentPaid
+	to := s.world.handed[string(p.ID)]
+	lost := p.State == terminal.Uncollected && p.Reason == terminal.ReasonRecovered && to != "" && to != on
 	switch {
+	case lost:
 	case c.taken > 1:
 		s.fail("I1", "%s was charged %d times", p.ID, c.taken)
 	case (p.State == terminal.Paid || p.State == terminal.PartRefunded || p.State == terminal.RefundDue) && !holds:
