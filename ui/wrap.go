@@ -21,7 +21,7 @@ func anywhere(_ []string, fit int) int { return fit }
 // after a full stop, or else after a comma, or before the character that begins the
 // next word after a Japanese ending.
 func atPhrase(rest []string, fit int) int {
-	for _, ends := range []func(a, b rune) bool{sentenceEnds, phraseEnds} {
+	for _, ends := range []func(a, b rune) bool{sentenceEnds, clauseEnds, phraseEnds} {
 		for n := fit; n > fit/2; n-- {
 			before, _ := utf8.DecodeLastRuneInString(rest[n-1])
 			after, _ := utf8.DecodeRuneInString(rest[n])
@@ -36,10 +36,13 @@ func atPhrase(rest []string, fit int) int {
 // sentenceEnds reports whether a sentence ends between two characters.
 func sentenceEnds(a, _ rune) bool { return strings.ContainsRune("。！？", a) }
 
+// clauseEnds reports whether a part of a sentence ends between two characters.
+func clauseEnds(a, _ rune) bool { return strings.ContainsRune("、，；：", a) }
+
 // phraseEnds reports whether a phrase is likely to end between two characters. The
 // polite お and ご belong to the word that follows.
 func phraseEnds(a, b rune) bool {
-	return strings.ContainsRune("、，；：", a) || hiragana(a) && !hiragana(b) && a != 'お' && a != 'ご'
+	return hiragana(a) && !hiragana(b) && a != 'お' && a != 'ご'
 }
 
 // wrap breaks a text into lines no wider than width by what measure says. A
@@ -71,11 +74,11 @@ func fitting(rest []string, width float32, measure func(string) float32) int {
 	return len(rest)
 }
 
-// balanced breaks a text at its phrases where that takes no more lines, and else
-// anywhere.
+// balanced breaks a text at its phrases where that takes at most one line more than
+// it has anyway, and else anywhere.
 func balanced(text string, width float32, measure func(string) float32) []string {
 	lines := evened(text, width, measure, anywhere)
-	if phrases := evened(text, width, measure, atPhrase); len(phrases) <= len(lines) {
+	if phrases := evened(text, width, measure, atPhrase); len(phrases) <= len(lines)+min(1, len(lines)-1) {
 		return phrases
 	}
 	return lines
@@ -101,7 +104,7 @@ func pieces(text string) []string {
 	var all []string
 	var last rune
 	for _, r := range text {
-		if len(all) > 0 && together(last, r) {
+		if len(all) > 0 && (together(last, r) || asks(all[len(all)-1], r)) {
 			all[len(all)-1] += string(r)
 		} else {
 			all = append(all, string(r))
@@ -110,6 +113,10 @@ func pieces(text string) []string {
 	}
 	return all
 }
+
+// asks reports whether a character goes on with the one word that all our requests
+// end in, which is long and all in one script.
+func asks(piece string, r rune) bool { return strings.HasPrefix("ください", piece+string(r)) }
 
 // together reports whether no line may break between two characters.
 func together(a, b rune) bool {

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// Lines end where phrases do, and where that would take a line more, where they must.
+// Lines end where phrases do, and where that would take too many, where they must.
 func TestBalanced(t *testing.T) {
 	em := func(s string) float32 { // a character is 2 wide, a Latin letter 1
 		return float32(2*utf8.RuneCountInString(s) - strings.Count(s, " ") - len(latin(s)))
@@ -21,7 +21,10 @@ func TestBalanced(t *testing.T) {
 		{"a word is not parted", "支払いコードを見せてください", 22, "支払いコードを|見せてください"},
 		{"a sentence begins a line", "正在确认付款结果。请勿再次付款", 22, "正在确认付款结果。|请勿再次付款"},
 		{"after a comma", "お金が引かれていれば、お返しします", 24, "お金が引かれていれば、|お返しします"},
-		{"no line more for it", "お支払いできませんでした", 12, "お支払いでき|ませんでした"},
+		{"a request is one word", "もう一度支払わないでください", 24, "もう一度支払わないで|ください"},
+		{"a clause before a phrase", "お金が引かれていても、取り消されれば戻ります", 28, "お金が引かれていても、|取り消されれば戻ります"},
+		{"one line more for it", "お支払いの結果を確認しています。もう一度支払わないでください", 24, "お支払いの結果を|確認しています。|もう一度支払わないで|ください"},
+		{"no line more for two", "お支払いできませんでした", 12, "お支払いでき|ませんでした"},
 		{"no mark begins a line", "あいうえお。かきく", 10, "あいうえ|お。かきく"},
 		{"Latin words stay whole", "Please do not pay again", 14, "Please do not|pay again"},
 		{"two lines that were written so", "一\n二", 20, "一|二"},
