@@ -61,6 +61,8 @@ var faults = []struct {
 	{ErrNotProvisioned, Fault{"NOT_PROVISIONED", 0, "Not set up yet", "This machine is not a terminal yet. It takes no payment.", "The technician scans the activation code of the payment centre.", 0}},
 	{ErrCertificate, Fault{"CERTIFICATE", MoneyNo, "Terminal's certificate has run out", "The payment centre does not know this terminal any more. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
 	{ErrOldRecords, Fault{"OLD_RECORDS", MoneyNo, "Records are an older copy", "The payment centre has newer records of this terminal than this disk, which was restored or copied. No money moved. Nothing is sold on it.", "Use another terminal and call the technician.", 0}},
+	// Before those that it is joined with.
+	{ErrNotGiven, Fault{"NOT_GIVEN", MoneyTaken, "Nothing was given back", "The payment centre cannot be reached. The payment stands.", "Wait for the connection, and refund again.", 0}},
 	{ErrNotReached, Fault{"NOT_REACHED", MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
 	{ErrRefused, Fault{"REFUSED", MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
 	// Before the full disk, whose refusals follow it.
@@ -75,10 +77,10 @@ var faults = []struct {
 	{ErrNotCaptured, Fault{"NOT_CAPTURED", MoneyNo, "Nothing to give back", "This payment holds no money that could be given back.", "Look at the payment in the history.", 0}},
 	{ErrHandedOver, Fault{"HANDED_OVER", 0, "Handed over", "Another terminal of the shop goes on with this payment.", "Look for it on that terminal.", 0}},
 	{ErrBusy, Fault{"BUSY", MoneyUnknown, "Payment is being worked on", "The terminal is still asking about this payment.", "Wait until it is settled.", 0}},
-	{ErrPaperOut, Fault{"PAPER_OUT", MoneyTaken, "Paper out", "The printer has no paper. The payment is complete.", "Put in paper and press Reprint.", 0}},
-	{ErrCoverOpen, Fault{"COVER_OPEN", MoneyTaken, "Cover open", "The printer's cover is open. The payment is complete.", "Close the cover and press Reprint.", 0}},
-	{ErrPrinterOffline, Fault{"PRINTER_OFFLINE", MoneyTaken, "Printer not reached", "The printer does not answer. The payment is complete.", "Check the printer's power and cable, and press Reprint.", 0}},
-	{ErrPrinterFault, Fault{"PRINTER_FAULT", MoneyTaken, "Printer fault", "The printer reports a fault. The payment is complete.", "Check the printer and press Reprint.", 0}},
+	{ErrPaperOut, Fault{"PAPER_OUT", MoneyTaken, "Paper out", "The printer has no paper. The payment is complete.", "Put in paper. The slip then prints by itself.", 0}},
+	{ErrCoverOpen, Fault{"COVER_OPEN", MoneyTaken, "Cover open", "The printer's cover is open. The payment is complete.", "Close the cover. The slip then prints by itself.", 0}},
+	{ErrPrinterOffline, Fault{"PRINTER_OFFLINE", MoneyTaken, "Printer not reached", "The printer does not answer. The payment is complete.", "Check the printer's power and cable. The slip then prints by itself.", 0}},
+	{ErrPrinterFault, Fault{"PRINTER_FAULT", MoneyTaken, "Printer fault", "The printer reports a fault. The payment is complete.", "Check the printer. The slip then prints by itself.", 0}},
 	{ErrPrintUnknown, Fault{"PRINT_UNKNOWN", MoneyTaken, "Was it printed?", "The printer did not confirm the slip. The payment is complete.", "Look at the paper; press Reprint if it is missing.", 0}},
 	{ErrOtherProof, Fault{"OTHER_PROOF", MoneyUnknown, "Proof of another payment", "The proof that was read is of another sale, sum or terminal. It does not pay this sale.", "Ask the customer to open the proof of this payment.", 0}},
 	{ErrOldProof, Fault{"OLD_PROOF", MoneyUnknown, "Proof too old", "The proof is of a time at which this code was not open.", "Keep the goods. The terminal asks when the line is back.", 0}},
@@ -107,20 +109,60 @@ func FaultOf(err error) Fault {
 	return internalFault
 }
 
-// besideText says that a slip is of no payment.
-const besideText = "The slip that was asked for is of no payment."
+// A variant is what a printer's fault says about money when the slip is not that of a
+// payment that is complete.
+type variant string
 
-// Beside is a printer's fault as it is told of a slip of no payment, such as a report
-// or a staff card: that a payment is complete would be another's.
+// The variants. Their texts are looked up as those of faults are.
+const (
+	beside   variant = "beside"   // a report, a staff card: of no payment
+	recorded variant = "recorded" // a void, a refund, a promise
+)
+
+// variants are their texts in English, by which they are known again.
+var variants = map[variant]string{
+	beside:   "The slip that was asked for is of no payment.",
+	recorded: "What was done is on record. Only the slip is missing.",
+}
+
+// OfPrinter reports whether f is about a slip that is not on paper, or may not be.
+func (f Fault) OfPrinter() bool {
+	for _, err := range []error{ErrPaperOut, ErrCoverOpen, ErrPrinterOffline, ErrPrinterFault, ErrPrintUnknown} {
+		if f.Code == FaultOf(err).Code {
+			return true
+		}
+	}
+	return false
+}
+
+// Beside is a printer's fault as it is told of a slip of no payment: that a payment is
+// complete would be another's. Any other fault stays as it is.
 func (f Fault) Beside() Fault {
-	if f.Money == MoneyTaken {
-		f.Money, f.Text, f.Todo = 0, besideText, "Look after the printer. What does not come out is printed again from the menu."
+	if f.OfPrinter() {
+		f.Money, f.Text, f.Todo = 0, variants[beside], "Look after the printer. What does not come out is printed again from the menu."
 	}
 	return f
 }
 
-// IsBeside reports whether f was made by Beside.
-func (f Fault) IsBeside() bool { return f.Text == besideText }
+// Recorded is a printer's fault as it is told of a slip about money that went back, or
+// is still to come: the payment is not complete. Any other fault stays as it is.
+func (f Fault) Recorded() Fault {
+	if f.OfPrinter() {
+		f.Money, f.Text = 0, variants[recorded]
+	}
+	return f
+}
+
+// Variant says under which name the text of f is looked up besides its code; "" for
+// none. A todo under that name goes before the fault's own.
+func (f Fault) Variant() string {
+	for name, text := range variants {
+		if f.Text == text {
+			return string(name)
+		}
+	}
+	return ""
+}
 
 // Faults returns every declared fault, for those who translate them.
 func Faults() []Fault {

@@ -15,6 +15,10 @@ var (
 	// first byte of a payment left: no money moved.
 	ErrNotReached = errors.New("backend not reached")
 
+	// ErrNotGiven means that a refund was not sent, since the backend cannot be
+	// reached: the payment stands.
+	ErrNotGiven = errors.New("refund not sent")
+
 	// ErrNoAnswer means that a request may have arrived and nothing usable came
 	// back. The money may have moved: ask again under the same id.
 	ErrNoAnswer = errors.New("no answer from the backend")

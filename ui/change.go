@@ -163,7 +163,7 @@ func (w *Window) freeOfTax() {
 	}
 	var all []option
 	for _, c := range countries {
-		all = append(all, option{name: c, tap: func() { landed(c) }})
+		all = append(all, option{name: say("visitor.of"+"."+c) + " " + c, tap: func() { landed(c) }})
 	}
 	all = append(all, option{name: say("visitor.other"), tap: func() { w.asker.letters(say("visitor.nationality"), 3, 3, landed) }})
 	w.asker.choose(say("visitor.nationality"), all...)

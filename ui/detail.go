@@ -24,6 +24,7 @@ type detailScreen struct {
 	state                       *fyne.Container
 	worn                        string
 	amount                      *line
+	waits                       *paragraph // for whom, while money goes back
 	facts                       *fyne.Container
 	void, refund, reprint, back *button
 	more                        *button
@@ -33,14 +34,14 @@ type detailScreen struct {
 
 func newDetailScreen(w *Window) *detailScreen {
 	k := w.kit
-	s := &detailScreen{win: w, k: k, state: stack(), amount: newLine(k.bold(sizeSum, k.ink)), facts: rows(2), ask: newAskPanel(w)}
+	s := &detailScreen{win: w, k: k, state: stack(), amount: newLine(k.bold(sizeSum, k.ink)), facts: rows(2), waits: newParagraph(k, sizeText, k.ink).strong(), ask: newAskPanel(w)}
 	s.refund = k.button(sizeLarge, 76, k.takes(), func() { s.ask.open(askRefund, w.view) })
 	s.void = k.button(sizeLarge, 76, k.takes(), func() { s.ask.open(askVoid, w.view) })
 	s.reprint = k.button(sizeLarge, 76, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
 	s.back = k.button(sizeLarge, 76, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) })
 	s.more = k.button(sizeLarge, 76, k.onCard(), w.openSlips)
 	buttons := rows(space, s.refund, s.void, s.reprint, s.more, spring(), s.back)
-	left := rows(spaceSmall, s.state, s.amount, s.facts)
+	left := rows(spaceSmall, s.state, s.amount, s.waits, s.facts)
 	s.box = stack(pad(spaceLarge, halves(0.27, 0, left, buttons)), s.ask.box)
 	return s
 }
@@ -57,13 +58,26 @@ func (s *detailScreen) draw(v desk.View) {
 		s.state.Objects = []fyne.CanvasObject{fixed(340, 40, s.k.chip(faceOf(p.State), title))}
 	}
 	s.amount.write(p.Amount.String())
+	s.waits.write(s.waiting(v))
 	s.facts.Objects = s.factsOf(v)
 	s.void.set(w.Of("detail.void"), v.CanVoid && !v.Busy)
 	s.refund.set(w.Of("detail.refund"), v.CanGive > 0 && !v.Busy)
 	s.reprint.set(w.Of("detail.reprint"), (p.Captured() || p.State.Open()) && v.Print != desk.PrintRunning && !v.Busy)
 	s.more.set(w.Of("amount.more"), p.Captured() && !v.Busy)
-	s.back.set(w.Of("detail.back"), !v.Busy)
+	s.back.set(w.Of("detail.back"), !v.Busy || v.CanLeave)
 	s.facts.Refresh()
+}
+
+// leaves reports whether money goes back, and the clerk may leave that to the till.
+func leaves(v desk.View) bool { return v.Busy && v.CanLeave }
+
+// waiting says for whom is waited while money goes back, and that nobody has to stay.
+func (s *detailScreen) waiting(v desk.View) string {
+	if !leaves(v) {
+		return ""
+	}
+	key := fmt.Sprintf("wait.%d", v.WaitFor)
+	return sentences(s.k.words.Of(key), s.k.words.Of(key+".more"), s.k.words.Of(key+".till"))
 }
 
 // openSlips asks what else to print of a payment, or to do about it.
@@ -108,6 +122,9 @@ func (s *detailScreen) factsOf(v desk.View) []fyne.CanvasObject {
 	}
 	if !v.CancelUntil.IsZero() {
 		until = clockOf(v.CancelUntil)
+	}
+	if leaves(v) {
+		return nil // it has their room
 	}
 	var all []fyne.CanvasObject
 	for _, f := range []struct{ key, value string }{

@@ -33,8 +33,13 @@ func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		// and the ways out beside it stay open.
 		width = (1-sideShare)*s.Width - spaceSmall
 	}
-	h := heightOf(o[5], width)
-	place(o[5], fyne.NewPos(0, s.Height-h), fyne.NewSize(width, h))
+	h, foot := heightOf(o[5], width), float32(0)
+	if f.w.view.Screen == desk.ScreenResult && !f.w.asker.box.Visible() {
+		// A slip that is missing keeps nobody from serving the next customer: the
+		// buttons stay in reach.
+		foot = resultFoot + spaceSmall
+	}
+	place(o[5], fyne.NewPos(0, s.Height-h-foot), fyne.NewSize(width, h))
 }
 
 // MinSize asks for nothing.

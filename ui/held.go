@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -106,7 +107,11 @@ func (s *splitScreen) draw(v desk.View) {
 		return
 	}
 	w, p := s.k.words, *v.Split
-	s.facts.write(w.Of("split.facts", p.Total, p.Paid))
+	facts := w.Of("split.facts", p.Total, p.Paid)
+	if leaves(v) {
+		facts = w.Of(fmt.Sprintf("wait.%d", v.WaitFor))
+	}
+	s.facts.write(facts)
 	title, sum := "split.left", p.Left
 	if p.Part > 0 {
 		title, sum = "split.next", p.Part
@@ -119,7 +124,7 @@ func (s *splitScreen) draw(v desk.View) {
 	}
 	s.parts.Refresh()
 	ready := !v.Busy && !p.Settled && p.Left > 0
-	s.hold.set(w.Of("menu.hold"), !v.Busy)
+	s.hold.set(w.Of("menu.hold"), !v.Busy || v.CanLeave)
 	s.undo.set(w.Of("split.undo"), v.CanUndo && !v.Busy)
 	s.cash.set(w.Of("tender.cash"), ready)
 	s.charge.set(w.Of("amount.charge"), ready)

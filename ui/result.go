@@ -11,8 +11,11 @@ import (
 	"kaikei/terminal/desk"
 )
 
-// signSide is the width of the sign of a result.
-const signSide = 180
+// The sizes of a result: of its sign, and of the row of its buttons.
+const (
+	signSide   = 180
+	resultFoot = 88
+)
 
 // A resultScreen says what became of a payment: colour, sign and words.
 type resultScreen struct {
@@ -33,10 +36,10 @@ type resultScreen struct {
 func newResultScreen(w *Window) *resultScreen {
 	k := w.kit
 	s := &resultScreen{win: w, k: k, top: stack(), tell: newTellCard(w)}
-	s.reprint = k.button(sizeLarge, 88, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
-	s.more = k.button(sizeLarge, 88, k.onCard(), w.openSlips)
-	s.again = k.button(sizeLarge, 88, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
-	s.next = k.button(sizeLarge, 88, dress{rgb(0x1b1f24), rgb(0xffffff)}, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
+	s.reprint = k.button(sizeLarge, resultFoot, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
+	s.more = k.button(sizeLarge, resultFoot, k.onCard(), w.openSlips)
+	s.again = k.button(sizeLarge, resultFoot, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
+	s.next = k.button(sizeLarge, resultFoot, dress{rgb(0x1b1f24), rgb(0xffffff)}, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
 	s.ground, s.box = ground(k.paper, 0, pad(spaceLarge, rows(spaceLarge, grow(s.top), shared(space, s.more, s.reprint, s.again, s.next))))
 	return s
 }
@@ -76,7 +79,11 @@ func (s *resultScreen) draw(v desk.View) {
 		slip = w.Of("result.slip", p.Slip)
 	}
 	s.slip.write(slip)
-	s.print.write(w.Maybe(fmt.Sprintf("print.%d", v.Print)))
+	done := w.Maybe(fmt.Sprintf("print.%d", v.Print))
+	if leaves(v) {
+		done = w.Of(fmt.Sprintf("wait.%d", v.WaitFor))
+	}
+	s.print.write(done)
 	s.tell.draw(v)
 	show(s.reprint, p.Captured() || p.State.Open())
 	show(s.again, v.CanRetry)
@@ -84,7 +91,7 @@ func (s *resultScreen) draw(v desk.View) {
 	s.more.set(w.Of("amount.more"), !v.Busy)
 	s.reprint.set(w.Of("result.reprint"), v.Print != desk.PrintRunning && !v.Busy)
 	s.again.set(w.Of("result.again"), !v.Busy)
-	s.next.set(w.Of("result.next"), !v.Busy)
+	s.next.set(w.Of("result.next"), !v.Busy || v.CanLeave)
 }
 
 // because says why a payment that is not paid stands as it does, and until when
@@ -120,7 +127,8 @@ func (s *resultScreen) wear(f face) {
 		facts := rows(spaceSmall, head, s.amount, s.money, s.reason, s.wallet, print)
 		s.top.Objects = []fyne.CanvasObject{halves(0.42, 0, facts, s.tell.box)}
 	} else {
-		facts := rows(spaceSmall, s.title, s.amount, s.money, s.reason, s.wallet, print)
+		// The change comes right under the sum, where a fault leaves it in sight.
+		facts := rows(spaceSmall, s.title, s.amount, s.wallet, s.money, s.reason, print)
 		sign := container.New(halfwayAcross{signSide}, newSign(f.mark, signSide, f.ink))
 		s.top.Objects = []fyne.CanvasObject{container.New(lead{signSide}, sign, facts)}
 	}

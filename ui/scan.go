@@ -58,6 +58,7 @@ func (s *scanScreen) draw(v desk.View) {
 	w := s.k.words
 	s.title.write(sumTitle(w, v.Purpose))
 	s.amount.write(v.Amount.String())
+	blank(s.picture, v)
 	show(s.show, !v.Purpose.Credit())
 	s.digits.set(w.Of("scan.digits"), !v.Busy)
 	s.show.set(w.Of("scan.show"), !v.Busy)
@@ -65,11 +66,22 @@ func (s *scanScreen) draw(v desk.View) {
 }
 
 // move shows the newest picture of the camera, and why nothing is read in it.
-func (s *scanScreen) move(desk.View) {
+func (s *scanScreen) move(v desk.View) {
 	if hints := s.win.opts.Hints; hints != nil && s.hints.tell(hints.Hint(), s.win.now()) {
 		relayout(s.over)
 	}
-	s.shown = follow(s.win.opts.Preview, s.picture, s.shown)
+	if v.Health.Camera != desk.Trouble {
+		s.shown = follow(s.win.opts.Preview, s.picture, s.shown)
+	}
+}
+
+// blank takes the last picture away when the camera is gone: what stands still there
+// would look as if it were seen.
+func blank(picture *canvas.Image, v desk.View) {
+	if v.Health.Camera == desk.Trouble && picture.Image != nil {
+		picture.Image = nil
+		picture.Refresh()
+	}
 }
 
 // follow shows the newest picture of a preview, when it is another one than the

@@ -87,6 +87,7 @@ func (s *shownScreen) draw(v desk.View) {
 	for _, o := range s.frame.Objects {
 		show(o, aims)
 	}
+	blank(s.finder, v)
 	s.seconds(v)
 }
 
@@ -101,7 +102,7 @@ func (s *shownScreen) seconds(v desk.View) {
 // waited for.
 func (s *shownScreen) move(v desk.View) {
 	s.seconds(v)
-	if s.finder.Visible() {
+	if s.finder.Visible() && v.Health.Camera != desk.Trouble {
 		s.number = follow(s.win.opts.Preview, s.finder, s.number)
 	}
 }

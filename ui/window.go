@@ -127,7 +127,7 @@ func doSoon(f func()) { go fyne.Do(f) }
 // draw brings the window to a view. Only the toolkit's goroutine calls it.
 func (w *Window) draw(v desk.View) {
 	was := w.view
-	w.view, w.sent = v, v.Busy
+	w.view, w.sent = v, v.Busy && !v.CanLeave
 	s, ok := w.screens[v.Screen]
 	if !ok {
 		return // a view that was never filled in

@@ -83,6 +83,12 @@ func asked(t *testing.T) map[string]bool {
 	for _, hop := range []string{"link", "address", "name", "connection", "TLS", "certificate", "backend", "clock"} {
 		need["hop."+hop], need["hop."+hop+".found"], need["hop."+hop+".todo"] = true, true, true
 	}
+	for _, c := range countries {
+		need["visitor.of."+c] = true
+	}
+	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text"} {
+		need[key] = true // by what a printer's fault is told of
+	}
 	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {
 		need["office.source."+who] = true
 	}

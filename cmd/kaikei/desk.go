@@ -20,6 +20,9 @@ func (d doubts) Doubtful() []desk.DoubtfulSlip {
 	return all
 }
 
+// Waiting is how many have still to be printed. See desk.Slips.
+func (d doubts) Waiting() int { return d.Summary().Waiting }
+
 // Answer takes what somebody says about one.
 func (d doubts) Answer(number uint64, a desk.SlipAnswer) error {
 	said := map[desk.SlipAnswer]spool.Answer{desk.SlipPrinted: spool.WasPrinted, desk.SlipMissing: spool.PrintAgain}[a]

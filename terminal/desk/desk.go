@@ -94,6 +94,8 @@ type Desk struct {
 	charging        terminal.PaymentID // the payment that the wait screen is about
 	leave           context.CancelFunc // ends the reading of codes
 	lookedAtPending time.Time          // when the outbox was read last
+	turn            int                // counts what held the buttons: what was left gives none back
+	awaited         bool               // a printer's fault was told, and slips wait for its end
 	life            context.Context    // of Run; nothing outlives it
 }
 
@@ -153,6 +155,7 @@ func (d *Desk) lookAround() {
 	d.refresh()
 	changed = d.lookAtHealth() || changed
 	changed = d.doubts() || changed
+	changed = d.onPaper() || changed
 	if d.forgetDigits() || changed || d.view.Today != was || d.view.Online != online {
 		d.watch()
 		d.Show(d.view)
@@ -220,6 +223,10 @@ func (d *Desk) handle(i Intent) {
 		return
 	case IntentSlip:
 		d.answerSlip(i)
+		return
+	}
+	if leaves := i.Kind == IntentBack || i.Kind == IntentNext || i.Kind == IntentHold; leaves && d.view.Busy && d.view.CanLeave {
+		d.goOn()
 		return
 	}
 	if d.view.Busy || d.atTheDoor(i) {

@@ -29,6 +29,8 @@ const (
 // must cost nothing.
 type Slips interface {
 	Doubtful() []DoubtfulSlip
+	// Waiting is how many have still to be printed.
+	Waiting() int
 	Answer(number uint64, a SlipAnswer) error
 }
 
@@ -40,6 +42,22 @@ func (d *Desk) doubts() bool {
 	was := d.view.Doubtful
 	d.view.Doubtful = d.Slips.Doubtful()
 	return !slices.Equal(was, d.view.Doubtful)
+}
+
+// onPaper takes a printer's fault away when what it kept from being printed is on
+// paper by now, so that nobody has to, and reports whether it did.
+func (d *Desk) onPaper() bool {
+	if !d.awaited || d.Slips.Waiting() > 0 {
+		return false
+	}
+	d.awaited = false
+	if d.view.Print == PrintTrouble && len(d.view.Doubtful) == 0 {
+		d.view.Print = PrintDone
+	}
+	if f := d.view.Fault; f != nil && slices.Contains(printerFaults, f.Code) {
+		d.dismiss()
+	}
+	return true
 }
 
 // wonder asks whether a slip was printed, when there is one that nobody knows of.

@@ -22,6 +22,7 @@ import (
 type slips struct {
 	mu       sync.Mutex // guards what follows
 	open     []desk.DoubtfulSlip
+	waiting  int
 	answered map[uint64]desk.SlipAnswer
 }
 
@@ -29,6 +30,12 @@ func (s *slips) Doubtful() []desk.DoubtfulSlip {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.open)
+}
+
+func (s *slips) Waiting() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.waiting
 }
 
 func (s *slips) Answer(number uint64, a desk.SlipAnswer) error {
@@ -136,7 +143,7 @@ func TestReportFromTheDesk(t *testing.T) {
 		assert.Nil(t, s.view().Fault)
 		s.tap(desk.Intent{Kind: desk.IntentReport}, desk.Intent{Kind: desk.IntentAllow, Clerk: "m1", Text: pins["m1"]})
 		require.NotNil(t, s.view().Fault)
-		assert.True(t, s.view().Fault.IsBeside(), "a report is of no payment that could be complete")
+		assert.Equal(t, "beside", s.view().Fault.Variant(), "a report is of no payment that could be complete")
 		assert.Zero(t, s.view().Fault.Money)
 		assert.Equal(t, "担当 c1", (<-printed).Clerk)
 	})

@@ -77,12 +77,12 @@ func (d *Desk) detail(p terminal.Payment) {
 
 // void takes back the shown payment.
 func (d *Desk) void(o terminal.VoidOrder) {
-	d.busy(WaitCancel)
+	turn := d.busy(WaitCancel)
 	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
 		p, err := till.VoidBy(d.life, o)
 		return func() {
-			d.idle(err)
+			d.idle(turn, err)
 			if err == nil && p.State == terminal.Cancelled {
 				d.print(p, original)
 			}
@@ -92,12 +92,15 @@ func (d *Desk) void(o terminal.VoidOrder) {
 
 // refund gives back some of the shown payment.
 func (d *Desk) refund(o terminal.RefundOrder) {
-	d.busy(WaitRefund)
+	turn := d.busy(WaitRefund)
 	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
 		r, err := till.Refund(d.life, o)
+		if errors.Is(err, terminal.ErrNotReached) {
+			err = errors.Join(terminal.ErrNotGiven, err)
+		}
 		return func() {
-			d.idle(err)
+			d.idle(turn, err)
 			if r.State == terminal.RefundDone {
 				d.printRefund(r)
 			}
@@ -105,17 +108,41 @@ func (d *Desk) refund(o terminal.RefundOrder) {
 	})
 }
 
-// busy holds the buttons while an intent is in flight.
-func (d *Desk) busy(w Wait) {
-	d.view.Busy, d.view.WaitFor, d.view.Since, d.view.Fault = true, w, d.Till.Clock.Now(), nil
+// busy holds the buttons while money goes back, which takes as long as the backend is
+// silent. The clerk may leave; what comes back then changes no screen.
+func (d *Desk) busy(w Wait) (turn int) {
+	turn = d.holds()
+	d.view.CanLeave, d.view.WaitFor, d.view.Since = true, w, d.Till.Clock.Now()
+	return turn
 }
 
-// idle gives the buttons back and shows what went wrong.
-func (d *Desk) idle(err error) {
-	d.view.Busy = false
+// holds has the buttons wait until idle gives them back.
+func (d *Desk) holds() (turn int) {
+	d.view.Busy, d.view.CanLeave, d.view.Fault = true, false, nil
+	d.turn++
+	return d.turn
+}
+
+// idle gives the buttons back, if they are still held for the same, and shows what went
+// wrong in any case.
+func (d *Desk) idle(turn int, err error) {
+	if turn == d.turn {
+		d.view.Busy, d.view.CanLeave = false, false
+	}
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.fault(err)
 	}
+}
+
+// goOn lets the clerk serve others while money goes back. The till sees to it alone.
+func (d *Desk) goOn() {
+	d.turn++
+	d.view.Busy, d.view.CanLeave = false, false
+	if d.view.Screen == ScreenDetail {
+		d.openHistory()
+		return
+	}
+	d.leaveSplit()
 }
 
 // printWithin is how long one job may take: a slow printer with two slips
@@ -155,7 +182,9 @@ func (d *Desk) printSlips(id terminal.PaymentID, slip terminal.Receipt) {
 	if d.Printer == nil {
 		return
 	}
-	d.view.Print = PrintRunning
+	if id == d.view.Payment.ID {
+		d.view.Print = PrintRunning
+	}
 	d.begin(func() func() {
 		var err error
 		for _, c := range []terminal.Copy{terminal.CustomerCopy, terminal.MerchantCopy} {
@@ -175,10 +204,9 @@ func (d *Desk) printed(id terminal.PaymentID, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.doubts()
 		d.fault(err)
-		if id == "" { // a report, a card
-			f := d.view.Fault.Beside()
-			d.view.Fault = &f
-		}
+		f := d.toldOf(id, *d.view.Fault)
+		d.view.Fault = &f
+		d.awaited = d.awaited || d.Slips != nil && f.OfPrinter()
 	}
 	if id == "" || d.view.Payment.ID != id {
 		return
@@ -187,4 +215,15 @@ func (d *Desk) printed(id terminal.PaymentID, err error) {
 	if err != nil {
 		d.view.Print = PrintTrouble
 	}
+}
+
+// toldOf is a printer's fault with what is true of the payment's money.
+func (d *Desk) toldOf(id terminal.PaymentID, f terminal.Fault) terminal.Fault {
+	if id == "" { // a report, a card
+		return f.Beside()
+	}
+	if p, err := d.Till.Ledger.Payment(id); err != nil || p.State != terminal.Paid || p.Purpose.Credit() {
+		return f.Recorded()
+	}
+	return f
 }

@@ -115,7 +115,7 @@ func (d *Desk) onSignIn(i Intent) {
 
 // identify looks at a PIN, or without an id at a card, off the desk's goroutine.
 func (d *Desk) identify(id, secret string, e terminal.Event, then func(staff.Member)) {
-	d.view.Busy, d.view.Fault = true, nil
+	turn := d.holds()
 	d.begin(func() func() {
 		var m staff.Member
 		var err error
@@ -125,7 +125,7 @@ func (d *Desk) identify(id, secret string, e terminal.Event, then func(staff.Mem
 			m, err = d.Shop.Roster.ByPIN(id, secret, e)
 		}
 		return func() {
-			d.idle(err)
+			d.idle(turn, err)
 			d.view.Staff.Until = ""
 			var locked *staff.Locked
 			if errors.As(err, &locked) {

@@ -163,19 +163,20 @@ func (d *Desk) giveBack(reason string) {
 		if e.By = by; !d.record(e) {
 			return
 		}
-		d.busy(WaitCancel)
+		turn := d.busy(WaitCancel)
 		o, id := terminal.VoidOrder{Clerk: d.Clerk, Reason: reason}, d.cart.ID
 		till := d.Till // training may exchange it meanwhile
 		d.begin(func() func() {
 			so, err := till.GiveBack(d.life, id, o)
-			return func() { d.gaveBack(so, err) }
+			return func() { d.gaveBack(turn, so, err) }
 		})
 	})
 }
 
-// gaveBack shows how giving back ended.
-func (d *Desk) gaveBack(so terminal.Split, err error) {
-	d.idle(err)
+// gaveBack shows how giving back ended, unless somebody else is being served by now.
+func (d *Desk) gaveBack(turn int, so terminal.Split, err error) {
+	here := turn == d.turn
+	d.idle(turn, err)
 	d.showSplit()
 	for _, p := range so.Parts {
 		if p.State == terminal.Cancelled && p.Captured() {
@@ -183,6 +184,7 @@ func (d *Desk) gaveBack(so terminal.Split, err error) {
 		}
 	}
 	switch {
+	case !here: // among the sales that were put aside
 	case err == nil && so.Captured == 0 && so.Open == 0:
 		d.unsplit()
 	case err == nil || !errors.Is(err, terminal.ErrNotReached):

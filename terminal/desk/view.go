@@ -78,7 +78,7 @@ type View struct {
 	// CancelUntil is when a cancel of Payment stops being possible, and only a
 	// refund is left (R12); zero when the rail sets no end.
 	CancelUntil time.Time
-	CanLeave    bool         // the clerk may serve the next customer; the terminal goes on alone
+	CanLeave    bool         // the clerk may serve the next customer, also when Busy; the terminal goes on alone
 	CanStop     bool         // the clerk may stop the payment
 	CanRetry    bool         // on Result: nothing was taken, the same sum may be scanned again
 	CanVoid     bool         // on Detail

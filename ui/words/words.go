@@ -9,6 +9,7 @@
 package words
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -95,10 +96,11 @@ func (w Words) Fault(f terminal.Fault) (title, text, todo string) {
 	if w.language == "en" || w.texts[key+".title"] == "" {
 		return f.Title, f.Text, f.Todo
 	}
-	if f.IsBeside() {
-		return w.Of(key + ".title"), w.Of("fault.beside.text"), w.Of("fault.beside.todo")
+	title, text, todo = w.Of(key+".title"), w.Of(key+".text"), w.Of(key+".todo")
+	if as := f.Variant(); as != "" {
+		text, todo = w.Of("fault."+as+".text"), cmp.Or(w.Maybe("fault."+as+".todo"), todo)
 	}
-	return w.Of(key + ".title"), w.Of(key + ".text"), w.Of(key + ".todo")
+	return title, text, todo
 }
 
 // Reason says why a payment stands as it does; "" where there is nothing to
