@@ -109,20 +109,22 @@ func FaultOf(err error) Fault {
 	return internalFault
 }
 
-// A variant is what a printer's fault says about money when the slip is not that of a
-// payment that is complete.
+// A variant is what a fault says when it is not about a payment, or not about one that is
+// complete.
 type variant string
 
 // The variants. Their texts are looked up as those of faults are.
 const (
 	beside   variant = "beside"   // a report, a staff card: of no payment
 	recorded variant = "recorded" // a void, a refund, a promise
+	asked    variant = "asked"    // not a printer's: a question to the backend about no payment
 )
 
 // variants are their texts in English, by which they are known again.
 var variants = map[variant]string{
 	beside:   "The slip that was asked for is of no payment.",
 	recorded: "What was done is on record. Only the slip is missing.",
+	asked:    "The payment centre cannot be reached. Nothing was changed.",
 }
 
 // OfPrinter reports whether f is about a slip that is not on paper, or may not be.
@@ -149,6 +151,15 @@ func (f Fault) Beside() Fault {
 func (f Fault) Recorded() Fault {
 	if f.OfPrinter() {
 		f.Money, f.Text = 0, variants[recorded]
+	}
+	return f
+}
+
+// Asked is the fault of a line that is cut as it is told to who asked the backend about
+// no payment: there is nothing to scan again. Any other fault stays as it is.
+func (f Fault) Asked() Fault {
+	if f.Code == FaultOf(ErrNotReached).Code {
+		f.Money, f.Text, f.Todo = 0, variants[asked], "Try again when the connection is back."
 	}
 	return f
 }

@@ -100,4 +100,10 @@ func (p *askPanel) confirm() {
 }
 
 // close asks no more.
-func (p *askPanel) close() { show(p.box, false) }
+func (p *askPanel) close() {
+	if p.box.Visible() {
+		p.box.Hide()
+		p.win.turned = p.win.now()
+		p.win.tellDrawn()
+	}
+}

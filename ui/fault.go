@@ -46,8 +46,8 @@ func newFaultPanel(w *Window) *faultPanel {
 	p.slips = shared(space, p.yes, p.no)
 	said := rows(spaceHair, p.title, p.text, p.todo, p.about, p.slips)
 	right := rows(spaceSmall, p.money, p.ok)
-	panel := cover(k.alert, corner, container.New(inset{spaceLarge, space},
-		row(spaceLarge, middle(fixed(64, 64, newSign(markAlert, 64, k.onAlert))), grow(middle(said)), middle(right))))
+	panel := rimmed(cover(k.alert, corner, container.New(inset{spaceLarge, space},
+		row(spaceLarge, middle(fixed(64, 64, newSign(markAlert, 64, k.onAlert))), grow(middle(said)), middle(right)))), k.onAlert)
 	p.box = pad(space, panel)
 	p.box.Hide()
 	return p

@@ -24,6 +24,13 @@ func cover(fill color.Color, radius float32, inner fyne.CanvasObject) *fyne.Cont
 	return stack(l, inner)
 }
 
+// rimmed draws an edge around a panel that may lie on a ground of its own colour.
+func rimmed(panel *fyne.Container, c color.Color) *fyne.Container {
+	ground := panel.Objects[0].(*lid).box
+	ground.StrokeColor, ground.StrokeWidth = c, 2
+	return panel
+}
+
 // Tapped does nothing.
 func (l *lid) Tapped(*fyne.PointEvent) {}
 

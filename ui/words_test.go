@@ -86,7 +86,7 @@ func asked(t *testing.T) map[string]bool {
 	for _, c := range countries {
 		need["visitor.of."+c] = true
 	}
-	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text"} {
+	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo"} {
 		need[key] = true // by what a printer's fault is told of
 	}
 	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {

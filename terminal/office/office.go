@@ -106,7 +106,7 @@ func (o *Office) fault(err error) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
-	f := terminal.FaultOf(err).Beside()
+	f := terminal.FaultOf(err).Beside().Asked()
 	o.view.Fault = &f
 	o.Log.Warn("manager told", "code", f.Code, "error", err)
 }

@@ -1,0 +1,33 @@
+package terminal_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"kaikei/terminal"
+)
+
+// What a fault says of money is true of what it is told about, and a fault that says
+// nothing false stays as it is.
+func TestFaultVariants(t *testing.T) {
+	paper, line, window := terminal.FaultOf(terminal.ErrPaperOut), terminal.FaultOf(terminal.ErrNotReached), terminal.FaultOf(terminal.ErrVoidWindow)
+	for _, tt := range []struct {
+		why     string
+		fault   terminal.Fault
+		money   terminal.Money
+		variant string
+	}{
+		{"the slip of a payment that is complete", paper, terminal.MoneyTaken, ""},
+		{"of no payment", paper.Beside(), 0, "beside"},
+		{"of money that went back", paper.Recorded(), 0, "recorded"},
+		{"a payment without a line", line, terminal.MoneyNo, ""},
+		{"a question without a line", line.Asked(), 0, "asked"},
+		{"is not the printer's", window.Beside().Recorded(), terminal.MoneyTaken, ""},
+		{"is not the line's", window.Asked(), terminal.MoneyTaken, ""},
+	} {
+		assert.Equal(t, tt.money, tt.fault.Money, tt.why)
+		assert.Equal(t, tt.variant, tt.fault.Variant(), tt.why)
+	}
+	assert.NotContains(t, line.Asked().Todo, "scan")
+}
