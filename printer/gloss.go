@@ -26,7 +26,7 @@ var glosses = map[string][3]string{
 	"一部返品済み":     {"Refunded in part", "已部分退款", "일부 환불됨"},
 	"返品済み":       {"Refunded", "已退款", "환불됨"},
 	"返金が必要です":    {"To be refunded", "待退款", "환불 필요"},
-	"※は軽減税率対象です": {"* reduced tax rate", "※适用轻减税率", "※ 경감세율 대상"},
+	"※は軽減税率対象です": {"Marked: reduced tax rate", "※适用轻减税率", "※ 경감세율 대상"},
 
 	"チャージ":     {"Top-up", "充值", "충전"},
 	"チャージ取消":   {"Top-up void", "充值撤销", "충전 취소"},

@@ -157,7 +157,7 @@ func (w *Window) freeOfTax() {
 		})
 	}
 	landed := func(country string) {
-		w.asker.letters(say("visitor.landed"), 8, 8, func(day string) {
+		w.asker.figures(say("visitor.landed"), Figures{Least: 8, Most: 8}, func(day string) {
 			passport(terminal.Visitor{Nationality: country, Landed: day[:4] + "-" + day[4:6] + "-" + day[6:]})
 		})
 	}

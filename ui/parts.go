@@ -188,9 +188,9 @@ func (k Kit) Note(t Tone, o fyne.CanvasObject) fyne.CanvasObject {
 	return card
 }
 
-// Scroll lets a list run out of its place; from is where it stood before, and moved
+// scroll lets a list run out of its place; from is where it stood before, and moved
 // is told where it stands.
-func (k Kit) Scroll(o fyne.CanvasObject, from float32, moved func(float32)) fyne.CanvasObject {
+func (k Kit) scroll(o fyne.CanvasObject, from float32, moved func(float32)) fyne.CanvasObject {
 	s := container.NewVScroll(container.New(gutter{}, o))
 	s.Offset = fyne.NewPos(0, from)
 	s.OnScrolled = func(at fyne.Position) { moved(at.Y) }

@@ -22,15 +22,16 @@ type Screen struct {
 	win  Window
 	send func(office.Intent)
 
-	mu    sync.Mutex // guards what follows
-	last  office.View
-	page  office.Page // that was drawn, on the toolkit's goroutine
-	lists map[string]float32
+	mu   sync.Mutex // guards what follows
+	last office.View
+	page office.Page // that was drawn, on the toolkit's goroutine
+
+	lists ui.Places
 }
 
 // New returns the screen of an office that takes intents by send.
 func New(w Window, send func(office.Intent)) *Screen {
-	return &Screen{win: w, send: send, lists: map[string]float32{}}
+	return &Screen{win: w, send: send}
 }
 
 // Show draws a view, soon. Any goroutine may call it.
@@ -55,7 +56,7 @@ func (s *Screen) draw(k ui.Kit, v office.View) fyne.CanvasObject {
 	s.mu.Lock()
 	if s.page != v.Page {
 		s.page = v.Page
-		clear(s.lists)
+		s.lists.Clear()
 		k.Turned()
 	}
 	s.mu.Unlock()
@@ -162,14 +163,7 @@ func (p page) news() fyne.CanvasObject {
 
 // scroll is a list that keeps where it stands.
 func (p page) scroll(name string, rows ...fyne.CanvasObject) fyne.CanvasObject {
-	p.s.mu.Lock()
-	from := p.s.lists[name]
-	p.s.mu.Unlock()
-	return p.Scroll(p.List(rows...), from, func(y float32) {
-		p.s.mu.Lock()
-		defer p.s.mu.Unlock()
-		p.s.lists[name] = y
-	})
+	return p.Kept(&p.s.lists, name, p.List(rows...))
 }
 
 // sheet is a card that takes what is left of a page, and runs on where that is too

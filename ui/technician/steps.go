@@ -36,7 +36,7 @@ func hops(k ui.Kit, all []setup.Hop) fyne.CanvasObject {
 	if len(all) == 0 {
 		return k.Spring()
 	}
-	return k.Scroll(k.List(hopLines(k, all)...), 0, func(float32) {})
+	return k.Kept(&ui.Places{}, "", k.List(hopLines(k, all)...))
 }
 
 // hopLines are the steps of a way, each with what was found or what to do.
@@ -215,5 +215,5 @@ func (p step) ready() fyne.CanvasObject {
 		left = append(left, p.Say(ui.Small, ui.Soft, p.Words().Count("setup.cuts", n)))
 	}
 	left = append(left, p.Read(ui.Small, ui.Soft, p.key()))
-	return p.Halves(0.55, 0.5, p.Card(p.Rows(left...)), p.Scroll(p.List(lines...), 0, func(float32) {}))
+	return p.Halves(0.55, 0.5, p.Card(p.Rows(left...)), p.Kept(&ui.Places{}, "", p.List(lines...)))
 }

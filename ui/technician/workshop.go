@@ -21,12 +21,13 @@ type Bench struct {
 	last  workshop.View
 	shape string
 	page  workshop.Page
-	lists map[workshop.Page]float32 // where each stands
+
+	lists ui.Places // by the numbers of the pages
 }
 
 // NewBench returns the screens of a workshop that takes intents by send.
 func NewBench(w Window, send func(workshop.Intent)) *Bench {
-	return &Bench{win: w, send: send, lists: map[workshop.Page]float32{}}
+	return &Bench{win: w, send: send}
 }
 
 // Show draws a view, soon. Any goroutine may call it. Only figures that differ do not
@@ -84,7 +85,7 @@ func (b *Bench) draw(k ui.Kit) fyne.CanvasObject {
 		rows = append(rows, n)
 	}
 	body := p.Live(func() fyne.CanvasObject { return p.body(b.view()) })
-	rows = append(rows, k.Fill(p.scroll(v.Page, body)))
+	rows = append(rows, k.Fill(k.Kept(&b.lists, fmt.Sprint(v.Page), body)))
 	if v.Page == workshop.PageConfig {
 		rows = append(rows, k.Row(k.Spring(), k.Button(ui.GoesOn, 240, k.Of("config.fetch"), p.tapIf(!v.Busy, workshop.Intent{Kind: workshop.IntentFetch}))))
 	}
@@ -103,18 +104,6 @@ func (p bench) tapIf(holds bool, i workshop.Intent) func() {
 		return nil
 	}
 	return func() { p.b.send(i) }
-}
-
-// scroll is a list that keeps where it stands.
-func (p bench) scroll(at workshop.Page, o fyne.CanvasObject) fyne.CanvasObject {
-	p.b.mu.Lock()
-	from := p.b.lists[at]
-	p.b.mu.Unlock()
-	return p.Scroll(o, from, func(y float32) {
-		p.b.mu.Lock()
-		defer p.b.mu.Unlock()
-		p.b.lists[at] = y
-	})
 }
 
 // head is the row of pages, and the way back.
