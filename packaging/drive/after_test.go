@@ -65,6 +65,32 @@ func voided(s *stage) {
 	s.says("金額を入力してください")
 }
 
+// A void whose line is cut keeps nobody: the clerk leaves it to the till, sells to
+// somebody else, and it is done when the line is back.
+func voidedLater(s *stage) {
+	s.open("1200", "¥1,200")
+	s.office.stop()
+	s.tap("取消", "取り消す")
+	s.says("確定するまで端末が自動で続けます")
+	s.is("void-waits")
+	s.tap("一覧へ", "戻る")
+	s.says("金額を入力してください")
+	s.sum("150", "¥150")
+	s.tap("現金", "¥150", "会計する")
+	s.says("お預り ¥150")
+	s.sell(150)
+	s.next()
+	slips := s.printer.printed()
+	s.openOffice()
+	s.settled()
+	s.sell(-1200)
+	s.until("the slips of the void are printed", func() bool { return s.printer.printed() == slips+2 })
+	s.open("1200", "¥1,200")
+	s.says("取り消しました")
+	s.tap("一覧へ", "戻る")
+	s.says("金額を入力してください")
+}
+
 func refunds(s *stage) {
 	s.open("3200", "¥3,200")
 	s.tap("返金")

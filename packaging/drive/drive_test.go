@@ -35,15 +35,15 @@ func TestDay(t *testing.T) {
 		name string
 		flow func(*stage)
 	}{
-		{"ring up", ringUp}, {"discounts", discounts}, {"hold and resume", holdAndResume}, {"cash", cash}, {"keypad", keypad},
+		{"ring up", ringUp}, {"discounts", discounts}, {"hold and resume", holdAndResume}, {"cash", cash}, {"tax-free", taxFree}, {"keypad", keypad},
 		{"a wallet before the camera", wallet}, {"refused", refused}, {"the customer confirms", confirms}, {"not known, then paid", lateAnswer},
 		{"not known, then stopped", stopped}, {"a hand scanner", handScanner}, {"typed digits", typedDigits},
 		{"in parts", inParts}, {"in parts, given back", givenBack}, {"our code, paid", codePaid}, {"our code, stopped", codeStopped},
 		{"top-up and pay-out", credits},
-		{"history", history}, {"void", voided}, {"refunds", refunds}, {"slips", slips}, {"training", training},
+		{"history", history}, {"void", voided}, {"void without a line", voidedLater}, {"refunds", refunds}, {"slips", slips}, {"training", training},
 		{"unknown goods", unknownGoods}, {"paper out", paperOut}, {"cover open", coverOpen}, {"printer unplugged", printerOut}, {"was it printed?", doubted}, {"camera pulled out", cameraOut}, {"the backend is silent", silent},
 		{"no network: deferred", deferred}, {"no network: proof", proof}, {"disk full", diskFull},
-		{"languages", languages}, {"staff", staff}, {"lock-out", lockOut}, {"a manager allows", allows},
+		{"languages", languages}, {"staff", staff}, {"a staff card", staffCard}, {"lock-out", lockOut}, {"a manager allows", allows},
 	}
 	if *from != "" {
 		s.tap("テンキー")

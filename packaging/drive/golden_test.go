@@ -144,14 +144,14 @@ func apart(a, b []string) (n int) {
 	return n + across*max(len(a)-len(b), len(b)-len(a))
 }
 
-// statusLine is where the clock and the day's sums stand.
+// statusLine is where the clock and the day's sums stand on a screen that is wide.
 var statusLine = image.Rect(0, 0, 1024, 60)
 
 // is holds the screen against its golden: what is written to the letter, and the
 // picture. It may take a moment until both are there.
 func (s *stage) is(name string, live ...image.Rectangle) {
 	s.t.Helper()
-	live = append(live, statusLine)
+	live = append(live, s.bar)
 	if *update {
 		s.still()
 		s.album.all[name] = golden{wordsOf(s.look()), gridOf(s.shoot(name), live...)}

@@ -27,6 +27,22 @@ func staff(s *stage) {
 	s.says("金額を入力してください")
 }
 
+// A staff card that came out of the printer signs its holder in before the camera.
+func staffCard(s *stage) {
+	s.runWith("2580", "kaikeictl", "staff", "--data", s.path("till"), "card", "--by", "m1", "--png", s.path("card.png"), "m1")
+	s.tap("その他", "担当者の交代")
+	s.says("スタッフカードをカメラに見せても入れます")
+	s.holdPicture("card.png")
+	s.says("金額を入力してください")
+	s.darken()
+	s.says("山田")
+	s.tap("その他", "担当者の交代", "鈴木")
+	s.keys("7309")
+	s.tap("決定")
+	s.says("金額を入力してください")
+	s.says("鈴木")
+}
+
 func lockOut(s *stage) {
 	s.tap("その他", "担当者の交代", "山田")
 	for range 3 {

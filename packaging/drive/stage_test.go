@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"os/exec"
@@ -41,7 +42,8 @@ type stage struct {
 	address string   // of the backend
 	till    *process
 	printer *tape
-	page    string // address of the customer's page
+	page    string          // address of the customer's page
+	bar     image.Rectangle // where the clock and the day's sums stand
 	album   *album
 	log     *safeBuffer // of the till
 	takings int         // what the flows sold, less what they gave back
@@ -96,7 +98,7 @@ func newStage(t *testing.T, width, height int) *stage {
 func newBareStage(t *testing.T, width, height int) *stage {
 	bin, err := filepath.Abs("../../bin")
 	require.NoError(t, err)
-	s := &stage{t: t, whole: t, bin: bin, dir: t.TempDir(), printer: newTape(t), album: openAlbum(t), log: &safeBuffer{}}
+	s := &stage{t: t, whole: t, bin: bin, dir: t.TempDir(), printer: newTape(t), album: openAlbum(t), log: &safeBuffer{}, bar: statusLine}
 	s.openDisplay(width, height)
 	s.address = "127.0.0.1:0"
 	s.openOffice()

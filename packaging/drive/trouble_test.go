@@ -2,6 +2,7 @@ package drive
 
 import (
 	"os"
+	"slices"
 	"syscall"
 
 	"github.com/stretchr/testify/assert"
@@ -11,10 +12,16 @@ import (
 
 // Trouble: what the clerk sees of it, and that the money is right all the same.
 
-// A fault that comes while nothing else on the screen changes is painted: the picture
-// of the real window is held against its golden.
+// Goods that nobody knows, from a hand scanner. On a busy machine the virtual keyboard
+// may stumble in the middle of a code: what it typed before is a sum then, and it is
+// cleared and scanned again, as a clerk would.
 func unknownGoods(s *stage) {
-	s.wedge("4900000000009", func() bool { return s.look().says("登録のない商品です") })
+	scan := func() {
+		s.wedge("4900000000009", func() bool { return s.look().says("登録のない商品です") })
+	}
+	for scan(); !slices.Contains(s.look().texts, "¥0"); scan() {
+		s.tap("確認しました", "C")
+	}
 	s.is("fault-item")
 	s.tap("確認しました")
 	s.silent("登録のない商品です")
@@ -31,7 +38,8 @@ func paperOut(s *stage) {
 	s.printer.set(well)
 	slips := s.printer.printed()
 	s.until("the slips are printed when there is paper again", func() bool { return s.printer.printed() == slips+2 })
-	s.tap("確認しました")
+	s.says("レシートを印刷しました")
+	s.silent("用紙がありません") // by itself
 	s.next()
 }
 
@@ -43,10 +51,14 @@ func coverOpen(s *stage) {
 	s.there("確認しました")
 	s.is("fault-cover")
 	s.sell(110)
+	s.next() // past the fault, which leaves that in reach
+	slips := s.printer.printed()
 	s.printer.set(well)
-	s.tap("確認しました", "再印刷")
-	s.says("レシートを印刷しました")
-	s.next()
+	s.until("the slips are printed when the cover is closed", func() bool { return s.printer.printed() == slips+2 })
+	s.tap("履歴")
+	s.says("本日の取引")
+	s.tap("戻る")
+	s.says("金額を入力してください")
 }
 
 // A printer whose cable was pulled: the sale stands, and the slip comes out when it is
@@ -63,7 +75,7 @@ func printerOut(s *stage) {
 	slips := s.printer.printed()
 	s.printer.plug(s.whole)
 	s.until("the slips are printed when the printer is there again", func() bool { return s.printer.printed() == slips+2 })
-	s.tap("確認しました")
+	s.silent("プリンターが応答しません")
 	s.next()
 }
 
@@ -92,7 +104,7 @@ func cameraOut(s *stage) {
 	s.charge("120", "¥120")
 	require.NoError(s.t, os.Rename(s.path("phone.png"), s.path("pulled.png")))
 	s.there("確認しました")
-	s.is("fault-camera", camera)
+	s.is("fault-camera") // no last picture stands there as if it were seen
 	s.tap("確認しました")
 	s.hold("jcoin")
 	s.says("お支払い完了")
