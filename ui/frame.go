@@ -16,6 +16,9 @@ type frame struct{ w *Window }
 
 // Layout places the parts.
 func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	if f.w.laid != s {
+		f.w.laid, f.w.restless = s, true // what was told stands elsewhere now
+	}
 	y := float32(0)
 	for _, strip := range o[0:2] {
 		if strip.Visible() {

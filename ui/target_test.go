@@ -115,3 +115,17 @@ func TestTargetsOfANewScreen(t *testing.T) {
 	c.tick()
 	assert.NotEmpty(t, now.Targets)
 }
+
+// A window that gets another size tells where everything stands now.
+func TestTargetsOfAnotherSize(t *testing.T) {
+	c := newClerk(t, "en")
+	var now Drawn
+	c.opts.Drawn = func(d Drawn) { now = d }
+	v := views()["amount-0"]
+	v.Typed = 1500
+	c.draw(v)
+	c.win.Resize(fyne.NewSize(720, 1280))
+	c.tick()
+	c.tapAt(now, "Charge")
+	assert.Equal(t, []desk.Intent{{Kind: desk.IntentCharge}}, c.intents)
+}

@@ -42,7 +42,8 @@ type Window struct {
 	gone     func()                      // tells that the desk took it away
 	motion   motion                      // of that page
 	sent     bool                        // an intent is in flight: taps are dropped until the next view
-	restless bool                        // Drawn was told while nothing could be tapped yet
+	restless bool                        // Drawn was told too early: what can be tapped comes yet, or stands elsewhere
+	laid     fyne.Size                   // for which the window is laid out
 	turned   time.Time                   // when another screen came
 
 	guest    string // the language that the customer chose; "" goes by the wallet
