@@ -77,7 +77,7 @@ func (s *detailScreen) waiting(v desk.View) string {
 		return ""
 	}
 	key := fmt.Sprintf("wait.%d", v.WaitFor)
-	return sentences(s.k.words.Of(key), s.k.words.Of(key+".more"), s.k.words.Of(key+".till"))
+	return sentences(s.k.words.Of(key), s.k.words.Of(key+".till"))
 }
 
 // openSlips asks what else to print of a payment, or to do about it.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,7 +32,13 @@ func TestVoidWithoutAnswer(t *testing.T) {
 		c := newCounter(t, back)
 		defer c.stop()
 		c.open()
-		back.OnCancel = func(terminal.PaymentID) (terminal.Answer, error) { return terminal.Answer{}, terminal.ErrNotReached }
+		var line atomic.Bool // the till asks from a goroutine of its own
+		back.OnCancel = func(id terminal.PaymentID) (terminal.Answer, error) {
+			if !line.Load() {
+				return terminal.Answer{}, terminal.ErrNotReached
+			}
+			return tilltest.Says(terminal.OutcomeCancelled)(id)
+		}
 		c.tap(desk.Intent{Kind: desk.IntentVoid})
 		time.Sleep(time.Minute)
 		v := c.view()
@@ -47,7 +54,7 @@ func TestVoidWithoutAnswer(t *testing.T) {
 		assert.Equal(t, terminal.Cancelling, v.History[0].State)
 		c.tap(desk.Intent{Kind: desk.IntentBack})
 		c.charge(800)
-		back.OnCancel = tilltest.Says(terminal.OutcomeCancelled)
+		line.Store(true)
 		time.Sleep(10 * time.Minute)
 		v = c.view()
 		assert.Equal(t, desk.ScreenScan, v.Screen, "the next customer is served as if nothing was")
