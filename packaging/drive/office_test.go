@@ -149,9 +149,14 @@ func exports(s *stage) {
 	s.says("店の共有フォルダー")
 	s.shoot("office-export")
 	for name, what := range map[string]string{"kaikei-T-0001-Z0001.pdf": "Z 0001 のPDF", "kaikei-T-0001-*.csv": "売上のCSV（Shift_JIS）"} {
+		files, err := filepath.Glob(filepath.Join(memory, name))
+		for _, left := range files { // by a run that was ended
+			err = errors.Join(err, os.Remove(left))
+		}
+		require.NoError(s.t, err)
 		s.tap(what, "ここに書き出す")
 		s.says("書き出しました")
-		files, err := filepath.Glob(filepath.Join(memory, name))
+		files, err = filepath.Glob(filepath.Join(memory, name))
 		require.NoError(s.t, err)
 		require.Len(s.t, files, 1)
 		data, err := os.ReadFile(files[0])

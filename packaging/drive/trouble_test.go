@@ -123,6 +123,7 @@ func silent(s *stage) {
 	s.is("silent")
 	s.signal(s.office, syscall.SIGCONT)
 	s.settled()
+	s.silent("経過 ") // the wait has a button for the next customer too, elsewhere
 	s.next()
 	if s.last().State == "PAID" {
 		s.sell(300)
