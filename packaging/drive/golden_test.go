@@ -79,7 +79,11 @@ var differs = []struct {
 
 // line is what the line of states says, which changes by itself: the flows look at it
 // where it matters.
-var line = regexp.MustCompile(`^(接続中|接続なし|本日 .*|すべて送信済み|未確定 .*|印刷|カメラ|時計|\d\d:\d\d)$`)
+var line = regexp.MustCompile(`^(\d\d:\d\d` +
+	`|接続中|接続なし|本日 .*|すべて送信済み|未確定 .*|印刷|カメラ|時計` +
+	`|Online|Offline|Today .*|All sent|\d+ open .*|Printer|Camera|Clock` +
+	`|已连接|未连接|今日 .*|全部已发送|未完成 .*|打印机|摄像头|时钟` +
+	`|연결됨|연결 안 됨|오늘 .*|모두 전송됨|미확정 .*|프린터|카메라|시계)$`)
 
 // wordsOf is what is written, without what differs.
 func wordsOf(d drawn) string {
