@@ -178,6 +178,22 @@ func (t *Till) bundle(p Payment) (h Handed, err error) {
 	return h, nil
 }
 
+// Takes returns nil when all of these may come here, before the backend is told that
+// they do: none that went from here can come back. Errors: ErrHandedOver, or the
+// ledger's.
+func (t *Till) Takes(all []Handed) error {
+	for _, h := range all {
+		here, err := t.Ledger.Payment(h.Payment.ID)
+		switch {
+		case err == nil && here.HandedTo != "":
+			return fmt.Errorf("take over %s, which went from here to %s: %w", h.Payment.ID, here.HandedTo, ErrHandedOver)
+		case err != nil && !errors.Is(err, ErrNotFound):
+			return fmt.Errorf("take over %s: %w", h.Payment.ID, err)
+		}
+	}
+	return nil
+}
+
 // TakeOver takes payments from another terminal, or from other records of this
 // one, all or none. Those that this ledger has already are left as they are. The
 // background goes on with them; an id is never made anew. It returns how many

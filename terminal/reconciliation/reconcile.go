@@ -45,6 +45,7 @@ const (
 	DiffAmount     DifferenceKind = "AMOUNT"      // another sum, or for another purpose
 	DiffRefunded   DifferenceKind = "REFUNDED"    // another sum given back
 	DiffElsewhere  DifferenceKind = "ELSEWHERE"   // handed over to another terminal, and counted here
+	DiffNotTaken   DifferenceKind = "NOT_TAKEN"   // handed over, and the other terminal has not come for it
 	DiffTotals     DifferenceKind = "TOTALS"      // the backend's totals are not its own list
 )
 
@@ -62,6 +63,7 @@ var mends = map[DifferenceKind]string{
 	DiffAmount:     "Terminal and backend disagree about the sum. Stop selling, and call the technician.",
 	DiffRefunded:   "More or less was given back than the terminal knows of. Compare with the backend's operator, refund by refund.",
 	DiffElsewhere:  "Another terminal of the shop goes on with it, and counts it. Take it out of this terminal's books: kaikeictl inquire ID.",
+	DiffNotTaken:   "It was handed over to another terminal, which has not taken it. Import the bundle there: kaikeictl import pending FILE; make it again if it is lost: kaikeictl export pending.",
 	DiffTotals:     "The backend contradicts itself. Send this report to its operator.",
 }
 
@@ -95,10 +97,14 @@ func Compare(here []terminal.Payment, there []Remote) []Difference {
 			continue
 		}
 		known[p.ID] = true
-		if p.HandedTo != "" {
-			continue // compared where it went
-		}
 		r, ok := remote[p.ID]
+		if p.HandedTo != "" { // compared where it went, once it is there
+			if ok && r.Net() != 0 {
+				d := Difference{Kind: DiffNotTaken, ID: p.ID, Here: "handed over to " + p.HandedTo, There: r.text(), Yen: -r.Net()}
+				differences = append(differences, d.told())
+			}
+			continue
+		}
 		if !ok {
 			r.Outcome = terminal.OutcomeNotKnown
 		}

@@ -27,6 +27,8 @@ func TestReconcile(t *testing.T) {
 	cash := here(terminal.Paid, 0)
 	cash.Tender = terminal.TenderCash
 	taken := there(terminal.OutcomeCaptured, 1500, 0)
+	gone := here(terminal.Unknown, 0)
+	gone.HandedTo = "T-0002"
 	elsewhere := &reconciliation.Remote{ID: "p", Outcome: terminal.OutcomeNotKnown, HandedTo: "T-0002"}
 	tests := []struct {
 		why   string
@@ -52,6 +54,8 @@ func TestReconcile(t *testing.T) {
 		{"cancelled there by somebody else", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCancelled, 1500, 0), reconciliation.DiffNotThere, 1500},
 		{"given up here, and taken", ptr(here(terminal.Abandoned, 0)), taken, reconciliation.DiffTakenThere, -1500},
 		{"another sum", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 15000, 0), reconciliation.DiffAmount, -13500},
+		{"handed over, and not taken", &gone, taken, reconciliation.DiffNotTaken, -1500},
+		{"handed over, and taken", &gone, nil, "", 0},
 		{"with another terminal, and counted here", ptr(here(terminal.Paid, 0)), elsewhere, reconciliation.DiffElsewhere, 1500},
 		{"with another terminal, and lost here", ptr(here(terminal.Uncollected, 0)), elsewhere, reconciliation.DiffElsewhere, 0},
 		{"with another terminal, and given up here", ptr(here(terminal.Abandoned, 0)), elsewhere, "", 0},

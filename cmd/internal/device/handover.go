@@ -192,6 +192,9 @@ func (d *Device) ImportPending(ctx context.Context, file []byte) (taken int, err
 	if err != nil {
 		return 0, err
 	}
+	if err := d.Till.Takes(items); err != nil {
+		return 0, err
+	}
 	for _, q := range b.Claims {
 		if err := d.Client.HandOver(ctx, q); err != nil {
 			return 0, err
