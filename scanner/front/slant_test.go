@@ -36,7 +36,9 @@ func TestBarred(t *testing.T) {
 // Tiles with more edges than most are measured by all rows, the others by half of them.
 func TestTilesAreMeasured(t *testing.T) {
 	bars, _ := studio.Code128(other, 40)
-	p := planeOf(studio.Straight(2).Photograph(1, bars))
+	v := studio.Straight(2)
+	v.Noise = 4
+	p := planeOf(v.Photograph(1, bars))
 	var s slants
 	s.measure(p)
 	whole := 0
