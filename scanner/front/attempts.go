@@ -1,5 +1,7 @@
 package front
 
+import "slices"
+
 // codeAttempts are the ways to look at a picture again when the plain pass found
 // nothing. Each costs about as much as the plain pass or less; a stream of frames
 // has them in turn.
@@ -64,8 +66,15 @@ func (r *Reader) clipped() {
 	r.qr.readPairs(sight{&r.cuts, &r.plane, positive}, r.foundSquare)
 }
 
-// negative reads QR codes that are light on dark.
-func (r *Reader) negative() { r.square(&r.plane, &r.cuts, negative, attemptTriples) }
+// negative reads QR codes that are light on dark, in the rows that cross a part of the
+// picture that may hold one.
+func (r *Reader) negative() {
+	side := r.bars.slants.side
+	r.qr.rows.keep(func(y int) bool {
+		return !r.regions.sparse || slices.ContainsFunc(r.spots, func(g region) bool { return y >= (g.y0-1)*side && y < (g.y1+2)*side })
+	})
+	r.square(&r.plane, &r.cuts, negative, attemptTriples)
+}
 
 // closer reads codes by thresholds that look less far around, which suits small
 // modules and light that changes from place to place. Where that shows a finder but no

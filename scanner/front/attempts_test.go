@@ -77,3 +77,23 @@ func TestSmallOnScreenshot(t *testing.T) {
 	x, y := 500/r.bars.slants.side, 790/r.bars.slants.side
 	assert.True(t, slices.ContainsFunc(r.spots, func(g region) bool { return x >= g.x0 && x <= g.x1 && y >= g.y0 && y <= g.y1 }), "%v", r.spots)
 }
+
+// A code that is light on dark is looked for where the picture has anything, and in
+// all of it when a code fills it.
+func TestNegativeLooksWhereThereIsSomething(t *testing.T) {
+	qr, dim := studio.QR(short, studio.M, 0)
+	for why, tt := range map[string]struct {
+		w, h  int
+		fewer bool
+	}{"a small part": {640, 480, true}, "filled": {dim*8 + 24, dim*8 + 24, false}} {
+		v := studio.Straight(8)
+		v.W, v.H, v.X, v.Y, v.Dark, v.Light = tt.w, tt.h, float64(tt.w)/2, float64(tt.h)/2, 220, 30
+		r := NewReader()
+		require.Empty(t, r.Plain(v.Photograph(1, qr)), why)
+		before := len(r.qr.rows.seen)
+		codes := r.Attempt(1, Everything)
+		require.Len(t, codes, 1, why)
+		require.Equal(t, short, codes[0].Text, why)
+		require.Equal(t, tt.fewer, len(r.qr.rows.seen) < before, why)
+	}
+}

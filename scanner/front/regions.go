@@ -12,6 +12,9 @@ type regions struct {
 	of    []int16 // the region of each tile; 0 none, −1 not looked at
 	stack []int32
 	found []region
+	// sparse means that most tiles have hardly anything, so that the regions hold what
+	// there is. In a picture that a code fills they do not.
+	sparse bool
 }
 
 // A region is a rectangle of tiles.
@@ -27,7 +30,7 @@ const mostRegions = 4
 // find lists the regions, the most powerful first.
 func (r *regions) find(s *slants) []region {
 	n := len(s.tiles)
-	r.found = r.found[:0]
+	r.found, r.sparse = r.found[:0], false
 	if n == 0 {
 		return nil
 	}
@@ -39,7 +42,9 @@ func (r *regions) find(s *slants) []region {
 		r.of[i] = -1
 	}
 	copy(r.sort, r.power)
-	least := max(2*middle(r.sort), slices.Max(r.power)/24)
+	usual, most := middle(r.sort), slices.Max(r.power)
+	r.sparse = 16*usual < most
+	least := max(2*usual, most/24)
 	for i := range r.of {
 		if r.of[i] < 0 && r.power[i] >= least {
 			r.grow(s, i, least)

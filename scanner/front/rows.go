@@ -17,6 +17,11 @@ type row struct{ y, from, to int }
 // forget begins another picture.
 func (r *rows) forget() { r.edges, r.seen, r.finders = r.edges[:0], r.seen[:0], r.finders[:0] }
 
+// keep drops the rows that nobody wants to look at again.
+func (r *rows) keep(wanted func(y int) bool) {
+	r.seen = slices.DeleteFunc(r.seen, func(o row) bool { return !wanted(o.y) })
+}
+
 // of finds the edges of a row, and keeps them. They are good until the next row.
 func (r *rows) of(v *sight, y int) []int32 {
 	from := len(r.edges)
