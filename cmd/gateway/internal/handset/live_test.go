@@ -59,6 +59,24 @@ func TestShopsCodeIsReadLive(t *testing.T) {
 	p.Until("kept.getTracks().every(track => track.readyState === 'ended')")
 }
 
+// A frame that the browser never hands out, and a line that is cut at the first
+// question, hold nobody up: the code is read all the same.
+func TestLivePictureGoesOnAfterTrouble(t *testing.T) {
+	s := newShop(t)
+	p := hold(t, s, browser.OpenSeeing(t, film(t, s.bill("m2", 700))), "ja", "jcoin-1")
+	p.Eval(`{ const ask = fetch, draw = HTMLCanvasElement.prototype.toBlob;
+		window.lost = window.cut = 0;
+		HTMLCanvasElement.prototype.toBlob = function (...a) { if (lost++) draw.apply(this, a); };
+		window.fetch = (url, ...a) => url.endsWith('/bill') && !cut++ ? Promise.reject(new TypeError('cut')) : ask(url, ...a); }`, nil)
+	p.Tap("#scan")
+	p.Until("document.querySelector('#bill')")
+	var cut, lost int
+	p.Eval("cut", &cut)
+	p.Eval("lost", &lost)
+	assert.Greater(t, cut, 1, "asked again")
+	assert.Greater(t, lost, 1, "looked again")
+}
+
 // A code that is no shop's is told once, and the picture goes on.
 func TestForeignCodeIsToldOnce(t *testing.T) {
 	s := newShop(t)

@@ -254,14 +254,22 @@ async function look(place) {
   place.append(video, el('p', { class: 'soft centre' }, t('point')));
   let failed = '';
   while (screen === 'scan' && place.isConnected) {
-    const text = sheet.open ? '' : await readFrame(video).catch(() => '');
+    const text = sheet.open ? '' : await Promise.race([readFrame(video).catch(() => ''), rest(3000)]);
     if (text && text !== failed && screen === 'scan') {
-      await bill(text).catch(e => { failed = text; say(t(e.message)); });
+      await bill(text).catch(async e => {
+        say(t(e.message));
+        if (e.message === 'BROKEN') await rest(2000); // the line was cut, which says nothing of the code
+        else failed = text;
+      });
     }
-    await new Promise(r => setTimeout(r, 200));
+    await rest(200);
   }
   stream.getTracks().forEach(track => track.stop());
 }
+
+// rest is some milliseconds. A frame whose reading takes longer than a few seconds, for
+// whatever reason of the browser's, is given up for the next.
+const rest = ms => new Promise(r => setTimeout(r, ms));
 
 // readFrame reads the code in the picture of now: here, where the browser can,
 // else at the gateway. It is empty when there is none.
