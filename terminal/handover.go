@@ -92,10 +92,11 @@ func (t *Till) HandOver(ctx context.Context, to string) ([]Handed, error) {
 
 // leave returns the changes by which a claimed payment leaves this terminal:
 // one, or one for each of its refunds, so that the newest record of each says
-// where it went. None when it has been settled meanwhile.
+// where it went. None when it has been settled meanwhile, nor for cash: that is in
+// this till's drawer, and waits only from one record to the next.
 func (t *Till) leave(id PaymentID, to string) ([]Change, error) {
 	p, err := t.Ledger.Payment(id)
-	if err != nil || (!p.Waits() && !p.Due()) {
+	if err != nil || p.Tender == TenderCash || (!p.Waits() && !p.Due()) {
 		return nil, err
 	}
 	return t.departure(KindHandOver, p, to)

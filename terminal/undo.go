@@ -194,13 +194,15 @@ func (t *Till) askRefund(ctx context.Context, r Refund) (RefundAnswer, error) {
 // asText keeps the words of err and drops what it is.
 func asText(err error) error { return errors.New(err.Error()) }
 
-// finishRefund ends the pending refund of a payment after a restart.
+// finishRefund ends the pending refund of a payment after a restart. One of cash was
+// neither shown nor printed, and the drawer did not open: it is none, and no backend
+// knows of it.
 func (t *Till) finishRefund(ctx context.Context, p Payment) (Payment, error) {
 	r, err := t.Refunds.Refund(p.PendingRefund)
 	if err != nil {
 		return p, fmt.Errorf("finish refund %s: %w", p.PendingRefund, err)
 	}
-	if r.State == RefundCreated {
+	if r.State == RefundCreated || p.Tender == TenderCash {
 		p, _, err = t.stepRefund(p, r, RefundRefused, RefundAnswer{Reason: ReasonInterrupted})
 		return p, err
 	}

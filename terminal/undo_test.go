@@ -212,3 +212,41 @@ func TestCash(t *testing.T) {
 		assert.Empty(t, s.Calls, "cash asks nobody")
 	})
 }
+
+// A cut between the two records of a void or a refund of cash is mended without the
+// network, which knows nothing of cash: the void was taken, the refund is none.
+func TestCashIsFinishedAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, s := tilltest.NewLedger(), &tilltest.Backend{}
+		till := tilltest.NewTill(l, s)
+		sell := func() terminal.PaymentID {
+			p, _, err := till.Cash(terminal.KeypadSale(1500, 10, tilltest.Settings().Tax), "佐藤", 1500)
+			require.NoError(t, err)
+			return p.ID
+		}
+		void, refund := sell(), sell()
+		l.OnCommit = func(c terminal.Change) { // the disk is full after the first record of each
+			if c.Payment.State == terminal.Cancelling || c.Refund != nil && c.Refund.State == terminal.RefundSent {
+				l.Full = terminal.ErrFull
+			}
+		}
+		_, err := till.Void(t.Context(), void)
+		require.ErrorIs(t, err, terminal.ErrFull)
+		l.Full = nil
+		_, err = till.Refund(t.Context(), terminal.RefundOrder{Payment: refund, Amount: 200})
+		require.ErrorIs(t, err, terminal.ErrFull)
+		l.Full, l.OnCommit = nil, nil
+
+		again := tilltest.NewTill(l, s)
+		require.NoError(t, again.Recover())
+		_, err = again.Resume(t.Context(), time.Minute)
+		require.NoError(t, err)
+		p, _ := l.Payment(void)
+		assert.Equal(t, terminal.Cancelled, p.State)
+		p, _ = l.Payment(refund)
+		assert.Equal(t, terminal.Paid, p.State)
+		assert.Empty(t, p.PendingRefund)
+		assert.Zero(t, p.Refunded)
+		assert.Empty(t, s.Calls, "cash asks nobody")
+	})
+}
