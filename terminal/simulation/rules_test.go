@@ -19,9 +19,8 @@ func (s *sim) check() {
 	}
 	for _, c := range s.counters {
 		for _, id := range c.disk.order {
-			s.checkPayment(c.id, c.disk.payments[id])
+			s.checkPayment(c, c.disk.payments[id])
 		}
-		s.checkCaps(c)
 		s.checkShares(c)
 	}
 	held := map[string]string{}
@@ -37,10 +36,16 @@ func (s *sim) check() {
 	}
 }
 
-// checkPayment holds one payment of a terminal against the truth. One whose code was
-// lost with the record of its hand-over is told as uncollected, until the terminal
-// hears that another collects it.
-func (s *sim) checkPayment(on string, p terminal.Payment) {
+// unheard reports whether another terminal goes on with p, and this one lost the record
+// of that with its file: p stands as it was found, until the terminal hears of it when
+// it asks. The caller holds mu.
+func (s *sim) unheard(c *counter, p terminal.Payment) bool {
+	to := s.world.handed[string(p.ID)]
+	return c.disk.begun > 0 && p.HandedTo == "" && to != "" && to != c.id && !p.Waits()
+}
+
+// checkPayment holds one payment of a terminal against the truth.
+func (s *sim) checkPayment(on *counter, p terminal.Payment) {
 	if p.Tender == terminal.TenderCash || p.HandedTo != "" {
 		return
 	}
@@ -49,10 +54,8 @@ func (s *sim) checkPayment(on string, p terminal.Payment) {
 		c = &charge{}
 	}
 	holds := c.state == wire.PaymentPaid
-	to := s.world.handed[string(p.ID)]
-	lost := p.State == terminal.Uncollected && p.Reason == terminal.ReasonRecovered && to != "" && to != on
 	switch {
-	case lost:
+	case s.unheard(on, p):
 	case c.taken > 1:
 		s.fail("I1", "%s was charged %d times", p.ID, c.taken)
 	case (p.State == terminal.Paid || p.State == terminal.PartRefunded || p.State == terminal.RefundDue) && !holds:
@@ -66,7 +69,9 @@ func (s *sim) checkPayment(on string, p terminal.Payment) {
 	}
 }
 
-// checkCaps holds what waits against the caps, and the rails that may not wait.
+// checkCaps holds what waits against the caps when one more is accepted, and the rails
+// that may not wait. What a recovery finds may be more: old records tell of codes that
+// were collected since.
 func (s *sim) checkCaps(c *counter) {
 	count, total := 0, terminal.Yen(0)
 	codes := map[string]bool{}
@@ -95,6 +100,9 @@ func (s *sim) checkCaps(c *counter) {
 func (s *sim) checkStep(c *counter, change terminal.Change) {
 	p := change.Payment
 	s.checkDay(c, p.BusinessDate)
+	if change.From == terminal.Created && p.State == terminal.Deferred {
+		s.checkCaps(c)
+	}
 	if change.Refund != nil && change.Refund.BusinessDate != p.BusinessDate {
 		s.checkDay(c, change.Refund.BusinessDate)
 	}
@@ -179,6 +187,8 @@ func (s *sim) checkRest() {
 				if other := s.counterOf(p.HandedTo); other == nil || other.disk.payments[id].ID == "" {
 					s.fail("R8", "%s was handed to %s, which does not have it", id, p.HandedTo)
 				}
+			case s.unheard(c, p) && p.Holds():
+				s.fail("R8", "%s is counted by %s, and %s goes on with it", id, c.id, s.world.handed[string(id)])
 			case p.Share.Sale != "" && p.Share.Sale != c.split.id && !c.torn[p.Share.Sale] && !s.whole(c, p.Share.Sale):
 				s.fail("I3", "%s holds a part of %s alone", id, p.Share.Sale)
 			case p.Waits():
