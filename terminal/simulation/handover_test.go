@@ -104,7 +104,7 @@ func (c *counter) reask(x *life) {
 	c.s.mu.Lock()
 	ids := c.disk.pick(func(p terminal.Payment) bool {
 		to := c.s.world.handed[string(p.ID)]
-		return p.HandedTo == "" && p.Reached() && to != "" && to != c.id
+		return p.HandedTo == "" && p.Reached() && !p.Waits() && to != "" && to != c.id
 	})
 	c.s.mu.Unlock()
 	for _, p := range ids {
