@@ -118,21 +118,24 @@ func TestLatticeRefuses(t *testing.T) {
 	assert.Zero(t, wrong)
 }
 
+// blurredLattice has the line of a code whose modules are 3 pixels wide; from is where
+// its first one begins.
+func blurredLattice() (l *lattice, from float32, modules int) {
+	s, modules := studio.Code128(short, 10)
+	line := blurredLine(s, modules, 3, 1, 0, rand.New(rand.NewPCG(7, 7)))
+	return &lattice{line: line}, (float32(len(line)) - 3*float32(modules)) / 2, modules
+}
+
 // The weights of a blur are learnt from the code, and by how far the places are
 // off.
 func TestWeights(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 7))
-	s, modules := studio.Code128(short, 10)
-	line := blurredLine(s, modules, 3, 1, 0, r)
-	var l lattice
-	l.line = line
-	from := (float32(len(line)) - 3*float32(modules)) / 2
+	l, from, modules := blurredLattice()
 	h := hypothesis{start: from + 0.5, pitch: 3, modules: modules, symbol: startC}
 	require.Less(t, l.suppose(&h), float32(mostNoise))
 	assert.InDelta(t, -0.5, l.off[0], 0.15)
-	l.move(&l)
+	l.move(l)
 	l.sample(0, len(l.bits))
-	l.learn(&l)
+	l.learn(l)
 	assert.InDelta(t, 140, l.contrast(), 8)
 	assert.InDelta(t, 190, l.light, 4)
 	assert.Greater(t, l.of[0], l.of[1])
@@ -152,12 +155,7 @@ func figures(r *rand.Rand, n int) string {
 // Bars that a lens blurred to dents are still like themselves, and not like another
 // start nor the same one from the other end.
 func TestLikeness(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 7))
-	s, modules := studio.Code128(short, 10)
-	line := blurredLine(s, modules, 3, 1, 0, r)
-	var l lattice
-	l.line = line
-	from := (float32(len(line)) - 3*float32(modules)) / 2
+	l, from, modules := blurredLattice()
 	for want, h := range map[bool]hypothesis{
 		true:  {start: from, pitch: 3, modules: modules, symbol: startC},
 		false: {start: from + 3*float32(modules), pitch: -3, modules: modules, symbol: startC},
