@@ -157,6 +157,11 @@ func (a *API) problem(w http.ResponseWriter, status int, code wire.Code, detail 
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "3")
 	}
+	a.refuse(w, problemOf(status, code, detail))
+}
+
+// problemOf is what a call is refused with. One that broke may have changed something.
+func problemOf(status int, code wire.Code, detail string) wire.Problem {
 	p := wire.Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: detail,
 		Result: wire.Result{Status: wire.StatusFailed, Code: code},
@@ -164,7 +169,7 @@ func (a *API) problem(w http.ResponseWriter, status int, code wire.Code, detail 
 	if status >= 500 {
 		p.Result.Status = wire.StatusUnknown
 	}
-	a.refuse(w, p)
+	return p
 }
 
 // refuse writes a problem.
@@ -187,10 +192,9 @@ func (a *API) failed(w http.ResponseWriter, err error) {
 	var where *ledger.Elsewhere
 	switch {
 	case errors.As(err, &where):
-		a.refuse(w, wire.Problem{
-			Type: "about:blank", Title: http.StatusText(http.StatusConflict), Status: http.StatusConflict, Detail: "another terminal of the shop goes on with it",
-			Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeHandedOver}, HandedTo: where.Terminal,
-		})
+		p := problemOf(http.StatusConflict, wire.CodeHandedOver, "another terminal of the shop goes on with it")
+		p.HandedTo = where.Terminal
+		a.refuse(w, p)
 	case errors.Is(err, ledger.ErrNotFound):
 		a.problem(w, http.StatusNotFound, wire.CodeOrderNotExist, "not known here")
 	case errors.Is(err, ledger.ErrInconsistent):

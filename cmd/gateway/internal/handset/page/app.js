@@ -31,6 +31,9 @@ async function call(method, path, body, kind = 'application/json') {
   return v;
 }
 
+// rest is some milliseconds.
+const rest = ms => new Promise(r => setTimeout(r, ms));
+
 // say shows a word for a while of its own, whatever was said just before.
 let fading;
 function say(text) {
@@ -139,7 +142,7 @@ async function listen() {
       mark = s.mark;
     } catch (e) {
       if (e.message === 'SESSION') return;
-      await new Promise(r => setTimeout(r, 2000));
+      await rest(2000);
     }
   }
 }
@@ -240,7 +243,9 @@ async function scan() {
 }
 
 // look shows the live picture and reads it until it holds a shop's code or the
-// screen is left. What could not be used is told once, not at every frame.
+// screen is left. What could not be used is told once, not at every frame. A frame whose
+// reading takes longer than a few seconds, for whatever reason of the browser's, is
+// given up for the next.
 async function look(place) {
   let stream;
   try {
@@ -266,10 +271,6 @@ async function look(place) {
   }
   stream.getTracks().forEach(track => track.stop());
 }
-
-// rest is some milliseconds. A frame whose reading takes longer than a few seconds, for
-// whatever reason of the browser's, is given up for the next.
-const rest = ms => new Promise(r => setTimeout(r, ms));
 
 // readFrame reads the code in the picture of now: here, where the browser can,
 // else at the gateway. It is empty when there is none.
