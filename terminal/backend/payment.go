@@ -114,20 +114,17 @@ func answerOf(id terminal.PaymentID, a wire.PaymentAnswer) (terminal.Answer, err
 	if a.Payment == nil {
 		return terminal.Answer{}, fmt.Errorf("answer %s %s for %s: %w", a.Result.Status, a.Result.Code, id, terminal.ErrNoAnswer)
 	}
-	answer := factsOf(*a.Payment)
-	switch a.Payment.State {
-	case wire.PaymentPaid:
-		answer.Outcome = terminal.OutcomeCaptured
-	case wire.PaymentDeclined:
-		answer.Outcome = terminal.OutcomeDeclined
-	case wire.PaymentCancelled:
-		answer.Outcome = terminal.OutcomeCancelled
-	case wire.PaymentProcessing:
-		answer.Outcome = terminal.OutcomePending
-	default:
+	answer, ok := factsOf(*a.Payment), false
+	if answer.Outcome, ok = outcomes[a.Payment.State]; !ok {
 		return terminal.Answer{}, fmt.Errorf("answer for %s: %w", id, terminal.ErrNoAnswer)
 	}
 	return answer, nil
+}
+
+// outcomes are the backend's states in the till's words.
+var outcomes = map[wire.PaymentState]terminal.Outcome{
+	wire.PaymentProcessing: terminal.OutcomePending, wire.PaymentPaid: terminal.OutcomeCaptured,
+	wire.PaymentDeclined: terminal.OutcomeDeclined, wire.PaymentCancelled: terminal.OutcomeCancelled,
 }
 
 // factsOf copies what the backend knows of a payment.

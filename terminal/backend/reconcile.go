@@ -11,12 +11,6 @@ import (
 	"kaikei/terminal/wire"
 )
 
-// outcomes are the backend's states in the till's words.
-var outcomes = map[wire.PaymentState]terminal.Outcome{
-	wire.PaymentProcessing: terminal.OutcomePending, wire.PaymentPaid: terminal.OutcomeCaptured,
-	wire.PaymentDeclined: terminal.OutcomeDeclined, wire.PaymentCancelled: terminal.OutcomeCancelled,
-}
-
 // remoteOf reads a payment of the backend's for a reconciliation.
 func remoteOf(p wire.Payment) reconciliation.Remote {
 	return reconciliation.Remote{

@@ -54,7 +54,7 @@ func (d *Desk) onPaper() bool {
 	if d.view.Print == PrintTrouble && len(d.view.Doubtful) == 0 {
 		d.view.Print = PrintDone
 	}
-	if f := d.view.Fault; f != nil && slices.Contains(printerFaults, f.Code) {
+	if f := d.view.Fault; f != nil && keepsPaper(*f) {
 		d.dismiss()
 	}
 	return true
@@ -72,24 +72,24 @@ func (d *Desk) wonder() {
 func (d *Desk) dismiss() {
 	was := d.view.Fault
 	d.view.Fault = nil
-	if was != nil && slices.Contains(printerFaults, was.Code) {
+	if was != nil && keepsPaper(*was) {
 		d.wonder()
 	}
 }
 
-// printerFaults are those that keep anything from being printed, and so come before
-// the question whether something was.
-var printerFaults = []terminal.FaultCode{
-	terminal.FaultOf(terminal.ErrPaperOut).Code, terminal.FaultOf(terminal.ErrCoverOpen).Code,
-	terminal.FaultOf(terminal.ErrPrinterOffline).Code, terminal.FaultOf(terminal.ErrPrinterFault).Code,
-}
+// keepsPaper reports whether a fault keeps anything from being printed, and so comes
+// before the question whether something was.
+func keepsPaper(f terminal.Fault) bool { return f.OfPrinter() && f.Code != printUnknown }
+
+// printUnknown is the code of that question.
+var printUnknown = terminal.FaultOf(terminal.ErrPrintUnknown).Code
 
 // answerSlip takes what somebody says about a slip, and asks about the next one.
 func (d *Desk) answerSlip(i Intent) {
 	if d.Slips == nil {
 		return
 	}
-	asked := d.view.Fault != nil && d.view.Fault.Code == terminal.FaultOf(terminal.ErrPrintUnknown).Code
+	asked := d.view.Fault != nil && d.view.Fault.Code == printUnknown
 	if err := d.Slips.Answer(i.Slip, i.Answer); err != nil {
 		d.Till.Log.Warn("answer for a slip", "error", err) // it was answered for meanwhile
 	} else if d.view.Print == PrintTrouble {
