@@ -100,10 +100,4 @@ func (p *askPanel) confirm() {
 }
 
 // close asks no more.
-func (p *askPanel) close() {
-	if p.box.Visible() {
-		p.box.Hide()
-		p.win.turned = p.win.now()
-		p.win.tellDrawn()
-	}
-}
+func (p *askPanel) close() { p.win.uncover(p.box) }

@@ -50,13 +50,7 @@ func (a *asker) opened(title string, inner, foot fyne.CanvasObject) {
 }
 
 // close asks no more.
-func (a *asker) close() {
-	if a.box.Visible() {
-		a.box.Hide()
-		a.win.turned = a.win.now()
-		a.win.tellDrawn()
-	}
-}
+func (a *asker) close() { a.win.uncover(a.box) }
 
 // back is the way out.
 func (a *asker) back() *button {

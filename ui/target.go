@@ -105,6 +105,15 @@ func (b *button) says() string {
 	return b.label.t.Text
 }
 
+// uncover takes away what covered a screen, whose buttons count from now on.
+func (w *Window) uncover(box fyne.CanvasObject) {
+	if box.Visible() {
+		box.Hide()
+		w.turned = w.now()
+		w.tellDrawn()
+	}
+}
+
 // tellDrawn passes on what is drawn, and sees to it that it is done again when the
 // screen begins to take taps.
 func (w *Window) tellDrawn() {
