@@ -10,17 +10,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// allowDeferral lets J-Coin codes be accepted offline: of 3,000 yen a sale, 5,000 in all
+// and two at a time, for an hour.
+func (g *gateway) allowDeferral(t testing.TB) {
+	out, err := exec.Command(filepath.Join(bin, "gateway"), "admin", "set", "--data", g.data,
+		"--scope", "merchant", "--key", "jcoin.deferral", "--value", "3000,5000,2,1h").CombinedOutput()
+	require.NoError(t, err, string(out))
+}
+
 // What is accepted while the backend is away is collected when it is back,
 // within the caps, and no code lies about in the clear.
 func TestDeferredAcceptance(t *testing.T) {
 	dir := t.TempDir()
 	g := serve(t, filepath.Join(dir, "g"))
 	t.Cleanup(func() { g.stop() })
-	out, err := exec.Command(filepath.Join(bin, "gateway"), "admin", "set", "--data", g.data,
-		"--scope", "merchant", "--key", "jcoin.deferral", "--value", "3000,5000,2,1h").CombinedOutput()
-	require.NoError(t, err, string(out))
+	g.allowDeferral(t)
 	data := filepath.Join(dir, "t")
-	out, err = till(data, "provision", "--activation", g.ask(t, "activate", "--shop", "Shop 1")).CombinedOutput()
+	out, err := till(data, "provision", "--activation", g.ask(t, "activate", "--shop", "Shop 1")).CombinedOutput()
 	require.NoError(t, err, string(out))
 	code := func(wallet string) string { return g.ask(t, "phone", "--wallet", wallet, "--text") }
 	first, second, third, fourth, alipay := code("jcoin"), code("jcoin-poor"), code("jcoin"), code("jcoin"), code("gcash")

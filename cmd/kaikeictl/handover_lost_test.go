@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -20,14 +19,8 @@ import (
 // the reconciliation, and leaves its books when it is asked after by name.
 func TestHandOverLost(t *testing.T) {
 	dir := t.TempDir()
-	h := handover{t: t, g: serve(t, filepath.Join(dir, "g")), old: filepath.Join(dir, "old"), spare: filepath.Join(dir, "spare")}
-	defer func() { h.g.stop() }()
-	out, err := exec.Command(filepath.Join(bin, "gateway"), "admin", "set", "--data", h.g.data,
-		"--scope", "merchant", "--key", "jcoin.deferral", "--value", "3000,5000,2,1h").CombinedOutput()
-	require.NoError(t, err, string(out))
-	for _, data := range []string{h.old, h.spare} {
-		h.run(data, "provision", "--activation", h.g.ask(t, "activate", "--shop", "Shop 1"))
-	}
+	h := newHandover(t, dir)
+	h.provision(h.old, h.spare)
 	h.leave()
 	h.run(h.spare, "sale", "--amount", "50", "--cash", "50")
 	db, file := filepath.Join(h.old, "kaikei.db"), filepath.Join(dir, "pending")

@@ -2,7 +2,6 @@ package main
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +15,21 @@ type handover struct {
 	t          *testing.T
 	g          *gateway
 	old, spare string
+}
+
+// newHandover starts a backend that lets codes be taken offline.
+func newHandover(t *testing.T, dir string) *handover {
+	h := &handover{t: t, g: serve(t, filepath.Join(dir, "g")), old: filepath.Join(dir, "old"), spare: filepath.Join(dir, "spare")}
+	t.Cleanup(func() { h.g.stop() })
+	h.g.allowDeferral(t)
+	return h
+}
+
+// provision makes terminals of one shop.
+func (h *handover) provision(terminals ...string) {
+	for _, data := range terminals {
+		h.run(data, "provision", "--activation", h.g.ask(h.t, "activate", "--shop", "Shop 1"))
+	}
 }
 
 // run is a command on a terminal that must succeed.
@@ -60,14 +74,8 @@ func (h *handover) leave() {
 // disk; and the books of both together are the backend's.
 func TestHandOver(t *testing.T) {
 	dir := t.TempDir()
-	h := handover{t: t, g: serve(t, filepath.Join(dir, "g")), old: filepath.Join(dir, "old"), spare: filepath.Join(dir, "spare")}
-	defer func() { h.g.stop() }()
-	out, err := exec.Command(filepath.Join(bin, "gateway"), "admin", "set", "--data", h.g.data,
-		"--scope", "merchant", "--key", "jcoin.deferral", "--value", "3000,5000,2,1h").CombinedOutput()
-	require.NoError(t, err, string(out))
-	for _, data := range []string{h.old, h.spare} {
-		h.run(data, "provision", "--activation", h.g.ask(t, "activate", "--shop", "Shop 1"))
-	}
+	h := newHandover(t, dir)
+	h.provision(h.old, h.spare)
 	h.leave()
 	h.run(h.spare, "sale", "--amount", "50", "--cash", "50")
 	clone := filepath.Join(dir, "clone")
@@ -75,7 +83,7 @@ func TestHandOver(t *testing.T) {
 	key := h.run(h.spare, "import", "key")
 	file := filepath.Join(dir, "pending")
 
-	out, err = till(h.old, "export", "--to", "KAIKEIT1.e30", "pending", file).CombinedOutput()
+	out, err := till(h.old, "export", "--to", "KAIKEIT1.e30", "pending", file).CombinedOutput()
 	require.Error(t, err, string(out))
 	assert.Contains(t, h.run(h.old, "export", "--to", key, "pending", file), "4 payments handed over")
 	assert.Contains(t, h.run(h.old, "export", "--to", key, "pending", file), "4 payments handed over", "a bundle that was lost is made again")

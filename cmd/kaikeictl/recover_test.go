@@ -17,18 +17,13 @@ import (
 // for the same one. With no file left at all, the backend's records are enough
 // to sell on and to agree.
 func TestRecover(t *testing.T) {
-	dir := t.TempDir()
-	h := handover{t: t, g: serve(t, filepath.Join(dir, "g")), old: filepath.Join(dir, "t")}
-	defer func() { h.g.stop() }()
-	out, err := exec.Command(filepath.Join(bin, "gateway"), "admin", "set", "--data", h.g.data,
-		"--scope", "merchant", "--key", "jcoin.deferral", "--value", "3000,5000,2,1h").CombinedOutput()
-	require.NoError(t, err, string(out))
-	h.run(h.old, "provision", "--activation", h.g.ask(t, "activate", "--shop", "Shop 1"))
+	h := newHandover(t, t.TempDir())
+	h.provision(h.old)
 	h.run(h.old, "sale", "--amount", "50", "--cash", "50")
 	h.run(h.old, "report", "z")
 	h.run(h.old, "journal", "anchor")
 	h.leave()
-	out, err = till(h.old, "recover").CombinedOutput()
+	out, err := till(h.old, "recover").CombinedOutput()
 	require.Error(t, err, "records that are whole are left alone: %s", out)
 	before := h.run(h.old, "queue")
 
