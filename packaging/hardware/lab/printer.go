@@ -23,10 +23,8 @@ const node = "/dev/usb/lp0"
 
 // plugIn makes the gadget once, plugs it in and waits for its file.
 func plugIn(ctx context.Context) error {
-	if _, err := os.Stat(gadget); err != nil {
-		if err := makeGadget(); err != nil {
-			return err
-		}
+	if err := makePrinter(); err != nil {
+		return err
 	}
 	if err := write(gadget+"/UDC", "dummy_udc.0"); err != nil {
 		return err
@@ -42,22 +40,32 @@ func unplug(ctx context.Context) error {
 	return until(ctx, "the node is gone", func() bool { return !exists(node)() })
 }
 
-func makeGadget() error {
-	for _, dir := range []string{"strings/0x409", "functions/printer.0", "configs/c.1"} {
-		if err := os.MkdirAll(filepath.Join(gadget, dir), 0o755); err != nil {
-			return err
-		}
-	}
-	for path, text := range map[string]string{
+// makePrinter makes the printer.
+func makePrinter() error {
+	return makeGadget(gadget, "printer.0", map[string]string{
 		"idVendor": "0x0416", "idProduct": "0x5011", "strings/0x409/serialnumber": "1", "strings/0x409/manufacturer": "Lab",
 		"strings/0x409/product": "Slip", "functions/printer.0/pnp_string": "MFG:Lab;MDL:Slip;CLS:PRINTER;CMD:ESC/POS;",
 		"functions/printer.0/q_len": "2", // little is buffered, so that a printer that stops is felt
-	} {
-		if err := write(filepath.Join(gadget, path), text); err != nil {
+	})
+}
+
+// makeGadget makes a device of one function at a place of the kernel's configuration,
+// where that has none yet.
+func makeGadget(at, function string, settings map[string]string) error {
+	if exists(at)() {
+		return nil
+	}
+	for _, dir := range []string{"strings/0x409", "functions/" + function, "configs/c.1"} {
+		if err := os.MkdirAll(filepath.Join(at, dir), 0o755); err != nil {
 			return err
 		}
 	}
-	return os.Symlink(filepath.Join(gadget, "functions/printer.0"), filepath.Join(gadget, "configs/c.1/printer.0"))
+	for path, text := range settings {
+		if err := write(filepath.Join(at, path), text); err != nil {
+			return err
+		}
+	}
+	return os.Symlink(filepath.Join(at, "functions", function), filepath.Join(at, "configs/c.1", function))
 }
 
 func exists(path string) func() bool {

@@ -34,22 +34,11 @@ const (
 
 // plugStick puts a stick in.
 func plugStick(disk string) error {
-	if _, err := os.Stat(stickGadget); err != nil {
-		for _, dir := range []string{"strings/0x409", "functions/mass_storage.0", "configs/c.1"} {
-			if err := os.MkdirAll(filepath.Join(stickGadget, dir), 0o755); err != nil {
-				return err
-			}
-		}
-		for path, text := range map[string]string{
-			"idVendor": "0x0416", "idProduct": "0x5012", "strings/0x409/serialnumber": "2", "functions/mass_storage.0/lun.0/removable": "1",
-		} {
-			if err := write(filepath.Join(stickGadget, path), text); err != nil {
-				return err
-			}
-		}
-		if err := os.Symlink(filepath.Join(stickGadget, "functions/mass_storage.0"), filepath.Join(stickGadget, "configs/c.1/mass_storage.0")); err != nil {
-			return err
-		}
+	err := makeGadget(stickGadget, "mass_storage.0", map[string]string{
+		"idVendor": "0x0416", "idProduct": "0x5012", "strings/0x409/serialnumber": "2", "functions/mass_storage.0/lun.0/removable": "1",
+	})
+	if err != nil {
+		return err
 	}
 	return errors.Join(write(stickGadget+"/functions/mass_storage.0/lun.0/file", disk), write(stickGadget+"/UDC", "dummy_udc.0"))
 }
