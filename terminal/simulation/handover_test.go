@@ -102,10 +102,7 @@ func (c *counter) takeOver(bundle []byte, lot *rand.Rand) (done bool) {
 // technician does whom the reconciliation tells of it.
 func (c *counter) reask(x *life) {
 	c.s.mu.Lock()
-	ids := c.disk.pick(func(p terminal.Payment) bool {
-		to := c.s.world.handed[string(p.ID)]
-		return p.HandedTo == "" && p.Reached() && !p.Waits() && to != "" && to != c.id
-	})
+	ids := c.disk.pick(func(p terminal.Payment) bool { return p.Reached() && !p.Waits() && c.s.strayed(c, p) })
 	c.s.mu.Unlock()
 	for _, p := range ids {
 		_, _ = x.till.Reask(x.ctx, p.ID)

@@ -40,8 +40,14 @@ func (s *sim) check() {
 // of that with its file: p stands as it was found, until the terminal hears of it when
 // it asks. The caller holds mu.
 func (s *sim) unheard(c *counter, p terminal.Payment) bool {
+	return c.disk.begun > 0 && !p.Waits() && s.strayed(c, p)
+}
+
+// strayed reports whether another terminal goes on with p, and this one does not know
+// of it. The caller holds mu.
+func (s *sim) strayed(c *counter, p terminal.Payment) bool {
 	to := s.world.handed[string(p.ID)]
-	return c.disk.begun > 0 && p.HandedTo == "" && to != "" && to != c.id && !p.Waits()
+	return p.HandedTo == "" && to != "" && to != c.id
 }
 
 // checkPayment holds one payment of a terminal against the truth.
