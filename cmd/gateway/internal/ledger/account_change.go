@@ -57,6 +57,9 @@ func (l *Ledger) AskAccount(ctx context.Context, of string, rq Request, q wire.A
 		return c, fmt.Errorf("bank %q: %w", q.Bank, ErrShop)
 	}
 	err = l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockShop, of}); err != nil {
+			return err
+		}
 		known, shop, err := bodyOfChange(ctx, t, rq.ID)
 		switch {
 		case err == nil && (known != rq.sum() || shop != of):
@@ -119,6 +122,12 @@ func (l *Ledger) DecideAccount(ctx context.Context, id string, v Verdict) (c Acc
 	}
 	err = l.update(ctx, func(t tx) error {
 		if c, err = loadChange(ctx, t, id); err != nil {
+			return err
+		}
+		if err := t.hold(ctx, lock{lockShop, c.Shop}); err != nil {
+			return err
+		}
+		if c, err = loadChange(ctx, t, id); err != nil { // somebody else may have decided
 			return err
 		}
 		if c.State != wire.ChangeAsked {
@@ -197,7 +206,7 @@ func changesOf(ctx context.Context, t tx, shop string) (list []AccountChange, er
 // AccountChanges lists the changes of a shop, the newest first, with whole
 // numbers; those of all shops for "".
 func (l *Ledger) AccountChanges(ctx context.Context, shop string) (list []AccountChange, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list, err = changesOf(ctx, t, shop)
 		return err
 	})

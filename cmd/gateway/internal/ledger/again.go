@@ -13,6 +13,9 @@ import (
 // shop has that key, or it was revoked; ErrActivation.
 func (l *Ledger) Again(ctx context.Context, code, journalKey string, issue func(Terminal) (serial string, err error)) (t Terminal, err error) {
 	err = l.update(ctx, func(x tx) error {
+		if err := x.hold(ctx, lock{kind: lockTerminals}); err != nil {
+			return err
+		}
 		var expires string
 		var used sql.NullString
 		err := x.row(ctx, "SELECT shop, expires_at, terminal FROM activations WHERE code_hash = ?", hash(code)).Scan(&t.Shop, &expires, &used)

@@ -80,7 +80,7 @@ var checks = []struct{ why, query string }{
 
 // Audit reads the books whole and proves them, or names what is wrong.
 func (l *Ledger) Audit(ctx context.Context) (a Audit, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		a = Audit{Payments: []PaymentLine{}, Accounts: []Account{}, Faults: []string{}}
 		for _, c := range checks {
 			err := t.each(ctx, c.query, nil, func(scan func(...any) error) error {

@@ -23,23 +23,26 @@ import (
 	"kaikei/terminal/wire"
 )
 
-// comparable is a pgbench script with as many statements, of the same kinds,
-// as a payment: find the code, mark it, insert the payment, read two balances,
-// post the transfer and note the state.
+// comparable is a pgbench script of what a payment and the making of its code
+// need: the code inserted; then find it, mark it, insert the payment, read the day
+// and the balance, post the transfer and note the state, under three locks. Each
+// client has a customer of its own, as the tills of the benchmark have.
 const comparable = `
-\set c random(1, 1000)
-BEGIN ISOLATION LEVEL SERIALIZABLE;
-SELECT state FROM bench_payments WHERE id = md5(:c::text || clock_timestamp()::text);
-SELECT customer FROM bench_codes WHERE hash = :c;
-UPDATE bench_codes SET payment = clock_timestamp()::text WHERE hash = :c;
-SELECT count(*) FROM bench_payments WHERE id = 'x';
-SELECT customer FROM bench_codes WHERE hash = :c;
-INSERT INTO bench_payments (id, state, customer, amount) VALUES (md5(random()::text || clock_timestamp()::text), 'PROCESSING', :c, 1);
-SELECT coalesce(sum(amount), 0) FROM bench_payments WHERE customer = :c AND state = 'PAID';
-SELECT coalesce(sum(yen), 0) FROM bench_transfers WHERE target = :c;
-INSERT INTO bench_transfers (source, target, yen) VALUES (:c, 0, 1);
-UPDATE bench_codes SET payment = NULL WHERE hash = :c;
-SELECT customer FROM bench_codes WHERE hash = :c;
+\set h random(1, 1000000000)
+INSERT INTO bench_codes (hash, customer) VALUES (:client_id * 1000000000::bigint + :h, :client_id) ON CONFLICT DO NOTHING;
+BEGIN;
+SELECT pg_advisory_xact_lock(:client_id * 1000000000::bigint + :h);
+SELECT state FROM bench_payments WHERE id = :client_id * 1000000000::bigint + :h;
+SELECT pg_advisory_xact_lock(:client_id * 1000000000::bigint + :h + 1);
+SELECT customer FROM bench_codes WHERE hash = :client_id * 1000000000::bigint + :h;
+UPDATE bench_codes SET payment = clock_timestamp()::text WHERE hash = :client_id * 1000000000::bigint + :h;
+INSERT INTO bench_payments (id, state, customer, amount) VALUES (:client_id * 1000000000::bigint + :h, 'PROCESSING', :client_id, 1) ON CONFLICT DO NOTHING;
+SELECT pg_advisory_xact_lock(-1 - :client_id);
+SELECT coalesce(sum(amount), 0) FROM bench_payments WHERE customer = :client_id AND state = 'PAID';
+SELECT coalesce((SELECT sum(yen) FROM bench_transfers WHERE target = :client_id), 0) - coalesce((SELECT sum(yen) FROM bench_transfers WHERE source = :client_id), 0);
+INSERT INTO bench_transfers (source, target, yen) VALUES (:client_id, -1, 1);
+UPDATE bench_payments SET state = 'PAID' WHERE id = :client_id * 1000000000::bigint + :h;
+SELECT * FROM bench_payments WHERE id = :client_id * 1000000000::bigint + :h;
 COMMIT;
 `
 
@@ -136,10 +139,10 @@ func tables(b *testing.B, address string) {
 	defer db.Close()
 	_, err := db.ExecContext(b.Context(), `
 		CREATE TABLE bench_codes (hash BIGINT PRIMARY KEY, customer BIGINT NOT NULL, payment TEXT);
-		INSERT INTO bench_codes SELECT n, n, NULL FROM generate_series(1, 1000) AS n;
-		CREATE TABLE bench_payments (id TEXT PRIMARY KEY, state TEXT NOT NULL, customer BIGINT NOT NULL, amount BIGINT NOT NULL);
+		CREATE TABLE bench_payments (id BIGINT PRIMARY KEY, state TEXT NOT NULL, customer BIGINT NOT NULL, amount BIGINT NOT NULL);
 		CREATE INDEX ON bench_payments (customer, state);
 		CREATE TABLE bench_transfers (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, source BIGINT NOT NULL, target BIGINT NOT NULL, yen BIGINT NOT NULL);
+		CREATE INDEX ON bench_transfers (source, yen);
 		CREATE INDEX ON bench_transfers (target, yen)`)
 	require.NoError(b, err)
 }

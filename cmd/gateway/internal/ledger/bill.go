@@ -149,7 +149,7 @@ type Bill struct {
 
 // ReadBill reads what a phone scanned. Errors: ErrBill.
 func (l *Ledger) ReadBill(ctx context.Context, c Customer, text string) (b Bill, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		r, err := l.openBill(ctx, t, text)
 		if err != nil {
 			return err
@@ -178,6 +178,9 @@ func (l *Ledger) openBill(ctx context.Context, t tx, text string) (row, error) {
 		if errors.Is(err, sql.ErrNoRows) {
 			err = ErrBill
 		}
+		return row{}, err
+	}
+	if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
 		return row{}, err
 	}
 	r, err := loadAny(ctx, t, id)

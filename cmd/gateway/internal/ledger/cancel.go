@@ -32,6 +32,9 @@ func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() tim
 	var spent error
 	err = l.update(ctx, func(t tx) error {
 		spent = nil
+		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
+			return err
+		}
 		r, err := load(ctx, t, terminal, id)
 		if errors.Is(err, ErrNotFound) {
 			p, err = l.closeUnseen(ctx, t, terminal, id)
@@ -109,6 +112,9 @@ func (l *Ledger) Confirm(ctx context.Context, id string) error {
 			if err != nil {
 				return err
 			}
+		}
+		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
+			return err
 		}
 		r, err := loadAny(ctx, t, id)
 		if err != nil {

@@ -17,7 +17,7 @@ type Cleared struct {
 // Clearing lists what the books have with the other network: payments that
 // are paid, refunds that are done. What was cancelled is in no report.
 func (l *Ledger) Clearing(ctx context.Context) (list []Cleared, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = nil
 		return t.each(ctx, `SELECT 0, id, network_id, amount FROM payments WHERE wallet = ? AND state = 'PAID'
 			UNION ALL

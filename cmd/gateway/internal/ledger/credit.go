@@ -77,6 +77,9 @@ func (l *Ledger) moveBack(ctx context.Context, t tx, r row) (transfer, error) {
 	if r.Purpose == "" {
 		return transfer{"cancel", r.ID, shopAccount(r.shop), r.payer(), r.AmountYen}, nil
 	}
+	if err := t.hold(ctx, lock{lockCustomer, customerName(r.customer.Int64)}); err != nil {
+		return transfer{}, err
+	}
 	have, err := balance(ctx, t, r.payer())
 	if err == nil && have < r.AmountYen {
 		err = fmt.Errorf("cancel %s: %w", r.ID, ErrSpent)

@@ -96,6 +96,9 @@ func pinHash(customer int64, pin string) string { return hash(fmt.Sprintf("pin %
 // checkPIN counts a wrong PIN, and locks the wallet after too many. The count
 // is kept although the caller's act is refused: the error comes as a value.
 func checkPIN(ctx context.Context, t tx, customer int64, pin string) (wrong, err error) {
+	if err := t.hold(ctx, lock{lockCustomer, customerName(customer)}); err != nil {
+		return nil, err
+	}
 	var want string
 	var tries int
 	if err := t.row(ctx, "SELECT pin_hash, pin_wrong FROM customers WHERE id = ?", customer).Scan(&want, &tries); err != nil {
@@ -135,7 +138,7 @@ type Customer struct {
 
 // Customers lists them all.
 func (l *Ledger) Customers(ctx context.Context) (list []Customer, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = nil
 		return t.each(ctx, "SELECT id, wallet, number, name FROM customers ORDER BY id", nil, func(scan func(...any) error) error {
 			var c Customer

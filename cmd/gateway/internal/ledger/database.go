@@ -3,16 +3,16 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver: PostgreSQL in Go
-	_ "modernc.org/sqlite"             // the driver: SQLite in Go, without cgo
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver: SQLite in Go, without cgo
 )
 
 // A database is one of the two that keep books. Queries are written with
@@ -25,11 +25,16 @@ type database struct {
 // connect opens a database: a postgres:// address, or the path of a file.
 func connect(address string) (database, error) {
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
-		db, err := sql.Open("pgx", address)
+		c, err := pgx.ParseConfig(address)
 		if err != nil {
 			return database{}, errors.New("address of the database is not valid") // err may quote a password
 		}
+		// A process that stands still with a lock must not stop the others.
+		c.RuntimeParams["idle_in_transaction_session_timeout"] = "10s"
+		c.RuntimeParams["lock_timeout"] = "15s"
+		db := stdlib.OpenDB(*c)
 		db.SetMaxOpenConns(16)
+		db.SetMaxIdleConns(16)
 		db.SetConnMaxIdleTime(5 * time.Minute)
 		return database{DB: db, postgres: true}, nil
 	}
@@ -65,6 +70,7 @@ type tx struct {
 	db      database
 	raw     *sql.Tx
 	changed *bool
+	held    *[]lock // in the order in which they were taken
 }
 
 // exec runs a statement and returns how many rows it changed.
@@ -98,78 +104,41 @@ func (t tx) each(ctx context.Context, query string, args []any, f func(scan func
 	return rows.Err()
 }
 
-// maxAttempts bounds how often a transaction is run again. The second attempt is
-// alone, and can lose to nothing but a program that does not take turns.
+// maxAttempts bounds how often a transaction is run again.
 const maxAttempts = 5
 
-// turnLock is a number of our own. Who holds it shared works beside others; who
-// holds it alone is alone on the books, in all processes.
-const turnLock = 0x6b61696b6570
-
-// update runs f in a transaction that writes. PostgreSQL refuses one of two
-// that would spoil each other; that one is run again, so f sets its results
-// anew each time and does nothing outside of the database.
+// update runs f in a transaction that writes. One that lost to another is run
+// again, so f sets its results anew each time and does nothing outside of the
+// database. F takes the lock of what it is about before it looks at it.
 func (l *Ledger) update(ctx context.Context, f func(tx) error) error {
-	if !l.db.postgres {
-		return l.once(ctx, l.db, f)
-	}
-	turn := "pg_advisory_lock_shared"
 	for attempt := 1; ; attempt++ {
-		err := l.inTurn(ctx, turn, f)
+		// Each statement sees what was committed before it: so one after a lock
+		// sees all that its last holder did.
+		err := l.once(ctx, sql.TxOptions{Isolation: sql.LevelReadCommitted}, f)
 		if err == nil || !lost(err) || attempt == maxAttempts {
 			return err
 		}
 		l.retries.Add(1)
-		turn = "pg_advisory_lock" // alone: a loser would lose again and again where all pay at once
 	}
 }
 
-// inTurn runs f with the lock of a turn. The lock is of the session and not of
-// the transaction, which must see what was committed while it waited.
-func (l *Ledger) inTurn(ctx context.Context, turn string, f func(tx) error) error {
-	c, err := l.db.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	defer c.Close()
-	if _, err := c.ExecContext(ctx, "SELECT "+turn+"($1)", int64(turnLock)); err != nil {
-		return errors.Join(fmt.Errorf("take a turn: %w", err), discard(c))
-	}
-	err = l.once(ctx, c, f)
-	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	if _, bad := c.ExecContext(last, "SELECT pg_advisory_unlock_all()"); bad != nil {
-		return errors.Join(err, discard(c)) // with the session goes its lock
-	}
-	return err
+// view runs f in a transaction that only reads, and sees the books as of one
+// instant. It waits for nobody, and nobody for it.
+func (l *Ledger) view(ctx context.Context, f func(tx) error) error {
+	return l.once(ctx, sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, f)
 }
 
-// discard closes the session of a connection that may hold a lock.
-func discard(c *sql.Conn) error {
-	err := c.Raw(func(any) error { return driver.ErrBadConn })
-	if errors.Is(err, driver.ErrBadConn) {
-		return nil
+// once runs f in one transaction. SQLite's has no options: nobody is beside it.
+func (l *Ledger) once(ctx context.Context, options sql.TxOptions, f func(tx) error) error {
+	if !l.db.postgres {
+		options = sql.TxOptions{}
 	}
-	return err
-}
-
-// A beginner begins transactions.
-type beginner interface {
-	BeginTx(ctx context.Context, options *sql.TxOptions) (*sql.Tx, error)
-}
-
-// once runs f in one transaction.
-func (l *Ledger) once(ctx context.Context, db beginner, f func(tx) error) error {
-	var options *sql.TxOptions
-	if l.db.postgres {
-		options = &sql.TxOptions{Isolation: sql.LevelSerializable}
-	}
-	raw, err := db.BeginTx(ctx, options)
+	raw, err := l.db.BeginTx(ctx, &options)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	changed := false
-	if err := f(tx{l.db, raw, &changed}); err != nil {
+	if err := f(tx{l.db, raw, &changed, new([]lock)}); err != nil {
 		return errors.Join(err, raw.Rollback())
 	}
 	if err := raw.Commit(); err != nil {

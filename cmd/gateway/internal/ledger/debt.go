@@ -15,6 +15,9 @@ const MaxDebtYen = 3_000_000
 // when it may. What networks were told to give back and have not confirmed
 // counts as given.
 func inDebt(ctx context.Context, t tx, shop string, yen int64) (wire.Code, error) {
+	if err := t.hold(ctx, lock{lockShop, shop}); err != nil {
+		return "", err
+	}
 	have, err := balance(ctx, t, shopAccount(shop))
 	if err != nil {
 		return "", err

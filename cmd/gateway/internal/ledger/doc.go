@@ -27,11 +27,32 @@
 //
 // # Databases
 //
-// SQLite has one writer: every transaction waits its turn. PostgreSQL runs
-// transactions side by side as SERIALIZABLE, and one that lost to another is
-// run again, alone, so several processes may keep the same books. They take
-// turns by advisory locks of the session: a pooler before PostgreSQL has to
-// keep sessions together. The same tests run on both.
+// SQLite has one writer: every transaction waits its turn. On PostgreSQL several
+// processes may keep the same books, and their transactions run side by side as
+// READ COMMITTED: each statement sees what was committed before it. What rests on
+// more than one row is held by locks (PostgreSQL's advisory locks, until the end
+// of the transaction), which a transaction takes before it looks:
+//
+//	rule                                          lock
+//	one payment for an id, one final state, never
+//	  more refunded, one terminal goes on with it   the payment's id
+//	a code pays once                              the code
+//	no wallet or bank account below zero, limits
+//	  of a day, five wrong PINs                     the customer
+//	a shop's debt, one settlement of a day, one
+//	  open change of account                        the shop
+//	one terminal for an activation, numbered      the terminals
+//	a journal's head only grows                   the journal
+//
+// Locks are taken in one order, so that nobody waits in a circle; one out of order
+// is an error. Money that comes in needs none: a balance, a sum of the day or a
+// debt that was read a moment too early is only too careful. A payment takes no
+// lock of its shop, and none of any account that many share. What lists and adds
+// up reads as of one instant (REPEATABLE READ), and waits for nobody. The database
+// holds by itself that a key is used once, that a code is used once, and that an
+// account does not fall below its floor; two transactions that inserted one key at
+// once are the only ones to be run again. A process that stands still with a lock
+// loses it after ten seconds. The same tests run on both databases.
 //
 // # Caveats
 //

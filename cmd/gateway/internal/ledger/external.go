@@ -16,7 +16,7 @@ type External struct {
 // ExternalPayment returns a payment of another network, whoever's it is, or
 // ErrNotFound; that of a wallet of ours is not one.
 func (l *Ledger) ExternalPayment(ctx context.Context, id string) (x External, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		r, err := loadAny(ctx, t, id)
 		if err == nil && r.wallet != externalWallet {
 			err = fmt.Errorf("payment %s of another network: %w", id, ErrNotFound)
@@ -30,7 +30,7 @@ func (l *Ledger) ExternalPayment(ctx context.Context, id string) (x External, er
 // RefundBegun reports whether something of a payment was given back, or is to
 // be; such a payment is not cancelled any more.
 func (l *Ledger) RefundBegun(ctx context.Context, id string) (begun bool) {
-	err := l.update(ctx, func(t tx) error {
+	err := l.view(ctx, func(t tx) error {
 		var n int
 		err := t.row(ctx, "SELECT count(*) FROM refunds WHERE payment = ? AND state <> ?", id, wire.RefundRefused).Scan(&n)
 		begun = n > 0
@@ -43,6 +43,9 @@ func (l *Ledger) RefundBegun(ctx context.Context, id string) (begun bool) {
 // wins: what comes later, or twice, changes nothing.
 func (l *Ledger) Conclude(ctx context.Context, id string, said wire.Payment) (p wire.Payment, err error) {
 	err = l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
+			return err
+		}
 		r, err := loadAny(ctx, t, id)
 		if err != nil {
 			return err
@@ -80,6 +83,9 @@ func (l *Ledger) Conclude(ctx context.Context, id string, said wire.Payment) (p 
 // first answer wins.
 func (l *Ledger) EndRefund(ctx context.Context, payment, id, networkID string, refused wire.Code) (f wire.Refund, p wire.Payment, err error) {
 	err = l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockPayment, payment}); err != nil {
+			return err
+		}
 		r, err := loadAny(ctx, t, payment)
 		if err != nil {
 			return err

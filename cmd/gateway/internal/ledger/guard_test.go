@@ -86,6 +86,8 @@ func testDatabaseGuardsTheBooks(t *testing.T, b *books) {
 		"an account is asked for twice":            "INSERT INTO account_changes (id, body_hash, shop, asked_at, bank, state) VALUES ('x', '', 'Shop 1', '', '9001', 'ASKED')",
 		"a decided account is decided again":       "UPDATE account_changes SET state = 'CONFIRMED' WHERE id = 'refused'",
 		"a change of an account is deleted":        "DELETE FROM account_changes",
+		"a code is used again":                     "UPDATE codes SET payment = 'gone' WHERE payment = 'paid'",
+		"a code is made fresh":                     "UPDATE codes SET payment = NULL WHERE payment = 'paid'",
 		"a payment of a terminal that is not one":  "INSERT INTO payments (id, terminal, shop, body_hash, state, amount, rail, created_at, day) VALUES ('x', 'T-9', '', '', 'PAID', 1, '', '', '')",
 	} {
 		_, err := db.ExecContext(t.Context(), statement)

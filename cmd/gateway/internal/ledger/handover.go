@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // ErrHandover means payments that cannot go from one terminal to the other.
@@ -57,7 +58,7 @@ func (l *Ledger) HandOver(ctx context.Context, from, to string, ids []string) er
 		if shops != 1 || from == to {
 			return fmt.Errorf("from %s to %s: %w", from, to, ErrHandover)
 		}
-		for _, id := range ids {
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
 			if err := l.handOne(ctx, t, id, handed{from, to}); err != nil {
 				return err
 			}
@@ -72,6 +73,9 @@ func (l *Ledger) HandOver(ctx context.Context, from, to string, ids []string) er
 
 // handOne gives one payment.
 func (l *Ledger) handOne(ctx context.Context, t tx, id string, h handed) error {
+	if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
+		return err
+	}
 	before, err := handedOf(ctx, t, id)
 	switch {
 	case err != nil:
@@ -124,7 +128,7 @@ func handedOf(ctx context.Context, t tx, id string) (h handed, err error) {
 // Scanner returns the terminal that scanned the code of a deferred payment: the
 // one that gave it first, if it was handed over to the one that asks.
 func (l *Ledger) Scanner(ctx context.Context, terminal, id string) (scanner string, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		scanner = terminal
 		h, err := handedOf(ctx, t, id)
 		if err != nil || h.To != terminal {

@@ -28,6 +28,9 @@ func (l *Ledger) Journal(ctx context.Context, terminal string, next func(kept st
 		return l.Meta(ctx, key)
 	}
 	err = l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockJournal, terminal}); err != nil {
+			return err
+		}
 		var before string
 		err := t.row(ctx, "SELECT value FROM meta WHERE key = ?", key).Scan(&before)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -45,7 +48,7 @@ func (l *Ledger) Journal(ctx context.Context, terminal string, next func(kept st
 // List returns the payments of one terminal and settlement day, oldest first.
 func (l *Ledger) List(ctx context.Context, terminal, date string) (wire.PaymentList, error) {
 	out := wire.PaymentList{Date: date, TerminalID: terminal, Payments: []wire.Payment{}}
-	err := l.update(ctx, func(t tx) error {
+	err := l.view(ctx, func(t tx) error {
 		out.Payments = out.Payments[:0]
 		var ids []string
 		err := t.each(ctx, "SELECT id FROM payments WHERE terminal = ? AND day = ? ORDER BY created_at, id", []any{terminal, date}, func(scan func(...any) error) error {

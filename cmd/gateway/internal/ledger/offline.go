@@ -42,7 +42,7 @@ func (l *Ledger) drawn(ctx context.Context, t tx, text string) (b wire.OfflineBi
 
 // ReadOffline reads what a phone scanned from a till without a network.
 func (l *Ledger) ReadOffline(ctx context.Context, c Customer, text string) (out Bill, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		b, shop, err := l.drawn(ctx, t, text)
 		if err != nil {
 			return err
@@ -72,6 +72,9 @@ func (l *Ledger) PayOffline(ctx context.Context, c Customer, text, pin string) (
 	err = l.update(ctx, func(t tx) error {
 		b, _, err := l.drawn(ctx, t, text)
 		if err != nil {
+			return err
+		}
+		if err := t.hold(ctx, lock{lockPayment, b.ID}); err != nil {
 			return err
 		}
 		r, err := loadAny(ctx, t, b.ID)

@@ -73,6 +73,9 @@ func (l *Ledger) MakeOrder(ctx context.Context, c Customer, o Order) (out Receip
 	}
 	var wrong error
 	err = l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockCustomer, customerName(c.ID)}); err != nil {
+			return err
+		}
 		known, err := l.orderKnown(ctx, t, c, o)
 		if err != nil || known != nil {
 			if known != nil {
@@ -269,6 +272,9 @@ func (l *Ledger) Link(ctx context.Context, c Customer, bank string) error {
 		return fmt.Errorf("link bank to %s: %w", c.Wallet, ErrOrder)
 	}
 	return l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockCustomer, customerName(c.ID)}); err != nil {
+			return err
+		}
 		var n int
 		if err := t.row(ctx, "SELECT count(*) FROM links WHERE customer = ? AND bank = ?", c.ID, bank).Scan(&n); err != nil || n > 0 {
 			return err

@@ -51,6 +51,9 @@ func (l *Ledger) begin(ctx context.Context, t tx, r row, code string, wait Decis
 
 // known returns a payment that came before, as it stands.
 func (l *Ledger) known(ctx context.Context, t tx, rq Request) (row, bool, error) {
+	if err := t.hold(ctx, lock{lockPayment, rq.ID}); err != nil {
+		return row{}, false, err
+	}
 	r, err := load(ctx, t, rq.Terminal, rq.ID)
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -76,8 +79,15 @@ func (l *Ledger) newRow(rq Request, yen int64, rail string) row {
 // settled carries out a decision whose time has come, and returns the payment
 // as it then stands.
 func (l *Ledger) settled(ctx context.Context, t tx, r row) (wire.Payment, error) {
-	if r.State != wire.PaymentProcessing || r.decideAt == nil || l.now().Before(*r.decideAt) {
+	if !l.due(r) {
 		return r.Payment, nil
+	}
+	if err := t.hold(ctx, lock{lockPayment, r.ID}); err != nil {
+		return r.Payment, err
+	}
+	r, err := loadAny(ctx, t, r.ID) // somebody else may have looked since it was read
+	if err != nil || !l.due(r) {
+		return r.Payment, err
 	}
 	if r.lapse != "" {
 		r.decline(r.lapse)
@@ -90,8 +100,16 @@ func (l *Ledger) settled(ctx context.Context, t tx, r row) (wire.Payment, error)
 	return l.fresh(ctx, t, r)
 }
 
+// due reports whether the time of a payment's decision has come.
+func (l *Ledger) due(r row) bool {
+	return r.State == wire.PaymentProcessing && r.decideAt != nil && !l.now().Before(*r.decideAt)
+}
+
 // capture moves the money of a payment in process, or declines it.
 func (l *Ledger) capture(ctx context.Context, t tx, r *row) error {
+	if err := t.hold(ctx, lock{lockCustomer, customerName(r.customer.Int64)}); err != nil {
+		return err
+	}
 	able := l.collectable
 	if r.Purpose != "" {
 		able = l.creditable

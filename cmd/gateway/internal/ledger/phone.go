@@ -45,7 +45,7 @@ type Linked struct {
 
 // Purse reads a customer's money.
 func (l *Ledger) Purse(ctx context.Context, c Customer) (p Purse, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		p = Purse{Banks: []Linked{}, Limits: DayLimits}
 		err := t.each(ctx, "SELECT bank, number FROM links WHERE customer = ? ORDER BY bank", []any{c.ID}, func(scan func(...any) error) error {
 			var x Linked
@@ -83,7 +83,7 @@ type Movement struct {
 
 // History returns the newest movements of a customer's wallet.
 func (l *Ledger) History(ctx context.Context, c Customer) (list []Movement, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = []Movement{}
 		mine := walletAccount(c.ID)
 		err := t.each(ctx, "SELECT at, kind, ref, source, target, yen FROM transfers WHERE source = ? OR target = ? ORDER BY id DESC LIMIT 50",
@@ -131,7 +131,7 @@ func title(ctx context.Context, t tx, account string) (string, error) {
 
 // Waiting returns the payments that wait for a customer's PIN.
 func (l *Ledger) Waiting(ctx context.Context, c Customer) (list []Bill, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = []Bill{}
 		return t.each(ctx, "SELECT id, shop, amount, decide_at FROM payments WHERE customer = ? AND state = ? AND lapse <> '' AND decide_at > ? ORDER BY created_at",
 			[]any{c.ID, wire.PaymentProcessing, stamp(l.now())}, func(scan func(...any) error) error {
@@ -154,6 +154,9 @@ func (l *Ledger) Waiting(ctx context.Context, c Customer) (list []Bill, err erro
 func (l *Ledger) Decide(ctx context.Context, c Customer, id, pin string) (p wire.Payment, err error) {
 	var wrong error
 	err = l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
+			return err
+		}
 		r, err := loadAny(ctx, t, id)
 		if err != nil {
 			return err

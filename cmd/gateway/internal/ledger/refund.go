@@ -30,6 +30,9 @@ func loadRefund(ctx context.Context, t tx, payment, id string) (f wire.Refund, b
 // refused, with the reason.
 func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.RefundRequest) (f wire.Refund, p wire.Payment, err error) {
 	err = l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockPayment, payment}); err != nil {
+			return err
+		}
 		r, err := load(ctx, t, rq.Terminal, payment)
 		if err != nil {
 			return err
@@ -124,7 +127,7 @@ func (l *Ledger) giveBack(ctx context.Context, t tx, r *row, f wire.Refund) erro
 
 // InquireRefund returns a refund and its payment, or ErrNotFound.
 func (l *Ledger) InquireRefund(ctx context.Context, terminal, payment, id string) (f wire.Refund, p wire.Payment, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		r, err := load(ctx, t, terminal, payment)
 		if err != nil {
 			return err

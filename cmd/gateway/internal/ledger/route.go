@@ -18,6 +18,9 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, code string, wait Deci
 	var expires string
 	var used sql.NullString
 	var confirmFrom int64
+	if err := t.hold(ctx, lock{lockCode, l.codeHash(code)}); err != nil {
+		return err
+	}
 	err := t.row(ctx, `SELECT customers.id, customers.wallet, customers.confirm_from, codes.expires_at, codes.payment
 		FROM codes JOIN customers ON customers.id = codes.customer WHERE codes.hash = ?`, l.codeHash(code)).Scan(
 		&r.customer, &r.wallet, &confirmFrom, &expires, &used)

@@ -33,7 +33,7 @@ func (l *Ledger) Set(ctx context.Context, s Setting) error {
 // Settings returns what holds for a terminal: what is said of the terminal
 // goes before what is said of its shop, and that before the merchant's.
 func (l *Ledger) Settings(ctx context.Context, x Terminal) (held map[string]Setting, version int64, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		held = map[string]Setting{}
 		for _, scope := range []string{"merchant", "shop:" + x.Shop, "terminal:" + x.ID} {
 			err := t.each(ctx, "SELECT key, value FROM settings WHERE scope = ?", []any{scope}, func(scan func(...any) error) error {
@@ -53,7 +53,7 @@ func (l *Ledger) Settings(ctx context.Context, x Terminal) (held map[string]Sett
 
 // AllSettings lists all settings.
 func (l *Ledger) AllSettings(ctx context.Context) (list []Setting, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = []Setting{}
 		return t.each(ctx, "SELECT scope, key, value FROM settings ORDER BY scope, key", nil, func(scan func(...any) error) error {
 			var s Setting

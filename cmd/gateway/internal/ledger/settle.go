@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kaikei/terminal/wire"
@@ -42,7 +44,7 @@ func (l *Ledger) Settle(ctx context.Context, date string) (made []Settlement, er
 	}
 	err = l.update(ctx, func(t tx) error {
 		made = nil
-		all, err := shops(ctx, t)
+		all, err := l.heldShops(ctx, t)
 		if err != nil {
 			return err
 		}
@@ -61,6 +63,25 @@ func (l *Ledger) Settle(ctx context.Context, date string) (made []Settlement, er
 		return l.payOut(ctx, t, date)
 	})
 	return made, err
+}
+
+// heldShops reads the shops and takes their locks, so that nobody settles beside
+// us, gives more than a shop has, or moves its account.
+func (l *Ledger) heldShops(ctx context.Context, t tx) ([]Shop, error) {
+	all, err := shops(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(all, func(a, b Shop) int { return cmp.Compare(a.Name, b.Name) }) // the database sorts otherwise
+	for i, s := range all {
+		if err := t.hold(ctx, lock{lockShop, s.Name}); err != nil {
+			return nil, err
+		}
+		if err := t.row(ctx, "SELECT bank, schedule FROM shops WHERE name = ?", s.Name).Scan(&all[i].Bank, &all[i].Schedule); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // closes reports whether a schedule closes on a day.
@@ -208,7 +229,7 @@ func (l *Ledger) payOut(ctx context.Context, t tx, date string) error {
 
 // Statement returns the settlements of a shop, the newest first.
 func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = []Settlement{}
 		err := t.each(ctx, `SELECT id, shop, first_day, last_day, value_day, bank, gross, refunds, credits, fee, carried, paid,
 			(SELECT count(*) FROM transfers WHERE kind = 'payout' AND ref = settlements.id)

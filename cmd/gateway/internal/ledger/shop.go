@@ -42,6 +42,9 @@ func (l *Ledger) SetShop(ctx context.Context, s Shop) error {
 		return fmt.Errorf("shop %q, bank %q, schedule %q: %w", s.Name, s.Bank, s.Schedule, ErrShop)
 	}
 	return l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockShop, s.Name}); err != nil {
+			return err
+		}
 		if err := l.shop(ctx, t, s.Name); err != nil {
 			return err
 		}
@@ -55,7 +58,7 @@ func (l *Ledger) SetShop(ctx context.Context, s Shop) error {
 
 // Shops lists the shops, each with the bank where it is paid now.
 func (l *Ledger) Shops(ctx context.Context) (list []Shop, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		if list, err = shops(ctx, t); err != nil {
 			return err
 		}

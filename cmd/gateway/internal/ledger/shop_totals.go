@@ -20,7 +20,7 @@ type Share struct {
 // moment. A terminal enrolled after that day is left out, and so is one that
 // was revoked and has nothing of the day and nothing in process.
 func (l *Ledger) Shares(ctx context.Context, shop, date string) (list []Share, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = []Share{}
 		ids, err := devicesBy(ctx, t, shop, date)
 		if err != nil {

@@ -14,7 +14,7 @@ func (l *Ledger) ShopStatement(ctx context.Context, shop string) (x wire.Settlem
 	if x.Settlements, err = l.Statement(ctx, shop); err != nil {
 		return x, fmt.Errorf("statement of %s: %w", shop, err)
 	}
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		var s Schedule
 		if err := t.row(ctx, "SELECT schedule FROM shops WHERE name = ?", shop).Scan(&s); err != nil {
 			return err

@@ -40,6 +40,9 @@ type Terminal struct {
 // spent. Errors: ErrActivation.
 func (l *Ledger) Enrol(ctx context.Context, code, journalKey string, issue func(Terminal) (serial string, err error)) (t Terminal, err error) {
 	err = l.update(ctx, func(x tx) error {
+		if err := x.hold(ctx, lock{kind: lockTerminals}); err != nil {
+			return err
+		}
 		var expires string
 		var used sql.NullString
 		err := x.row(ctx, "SELECT shop, expires_at, terminal FROM activations WHERE code_hash = ?", hash(code)).Scan(&t.Shop, &expires, &used)
@@ -90,7 +93,7 @@ type Device struct {
 
 // Devices lists the terminals.
 func (l *Ledger) Devices(ctx context.Context) (list []Device, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		list = []Device{}
 		return t.each(ctx, "SELECT id, shop, created_at, coalesce(revoked_at, '') FROM terminals ORDER BY id", nil, func(scan func(...any) error) error {
 			var d Device

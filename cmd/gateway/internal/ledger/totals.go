@@ -9,7 +9,7 @@ import (
 
 // Totals returns the sums of one terminal and day, by brand and over all.
 func (l *Ledger) Totals(ctx context.Context, terminal, date string) (out wire.Totals, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.view(ctx, func(t tx) error {
 		out, err = totals(ctx, t, terminal, date)
 		return err
 	})
