@@ -115,7 +115,12 @@ func (h *Handset) prove(bill string, p wire.Payment) (*Drawing, error) {
 }
 
 // scan reads a shop's code from a picture.
-func (h *Handset) scan(_ context.Context, _ *session, r *http.Request) (any, error) {
+func (h *Handset) scan(ctx context.Context, _ *session, r *http.Request) (any, error) {
+	done, err := h.reading.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	text, err := decode(http.MaxBytesReader(nil, r.Body, maxPicture))
 	return map[string]string{"text": text}, err
 }

@@ -16,10 +16,12 @@
 package handset
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -43,6 +45,7 @@ type Handset struct {
 	Prove func(bill string, p wire.Payment) (string, error)
 
 	sessions sessions
+	reading  reading
 }
 
 // Handler returns the routes. Requests that another site's page makes are
@@ -70,13 +73,27 @@ func (h *Handset) Handler() http.Handler {
 	m.HandleFunc("POST /phone/api/scan", h.held(h.scan))
 	m.HandleFunc("POST /phone/api/bill", h.held(h.bill))
 	m.HandleFunc("POST /phone/api/paybill", h.held(h.payBill))
-	return http.NewCrossOriginProtection().Handler(m)
+	return guarded(http.NewCrossOriginProtection().Handler(m))
+}
+
+// policy is what a browser lets the page do: nothing of another host, no script or
+// form but its own, in no frame.
+const policy = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// guarded has a browser take every answer for what it is, and show it in no frame.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name, value := range map[string]string{
+			"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer",
+		} {
+			w.Header().Set(name, value)
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // page serves the files.
 func page(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'")
-	w.Header().Set("Referrer-Policy", "no-referrer")
 	w.Header().Set("Cache-Control", "no-cache")
 	name := r.PathValue("file")
 	if name == "" {
@@ -138,9 +155,13 @@ var errRequest = errors.New("request not understood")
 
 // read reads a body.
 func read[T any](r *http.Request) (v T, err error) {
-	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+	if err != nil || bytes.Contains(body, []byte(`\u0000`)) { // a NUL, which a text in the books cannot have
+		return v, errRequest
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
-	if d.Decode(&v) != nil {
+	if d.Decode(&v) != nil || d.More() {
 		return v, errRequest // not its own words: they may quote a PIN
 	}
 	return v, nil

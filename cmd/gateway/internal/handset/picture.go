@@ -2,6 +2,7 @@ package handset
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -9,6 +10,7 @@ import (
 	_ "image/png"  // a screenshot
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/makiuchi-d/gozxing"
@@ -96,6 +98,27 @@ const (
 
 // errNoCode means a picture without a code that can be read.
 var errNoCode = errors.New("no code in the picture")
+
+// readers is how many pictures are read at once: each may take some hundred
+// megabytes for a moment, and whoever holds a phone may send one.
+const readers = 2
+
+// reading lets so many pictures be read at once. Its zero value is ready.
+type reading struct {
+	once  sync.Once
+	slots chan struct{}
+}
+
+// begin waits for a turn, which done gives back.
+func (x *reading) begin(ctx context.Context) (done func(), err error) {
+	x.once.Do(func() { x.slots = make(chan struct{}, readers) })
+	select {
+	case x.slots <- struct{}{}:
+		return func() { <-x.slots }, nil
+	case <-ctx.Done():
+		return nil, errNoCode // nobody waits for it any more
+	}
+}
 
 // decode reads the QR code in a picture, at two sizes.
 func decode(r io.Reader) (string, error) {

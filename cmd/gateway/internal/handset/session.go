@@ -59,7 +59,8 @@ type sessions struct {
 	all map[string]*session
 }
 
-// begin makes a session and gives its cookie.
+// begin makes a session and gives its cookie; the one that the same browser had
+// ends.
 func (x *sessions) begin(w http.ResponseWriter, r *http.Request, c ledger.Customer) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -74,6 +75,9 @@ func (x *sessions) begin(w http.ResponseWriter, r *http.Request, c ledger.Custom
 			}
 		}
 		delete(x.all, oldest)
+	}
+	if before, err := r.Cookie(cookie); err == nil {
+		delete(x.all, before.Value) // one hand holds one phone
 	}
 	token := rand.Text()
 	x.all[token] = &session{customer: c, used: time.Now()}
