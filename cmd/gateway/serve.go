@@ -177,7 +177,7 @@ func (s *server) front(what http.Handler) http.Handler {
 	m.Handle("GET /docs", s.pages)
 	m.Handle("GET /openapi.yaml", s.pages)
 	if s.cashier.Alipay != nil {
-		m.Handle("POST "+notifyPath, s.cashier.Alipay.Notification(notifyPath, s.cashier.Notified))
+		m.Handle("POST "+notifyPath, s.cashier.Alipay.Notification(notifyPath, s.cashier.Notified, s.cashier.NotificationRefused))
 	}
 	return m
 }

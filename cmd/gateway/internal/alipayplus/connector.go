@@ -230,15 +230,19 @@ type Notified struct {
 }
 
 // Notification returns the handler of notifyPayment. Whoever is not Alipay+ is
-// refused; Alipay+ is answered S whatever it says, signed, and what it says is
-// told to tell.
-func (c *Connector) Notification(path string, tell func(ctx context.Context, n Notified)) http.Handler {
+// refused, and refuse hears why, in words that hold nothing of the body; Alipay+ is
+// answered S whatever it says, signed, and what it says is told to tell.
+func (c *Connector) Notification(path string, tell func(ctx context.Context, n Notified), refuse func(why error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxAnswer))
 		if err == nil {
 			err = verify(c.TheirKey, message{path, r.Header.Get("Client-Id"), r.Header.Get("Request-Time"), body}, r.Header.Get("Signature"), c.Now())
 		}
-		if err != nil || r.Header.Get("Client-Id") != c.ClientID {
+		if err == nil && r.Header.Get("Client-Id") != c.ClientID {
+			err = fmt.Errorf("for another client: %w", errSignature)
+		}
+		if err != nil {
+			refuse(err)
 			http.Error(w, "not signed", http.StatusUnauthorized)
 			return
 		}

@@ -50,7 +50,7 @@ func verify(key *rsa.PublicKey, m message, header string, now time.Time) error {
 		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		switch {
 		case name == "algorithm" && value != "RSA256":
-			return fmt.Errorf("algorithm %q: %w", value, errSignature)
+			return fmt.Errorf("algorithm %.20q: %w", value, errSignature)
 		case name == "signature":
 			text, err := url.QueryUnescape(value)
 			if err != nil {
@@ -66,7 +66,7 @@ func verify(key *rsa.PublicKey, m message, header string, now time.Time) error {
 	}
 	t, err := timeOf(m.at)
 	if err != nil || t.Sub(now).Abs() > freshness {
-		return fmt.Errorf("signed at %q: %w", m.at, errSignature)
+		return fmt.Errorf("signed at %.40q: %w", m.at, errSignature)
 	}
 	return nil
 }

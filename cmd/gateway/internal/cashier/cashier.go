@@ -165,3 +165,9 @@ func (c *Cashier) Notified(ctx context.Context, n alipayplus.Notified) {
 		c.Log.Error("notification", "payment", n.ID, "error", err)
 	}
 }
+
+// NotificationRefused notes that somebody who is not the network sent a
+// notification.
+func (c *Cashier) NotificationRefused(why error) {
+	c.Log.Warn("notification refused", "error", why)
+}

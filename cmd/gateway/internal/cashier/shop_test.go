@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -42,6 +43,27 @@ type shop struct {
 	mu       sync.Mutex
 	now      time.Time
 	terminal string
+	log      record
+}
+
+// A record keeps what is logged.
+type record struct {
+	mu   sync.Mutex // guards text
+	text strings.Builder
+}
+
+// Write keeps a line.
+func (x *record) Write(line []byte) (int, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.text.Write(line)
+}
+
+// String returns all lines.
+func (x *record) String() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.text.String()
 }
 
 func (s *shop) clock() time.Time {
@@ -63,7 +85,7 @@ func newShop(t *testing.T) *shop {
 	require.NoError(t, err)
 	books.External = alipayplus.Speaks
 	k := keys()
-	quiet := slog.New(slog.DiscardHandler)
+	quiet := slog.New(slog.NewTextHandler(&s.log, nil))
 	s.net = &alipaysim.Simulator{Key: k[1], Acquirer: &k[0].PublicKey, ClientID: "ACQ1", Now: s.clock, Log: quiet, HTTP: http.DefaultClient}
 	line := httptest.NewUnstartedServer(s.net.Handler())
 	line.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
@@ -72,7 +94,7 @@ func newShop(t *testing.T) *shop {
 	s.Cashier = &cashier.Cashier{Ledger: books, Log: quiet, Alipay: &alipayplus.Connector{
 		URL: line.URL, ClientID: "ACQ1", Key: k[0], TheirKey: &k[1].PublicKey, HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, Now: s.clock,
 	}}
-	notified := httptest.NewServer(s.Alipay.Notification("/alipayplus/notifyPayment", s.Notified))
+	notified := httptest.NewServer(s.Alipay.Notification("/alipayplus/notifyPayment", s.Notified, s.NotificationRefused))
 	t.Cleanup(notified.Close)
 	s.Alipay.NotifyURL = notified.URL + "/alipayplus/notifyPayment"
 	code, err := books.NewActivation(t.Context(), "Shop 1")

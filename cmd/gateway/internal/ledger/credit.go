@@ -49,7 +49,7 @@ func (l *Ledger) creditable(ctx context.Context, t tx, r row) (wire.Code, error)
 		return "", err
 	case r.Rail != "jcoin":
 		return wire.CodeRailNotSupported, nil
-	case today+r.AmountYen > DayLimits.credit(r.Purpose):
+	case r.AmountYen > DayLimits.credit(r.Purpose)-today:
 		return wire.CodeLimit, nil
 	}
 	return inDebt(ctx, t, r.shop, r.AmountYen)

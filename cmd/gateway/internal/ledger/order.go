@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"kaikei/terminal/wire"
@@ -64,6 +65,9 @@ func (x Limits) of(k OrderKind) int64 {
 	return map[OrderKind]int64{Recharge: x.RechargeYen, Withdraw: x.WithdrawYen, Remit: x.RemitYen}[k]
 }
 
+// autoPrefix begins the ids of orders that a wallet makes by itself.
+const autoPrefix = "auto-"
+
 // MakeOrder carries out an order, once. One that cannot be is kept as refused,
 // with the reason, but for a wrong PIN, which may be entered again: ErrPIN,
 // ErrLocked. The same id with another content gives ErrInconsistent.
@@ -96,7 +100,8 @@ func (l *Ledger) MakeOrder(ctx context.Context, c Customer, o Order) (out Receip
 
 // check refuses what makes no sense.
 func (o Order) check(c Customer) error {
-	if c.Rail != "jcoin" || DayLimits.of(o.Kind) == 0 || o.Yen < 1 || o.ID == "" || len(o.ID) > wire.MaxID {
+	// An id of ours, made beforehand, would break the payment that wants it.
+	if c.Rail != "jcoin" || DayLimits.of(o.Kind) == 0 || o.Yen < 1 || o.ID == "" || len(o.ID) > wire.MaxID || strings.HasPrefix(o.ID, autoPrefix) {
 		return fmt.Errorf("order of %s: %w", c.Wallet, ErrOrder)
 	}
 	return nil
@@ -192,7 +197,7 @@ func (l *Ledger) orderRefusal(ctx context.Context, t tx, customer int64, o Order
 	switch {
 	case err != nil:
 		return "", err
-	case done+o.Yen > DayLimits.of(o.Kind):
+	case o.Yen > DayLimits.of(o.Kind)-done: // not the sum, which a sum near 2^63 would turn
 		return wire.CodeLimit, nil
 	case have < o.Yen:
 		return wire.CodeBalance, nil
@@ -218,7 +223,7 @@ func (l *Ledger) collectable(ctx context.Context, t tx, r row) (wire.Code, error
 		if err != nil {
 			return "", err
 		}
-		if today+r.AmountYen > DayLimits.PayYen {
+		if r.AmountYen > DayLimits.PayYen-today {
 			return wire.CodeLimit, nil
 		}
 	}
@@ -240,7 +245,7 @@ func (l *Ledger) fill(ctx context.Context, t tx, r row, short int64) (wire.Code,
 	if bank == "" || unit < 1 {
 		return wire.CodeBalance, nil
 	}
-	o := Order{ID: "auto-" + r.ID, Kind: Recharge, Other: bank, Yen: (short + unit - 1) / unit * unit}
+	o := Order{ID: autoPrefix + r.ID, Kind: Recharge, Other: bank, Yen: (short + unit - 1) / unit * unit}
 	c := Customer{ID: r.customer.Int64, Rail: "jcoin"}
 	x, err := l.carryOut(ctx, t, c, o)
 	if err != nil || !x.Done {

@@ -57,18 +57,21 @@ func (l *Ledger) fresh(ctx context.Context, t tx, r row) (wire.Payment, error) {
 // ErrInconsistent when one used it. Ids are random, so that is no accident, and it
 // must not learn more.
 func unclaimed(ctx context.Context, t tx, terminal, id string) error {
-	h, err := handedOf(ctx, t, id)
+	var handed, known int
+	err := t.row(ctx, "SELECT (SELECT count(*) FROM meta WHERE key = ?), (SELECT count(*) FROM payments WHERE id = ?)", handedKey(id), id).Scan(&handed, &known)
 	if err != nil {
 		return err
 	}
-	if h.To != "" && h.To != terminal {
-		return fmt.Errorf("payment %s: %w", id, cmp.Or(elsewhere(ctx, t, terminal, id), ErrInconsistent))
+	if handed > 0 {
+		h, err := handedOf(ctx, t, id)
+		if err != nil {
+			return err
+		}
+		if h.To != terminal {
+			return fmt.Errorf("payment %s: %w", id, cmp.Or(elsewhere(ctx, t, terminal, id), ErrInconsistent))
+		}
 	}
-	var n int
-	if err := t.row(ctx, "SELECT count(*) FROM payments WHERE id = ?", id).Scan(&n); err != nil {
-		return err
-	}
-	if n > 0 {
+	if known > 0 {
 		return fmt.Errorf("payment %s: %w", id, ErrInconsistent)
 	}
 	return nil
