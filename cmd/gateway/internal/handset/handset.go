@@ -118,16 +118,19 @@ func (h *Handset) held(next call) http.HandlerFunc {
 	}
 }
 
+// refusals are the words for why not.
+var refusals = []struct {
+	err  error
+	word string
+}{
+	{ledger.ErrPIN, "PIN"}, {ledger.ErrLocked, "LOCKED"}, {ledger.ErrBill, "BILL"}, {ledger.ErrOrder, "ORDER"}, {ledger.ErrInconsistent, "ORDER"},
+	{ledger.ErrNotFound, "GONE"}, {ledger.ErrWallet, "WALLET"}, {errRequest, "REQUEST"}, {errNoCode, "NOCODE"},
+}
+
 // answer writes a value, or says in one word why not; the page has the words
 // of the customer's language for it.
 func (h *Handset) answer(w http.ResponseWriter, v any, err error) {
-	for _, known := range []struct {
-		err  error
-		word string
-	}{
-		{ledger.ErrPIN, "PIN"}, {ledger.ErrLocked, "LOCKED"}, {ledger.ErrBill, "BILL"}, {ledger.ErrOrder, "ORDER"}, {ledger.ErrInconsistent, "ORDER"},
-		{ledger.ErrNotFound, "GONE"}, {ledger.ErrWallet, "WALLET"}, {errRequest, "REQUEST"}, {errNoCode, "NOCODE"},
-	} {
+	for _, known := range refusals {
 		if errors.Is(err, known.err) {
 			h.say(w, http.StatusUnprocessableEntity, known.word)
 			return

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal/wire"
 )
 
 // Every word that the page uses is there, in four languages.
@@ -29,6 +31,24 @@ func TestWords(t *testing.T) {
 	assert.Greater(t, len(known), 50)
 	for _, m := range regexp.MustCompile(`\bt\('(\w+)'\)`).FindAllStringSubmatch(string(script), -1) {
 		assert.True(t, known[m[1]], "%s has no words", m[1])
+	}
+	told := []string{"BROKEN", string(wire.CodeBalance), string(wire.CodeLimit), string(wire.CodeUserRefused), string(wire.CodeExpiredCode), string(wire.CodeOrderClosed), string(wire.CodeRailNotSupported)}
+	for _, r := range refusals {
+		told = append(told, r.word)
+	}
+	for _, word := range told {
+		assert.True(t, known[word], "%s, which the gateway answers, has no words", word)
+	}
+}
+
+// A line that was cut says nothing of the money.
+func TestCutLinePromisesNothing(t *testing.T) {
+	words, err := files.ReadFile("page/words.js")
+	require.NoError(t, err)
+	line := regexp.MustCompile(`(?m)^  BROKEN: .*$`).FindString(string(words))
+	require.NotEmpty(t, line)
+	for _, promise := range []string{"お金", "支払", "money", "paid", "未付款", "钱", "결제", "돈"} {
+		assert.NotContains(t, line, promise)
 	}
 }
 

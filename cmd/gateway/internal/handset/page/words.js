@@ -67,5 +67,8 @@ const words = {
   ORDER: ['入力を確かめてください', 'Please check what you entered', '请检查输入内容', '입력 내용을 확인해 주세요'],
   GONE: ['もう終わっています', 'It is over already', '已经结束', '이미 종료되었습니다'],
   NOCODE: ['コードが見つかりません', 'No code in the picture', '图片中没有码', '코드를 찾을 수 없습니다'],
-  BROKEN: ['つながりません。お金は動いていません。', 'Not connected.', '无法连接', '연결되지 않습니다'],
+  WALLET: ['このウォレットは使えません', 'This wallet cannot be used', '此钱包无法使用', '사용할 수 없는 지갑입니다'],
+  REQUEST: ['読み取れませんでした', 'It could not be read', '无法读取', '읽을 수 없습니다'],
+  RAIL_NOT_SUPPORTED: ['このウォレットではできません', 'Not possible with this wallet', '此钱包不支持', '이 지갑으로는 할 수 없습니다'],
+  BROKEN: ['つながりません。履歴で確かめてください', 'Not connected. Check the history', '无法连接，请查看记录', '연결되지 않습니다. 내역을 확인해 주세요'],
 };
