@@ -53,7 +53,13 @@ type Decoder struct {
 
 	reader  *front.Reader
 	attempt int // the expensive attempt that is next
+	unread  int // frames that hints were asked of, since the last code
+	detail  Hint
 }
+
+// textureEvery is at which frame without a code its texture is looked at, which
+// costs half of a plain pass: a reason need not change more often.
+const textureEvery = 4
 
 // NewDecoder returns a decoder of payment codes: QR codes and Code-128.
 func NewDecoder() *Decoder { return &Decoder{reader: front.NewReader()} }
@@ -115,9 +121,14 @@ func (d *Decoder) hint(g *image.Gray, results []Result) Hint {
 	case Ambiguous(results):
 		return HintAmbiguous
 	case len(results) > 0:
+		d.unread = 0
 		return HintNone
 	}
-	return hintOf(d.reader.Trouble(), lightOf(g))
+	if d.unread%textureEvery == 0 {
+		d.detail = textureOf(g)
+	}
+	d.unread++
+	return hintOf(d.reader.Trouble(), d.detail, lightOf(g))
 }
 
 // symbology names the kind of a code.

@@ -27,8 +27,8 @@ func (h Hint) String() string {
 }
 
 // hintOf tells why a frame was not read: what the decoder saw of a code says more
-// than the light.
-func hintOf(t front.Trouble, light Hint) Hint {
+// than its detail, and that more than the light.
+func hintOf(t front.Trouble, detail, light Hint) Hint {
 	switch t {
 	case front.TroubleFar:
 		return HintFar
@@ -36,6 +36,9 @@ func hintOf(t front.Trouble, light Hint) Hint {
 		return HintBlurred
 	case front.TroubleGlare:
 		return HintGlare
+	}
+	if detail != HintNone {
+		return detail
 	}
 	return light
 }

@@ -55,9 +55,9 @@ func TestLight(t *testing.T) {
 
 // What the decoder saw of a code says more than the light.
 func TestHintOf(t *testing.T) {
-	assert.Equal(t, HintDark, hintOf(front.TroubleNone, HintDark))
+	assert.Equal(t, HintDark, hintOf(front.TroubleNone, HintNone, HintDark))
 	for trouble, want := range map[front.Trouble]Hint{front.TroubleFar: HintFar, front.TroubleBlurred: HintBlurred, front.TroubleGlare: HintGlare} {
-		assert.Equal(t, want, hintOf(trouble, HintBright))
+		assert.Equal(t, want, hintOf(trouble, HintBlurred, HintBright))
 	}
 	assert.Equal(t, "two codes", HintAmbiguous.String())
 }
