@@ -92,6 +92,7 @@ type Desk struct {
 	reading         reading            // what is read beside the viewfinder
 	real            *Practice          // the real till, while training
 	charging        terminal.PaymentID // the payment that the wait screen is about
+	stopped         terminal.PaymentID // the payment that the clerk stopped
 	leave           context.CancelFunc // ends the reading of codes
 	lookedAtPending time.Time          // when the outbox was read last
 	turn            int                // counts what held the buttons: what was left gives none back
@@ -156,6 +157,9 @@ func (d *Desk) lookAround() {
 	changed = d.lookAtHealth() || changed
 	changed = d.doubts() || changed
 	changed = d.onPaper() || changed
+	if d.view.Screen == ScreenWait && d.view.Online != online {
+		d.waiting(d.view.Payment)
+	}
 	if d.forgetDigits() || changed || d.view.Today != was || d.view.Online != online {
 		d.watch()
 		d.Show(d.view)

@@ -40,12 +40,19 @@ func (d *Desk) changed(p terminal.Payment) {
 }
 
 // waiting says for whom the screen waits now.
+//
+// Who stopped the payment is told so at once: the question that is on its way may
+// take long to come back, and meanwhile nobody must ask the customer to confirm. Nor
+// while the line is down, since the till would not hear of it.
 func (d *Desk) waiting(p terminal.Payment) {
 	cfg := d.Till.Settings()
-	d.view.CanStop = p.State == terminal.Unknown
+	stopped := d.stopped == p.ID
+	d.view.CanStop = p.State == terminal.Unknown && !stopped
 	d.view.CanLeave = p.State == terminal.Unknown || p.State == terminal.Cancelling
 	switch {
-	case p.State == terminal.Unknown && p.Reason == terminal.ReasonConfirming:
+	case p.State == terminal.Unknown && stopped:
+		d.view.WaitFor, d.view.Deadline = WaitCancel, time.Time{}
+	case p.State == terminal.Unknown && p.Reason == terminal.ReasonConfirming && d.Till.Online():
 		d.view.WaitFor, d.view.Deadline = WaitCustomer, p.SentAt.Add(cfg.InquireFor)
 	case p.State == terminal.Unknown:
 		d.view.WaitFor, d.view.Deadline = WaitInquiry, p.SentAt.Add(cfg.InquireFor)
@@ -61,7 +68,8 @@ func (d *Desk) waiting(p terminal.Payment) {
 func (d *Desk) onWait(i Intent) {
 	switch {
 	case i.Kind == IntentStop && d.view.CanStop:
-		d.view.CanStop = false
+		d.stopped = d.charging
+		d.waiting(d.view.Payment)
 		d.Till.Stop(d.charging)
 	case i.Kind == IntentNext && d.view.CanLeave:
 		d.result(d.view.Payment) // the till goes on alone; the screen says "not known"
@@ -86,7 +94,11 @@ func (d *Desk) onResult(i Intent) {
 			d.backFromSale()
 		}
 	case IntentReprint:
-		d.print(d.view.Payment, again)
+		mark := again
+		if !d.view.Payment.Captured() && d.view.Print == PrintNone {
+			mark = original // it was not printed by itself
+		}
+		d.print(d.view.Payment, mark)
 	case IntentGift, IntentNamed:
 		d.onSlip(i)
 	case IntentGiveBack:
