@@ -148,6 +148,9 @@ func (d *Desk) settled(p terminal.Payment) {
 	}
 	if p.Share.Sale == d.cart.ID {
 		d.kept = false
+		if d.view.Screen == ScreenSplit { // nothing is left to do there
+			d.result(p)
+		}
 	}
 	d.printSlips(p.ID, receipt.OfSplit(so, d.Till.Settings().Shop))
 }

@@ -3,6 +3,7 @@ package desk_test
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -107,5 +108,43 @@ func TestSplitAfterPowerCut(t *testing.T) {
 		v = c.view()
 		assert.True(t, v.Split.Settled)
 		assert.Equal(t, terminal.Yen(5600), v.Today.Net)
+	})
+}
+
+// The last part is paid while the clerk waits for it on the screen of the parts: it
+// becomes the result, since nothing is left to do there.
+func TestSplitSettlesByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		known := time.Now().Add(20 * time.Second)
+		paid := map[terminal.PaymentID]terminal.Payment{}
+		c := newShop(t, &tilltest.Backend{
+			OnPay: func(p terminal.Payment) (terminal.Answer, error) {
+				paid[p.ID] = p
+				return terminal.Answer{}, terminal.ErrNoAnswer
+			},
+			OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
+				if time.Now().Before(known) {
+					return terminal.Answer{}, terminal.ErrNoAnswer
+				}
+				return tilltest.Captured(paid[id])
+			},
+		})
+		defer c.stop()
+		c.tap(text(desk.IntentItem, "2"), yen(desk.IntentSplit, 2000), in(desk.IntentCash), yen(desk.IntentType, 2000), in(desk.IntentCharge), in(desk.IntentNext), in(desk.IntentCharge))
+		c.show(aCode)
+		time.Sleep(6 * time.Second)
+		c.tap(in(desk.IntentNext), in(desk.IntentNext)) // past the wait, and past what it says
+		v := c.view()
+		require.Equal(t, desk.ScreenSplit, v.Screen)
+		assert.Equal(t, terminal.Yen(3500), v.Split.Open)
+		assert.Zero(t, v.Split.Left)
+		time.Sleep(30 * time.Second)
+		v = c.view()
+		assert.Equal(t, desk.ScreenResult, v.Screen)
+		assert.Equal(t, terminal.Paid, v.Payment.State)
+		assert.True(t, v.Split.Settled)
+		assert.Len(t, c.paper.slips, 2)
+		c.tap(in(desk.IntentNext))
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
 	})
 }
