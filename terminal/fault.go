@@ -118,6 +118,8 @@ const (
 	beside   variant = "beside"   // a report, a staff card: of no payment
 	recorded variant = "recorded" // a void, a refund, a promise
 	asked    variant = "asked"    // not a printer's: a question to the backend about no payment
+	// likewise: money that should have gone into a wallet
+	crediting variant = "crediting"
 )
 
 // variants are their texts in English, by which they are known again.
@@ -125,6 +127,8 @@ var variants = map[variant]string{
 	beside:   "The slip that was asked for is of no payment.",
 	recorded: "What was done is on record. Only the slip is missing.",
 	asked:    "The payment centre cannot be reached. Nothing was changed.",
+
+	crediting: "The payment centre cannot be reached. Nothing went into the wallet.",
 }
 
 // OfPrinter reports whether f is about a slip that is not on paper, or may not be.
@@ -160,6 +164,15 @@ func (f Fault) Recorded() Fault {
 func (f Fault) Asked() Fault {
 	if f.Code == FaultOf(ErrNotReached).Code {
 		f.Money, f.Text, f.Todo = 0, variants[asked], "Try again when the connection is back."
+	}
+	return f
+}
+
+// Crediting is the fault of a line that is cut as it is told of money that should have
+// gone into a wallet: cash would not help. Any other fault stays as it is.
+func (f Fault) Crediting() Fault {
+	if f.Code == FaultOf(ErrNotReached).Code {
+		f.Text, f.Todo = variants[crediting], "Give back any cash, or wait a moment and scan again."
 	}
 	return f
 }

@@ -23,11 +23,13 @@ func TestFaultVariants(t *testing.T) {
 		{"of money that went back", paper.Recorded(), 0, "recorded"},
 		{"a payment without a line", line, terminal.MoneyNo, ""},
 		{"a question without a line", line.Asked(), 0, "asked"},
+		{"money for a wallet without a line", line.Crediting(), terminal.MoneyNo, "crediting"},
 		{"is not the printer's", window.Beside().Recorded(), terminal.MoneyTaken, ""},
-		{"is not the line's", window.Asked(), terminal.MoneyTaken, ""},
+		{"is not the line's", window.Asked().Crediting(), terminal.MoneyTaken, ""},
 	} {
 		assert.Equal(t, tt.money, tt.fault.Money, tt.why)
 		assert.Equal(t, tt.variant, tt.fault.Variant(), tt.why)
 	}
 	assert.NotContains(t, line.Asked().Todo, "scan")
+	assert.NotContains(t, line.Crediting().Todo, "take cash")
 }

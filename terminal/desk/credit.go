@@ -74,6 +74,14 @@ func (d *Desk) credited(p terminal.Payment) {
 	}
 }
 
+// creditFault tells trouble as it is told of a credit.
+func (d *Desk) creditFault(p terminal.Payment) {
+	if p.Purpose.Credit() {
+		f := d.view.Fault.Crediting()
+		d.view.Fault = &f
+	}
+}
+
 // sending returns what sends an order: as a payment, or as the credit that is begun.
 func (d *Desk) sending(o terminal.Order) func() (terminal.Payment, error) {
 	till, sells := d.Till, d.selling // others come meanwhile

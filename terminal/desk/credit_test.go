@@ -92,3 +92,21 @@ func TestPayOut(t *testing.T) {
 		assert.Zero(t, c.paper.drawers)
 	})
 }
+
+// A top-up that no line takes is not to be paid in cash: the cash goes back.
+func TestTopUpWithoutLine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newCounter(t, &tilltest.Backend{OnConnect: func() error { return terminal.ErrNotReached }})
+		defer c.stop()
+		c.topUp()
+		c.show(aCode)
+		v := c.view()
+		require.Equal(t, terminal.FaultCode("NOT_REACHED"), faultIs(v))
+		assert.Equal(t, terminal.Abandoned, v.Payment.State)
+		assert.Equal(t, "crediting", v.Fault.Variant())
+		c.tap(desk.Intent{Kind: desk.IntentNext})
+		c.charge(500)
+		c.show("90007700000000000002")
+		assert.Equal(t, "", c.view().Fault.Variant(), "a sale may be paid in cash")
+	})
+}

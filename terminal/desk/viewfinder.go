@@ -123,6 +123,7 @@ func (d *Desk) charged(id terminal.PaymentID, p terminal.Payment, err error) {
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
 			d.fault(err)
+			d.creditFault(p)
 		}
 	}
 	if p.State == terminal.Paid && p.Share == (terminal.Share{}) { // a sale in parts is printed when it is settled
