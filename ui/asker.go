@@ -116,18 +116,26 @@ func (a *asker) number(title, pattern string, most terminal.Yen, then func(termi
 		a.close()
 		then(now)
 	}).wide(240)
+	over := newLine(k.text(sizeText, k.bad)).trailing()
+	written := func(y terminal.Yen) string {
+		if pattern != "" {
+			return fmt.Sprintf(pattern, int64(y))
+		}
+		return y.String()
+	}
 	say := func(y terminal.Yen) {
 		now = y
-		text := y.String()
-		if pattern != "" {
-			text = fmt.Sprintf(pattern, int64(y))
+		a.sum.write(written(y))
+		more := ""
+		if y > most {
+			more = k.words.Of("amount.over", written(most))
 		}
-		a.sum.write(text)
+		over.write(more)
 		ok.set(k.words.Of("ask.ok"), y > 0 && y <= most)
 		a.win.tellDrawn()
 	}
 	_, keys := newSumEntry(k, say)
-	_, card := ground(k.card, corner, pad(spaceHuge, rows(space, a.title, spring(), a.sum)))
+	_, card := ground(k.card, corner, pad(spaceHuge, rows(space, a.title, spring(), a.sum, over)))
 	say(0)
 	a.opened(title, counter(0.38, rows(0, grow(card)), keys.box, row(space, a.back(), grow(ok))), gap(1, 0))
 }

@@ -87,6 +87,7 @@ func wholeOf(t *testing.T, root fyne.CanvasObject, name string) {
 		if !ok || line.Text == "" {
 			return
 		}
+		assert.NotContains(t, line.Text, "%!", "%s: words and what is written into them are apart", name)
 		assert.Contains(t, scale, line.TextSize, "%s: %q", name, line.Text)
 		assert.NotNil(t, line.FontSource, "%s: %q", name, line.Text)
 		assert.LessOrEqual(t, line.MinSize().Width, line.Size().Width+1, "%s: %q is cut", name, line.Text)

@@ -170,7 +170,7 @@ func signOf(s customer.Stage) mark {
 		return markQuestion
 	case customer.StageBack:
 		return markBack
-	case customer.StageLater, customer.StageWait, customer.StageConfirm:
+	case customer.StageLater, customer.StageWait, customer.StageConfirm, customer.StageFilling, customer.StageEmptied:
 		return markClock
 	}
 	return 0

@@ -112,11 +112,14 @@ func (s *splitScreen) draw(v desk.View) {
 		facts = w.Of(fmt.Sprintf("wait.%d", v.WaitFor))
 	}
 	s.facts.write(facts)
-	title, sum := "split.left", p.Left
-	if p.Part > 0 {
-		title, sum = "split.next", p.Part
+	title, sum := w.Of("split.left"), p.Left
+	switch {
+	case p.Part > 0:
+		title, sum = w.Of("split.next", p.Left), p.Part
+	case p.Open > 0: // nothing is left to collect, and yet it is not paid
+		title, sum = w.Of("split.open"), p.Open
 	}
-	s.leftTitle.write(w.Of(title, p.Left))
+	s.leftTitle.write(title)
 	s.left.write(sum.String())
 	s.parts.Objects = nil
 	for _, q := range p.Parts {
@@ -136,5 +139,5 @@ func (s *splitScreen) part(p terminal.Payment) fyne.CanvasObject {
 	wallet.write(s.k.words.Wallet(p))
 	sum.write(p.Amount.String())
 	chip := s.k.chip(faceOf(p.State), s.k.words.Of("state."+p.State.String()+".title"))
-	return stack(gap(1, 44), row(space, grow(wallet), stack(gap(120, 1), sum), middle(fixed(210, 40, chip))))
+	return stack(gap(1, 44), row(space, grow(wallet), stack(gap(120, 1), sum), middle(fixed(250, 40, chip))))
 }

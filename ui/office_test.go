@@ -129,6 +129,11 @@ func pages() map[string]office.View {
 		v.Draft, v.Reason = closed()[2], true
 		v.Count = office.Count{Coins: [10]int64{125, 1, 0, 10, 1, 8, 0, 9, 1, 9_999}, Sum: 1_271_912, Begun: true}
 	})
+	add("count-full", office.PageCount, func(v *office.View) {
+		f := terminal.FaultOf(terminal.ErrFull)
+		v.Draft, v.Reason, v.Fault = closed()[2], true, &f
+		v.Count = office.Count{Coins: [10]int64{125, 1, 0, 10, 1, 8, 0, 9, 1, 9_999}, Sum: 1_271_912, Begun: true}
+	})
 	add("count-new", office.PageCount, func(v *office.View) { v.Draft = closed()[0] })
 	add("closed", office.PageClosed, func(v *office.View) { v.Closed, v.Done = closed()[2], office.DoneClosed })
 	add("reconcile", office.PageReconcile, func(*office.View) {})

@@ -141,6 +141,14 @@ func TestManagersButtonsAreOff(t *testing.T) {
 	assert.False(t, w.Tap("Ask for another account"), "not without the right")
 }
 
+// A sum in the configuration is written as sums are.
+func TestManagersSettingsSayYen(t *testing.T) {
+	w := ui.NewPageTest(t, "ja", 0)
+	manager.New(w.Window(), func(office.Intent) {}).Show(pages()["office-settings"])
+	assert.True(t, w.Says("¥1,000,000"))
+	assert.True(t, w.Says("¥3,000"))
+}
+
 // The page speaks the language that is chosen, goes when the manager leaves, and
 // when the till goes on, which the office learns.
 func TestManagersPageComesAndGoes(t *testing.T) {

@@ -89,9 +89,30 @@ func (s *resultScreen) draw(v desk.View) {
 	show(s.again, v.CanRetry)
 	show(s.more, p.Captured() || v.CanRetry)
 	s.more.set(w.Of("amount.more"), !v.Busy)
-	s.reprint.set(w.Of("result.reprint"), v.Print != desk.PrintRunning && !v.Busy)
+	s.reprint.set(w.Of(s.printKey(v)), v.Print != desk.PrintRunning && !v.Busy)
 	s.again.set(w.Of("result.again"), !v.Busy)
-	s.next.set(w.Of("result.next"), !v.Busy || v.CanLeave)
+	s.next.set(w.Of(s.nextKey(v)), !v.Busy || v.CanLeave)
+}
+
+// printKey is what printing is called: of a payment that is not known to be paid
+// nothing is printed by itself.
+func (s *resultScreen) printKey(v desk.View) string {
+	if !v.Payment.Captured() && v.Print == desk.PrintNone {
+		return "result.print"
+	}
+	return "result.reprint"
+}
+
+// nextKey is where the way on leads: to the same customer while a sale in parts is not
+// paid.
+func (s *resultScreen) nextKey(v desk.View) string {
+	switch {
+	case v.Split == nil || v.Split.Settled:
+		return "result.next"
+	case v.Split.Left > 0:
+		return "result.rest"
+	}
+	return "split.title"
 }
 
 // because says why a payment that is not paid stands as it does, and until when

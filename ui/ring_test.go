@@ -58,6 +58,17 @@ func ringUp(add func(string, func(*desk.View)), p terminal.Payment) {
 		v.Screen, v.CanUndo = desk.ScreenSplit, true
 		v.Split = &desk.Split{Total: 88_888_888, Paid: 50_000, Left: 88_838_888, Part: 1_000_000, Parts: []terminal.Payment{q, q}}
 	})
+	add("split-open", func(v *desk.View) {
+		q := p
+		q.State, q.Amount = terminal.Unknown, 88_888_888
+		v.Screen = desk.ScreenSplit
+		v.Split = &desk.Split{Total: 88_888_888, Open: 88_888_888, Parts: []terminal.Payment{q, q}}
+	})
+	add("result-part", func(v *desk.View) {
+		q := p
+		q.State = terminal.Paid
+		v.Screen, v.Payment, v.Split = desk.ScreenResult, q, &desk.Split{Total: 88_888_888, Paid: 50_000, Left: 88_838_888}
+	})
 	add("history-found", func(v *desk.View) {
 		q := p
 		q.State = terminal.Paid

@@ -89,7 +89,11 @@ func (p *doorPanel) send() {
 func (p *doorPanel) draw(v desk.View, title string, fits func(desk.Member) bool) {
 	w := p.k.words
 	p.title.write(title)
-	p.hint.write(w.Of("door.card"))
+	hint := w.Of("door.card")
+	if v.Health.Camera == desk.Trouble { // it sees no card
+		hint = ""
+	}
+	p.hint.write(hint)
 	until := ""
 	if v.Staff.Until != "" {
 		until = w.Of("door.until", v.Staff.Until)

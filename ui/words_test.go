@@ -33,7 +33,7 @@ func asked(t *testing.T) map[string]bool {
 	}
 	for pattern, numbers := range map[string][2]int{
 		"wait.%d": {1, 5}, "wait.%d.more": {1, 5}, "wait.%d.till": {1, 5}, "hint.%d": {1, 7}, "digits.check.%d": {0, 5}, "print.%d": {1, 3},
-		"fault.money.%d": {1, 6}, "customer.%d": {1, 16}, "office.missing.%d": {0, 5},
+		"fault.money.%d": {1, 6}, "customer.%d": {1, 18}, "office.missing.%d": {0, 5},
 	} {
 		for n := numbers[0]; n <= numbers[1]; n++ {
 			need[fmt.Sprintf(pattern, n)] = true
@@ -86,7 +86,7 @@ func asked(t *testing.T) map[string]bool {
 	for _, c := range countries {
 		need["visitor.of."+c] = true
 	}
-	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo"} {
+	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo", "fault.crediting.text", "fault.crediting.todo"} {
 		need[key] = true // by what a printer's fault is told of
 	}
 	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {

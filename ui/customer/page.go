@@ -76,6 +76,7 @@ type sum struct {
 // marks are the signs of the stages that have one.
 var marks = map[Stage]string{
 	StagePaid: "✓", StageNotPaid: "×", StageUnknown: "?", StageCancel: "?", StageWait: "…", StageConfirm: "…", StageLater: "…", StageBack: "←", StageAdded: "✓", StageNotIn: "×",
+	StageFilling: "…", StageEmptied: "…",
 }
 
 // shownOf puts the words to a view.

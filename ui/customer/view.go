@@ -47,6 +47,8 @@ const (
 	StageLater   Stage = 14 // accepted, collected later
 	StageAdded   Stage = 15 // money went into the customer's wallet
 	StageNotIn   Stage = 16 // none did
+	StageFilling Stage = 17 // it is not known yet whether any did
+	StageEmptied Stage = 18 // it is being taken back
 )
 
 // A Line is one line of the sale.
@@ -88,7 +90,7 @@ func Of(v desk.View, language string) View {
 		c.Code, c.Until = v.Shown.Text, v.Deadline
 	case StageCash:
 		c.Given, c.Change = v.Tendered, max(0, v.Tendered-v.Amount)
-	case StagePaid, StageNotPaid, StageAdded, StageNotIn, StageBack, StageLater, StageUnknown, StageCancel:
+	case StagePaid, StageNotPaid, StageAdded, StageNotIn, StageBack, StageLater, StageUnknown, StageCancel, StageFilling, StageEmptied:
 		c.Total, c.Wallet, c.Payer = v.Payment.Amount, v.Payment.Wallet(), v.Payment.PayerAmount
 		if v.Payment.Tendered > 0 {
 			c.Given, c.Change = v.Payment.Tendered, v.Payment.Change()
@@ -121,7 +123,7 @@ func stageOf(v desk.View) Stage {
 	case desk.ScreenCash:
 		return StageCash
 	case desk.ScreenWait:
-		return stageOfWait(v.WaitFor)
+		return stageOfWait(v)
 	case desk.ScreenResult:
 		return stageOfResult(v.Payment)
 	}
@@ -129,8 +131,11 @@ func stageOf(v desk.View) Stage {
 }
 
 // stageOfWait says what a wait is to the customer.
-func stageOfWait(w desk.Wait) Stage {
-	switch w {
+func stageOfWait(v desk.View) Stage {
+	if v.Payment.Purpose.Credit() {
+		return stageOfFilling(v.WaitFor)
+	}
+	switch v.WaitFor {
 	case desk.WaitCustomer:
 		return StageConfirm
 	case desk.WaitInquiry:
@@ -139,6 +144,15 @@ func stageOfWait(w desk.Wait) Stage {
 		return StageCancel
 	}
 	return StageWait
+}
+
+// stageOfFilling says what a wait for money that goes into a wallet is: the customer
+// pays nothing, and has nothing to fear for but the cash on the counter.
+func stageOfFilling(w desk.Wait) Stage {
+	if w == desk.WaitCancel || w == desk.WaitRefund {
+		return StageEmptied
+	}
+	return StageFilling
 }
 
 // stageOfResult says what became of a payment to the customer, whose wallet it may
@@ -153,6 +167,10 @@ func stageOfResult(p terminal.Payment) Stage {
 		return StageAdded
 	case StageNotPaid:
 		return StageNotIn
+	case StageUnknown:
+		return StageFilling
+	case StageCancel:
+		return StageEmptied
 	}
 	return stage
 }

@@ -69,3 +69,16 @@ func TestCodeIsShown(t *testing.T) {
 	v.Screen = desk.ScreenResult
 	assert.Empty(t, customer.Of(v, "en").Code)
 }
+
+// Who brings money for a wallet pays nothing: nobody tells them not to pay again.
+func TestTopUpIsNoPayment(t *testing.T) {
+	p := terminal.Payment{ID: "p", Purpose: terminal.PurposeTopUp, State: terminal.Unknown}
+	for wait, want := range map[desk.Wait]customer.Stage{
+		desk.WaitBackend: customer.StageFilling, desk.WaitInquiry: customer.StageFilling, desk.WaitCancel: customer.StageEmptied,
+	} {
+		assert.Equal(t, want, customer.Of(desk.View{Screen: desk.ScreenWait, WaitFor: wait, Payment: p}, "ja").Stage)
+	}
+	assert.Equal(t, customer.StageFilling, customer.Of(desk.View{Screen: desk.ScreenResult, Payment: p}, "ja").Stage)
+	p.State = terminal.Cancelling
+	assert.Equal(t, customer.StageEmptied, customer.Of(desk.View{Screen: desk.ScreenResult, Payment: p}, "ja").Stage)
+}

@@ -34,7 +34,11 @@ func (p page) count() fyne.CanvasObject {
 		})),
 		p.Tab(ui.Beside, p.Of("office.count.empty"), p.tap(office.Intent{Kind: office.IntentSum})),
 		p.Tab(ui.Plain, p.Of("office.count.again"), p.tap(office.Intent{Kind: office.IntentCount})))
-	left := p.Rows(p.Fill(p.Grid(2, coins...)), foot)
+	grid := p.Fill(p.Grid(2, coins...))
+	if p.news() != nil { // which takes the height of a row
+		grid = p.Fill(p.scroll("coins", p.Grid(2, coins...)))
+	}
+	left := p.Rows(grid, foot)
 	return p.Halves(0.5, 0.52, left, p.drawer())
 }
 

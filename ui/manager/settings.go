@@ -3,10 +3,13 @@ package manager
 import (
 	"cmp"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"kaikei/terminal"
+	"kaikei/terminal/office"
 	"kaikei/ui"
 )
 
@@ -15,7 +18,7 @@ import (
 func (p page) settings() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{p.Read(ui.Small, ui.Soft, p.Of("office.settings.why"))}
 	for _, s := range p.v.Settings {
-		rows = append(rows, p.Row(p.Wide(p.List(p.Say(ui.Small, ui.Soft, p.setting(s.Path)), p.Name(ui.Text, ui.Ink, p.value(s.Value)))), p.Cell(150, p.Say(ui.Small, ui.Soft, p.Of("office.source"+"."+s.Source)))))
+		rows = append(rows, p.Row(p.Wide(p.List(p.Say(ui.Small, ui.Soft, p.setting(s.Path)), p.Name(ui.Text, ui.Ink, p.value(s)))), p.Cell(150, p.Say(ui.Small, ui.Soft, p.Of("office.source"+"."+s.Source)))))
 	}
 	return p.sheet("settings", rows...)
 }
@@ -36,9 +39,13 @@ func (p page) setting(path string) string {
 	return path
 }
 
-// value is what a value says: in words where the configuration has a name for it, or a
-// list of such.
-func (p page) value(text string) string {
+// value is what a value says: a sum as sums are written, in words where the configuration
+// has a name for it, or a list of such.
+func (p page) value(s office.Setting) string {
+	text := s.Value
+	if yen, err := strconv.ParseInt(text, 10, 64); err == nil && strings.HasSuffix(s.Path, "Yen") {
+		return terminal.Yen(yen).String()
+	}
 	var names []string
 	if json.Unmarshal([]byte(text), &names) != nil {
 		names = []string{text}
