@@ -42,6 +42,7 @@ func TestDay(t *testing.T) {
 		{"top-up and pay-out", credits},
 		{"history", history}, {"void", voided}, {"void without a line", voidedLater}, {"refunds", refunds}, {"slips", slips}, {"training", training},
 		{"unknown goods", unknownGoods}, {"paper out", paperOut}, {"cover open", coverOpen}, {"printer unplugged", printerOut}, {"was it printed?", doubted}, {"camera pulled out", cameraOut}, {"the backend is silent", silent},
+		{"stopped in silence", stoppedInSilence}, {"a part in silence", partInSilence},
 		{"no network: deferred", deferred}, {"no network: proof", proof}, {"disk full", diskFull},
 		{"languages", languages}, {"staff", staff}, {"a staff card", staffCard}, {"lock-out", lockOut}, {"a manager allows", allows},
 	}

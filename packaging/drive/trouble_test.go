@@ -130,6 +130,52 @@ func silent(s *stage) {
 	}
 }
 
+// The backend goes silent while the customer is to confirm, and the clerk stops: the
+// screen says so at once, and asks nobody any more to confirm.
+func stoppedInSilence(s *stage) {
+	s.gateway("fault", "confirm:10m=1")
+	s.charge("310", "¥310")
+	s.hold("gcash")
+	s.says("お客様の確認待ちです")
+	s.darken()
+	s.signal(s.office, syscall.SIGSTOP)
+	s.tap("支払いを中止")
+	s.says("取消を確認しています")
+	s.silent("お客様の確認待ちです")
+	s.is("wait-stopping")
+	s.signal(s.office, syscall.SIGCONT)
+	s.says("取り消しました")
+	s.settled()
+	s.next()
+}
+
+// The last part of a sale is paid after the clerk went on without waiting: the screen of
+// the parts says what it waits for, and becomes the result.
+func partInSilence(s *stage) {
+	s.sum("2100", "¥2,100")
+	s.tap("その他", "分けて支払う")
+	s.sum("100", "¥100")
+	s.tap("決定", "現金", "¥100", "会計する")
+	s.says("お預り ¥100")
+	s.tap("残りの支払いへ", "支払いへ")
+	s.there("お店のコードを表示")
+	s.gateway("fault", "lost-answer=1")
+	s.gateway("fault", "inquire.drop-before=99")
+	s.hold("gcash")
+	s.tap("待たずに進む")
+	s.darken()
+	s.tap("分けて支払う")
+	s.says("結果を待っています")
+	s.is("split-open")
+	s.gateway("fault", "none")
+	s.says("お支払い完了")
+	s.silent("今回の支払い")
+	s.there("次のお客様へ")
+	s.is("split-settled")
+	s.sell(2100)
+	s.next()
+}
+
 // Without a network a wallet that allows it is accepted under caps, in a colour and in
 // words of its own, and collected when the line is back.
 func deferred(s *stage) {

@@ -115,7 +115,7 @@ func inParts(s *stage) {
 	s.is("split-first")
 	s.tap("現金", "¥1,000", "会計する")
 	s.says("お預り ¥1,000")
-	s.tap("次のお客様へ") // the rest of it
+	s.tap("残りの支払いへ")
 	s.says("支払済み ¥1,000")
 	s.is("split-rest")
 	s.tap("支払いへ")
@@ -136,7 +136,7 @@ func givenBack(s *stage) {
 	s.hold("jcoin")
 	s.says("お支払い完了")
 	s.darken()
-	s.tap("次のお客様へ")
+	s.tap("残りの支払いへ")
 	s.says("支払済み ¥500")
 	s.tap("すべて返す", "お客様の都合")
 	s.says("¥2,000")
