@@ -158,7 +158,7 @@ func (s *stage) is(name string, live ...image.Rectangle) {
 	live = append(live, s.bar)
 	if *update {
 		s.still()
-		s.album.all[name] = golden{wordsOf(s.look()), gridOf(s.shoot(name), live...)}
+		s.album.all[name] = golden{wordsOf(s.look()), s.painted(name, live...)}
 		return
 	}
 	want, ok := s.album.all[name]
@@ -175,6 +175,20 @@ func (s *stage) is(name string, live ...image.Rectangle) {
 	}
 	assert.Equal(s.t, strings.Split(want.words, " | "), strings.Split(words, " | "), name)
 	assert.LessOrEqual(s.t, apart(grid, want.grid), most, "%s: the picture is another one:\n%s\nwant:\n%s", name, strings.Join(grid, "\n"), strings.Join(want.grid, "\n"))
+}
+
+// painted is the picture once it is the same twice: on a busy machine the display is
+// later than the words.
+func (s *stage) painted(name string, live ...image.Rectangle) (grid []string) {
+	s.t.Helper()
+	s.until("the picture is still", func() bool {
+		was := grid
+		grid = gridOf(s.shoot(name), live...)
+		same := was != nil && apart(grid, was) == 0
+		time.Sleep(20 * glance)
+		return same
+	})
+	return grid
 }
 
 // still waits until the window shows the same twice.
