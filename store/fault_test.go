@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"testing"
@@ -80,12 +81,51 @@ func TestDiskRefusesAWrite(t *testing.T) {
 	err := commitNew(s, "p-new")
 	require.ErrorIs(t, err, terminal.ErrFull)
 	require.ErrorIs(t, err, unix.ENOSPC, "it was the write that failed")
+	require.ErrorContains(t, err, "disk full")
+	require.EqualValues(t, "DISK_FULL", terminal.FaultOf(err).Code)
 	_, err = s.Payment("p-1")
 	require.NoError(t, err, "what is there can be read")
 	_, err = s.Payment("p-new")
 	require.ErrorIs(t, err, terminal.ErrNotFound)
 	require.NoError(t, commitNew(s, "p-newer"), "the file is opened anew")
 	whole(t, s, n+1)
+}
+
+// A write that fails for another reason is told as what it is, and nothing of it is
+// there either.
+func TestDiskRefusesAWriteAndIsNotFull(t *testing.T) {
+	s, n := grown(t)
+	f, err := os.OpenFile(s.path, os.O_RDONLY, 0) // a descriptor that takes no writes
+	require.NoError(t, err)
+	require.NoError(t, unix.Dup3(int(f.Fd()), int(s.file.Fd()), unix.O_CLOEXEC))
+	require.NoError(t, f.Close())
+	err = commitNew(s, "p-new")
+	require.ErrorIs(t, err, terminal.ErrDisk)
+	require.ErrorIs(t, err, terminal.ErrFull, "for all who only need to know that it is not there")
+	require.ErrorIs(t, err, unix.EBADF)
+	assert.NotContains(t, err.Error(), "full")
+	assert.EqualValues(t, "DISK_REFUSES", terminal.FaultOf(err).Code)
+	_, err = s.Payment("p-new")
+	require.ErrorIs(t, err, terminal.ErrNotFound)
+	require.NoError(t, commitNew(s, "p-newer"), "the file is opened anew")
+	whole(t, s, n+1)
+}
+
+// What the system says of a file is told as what it is.
+func TestDiskErrorsAreNamed(t *testing.T) {
+	for _, tt := range []struct {
+		errno      error
+		full, disk bool
+	}{{unix.ENOSPC, true, false}, {unix.EDQUOT, true, false}, {unix.EROFS, true, true}, {unix.EACCES, false, false}} {
+		err := diskError(&os.PathError{Op: "open", Path: "x", Err: tt.errno})
+		require.ErrorIs(t, err, tt.errno)
+		assert.Equal(t, tt.full, errors.Is(err, terminal.ErrFull), "%v", tt.errno)
+		assert.Equal(t, tt.disk, errors.Is(err, terminal.ErrDisk), "%v", tt.errno)
+	}
+	err := diskError(refusal{unix.EIO})
+	require.ErrorIs(t, err, terminal.ErrDisk)
+	assert.EqualError(t, err, "disk refused a write: input/output error")
+	require.NotErrorIs(t, diskError(refusal{unix.ENOSPC}), terminal.ErrDisk)
 }
 
 // After a sync that failed nobody knows what the disk has: nothing more is
@@ -102,6 +142,7 @@ func TestDiskConfirmsNothing(t *testing.T) {
 		err = commitNew(s, "p-newer")
 		require.ErrorIs(t, err, ErrUnsynced)
 		require.ErrorIs(t, err, terminal.ErrFull, "this one certainly was not")
+		assert.NotContains(t, err.Error(), "full")
 	}
 	_, err = s.Payment("p-1")
 	require.NoError(t, err, "what is there can be read")

@@ -69,7 +69,7 @@ func (s *Store) update(f func(tx *bbolt.Tx) error) error {
 // updateLocked is update for who is the writer.
 func (s *Store) updateLocked(f func(tx *bbolt.Tx) error) error {
 	if s.unsynced {
-		return fmt.Errorf("%w: %w", terminal.ErrFull, ErrUnsynced)
+		return refusal{ErrUnsynced}
 	}
 	if s.suspect {
 		if err := s.reopen(); err != nil {
@@ -85,7 +85,7 @@ func (s *Store) updateLocked(f func(tx *bbolt.Tx) error) error {
 		return err
 	case refused(err):
 		s.suspect = true
-		return fmt.Errorf("%w: %w", terminal.ErrFull, err)
+		return diskError(refusal{err})
 	}
 	s.unsynced = true
 	return fmt.Errorf("%w: %w", ErrUnsynced, err)
@@ -137,7 +137,7 @@ func (s *Store) reopen() error {
 		return ErrClosed
 	}
 	if err := contain(s.db.Close); err != nil {
-		return fmt.Errorf("open %s anew: %w: %w", s.path, terminal.ErrFull, err)
+		return fmt.Errorf("open %s anew: %w", s.path, diskError(refusal{err}))
 	}
 	if err := s.open(); err != nil {
 		return err
@@ -146,13 +146,35 @@ func (s *Store) reopen() error {
 	return nil
 }
 
-// diskError declares an error of opening or making a file. A disk that is full
-// or read-only is ErrFull; what else the system says stays what it is.
+// A refusal is a write that the disk refused for another reason than that it is
+// full. It is a terminal.ErrFull to those who need to know only that nothing was
+// written, and never says that in words.
+type refusal struct{ cause error }
+
+// Error says that the disk refused, and why.
+func (r refusal) Error() string { return terminal.ErrDisk.Error() + ": " + r.cause.Error() }
+
+// Unwrap returns what it is, and why.
+func (r refusal) Unwrap() []error { return []error{terminal.ErrDisk, r.cause} }
+
+// Is reports whether target is terminal.ErrFull.
+func (r refusal) Is(target error) bool { return target == terminal.ErrFull }
+
+// diskError declares an error of opening or making a file, or a refusal. A disk that
+// is full is ErrFull, one that is read-only ErrDisk as well; what else the system says
+// stays what it is.
 func diskError(err error) error {
-	for _, errno := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EFBIG} {
+	var other refusal
+	for _, errno := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if errors.Is(err, errno) {
+			if errors.As(err, &other) {
+				err = other.cause
+			}
 			return fmt.Errorf("%w: %w", terminal.ErrFull, err)
 		}
+	}
+	if errors.Is(err, syscall.EROFS) && !errors.As(err, &other) {
+		return refusal{err}
 	}
 	return err
 }
@@ -166,7 +188,7 @@ func (s *Store) space() error {
 	}
 	var stat syscall.Statfs_t
 	if err := syscall.Statfs(s.path, &stat); err != nil {
-		return fmt.Errorf("look for free space: %w: %w", terminal.ErrFull, err)
+		return fmt.Errorf("look for free space: %w", refusal{err})
 	}
 	if free := int64(stat.Bavail) * stat.Bsize; free < least {
 		return fmt.Errorf("%d bytes free, %d needed: %w", free, least, terminal.ErrFull)

@@ -60,13 +60,15 @@ var faults = []struct {
 	{ErrOtherBackend, Fault{"OTHER_BACKEND", 0, "Another server answers", "Who answers is not the payment centre that the activation names. Nothing was handed over.", "Look at the network, or ask for a new activation code.", 0}},
 	{ErrNotProvisioned, Fault{"NOT_PROVISIONED", 0, "Not set up yet", "This machine is not a terminal yet. It takes no payment.", "The technician scans the activation code of the payment centre.", 0}},
 	{ErrCertificate, Fault{"CERTIFICATE", MoneyNo, "Terminal's certificate has run out", "The payment centre does not know this terminal any more. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
+	{ErrClock, Fault{"CLOCK", MoneyNo, "Clock is wrong", "The clock of this machine is far ahead, so the payment centre cannot be believed. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician, who sets date and time.", 0}},
 	{ErrOldRecords, Fault{"OLD_RECORDS", MoneyNo, "Records are an older copy", "The payment centre has newer records of this terminal than this disk, which was restored or copied. No money moved. Nothing is sold on it.", "Use another terminal and call the technician.", 0}},
 	// Before those that it is joined with.
 	{ErrNotGiven, Fault{"NOT_GIVEN", MoneyTaken, "Nothing was given back", "The payment centre cannot be reached. The payment stands.", "Wait for the connection, and refund again.", 0}},
 	{ErrNotReached, Fault{"NOT_REACHED", MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
 	{ErrRefused, Fault{"REFUSED", MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
-	// Before the full disk, whose refusals follow it.
+	// Before the full disk: its refusals follow the first, and the second is one too.
 	{ErrUnconfirmed, Fault{"DISK_FAULT", MoneyNo, "Storage fault", "The storage did not confirm a record. Nothing was sent.", "Restart the terminal. If it comes again, sell at another one and call the technician.", 0}},
+	{ErrDisk, Fault{"DISK_REFUSES", MoneyNo, "Storage takes no records", "The terminal cannot record a payment: its storage is read-only or broken. Nothing was sent.", "Give back what was handed over, sell at another terminal and call the technician.", 0}},
 	{ErrFull, Fault{"DISK_FULL", MoneyNo, "Storage full", "The terminal cannot record a payment. Nothing was sent.", "Give back what was handed over, sell at another terminal and call the technician.", 0}},
 	{ErrCorrupt, Fault{"CORRUPT", 0, "Records damaged", "The terminal's records cannot be read. They are set aside, not deleted.", "Call the technician.", 0}},
 	{ErrInUse, Fault{"IN_USE", 0, "Already running", "Another program uses this terminal's data.", "Close the other program.", 0}},

@@ -36,6 +36,11 @@ var (
 	// ErrFull means that the disk takes no more: nothing was written.
 	ErrFull = errors.New("disk full")
 
+	// ErrDisk means that the disk refused a write for another reason than that it
+	// is full: it is read-only, or broken. Nothing was written. Such an error is an
+	// ErrFull too, for all who need to know only that.
+	ErrDisk = errors.New("disk refused a write")
+
 	// ErrUnconfirmed means that the disk took a write and did not confirm it: it
 	// may be there after a restart or not. Nothing more is written until then.
 	ErrUnconfirmed = errors.New("disk did not confirm a write")

@@ -40,6 +40,10 @@ var (
 	// terminal any more, until it is activated again.
 	ErrCertificate = errors.New("certificate of the terminal has run out")
 
+	// ErrClock means that the machine's clock is far ahead: by it nobody's
+	// certificate is valid any more, neither the backend's nor this terminal's.
+	ErrClock = errors.New("machine's clock is ahead of every certificate")
+
 	// ErrOldRecords means that the backend has more of this terminal's journal, or
 	// another one: this disk is a restored or a copied one, and what was sold since
 	// is not on it. Nothing is sold on it.

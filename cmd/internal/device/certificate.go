@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"sync"
@@ -86,7 +87,19 @@ func (l *line) Connect(ctx context.Context) error {
 	if l.reload() {
 		return l.Client.Connect(ctx)
 	}
-	return fmt.Errorf("certificate good until %s: %w: %s", l.certificate().Leaf.NotAfter.Format(time.RFC3339), terminal.ErrCertificate, err)
+	until, now := l.certificate().Leaf.NotAfter.Format(time.RFC3339), l.now().Format(time.RFC3339)
+	return fmt.Errorf("certificate good until %s, by a clock that says %s: %w: %s", until, now, overdue(err), err)
+}
+
+// overdue is what a certificate of ours that is over means, by why the backend was
+// not reached. Where its certificate is over too, it is the machine's clock that is
+// wrong.
+func overdue(err error) error {
+	var theirs x509.CertificateInvalidError
+	if errors.As(err, &theirs) && theirs.Reason == x509.Expired {
+		return terminal.ErrClock
+	}
+	return terminal.ErrCertificate
 }
 
 // reload takes a certificate that another program put in the folder, and reports
