@@ -30,6 +30,9 @@ func TestReconcile(t *testing.T) {
 	gone := here(terminal.Unknown, 0)
 	gone.HandedTo = "T-0002"
 	elsewhere := &reconciliation.Remote{ID: "p", Outcome: terminal.OutcomeNotKnown, HandedTo: "T-0002"}
+	topUp := here(terminal.Abandoned, 0)
+	topUp.Purpose = terminal.PurposeTopUp
+	given := &reconciliation.Remote{ID: "p", Outcome: terminal.OutcomeCaptured, Amount: 1500, Purpose: terminal.PurposeTopUp}
 	tests := []struct {
 		why   string
 		here  *terminal.Payment
@@ -59,8 +62,10 @@ func TestReconcile(t *testing.T) {
 		{"with another terminal, and counted here", ptr(here(terminal.Paid, 0)), elsewhere, reconciliation.DiffElsewhere, 1500},
 		{"with another terminal, and lost here", ptr(here(terminal.Uncollected, 0)), elsewhere, reconciliation.DiffElsewhere, 0},
 		{"with another terminal, and given up here", ptr(here(terminal.Abandoned, 0)), elsewhere, "", 0},
+		{"a top-up in a wallet, and given up here", &topUp, given, reconciliation.DiffGivenThere, 1500},
 		{"a refund that the terminal does not know of", ptr(here(terminal.Paid, 0)), there(terminal.OutcomeCaptured, 1500, 300), reconciliation.DiffRefunded, 300},
 	}
+	mends := map[reconciliation.DifferenceKind]string{}
 	for _, tt := range tests {
 		var h []terminal.Payment
 		var r []reconciliation.Remote
@@ -79,7 +84,13 @@ func TestReconcile(t *testing.T) {
 		assert.Equal(t, tt.want, got[0].Kind, tt.why)
 		assert.Equal(t, tt.yen, got[0].Yen, tt.why)
 		assert.NotEmpty(t, got[0].Mend, tt.why)
+		mends[tt.want] = got[0].Mend
 		assert.NotEmpty(t, got[0].Here+got[0].There, tt.why)
+	}
+	for _, kind := range reconciliation.Kinds() {
+		if kind != reconciliation.DiffTotals { // is of a day, not of a payment
+			assert.NotEmpty(t, mends[kind], "no %s was planted", kind)
+		}
 	}
 }
 
