@@ -56,6 +56,10 @@
 //
 // # Caveats
 //
+// A program of before version 8 of the schema takes no such locks. It refuses to
+// open these books, but one that has them open goes on: on PostgreSQL, stop the
+// older gateways before the first newer one starts.
+//
 // Payment codes are kept as their SHA-256 and masked, never whole. The wallets
 // are simulated: a customer's decision is a time and a state in the payment's
 // row, and is carried out when somebody looks.
