@@ -125,7 +125,11 @@ func TestDiskErrorsAreNamed(t *testing.T) {
 	err := diskError(refusal{unix.EIO})
 	require.ErrorIs(t, err, terminal.ErrDisk)
 	assert.EqualError(t, err, "disk refused a write: input/output error")
-	require.NotErrorIs(t, diskError(refusal{unix.ENOSPC}), terminal.ErrDisk)
+	for _, full := range []error{unix.ENOSPC, errors.New("file resize error: truncate x: file too large")} {
+		err := diskError(refusal{full})
+		require.NotErrorIs(t, err, terminal.ErrDisk)
+		assert.EqualValues(t, "DISK_FULL", terminal.FaultOf(err).Code, "%v", full)
+	}
 }
 
 // After a sync that failed nobody knows what the disk has: nothing more is

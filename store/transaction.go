@@ -166,7 +166,7 @@ func (r refusal) Is(target error) bool { return target == terminal.ErrFull }
 func diskError(err error) error {
 	var other refusal
 	for _, errno := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		if errors.Is(err, errno) {
+		if errors.Is(err, errno) || strings.HasSuffix(err.Error(), errno.Error()) { // bbolt passes some on as words
 			if errors.As(err, &other) {
 				err = other.cause
 			}
