@@ -171,18 +171,27 @@ func (s *Store) appendRecord(tx *bbolt.Tx, b journal.Body, says any) error {
 		return err
 	}
 	b.Terminal = s.opts.Terminal
-	text, head, err := journal.Append(head, b, s.opts.SigningKey)
+	link, err := journal.Chain(head, b)
 	if err != nil {
 		return err
 	}
-	bucket := growing(tx, bucketJournal)
-	if bucket.Get(number(head.Seq)) != nil { // a record is never written over
-		return fmt.Errorf("journal record %d is there already: %w", head.Seq, terminal.ErrCorrupt)
+	if growing(tx, bucketJournal).Get(number(link.Head.Seq)) != nil { // a record is never written over
+		return fmt.Errorf("journal record %d is there already: %w", link.Head.Seq, terminal.ErrCorrupt)
 	}
-	if err := bucket.Put(number(head.Seq), text); err != nil {
+	if s.signing != nil {
+		s.signing.sign(link, s.opts.SigningKey)
+	} else if err := putLine(tx, link.Head.Seq, link.Sign(s.opts.SigningKey)); err != nil {
+		return err
+	}
+	return tx.Bucket(bucketMeta).Put(keyHead, headBytes(link.Head))
+}
+
+// putLine writes a record of the journal.
+func putLine(tx *bbolt.Tx, seq uint64, text []byte) error {
+	if err := growing(tx, bucketJournal).Put(number(seq), text); err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}
-	return tx.Bucket(bucketMeta).Put(keyHead, headBytes(head))
+	return nil
 }
 
 // growing returns a bucket whose keys only grow: its pages are filled whole,

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"crypto/ed25519"
 	"fmt"
 	"sync"
 
 	"go.etcd.io/bbolt"
 
 	"kaikei/terminal"
+	"kaikei/terminal/journal"
 )
 
 // Group commit. A change is durable after two syncs, however small it is. While
@@ -29,14 +31,15 @@ type queue struct {
 	line []*waiting
 }
 
-// groupMost bounds a transaction: what is in one fails together.
-const groupMost = 64
+// groupMost bounds a transaction: what is in one fails together. It is what one
+// request of many calls brings.
+const groupMost = 100
 
-// join adds a change.
-func (q *queue) join(w *waiting) {
+// join adds changes, with none of others between them.
+func (q *queue) join(w ...*waiting) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.line = append(q.line, w)
+	q.line = append(q.line, w...)
 }
 
 // take removes the oldest changes.
@@ -70,19 +73,43 @@ func (s *Store) Commit(c terminal.Change) (terminal.Payment, error) {
 	return w.written, nil
 }
 
+// CommitEach writes changes in their order, many in one transaction. See
+// terminal.Drain. Only changes of payments that exist may come: no room is asked for.
+func (s *Store) CommitEach(changes []terminal.Change) []terminal.Written {
+	waits := make([]*waiting, len(changes))
+	for n, c := range changes {
+		waits[n] = &waiting{change: c}
+	}
+	s.queue.join(waits...)
+	s.writing.Lock()
+	for _, w := range waits {
+		for !w.done {
+			s.commitGroup(s.queue.take())
+		}
+	}
+	s.writing.Unlock()
+	written := make([]terminal.Written, len(changes))
+	for n, w := range waits {
+		written[n] = terminal.Written{Payment: w.written, Err: w.err}
+	}
+	return written
+}
+
 // commitGroup writes changes in one transaction. One that breaks a rule is taken
 // out, and the others begin anew; an error of the disk is everybody's.
 func (s *Store) commitGroup(group []*waiting) {
 	for len(group) > 0 {
 		bad := -1
 		err := s.updateLocked(func(tx *bbolt.Tx) error {
+			s.signing = &signing{}
+			defer s.signing.end(s)
 			for i, w := range group {
 				if w.written, w.err = s.commit(tx, w.change); w.err != nil {
 					bad = i
 					return w.err
 				}
 			}
-			return nil
+			return s.signing.put(tx)
 		})
 		if bad < 0 {
 			finish(group, err)
@@ -118,4 +145,41 @@ func (s *Store) CommitAll(changes []terminal.Change) error {
 		return fmt.Errorf("commit %d changes: %w", len(changes), err)
 	}
 	return nil
+}
+
+// A signing is the records of one transaction, which are signed while the next
+// change is being written: a signature is half of the work of a change.
+type signing struct {
+	hands sync.WaitGroup
+	lines []*signedLine
+}
+
+// A signedLine is one record. Its text is there when the hands have ended.
+type signedLine struct {
+	seq  uint64
+	text []byte
+}
+
+// sign begins to sign a record.
+func (g *signing) sign(link journal.Link, key ed25519.PrivateKey) {
+	line := &signedLine{seq: link.Head.Seq}
+	g.lines = append(g.lines, line)
+	g.hands.Go(func() { line.text = link.Sign(key) })
+}
+
+// put writes the records once all are signed.
+func (g *signing) put(tx *bbolt.Tx) error {
+	g.hands.Wait()
+	for _, l := range g.lines {
+		if err := putLine(tx, l.seq, l.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// end is the end of the transaction, also of one that failed.
+func (g *signing) end(s *Store) {
+	g.hands.Wait()
+	s.signing = nil
 }

@@ -82,6 +82,7 @@ type Store struct {
 	writing  sync.Mutex // held by the one writer; guards what follows
 	suspect  bool       // the disk refused the last write: open anew before the next
 	unsynced bool       // the disk did not confirm the last write
+	signing  *signing   // of the transaction of a group; nil in any other
 
 	mu     sync.RWMutex // guards what follows; a transaction holds it for reading
 	db     *bbolt.DB

@@ -9,17 +9,21 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// inFlight is how many payments are settled at a time. A backlog of thousands
+// inFlight is how many payments are settled at a time. What could not be drained
 // then waits for the disk and for the backend together, not in turns; one payment
 // stays with one hand (R7).
 const inFlight = 64
 
-// Resume settles every open payment that nobody works on, the oldest first,
-// some at a time, each for at most limit. It returns those still open.
+// Resume settles every open payment that nobody works on, the oldest first: what
+// one call can end by many calls in one request, and then the rest, some at a time,
+// each for at most limit. It returns those still open.
 func (t *Till) Resume(ctx context.Context, limit time.Duration) ([]Payment, error) {
 	open, err := t.Ledger.Open()
 	if err != nil {
 		return nil, fmt.Errorf("read open payments: %w", err)
+	}
+	if open, err = t.drain(ctx, open); err != nil {
+		return nil, err
 	}
 	work, ended := errgroup.WithContext(ctx)
 	work.SetLimit(inFlight)

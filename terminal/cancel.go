@@ -17,15 +17,26 @@ func (t *Till) cancel(ctx context.Context, p Payment) (Payment, error) {
 			t.Log.Warn("cancel without answer", "payment", p.ID, "error", err)
 		case answer.ID != p.ID:
 			t.Log.Error("cancel answered for another payment", "payment", p.ID)
-		case answer.Outcome == OutcomeCancelled, answer.Outcome == OutcomeDeclined && !p.Captured():
-			return t.step(p, Cancelled, func(n *Payment) { keepFacts(n, answer) })
-		case answer.Outcome == OutcomeTooLate && answer.Fits(p):
-			return t.step(p, RefundDue, answer.Captured)
+		}
+		if next := closed(p, answer); err == nil && next.to != 0 {
+			return t.step(p, next.to, next.edit)
 		}
 		if err := t.rest(ctx, tries); err != nil {
 			return p, err
 		}
 	}
+}
+
+// closed is what a cancel's answer says of p.
+func closed(p Payment, a Answer) move {
+	switch {
+	case a.ID != p.ID:
+	case a.Outcome == OutcomeCancelled, a.Outcome == OutcomeDeclined && !p.Captured():
+		return move{Cancelled, func(n *Payment) { keepFacts(n, a) }}
+	case a.Outcome == OutcomeTooLate && a.Fits(p):
+		return move{RefundDue, a.Captured}
+	}
+	return move{}
 }
 
 // keepFacts notes the facts of a cancel's answer but keeps the reason why it

@@ -158,15 +158,25 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 			return p, err
 		case err != nil:
 			t.Log.Warn("deferred payment without answer", "payment", p.ID, "error", err)
-		case a.Outcome == OutcomeCaptured && a.Fits(p):
-			return t.step(p, Paid, a.Captured)
-		case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeCancelled) && a.ID == p.ID:
-			return t.step(p, Uncollected, a.Facts)
+		}
+		if next := fetched(p, a); err == nil && next.to != 0 {
+			return t.step(p, next.to, next.edit)
 		}
 		if err := t.rest(ctx, tries); err != nil {
 			return p, err
 		}
 	}
+}
+
+// fetched is what the answer to collecting says of p.
+func fetched(p Payment, a Answer) move {
+	switch {
+	case a.Outcome == OutcomeCaptured && a.Fits(p):
+		return move{Paid, a.Captured}
+	case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeCancelled) && a.ID == p.ID:
+		return move{Uncollected, a.Facts}
+	}
+	return move{}
 }
 
 // sendDeferred makes one attempt to collect.

@@ -106,20 +106,34 @@ func (t *Till) learn(p Payment, a Answer, err error) (_ Payment, done bool, _ er
 		return p, true, err
 	case err != nil:
 		t.Log.Warn("inquiry without answer", "payment", p.ID, "error", err)
-	case a.Outcome == OutcomeCaptured && a.Fits(p):
-		p, err = t.step(p, Paid, a.Captured)
-		return p, true, err
-	case a.Outcome == OutcomeDeclined && a.ID == p.ID:
-		p, err = t.step(p, Declined, a.Facts)
-		return p, true, err
-	case a.Outcome == OutcomeCancelled && a.ID == p.ID:
-		// Closed at the backend already, by this till before a restart or by
-		// an operator. The cancel that follows confirms it.
-		p, err = t.step(p, Cancelling, a.Facts)
-		return p, true, err
 	case a.Outcome == OutcomePending && a.ID == p.ID && p.Reason != a.Reason:
 		a.Facts(&p)
 		t.tell(p)
 	}
+	if next := learned(p, a); err == nil && next.to != 0 {
+		p, err = t.step(p, next.to, next.edit)
+		return p, true, err
+	}
 	return p, false, nil
+}
+
+// A move is the step that an answer asks for; the zero value is none.
+type move struct {
+	to   State
+	edit func(*Payment)
+}
+
+// learned is what an inquiry's answer says of p.
+func learned(p Payment, a Answer) move {
+	switch {
+	case a.Outcome == OutcomeCaptured && a.Fits(p):
+		return move{Paid, a.Captured}
+	case a.Outcome == OutcomeDeclined && a.ID == p.ID:
+		return move{Declined, a.Facts}
+	case a.Outcome == OutcomeCancelled && a.ID == p.ID:
+		// Closed at the backend already, by this till before a restart or by
+		// an operator. The cancel that follows confirms it.
+		return move{Cancelling, a.Facts}
+	}
+	return move{}
 }

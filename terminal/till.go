@@ -115,7 +115,7 @@ func DefaultPatience() Patience {
 }
 
 // Parts are what a till is made of. All are needed but Fit, Idle, Deferral,
-// Biller, Bills, Handing and Log.
+// Drain, Biller, Bills, Handing and Log.
 type Parts struct {
 	Ledger   Ledger
 	Refunds  RefundLedger
@@ -138,6 +138,8 @@ type Parts struct {
 	// network; nil does not.
 	Biller Biller
 	Bills  *Bills
+	// Drain brings what waits to the backend many at a time; nil one by one.
+	Drain *Drain
 	// Shares finds the parts of a sale; nil collects sales whole alone.
 	Shares ShareLedger
 	// Practice makes it a till on which people learn: its payments say so.
@@ -262,22 +264,29 @@ func (t *Till) Stop(id PaymentID) {
 // step moves p to a state and writes it. The payment as written is returned;
 // on an error it is p as it was, and the ledger holds that too.
 func (t *Till) step(p Payment, to State, edit func(*Payment)) (Payment, error) {
-	next, err := Advance(p, to)
+	c, err := t.stepped(p, to, edit)
 	if err != nil {
 		return p, err
+	}
+	return t.write(p, c)
+}
+
+// stepped is the change that moves p to a state.
+func (t *Till) stepped(p Payment, to State, edit func(*Payment)) (Change, error) {
+	next, err := Advance(p, to)
+	if err != nil {
+		return Change{}, err
 	}
 	next.ChangedAt = t.Clock.Now()
 	if edit != nil {
 		edit(&next)
 	}
-	return t.write(p, Change{Kind: KindPayment, From: p.State, Payment: next})
+	return Change{Kind: KindPayment, From: p.State, Payment: next}, nil
 }
 
 // write commits c for a payment that was p, and tells those who watch.
 func (t *Till) write(p Payment, c Change) (Payment, error) {
-	c.At = t.Clock.Now()
-	c.Day = t.Day(c.At)
-	written, err := t.Ledger.Commit(c)
+	written, err := t.Ledger.Commit(t.dated(c))
 	if err != nil {
 		return p, err
 	}

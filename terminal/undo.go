@@ -153,14 +153,11 @@ func (t *Till) repeatRefund(ctx context.Context, p Payment, r Refund) (Payment, 
 		switch {
 		case errors.Is(err, ErrHandedOver):
 			return p, r, err
-		case errors.Is(err, ErrRefused):
-			return t.stepRefund(p, r, RefundRefused, a)
-		case err == nil && a.State == RefundDone && a.Amount == r.Amount:
-			return t.stepRefund(p, r, RefundDone, a)
-		case err == nil && a.State == RefundRefused:
-			return t.stepRefund(p, r, RefundRefused, a)
-		case err != nil:
+		case err != nil && !errors.Is(err, ErrRefused):
 			t.Log.Warn("refund without answer", "refund", r.ID, "error", err)
+		}
+		if to := givenBack(r, a, err); to != 0 {
+			return t.stepRefund(p, r, to, a)
 		}
 		if r.State == RefundSent {
 			var err error
@@ -172,6 +169,17 @@ func (t *Till) repeatRefund(ctx context.Context, p Payment, r Refund) (Payment, 
 			return p, r, err
 		}
 	}
+}
+
+// givenBack is what the answer to a refund says of it; 0 is nothing.
+func givenBack(r Refund, a RefundAnswer, err error) RefundState {
+	switch {
+	case errors.Is(err, ErrRefused), err == nil && a.State == RefundRefused:
+		return RefundRefused
+	case err == nil && a.State == RefundDone && a.Amount == r.Amount:
+		return RefundDone
+	}
+	return 0
 }
 
 // askRefund makes one attempt to refund.
@@ -213,9 +221,22 @@ func (t *Till) finishRefund(ctx context.Context, p Payment) (Payment, error) {
 // stepRefund moves r, and with it the payment when the refund ends: its sum
 // and state change in the very transaction that makes the refund done.
 func (t *Till) stepRefund(p Payment, r Refund, to RefundState, a RefundAnswer) (Payment, Refund, error) {
-	next, err := AdvanceRefund(r, to)
+	c, err := t.steppedRefund(p, r, to, a)
 	if err != nil {
 		return p, r, err
+	}
+	written, err := t.write(p, c)
+	if err != nil {
+		return p, r, err
+	}
+	return written, *c.Refund, nil
+}
+
+// steppedRefund is the change that moves r.
+func (t *Till) steppedRefund(p Payment, r Refund, to RefundState, a RefundAnswer) (Change, error) {
+	next, err := AdvanceRefund(r, to)
+	if err != nil {
+		return Change{}, err
 	}
 	next.ChangedAt = t.Clock.Now()
 	if a.NetworkID != "" {
@@ -232,13 +253,9 @@ func (t *Till) stepRefund(p Payment, r Refund, to RefundState, a RefundAnswer) (
 			state = Refunded
 		}
 		if paid, err = Advance(p, state); err != nil {
-			return p, r, err
+			return Change{}, err
 		}
 		paid.Refunded, paid.PendingRefund, paid.ChangedAt = p.Refunded+r.Amount, "", next.ChangedAt
 	}
-	written, err := t.write(p, Change{Kind: KindRefund, From: p.State, Payment: paid, Refund: &next, RefundFrom: r.State})
-	if err != nil {
-		return p, r, err
-	}
-	return written, next, nil
+	return Change{Kind: KindRefund, From: p.State, Payment: paid, Refund: &next, RefundFrom: r.State}, nil
 }

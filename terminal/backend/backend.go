@@ -14,7 +14,7 @@
 //
 // # Caveats
 //
-// Redirects are not followed. Bodies over 64 KiB are not read. The bytes of a
+// Redirects are not followed. Bodies over 64 KiB (256 KiB of several calls in one) are not read. The bytes of a
 // refund are a function of the refund's record alone, so that a retry after a
 // restart, or after an update of this program, is the same request; a golden
 // test holds them.
@@ -161,12 +161,21 @@ func (c *Client) ClockOffset() time.Duration {
 // one in the contract's form; into is filled by any other answer. An error
 // means that nothing is known, and never quotes a body.
 func (c *Client) call(ctx context.Context, method, path string, body []byte, into any) (wire.Result, error) {
+	resp, text, err := c.send(ctx, method, path, body)
+	if err != nil {
+		return wire.Result{}, err
+	}
+	return c.read(received{path, resp.StatusCode, resp.Header, text}, into)
+}
+
+// send makes one request, and returns the answer when it came whole.
+func (c *Client) send(ctx context.Context, method, path string, body []byte) (*http.Response, []byte, error) {
 	path, query, _ := strings.Cut(path, "?")
 	target := c.base.JoinPath(path)
 	target.RawQuery = query
 	req, err := http.NewRequestWithContext(ctx, method, target.String(), bytes.NewReader(body))
 	if err != nil {
-		return wire.Result{}, fmt.Errorf("make request: %w", err)
+		return nil, nil, fmt.Errorf("make request: %w", err)
 	}
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -175,29 +184,45 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte, int
 	if err != nil {
 		c.cold()
 		// The error of Do quotes method and address; neither holds a secret.
-		return wire.Result{}, err
+		return nil, nil, err
 	}
 	defer resp.Body.Close()
 	most := longest(path)
 	text, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
 	if err != nil || int64(len(text)) > most {
 		c.cold()
-		return wire.Result{}, fmt.Errorf("read answer of %s: %w", path, errors.Join(err, errCut))
+		return nil, nil, fmt.Errorf("read answer of %s: %w", path, errors.Join(err, errCut))
 	}
-	if resp.StatusCode == http.StatusOK {
-		if err := json.Unmarshal(text, into); err != nil {
-			return wire.Result{}, fmt.Errorf("read answer of %s: %w", path, errForm)
-		}
-		c.warm()
-		return wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, nil
+	return resp, text, nil
+}
+
+// A received is an answer that came whole, alone or among others.
+type received struct {
+	path   string // of the call
+	status int
+	header http.Header
+	text   []byte
+}
+
+// read takes from an answer what it says. See call.
+func (c *Client) read(r received, into any) (wire.Result, error) {
+	if r.status != http.StatusOK {
+		return c.problem(r)
 	}
-	return c.problem(resp, text)
+	if err := json.Unmarshal(r.text, into); err != nil {
+		return wire.Result{}, fmt.Errorf("read answer of %s: %w", r.path, errForm)
+	}
+	c.warm()
+	return wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, nil
 }
 
 // longest returns how long an answer may be.
 func longest(path string) int64 {
-	if path == listPath {
+	switch path {
+	case listPath:
 		return maxList
+	case callsPath:
+		return wire.MaxCallsBytes
 	}
 	return maxBody
 }
@@ -211,10 +236,10 @@ var (
 // problem reads an error answer. Only one with the contract's own result says
 // that nothing was changed; a proxy's or a crash's page says nothing. That another
 // terminal goes on with a payment is an error of its own.
-func (c *Client) problem(resp *http.Response, text []byte) (wire.Result, error) {
+func (c *Client) problem(r received) (wire.Result, error) {
 	var p wire.Problem
-	if err := json.Unmarshal(text, &p); err != nil || p.Result.Status != wire.StatusFailed || resp.StatusCode >= 500 || resp.StatusCode == http.StatusTooManyRequests {
-		return wire.Result{}, patience(resp, fmt.Errorf("answer %d of the backend: %w", resp.StatusCode, errForm))
+	if err := json.Unmarshal(r.text, &p); err != nil || p.Result.Status != wire.StatusFailed || r.status >= 500 || r.status == http.StatusTooManyRequests {
+		return wire.Result{}, patience(r.header, fmt.Errorf("answer %d of the backend: %w", r.status, errForm))
 	}
 	c.warm()
 	if p.Result.Code == wire.CodeHandedOver && p.HandedTo != "" {
@@ -225,8 +250,8 @@ func (c *Client) problem(resp *http.Response, text []byte) (wire.Result, error) 
 
 // patience adds to err what the answer asks for by Retry-After, in seconds or
 // as a date by the answer's own clock.
-func patience(resp *http.Response, err error) error {
-	text := resp.Header.Get("Retry-After")
+func patience(header http.Header, err error) error {
+	text := header.Get("Retry-After")
 	if text == "" {
 		return err
 	}
@@ -234,7 +259,7 @@ func patience(resp *http.Response, err error) error {
 		return &terminal.Later{After: time.Duration(seconds) * time.Second, Err: err}
 	}
 	until, bad := http.ParseTime(text)
-	now, worse := http.ParseTime(resp.Header.Get("Date"))
+	now, worse := http.ParseTime(header.Get("Date"))
 	if bad != nil || worse != nil {
 		return err
 	}

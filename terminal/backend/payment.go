@@ -47,22 +47,32 @@ func (c *Client) Pay(ctx context.Context, p terminal.Payment, code paycode.Code)
 // PayDeferred collects a payment that was accepted offline. Its bytes are a
 // function of the record and of the sealed code beside it.
 func (c *Client) PayDeferred(ctx context.Context, p terminal.Payment, s terminal.Sealed) (terminal.Answer, error) {
-	body, err := json.Marshal(wire.DeferredRequest{
-		AmountYen: int64(p.Amount), Currency: wire.Currency, SealedCode: s.Code, Signature: s.Signature, Rail: p.Rail,
-		ScannedAt: p.ScannedAt.UTC(), Slip: fmt.Sprintf("%04d", p.Slip), Clerk: p.Clerk,
-	})
+	body, err := deferredBody(p, s)
 	if err != nil {
 		return terminal.Answer{}, fmt.Errorf("collect %s: %w", p.ID, err)
 	}
 	var a wire.PaymentAnswer
 	result, err := c.call(ctx, http.MethodPut, paymentPath(p.ID)+"/deferred", body, &a)
-	if err != nil {
-		return terminal.Answer{}, fmt.Errorf("collect %s: %w: %w", p.ID, terminal.ErrNoAnswer, err)
+	return collected(p.ID, a, result, err)
+}
+
+// deferredBody returns the request that collects p.
+func deferredBody(p terminal.Payment, s terminal.Sealed) ([]byte, error) {
+	return json.Marshal(wire.DeferredRequest{
+		AmountYen: int64(p.Amount), Currency: wire.Currency, SealedCode: s.Code, Signature: s.Signature, Rail: p.Rail,
+		ScannedAt: p.ScannedAt.UTC(), Slip: fmt.Sprintf("%04d", p.Slip), Clerk: p.Clerk,
+	})
+}
+
+// collected reads what collecting brought.
+func collected(id terminal.PaymentID, a wire.PaymentAnswer, result wire.Result, err error) (terminal.Answer, error) {
+	switch {
+	case err != nil:
+		return terminal.Answer{}, fmt.Errorf("collect %s: %w: %w", id, terminal.ErrNoAnswer, err)
+	case result.Status == wire.StatusFailed:
+		return refused(id, result)
 	}
-	if result.Status == wire.StatusFailed {
-		return refused(p.ID, result)
-	}
-	return answerOf(p.ID, a)
+	return answerOf(id, a)
 }
 
 // refused turns an F result of a pay call into an error. One code is no
@@ -80,6 +90,11 @@ func refused(id terminal.PaymentID, r wire.Result) (terminal.Answer, error) {
 func (c *Client) Inquire(ctx context.Context, id terminal.PaymentID) (terminal.Answer, error) {
 	var a wire.PaymentAnswer
 	result, err := c.call(ctx, http.MethodGet, paymentPath(id), nil, &a)
+	return inquired(id, a, result, err)
+}
+
+// inquired reads what an inquiry brought.
+func inquired(id terminal.PaymentID, a wire.PaymentAnswer, result wire.Result, err error) (terminal.Answer, error) {
 	switch {
 	case err != nil:
 		return terminal.Answer{}, fmt.Errorf("inquire %s: %w: %w", id, terminal.ErrNoAnswer, err)
@@ -95,6 +110,11 @@ func (c *Client) Inquire(ctx context.Context, id terminal.PaymentID) (terminal.A
 func (c *Client) Cancel(ctx context.Context, id terminal.PaymentID) (terminal.Answer, error) {
 	var a wire.PaymentAnswer
 	result, err := c.call(ctx, http.MethodPost, paymentPath(id)+"/cancel", nil, &a)
+	return cancelled(id, a, result, err)
+}
+
+// cancelled reads what a cancel brought.
+func cancelled(id terminal.PaymentID, a wire.PaymentAnswer, result wire.Result, err error) (terminal.Answer, error) {
 	switch {
 	case err != nil:
 		return terminal.Answer{}, fmt.Errorf("cancel %s: %w: %w", id, terminal.ErrNoAnswer, err)
@@ -154,7 +174,17 @@ func (c *Client) Refund(ctx context.Context, r terminal.Refund) (terminal.Refund
 		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %w", r.ID, err)
 	}
 	var a wire.RefundAnswer
-	result, err := c.call(ctx, http.MethodPut, paymentPath(r.PaymentID)+"/refunds/"+url.PathEscape(string(r.ID)), body, &a)
+	result, err := c.call(ctx, http.MethodPut, refundPath(r), body, &a)
+	return refunded(r, a, result, err)
+}
+
+// refundPath returns the path of one refund.
+func refundPath(r terminal.Refund) string {
+	return paymentPath(r.PaymentID) + "/refunds/" + url.PathEscape(string(r.ID))
+}
+
+// refunded reads what a refund brought.
+func refunded(r terminal.Refund, a wire.RefundAnswer, result wire.Result, err error) (terminal.RefundAnswer, error) {
 	switch {
 	case err != nil:
 		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %w: %w", r.ID, terminal.ErrNoAnswer, err)

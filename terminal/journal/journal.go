@@ -87,16 +87,35 @@ func (h Head) Short() string {
 // Append returns the line that follows head, and the new head. Seq and Prev of
 // b are set here.
 func Append(head Head, b Body, key ed25519.PrivateKey) ([]byte, Head, error) {
+	l, err := Chain(head, b)
+	if err != nil {
+		return nil, head, err
+	}
+	return l.Sign(key), l.Head, nil
+}
+
+// A Link is a record in its place in the chain, without its signature. The record
+// after it needs none, so that many can be signed at a time.
+type Link struct {
+	Head Head // of this record
+	body []byte
+}
+
+// Chain returns the record that follows head. Seq and Prev of b are set here.
+func Chain(head Head, b Body) (Link, error) {
 	b.Seq, b.Prev = head.Seq+1, hex.EncodeToString(head.Hash[:])
 	body, err := encode(b)
 	if err != nil {
-		return nil, head, fmt.Errorf("append record %d: %w", b.Seq, err)
+		return Link{}, fmt.Errorf("append record %d: %w", b.Seq, err)
 	}
-	next := Head{Seq: b.Seq, Hash: digest(body)}
+	return Link{Head{Seq: b.Seq, Hash: digest(body)}, body}, nil
+}
+
+// Sign returns the line of the record.
+func (l Link) Sign(key ed25519.PrivateKey) []byte {
 	// The line as JSON writes it, without reading the body once more.
-	text := fmt.Appendf(make([]byte, 0, len(body)+200), `{"body":%s,"hash":"%x","sig":"%s"}`,
-		body, next.Hash, base64.StdEncoding.EncodeToString(ed25519.Sign(key, next.Hash[:])))
-	return text, next, nil
+	return fmt.Appendf(make([]byte, 0, len(l.body)+200), `{"body":%s,"hash":"%x","sig":"%s"}`,
+		l.body, l.Head.Hash, base64.StdEncoding.EncodeToString(ed25519.Sign(key, l.Head.Hash[:])))
 }
 
 // digest is the hash of a body.

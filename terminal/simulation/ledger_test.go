@@ -38,6 +38,20 @@ func (x *life) Commit(c terminal.Change) (terminal.Payment, error) {
 	return p, nil
 }
 
+// CommitEach writes changes one after the other, so that a life may end between any
+// two. The store writes some of them at once, which can only end before or after.
+func (x *life) CommitEach(changes []terminal.Change) []terminal.Written {
+	written := make([]terminal.Written, len(changes))
+	for n, c := range changes {
+		if n > 0 && written[n-1].Err != nil {
+			written[n].Err = written[n-1].Err
+			continue
+		}
+		written[n].Payment, written[n].Err = x.Commit(c)
+	}
+	return written
+}
+
 // fate draws what befalls the next write, and is its error when that is that
 // nothing is written. The caller holds the sim's mutex, also of aftermath.
 func (x *life) fate() (fate string, err error) {

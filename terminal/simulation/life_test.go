@@ -39,6 +39,7 @@ func (c *counter) live(left int, ending string) *life {
 	}
 	x.till = terminal.NewTill(settings(), terminal.Parts{
 		Ledger: x, Refunds: x, Gateway: x.client, Reverser: x.client, Handing: x, Shares: x, Clock: x, IDs: c, Jitter: x.float,
+		Drain:    &terminal.Drain{Gateway: x.client, Ledger: x},
 		Deferral: &terminal.Deferral{Seal: seal, Codes: x, Gateway: x.client},
 		Biller:   x.client, Bills: &terminal.Bills{Draw: drawBill, Verify: verifyProof, Life: 15 * time.Minute},
 	})

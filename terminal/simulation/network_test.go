@@ -67,6 +67,10 @@ func (l *line) fateOf(r request, lot *rand.Rand) fate {
 		}
 		l.s.fault(f.spoil)
 	}
+	if r.path == "/v1/calls" && f.spoil == "" && lot.IntN(4) == 0 {
+		f.spoil = "answers exchanged"
+		l.s.fault(f.spoil)
+	}
 	return f
 }
 
@@ -85,6 +89,9 @@ func (l *line) RoundTrip(h *http.Request) (*http.Response, error) {
 		return nil, errDead
 	}
 	l.s.checkSending(l.x, h.Context(), r)
+	for _, one := range callsIn(r) {
+		l.s.checkSending(l.x, h.Context(), one)
+	}
 	f := l.fateOf(r, lot)
 	if f.down {
 		l.s.fault("no network")
@@ -165,6 +172,8 @@ func (l *line) bring(ctx context.Context, f fate, a reply) (*http.Response, erro
 		a = reply{status: 200, body: []byte("{]")}
 	case "other payment":
 		a.body = bytes.ReplaceAll(a.body, []byte(`"id":"T-`), []byte(`"id":"X-`))
+	case "answers exchanged":
+		a.body = exchanged(a.body)
 	case "other sum":
 		a.body = bytes.ReplaceAll(a.body, []byte(`"amountYen":`), []byte(`"amountYen":1`))
 	}

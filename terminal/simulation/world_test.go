@@ -93,6 +93,8 @@ func (w *world) arrive(r request) reply {
 	switch {
 	case parts[0] == "ping":
 		return replyOf(200, wire.Ping{Time: time.Now(), TerminalID: r.terminal})
+	case parts[0] == "calls":
+		return w.calls(r)
 	case parts[0] == "payments" && len(parts) == 1:
 		return w.list(r.terminal, strings.TrimPrefix(r.query, "date="))
 	case parts[0] == "payments" && len(parts) == 2 && r.method == http.MethodPut:

@@ -99,7 +99,7 @@ func Open(dir string, log *slog.Logger) (*Device, error) {
 	}
 	d.Till = terminal.NewTill(cfg, terminal.Parts{
 		Ledger: d.Store, Refunds: d.Store, Gateway: gate{d.line, d}, Fit: d.Fit, Reverser: d.Client,
-		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Biller: d.Client, Bills: d.bills(k.journal), Handing: d.Store, Shares: d.Store, Log: log,
+		Clock: clock{d.Client}, IDs: ids{}, Jitter: rand.Float64, Idle: d.anchor, Deferral: d.deferral(k.journal), Drain: &terminal.Drain{Gateway: d.Client, Ledger: d.Store}, Biller: d.Client, Bills: d.bills(k.journal), Handing: d.Store, Shares: d.Store, Log: log,
 	})
 	d.Shop = d.shop(k.journal)
 	if err := d.remember(); err != nil {

@@ -3,7 +3,7 @@
 // contract's words: the result of the call apart from the state of the money.
 //
 // Every call but enrol needs the certificate of a terminal that the ledger
-// knows. Bodies over 64 KiB, unknown fields and trailing data are refused.
+// knows. Bodies over 64 KiB (256 KiB of several calls in one), unknown fields and trailing data are refused.
 package api
 
 import (
@@ -69,6 +69,7 @@ func (a *API) Handler() http.Handler {
 	m.Handle("PUT /v1/account-changes/{id}", a.known(a.askAccount))
 	m.Handle("GET /v1/journal", a.known(a.journalHead))
 	m.Handle("POST /v1/journal", a.known(a.anchor))
+	m.Handle("POST /v1/calls", a.known(a.calls(a.queued())))
 	m.Handle("POST /v1/handover", a.known(a.handOver))
 	m.Handle("PUT /v1/payments/{id}", a.faulty("pay", a.known(a.pay)))
 	m.Handle("GET /v1/payments/{id}", a.faulty("inquire", a.known(a.inquire)))
@@ -132,7 +133,12 @@ func (a *API) known(next call) http.Handler {
 // read reads a body of the contract, and returns its bytes too. It answers
 // what cannot be read.
 func (a *API) read(w http.ResponseWriter, r *http.Request, into any) ([]byte, bool) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	return a.readMost(w, r, into, maxBody)
+}
+
+// readMost is read with another bound.
+func (a *API) readMost(w http.ResponseWriter, r *http.Request, into any, most int64) ([]byte, bool) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, most))
 	if err != nil {
 		a.problem(w, http.StatusRequestEntityTooLarge, wire.CodeBadRequest, "body too long, or cut short")
 		return nil, false

@@ -5,7 +5,8 @@
 // It needs an enrolled client and a [Codes] that makes payment codes: one that
 // pays, one of a wallet that is short, and one whose customer takes their
 // time. A backend that cannot make a kind of code has the checks that need it
-// skipped, and the report says so: skipped is not passed.
+// skipped, as has one that does not take several calls in one request, and the report
+// says so: skipped is not passed.
 //
 // # What it guarantees
 //

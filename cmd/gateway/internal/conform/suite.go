@@ -10,6 +10,9 @@ import (
 // ErrNoCode means that the backend cannot make a payment code of this kind.
 var ErrNoCode = errors.New("no such payment code to be had")
 
+// errNoCalls means that the backend takes calls one by one.
+var errNoCalls = errors.New("no such call")
+
 // A Kind says what a payment code does.
 type Kind string
 
@@ -51,7 +54,7 @@ type check struct {
 // chapters are the checks in the order in which they are run.
 func chapters() []check {
 	var all []check
-	for _, part := range [][]check{formChecks, payChecks, unknownChecks, cancelChecks, refundChecks, billChecks, creditChecks, batchChecks} {
+	for _, part := range [][]check{formChecks, payChecks, unknownChecks, cancelChecks, refundChecks, billChecks, creditChecks, callsChecks, batchChecks} {
 		all = append(all, part...)
 	}
 	return all
@@ -73,7 +76,7 @@ func Run(ctx context.Context, target Target, codes Codes, found func(Finding)) e
 		err := c.try(tryCtx, b)
 		cancel()
 		switch {
-		case errors.Is(err, ErrNoCode):
+		case errors.Is(err, ErrNoCode), errors.Is(err, errNoCalls):
 			f.Outcome, f.Why = Skipped, err.Error()
 		case err != nil:
 			f.Outcome, f.Why = Failed, err.Error()
