@@ -162,8 +162,11 @@ func (r refusal) Is(target error) bool { return target == terminal.ErrFull }
 
 // diskError declares an error of opening or making a file, or a refusal. A disk that
 // is full is ErrFull, one that is read-only ErrDisk as well; what else the system says
-// stays what it is.
+// stays what it is, and no error none.
 func diskError(err error) error {
+	if err == nil {
+		return nil
+	}
 	var other refusal
 	for _, errno := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
 		if errors.Is(err, errno) || strings.HasSuffix(err.Error(), errno.Error()) { // bbolt passes some on as words
