@@ -81,24 +81,28 @@ func (s *shop) bill(id string, yen int64) string {
 	return code.Text
 }
 
-// scanned reads both codes of a picture of the screen: the bars, and the QR
-// code below them.
+// scanned reads both codes of a picture of the screen: the QR code, and the bars
+// above it.
 func scanned(t *testing.T, img image.Image) (qr, bars string) {
 	b := img.Bounds()
-	return read(t, img, image.Rect(0, 420, b.Dx(), b.Dy()), scanner.QRCode), read(t, img, image.Rect(0, 190, b.Dx(), 420), scanner.Code128)
+	return read(t, img, b, scanner.QRCode), read(t, img, image.Rect(0, 190, b.Dx(), 420), scanner.Code128)
 }
 
-// read reads the one code of a part of a picture as the till's camera would.
-// The general reader of gozxing finds no code in some of these pictures, whose
-// codes are drawn by chance.
+// read reads the one code of its kind in a part of a picture as the till's camera
+// would. The general reader of gozxing finds no code in some of these pictures,
+// whose codes are drawn by chance.
 func read(t *testing.T, img image.Image, part image.Rectangle, as scanner.Symbology) string {
 	g := image.NewGray(image.Rect(0, 0, part.Dx(), part.Dy()))
 	draw.Draw(g, g.Rect, img, part.Min, draw.Src)
 	found, err := scanner.NewDecoder().Picture(g)
 	require.NoError(t, err)
-	require.Len(t, found, 1)
-	require.Equal(t, as, found[0].Symbology)
-	return found[0].Text
+	for _, one := range found {
+		if one.Symbology == as {
+			return one.Text
+		}
+	}
+	require.Fail(t, "no code", "%s among %v", as, found)
+	return ""
 }
 
 // take opens the page and takes a customer's phone in hand.
