@@ -10,8 +10,8 @@ import (
 // walletAccount names the account of a customer.
 func walletAccount(customer int64) string { return fmt.Sprintf("wallet:%d", customer) }
 
-// customerName names a customer in a lock.
-func customerName(id int64) string { return strconv.FormatInt(id, 10) }
+// ofCustomer is the lock of a customer.
+func ofCustomer(id int64) lock { return lock{lockCustomer, strconv.FormatInt(id, 10)} }
 
 // bankAccount names what a bank owes a customer.
 func bankAccount(bank string, customer int64) string {

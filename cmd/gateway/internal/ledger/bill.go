@@ -150,7 +150,11 @@ type Bill struct {
 // ReadBill reads what a phone scanned. Errors: ErrBill.
 func (l *Ledger) ReadBill(ctx context.Context, c Customer, text string) (b Bill, err error) {
 	err = l.view(ctx, func(t tx) error {
-		r, err := l.openBill(ctx, t, text)
+		id, amount, err := billed(ctx, t, text)
+		if err != nil {
+			return err
+		}
+		r, err := l.openBill(ctx, t, id, amount)
 		if err != nil {
 			return err
 		}
@@ -161,36 +165,38 @@ func (l *Ledger) ReadBill(ctx context.Context, c Customer, text string) (b Bill,
 	return b, err
 }
 
-// openBill finds the waiting payment of a shop's code.
-func (l *Ledger) openBill(ctx context.Context, t tx, text string) (row, error) {
+// billed finds which payment a shop's code is of, and the amount that the code says.
+func billed(ctx context.Context, t tx, text string) (id, amount string, err error) {
 	m, err := paycode.ParseMPM(text)
 	if err != nil {
-		return row{}, fmt.Errorf("%w: %w", ErrBill, err)
+		return "", "", fmt.Errorf("%w: %w", ErrBill, err)
 	}
 	sub := paycode.MPM{Fields: m.Template("26")}
 	guid, _ := sub.Value("00")
 	token, _ := sub.Value("01")
 	if guid != billGUID {
-		return row{}, fmt.Errorf("code of another network: %w", ErrBill)
+		return "", "", fmt.Errorf("code of another network: %w", ErrBill)
 	}
-	var id string
 	if err := t.row(ctx, "SELECT payment FROM bills WHERE code = ?", token).Scan(&id); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
 			err = ErrBill
 		}
-		return row{}, err
+		return "", "", err
 	}
-	if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
-		return row{}, err
-	}
+	amount, _ = m.Value("54")
+	return id, amount, nil
+}
+
+// openBill reads a payment that waits for its shop's code to be paid.
+func (l *Ledger) openBill(ctx context.Context, t tx, id, amount string) (row, error) {
 	r, err := loadAny(ctx, t, id)
 	if err != nil {
 		return r, err
 	}
-	if amount, _ := m.Value("54"); amount != strconv.FormatInt(r.AmountYen, 10) {
+	if amount != strconv.FormatInt(r.AmountYen, 10) {
 		return r, fmt.Errorf("bill %s with another amount: %w", id, ErrBill)
 	}
-	if r.State != wire.PaymentProcessing || r.decideAt == nil || !l.now().Before(*r.decideAt) {
+	if r.State != wire.PaymentProcessing || r.decideAt == nil || l.due(r) {
 		return r, fmt.Errorf("bill %s: %w", id, ErrBill)
 	}
 	return r, nil
@@ -205,7 +211,14 @@ func (l *Ledger) PayBill(ctx context.Context, c Customer, text, pin string) (p w
 	}
 	var wrong error
 	err = l.update(ctx, func(t tx) error {
-		r, err := l.openBill(ctx, t, text)
+		id, amount, err := billed(ctx, t, text)
+		if err != nil {
+			return err
+		}
+		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
+			return err
+		}
+		r, err := l.openBill(ctx, t, id, amount)
 		if err != nil {
 			return err
 		}

@@ -77,7 +77,7 @@ func (l *Ledger) moveBack(ctx context.Context, t tx, r row) (transfer, error) {
 	if r.Purpose == "" {
 		return transfer{"cancel", r.ID, shopAccount(r.shop), r.payer(), r.AmountYen}, nil
 	}
-	if err := t.hold(ctx, lock{lockCustomer, customerName(r.customer.Int64)}); err != nil {
+	if err := t.hold(ctx, ofCustomer(r.customer.Int64)); err != nil {
 		return transfer{}, err
 	}
 	have, err := balance(ctx, t, r.payer())

@@ -96,7 +96,7 @@ func pinHash(customer int64, pin string) string { return hash(fmt.Sprintf("pin %
 // checkPIN counts a wrong PIN, and locks the wallet after too many. The count
 // is kept although the caller's act is refused: the error comes as a value.
 func checkPIN(ctx context.Context, t tx, customer int64, pin string) (wrong, err error) {
-	if err := t.hold(ctx, lock{lockCustomer, customerName(customer)}); err != nil {
+	if err := t.hold(ctx, ofCustomer(customer)); err != nil {
 		return nil, err
 	}
 	var want string

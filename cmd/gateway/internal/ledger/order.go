@@ -77,7 +77,7 @@ func (l *Ledger) MakeOrder(ctx context.Context, c Customer, o Order) (out Receip
 	}
 	var wrong error
 	err = l.update(ctx, func(t tx) error {
-		if err := t.hold(ctx, lock{lockCustomer, customerName(c.ID)}); err != nil {
+		if err := t.hold(ctx, ofCustomer(c.ID)); err != nil {
 			return err
 		}
 		known, err := l.orderKnown(ctx, t, c, o)
@@ -277,7 +277,7 @@ func (l *Ledger) Link(ctx context.Context, c Customer, bank string) error {
 		return fmt.Errorf("link bank to %s: %w", c.Wallet, ErrOrder)
 	}
 	return l.update(ctx, func(t tx) error {
-		if err := t.hold(ctx, lock{lockCustomer, customerName(c.ID)}); err != nil {
+		if err := t.hold(ctx, ofCustomer(c.ID)); err != nil {
 			return err
 		}
 		var n int

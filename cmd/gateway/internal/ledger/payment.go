@@ -107,7 +107,7 @@ func (l *Ledger) due(r row) bool {
 
 // capture moves the money of a payment in process, or declines it.
 func (l *Ledger) capture(ctx context.Context, t tx, r *row) error {
-	if err := t.hold(ctx, lock{lockCustomer, customerName(r.customer.Int64)}); err != nil {
+	if err := t.hold(ctx, ofCustomer(r.customer.Int64)); err != nil {
 		return err
 	}
 	able := l.collectable
