@@ -3,7 +3,8 @@
 // contract's words: the result of the call apart from the state of the money.
 //
 // Every call but enrol needs the certificate of a terminal that the ledger
-// knows. Bodies over 64 KiB (256 KiB of several calls in one), unknown fields and trailing data are refused.
+// knows. Bodies over 64 KiB (256 KiB of several calls in one), unknown fields and
+// trailing data are refused.
 package api
 
 import (
@@ -56,13 +57,13 @@ func (a *API) count(p wire.Payment) {
 func (a *API) Handler() http.Handler {
 	a.forms = forms()
 	m := http.NewServeMux()
+	a.queueable(m)
 	m.HandleFunc("POST /v1/enrol", a.enrol)
 	m.Handle("GET /v1/ping", a.known(a.ping))
 	m.Handle("GET /v1/config", a.known(a.config))
 	m.Handle("POST /v1/renew", a.known(a.renew))
 	m.Handle("GET /v1/totals", a.known(a.totals))
 	m.Handle("GET /v1/shop/totals", a.known(a.shopTotals))
-	m.Handle("PUT /v1/payments/{id}/deferred", a.faulty("pay", a.known(a.payDeferred)))
 	m.Handle("GET /v1/payments", a.known(a.list))
 	m.Handle("GET /v1/settlements", a.known(a.settlements))
 	m.Handle("GET /v1/banks", a.known(a.banks))
@@ -72,11 +73,8 @@ func (a *API) Handler() http.Handler {
 	m.Handle("POST /v1/calls", a.known(a.calls(a.queued())))
 	m.Handle("POST /v1/handover", a.known(a.handOver))
 	m.Handle("PUT /v1/payments/{id}", a.faulty("pay", a.known(a.pay)))
-	m.Handle("GET /v1/payments/{id}", a.faulty("inquire", a.known(a.inquire)))
 	m.Handle("PUT /v1/payments/{id}/code", a.faulty("pay", a.known(a.bill)))
 	m.Handle("PUT /v1/payments/{id}/credit", a.faulty("pay", a.known(a.credit)))
-	m.Handle("POST /v1/payments/{id}/cancel", a.faulty("cancel", a.known(a.cancel)))
-	m.Handle("PUT /v1/payments/{id}/refunds/{refundId}", a.faulty("refund", a.known(a.refund)))
 	m.Handle("GET /v1/payments/{id}/refunds/{refundId}", a.known(a.inquireRefund))
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { a.nowhere(w, r, m) })
 	return m

@@ -18,15 +18,21 @@ import (
 // seconds for the answer, and one call takes a network's time.
 const callsFor = 2 * time.Second
 
-// queued are the routes of the calls that may wait at a terminal. They are those
-// of the calls that come alone, with all that is checked and all that may befall
-// them: one fault that cuts the line cuts it for all calls of the request.
-func (a *API) queued() http.Handler {
-	m := http.NewServeMux()
+// queueable adds the calls that may wait at a terminal, which come alone or among
+// others.
+func (a *API) queueable(m *http.ServeMux) {
 	m.Handle("PUT /v1/payments/{id}/deferred", a.faulty("pay", a.known(a.payDeferred)))
 	m.Handle("GET /v1/payments/{id}", a.faulty("inquire", a.known(a.inquire)))
 	m.Handle("POST /v1/payments/{id}/cancel", a.faulty("cancel", a.known(a.cancel)))
 	m.Handle("PUT /v1/payments/{id}/refunds/{refundId}", a.faulty("refund", a.known(a.refund)))
+}
+
+// queued are the routes of the calls of one request: with all that is checked and all
+// that may befall a call that comes alone, so that one fault that cuts the line cuts
+// it for all of them.
+func (a *API) queued() http.Handler {
+	m := http.NewServeMux()
+	a.queueable(m)
 	m.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
 		a.problem(w, http.StatusNotFound, wire.CodeBadRequest, "no call that waits in a queue")
 	})
