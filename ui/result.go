@@ -94,10 +94,9 @@ func (s *resultScreen) draw(v desk.View) {
 	s.next.set(w.Of(s.nextKey(v)), !v.Busy || v.CanLeave)
 }
 
-// printKey is what printing is called: of a payment that is not known to be paid
-// nothing is printed by itself.
+// printKey is what printing is called.
 func (s *resultScreen) printKey(v desk.View) string {
-	if !v.Payment.Captured() && v.Print == desk.PrintNone {
+	if v.Unprinted() {
 		return "result.print"
 	}
 	return "result.reprint"

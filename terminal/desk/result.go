@@ -95,8 +95,8 @@ func (d *Desk) onResult(i Intent) {
 		}
 	case IntentReprint:
 		mark := again
-		if !d.view.Payment.Captured() && d.view.Print == PrintNone {
-			mark = original // it was not printed by itself
+		if d.view.Unprinted() {
+			mark = original
 		}
 		d.print(d.view.Payment, mark)
 	case IntentGift, IntentNamed:

@@ -105,6 +105,10 @@ type View struct {
 	Fault *terminal.Fault // the trouble of this screen; nil when there is none
 }
 
+// Unprinted reports whether the slip that would be printed now is the first: of a
+// payment that is not known to be paid none is printed by itself.
+func (v View) Unprinted() bool { return !v.Payment.Captured() && v.Print == PrintNone }
+
 // An IntentKind is what a clerk wants.
 type IntentKind uint8
 
