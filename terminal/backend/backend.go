@@ -14,10 +14,10 @@
 //
 // # Caveats
 //
-// Redirects are not followed. Bodies over 64 KiB (256 KiB of several calls in one) are not read. The bytes of a
-// refund are a function of the refund's record alone, so that a retry after a
-// restart, or after an update of this program, is the same request; a golden
-// test holds them.
+// Redirects are not followed. Bodies over 64 KiB (256 KiB of several calls in one)
+// are not read. The bytes of a refund are a function of the refund's record alone,
+// so that a retry after a restart, or after an update of this program, is the same
+// request; a golden test holds them.
 package backend
 
 import (

@@ -60,9 +60,9 @@ func callsOf(calls []terminal.Call) (q wire.CallsRequest, err error) {
 		case terminal.CallInquire:
 			one.Method = http.MethodGet
 		case terminal.CallCancel:
-			one.Method, one.Path = http.MethodPost, one.Path+"/cancel"
+			one.Method, one.Path = http.MethodPost, cancelPath(call.Payment.ID)
 		case terminal.CallCollect:
-			one.Path += "/deferred"
+			one.Path = deferredPath(call.Payment.ID)
 			body, err = deferredBody(call.Payment, call.Sealed)
 		case terminal.CallRefund:
 			one.Path = refundPath(call.Refund)

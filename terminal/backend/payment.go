@@ -52,7 +52,7 @@ func (c *Client) PayDeferred(ctx context.Context, p terminal.Payment, s terminal
 		return terminal.Answer{}, fmt.Errorf("collect %s: %w", p.ID, err)
 	}
 	var a wire.PaymentAnswer
-	result, err := c.call(ctx, http.MethodPut, paymentPath(p.ID)+"/deferred", body, &a)
+	result, err := c.call(ctx, http.MethodPut, deferredPath(p.ID), body, &a)
 	return collected(p.ID, a, result, err)
 }
 
@@ -109,7 +109,7 @@ func inquired(id terminal.PaymentID, a wire.PaymentAnswer, result wire.Result, e
 // Cancel closes a payment and returns its money.
 func (c *Client) Cancel(ctx context.Context, id terminal.PaymentID) (terminal.Answer, error) {
 	var a wire.PaymentAnswer
-	result, err := c.call(ctx, http.MethodPost, paymentPath(id)+"/cancel", nil, &a)
+	result, err := c.call(ctx, http.MethodPost, cancelPath(id), nil, &a)
 	return cancelled(id, a, result, err)
 }
 
@@ -177,6 +177,12 @@ func (c *Client) Refund(ctx context.Context, r terminal.Refund) (terminal.Refund
 	result, err := c.call(ctx, http.MethodPut, refundPath(r), body, &a)
 	return refunded(r, a, result, err)
 }
+
+// deferredPath returns the path of collecting a payment.
+func deferredPath(id terminal.PaymentID) string { return paymentPath(id) + "/deferred" }
+
+// cancelPath returns the path of closing a payment.
+func cancelPath(id terminal.PaymentID) string { return paymentPath(id) + "/cancel" }
 
 // refundPath returns the path of one refund.
 func refundPath(r terminal.Refund) string {

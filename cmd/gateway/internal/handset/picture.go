@@ -146,7 +146,7 @@ func decode(r io.Reader) (string, error) {
 
 // find reads a picture with gozxing's reader of one code, and where that has
 // taken a piece of the data for a corner, which it does with one clean picture
-// in a hundred, with its reader of many, which tries every three of what could
+// in two hundred, with its reader of many, which tries every three of what could
 // be corners.
 func find(g *image.Gray) (text string, ok bool) {
 	bitmap, err := gozxing.NewBinaryBitmapFromImage(g)
