@@ -84,16 +84,6 @@ func (h Head) Short() string {
 	return fmt.Sprintf("%d %s-%s-%s-%s", h.Seq, text[:4], text[4:8], text[8:12], text[12:16])
 }
 
-// Append returns the line that follows head, and the new head. Seq and Prev of
-// b are set here.
-func Append(head Head, b Body, key ed25519.PrivateKey) ([]byte, Head, error) {
-	l, err := Chain(head, b)
-	if err != nil {
-		return nil, head, err
-	}
-	return l.Sign(key), l.Head, nil
-}
-
 // A Link is a record in its place in the chain, without its signature. The record
 // after it needs none, so that many can be signed at a time.
 type Link struct {

@@ -23,12 +23,12 @@ func written(t testing.TB, terminal string, k ed25519.PrivateKey, n int) ([][]by
 	head := First(terminal)
 	var lines [][]byte
 	for i := range n {
-		text, next, err := Append(head, Body{
+		link, err := Chain(head, Body{
 			Terminal: terminal, At: At(time.Date(2026, 11, 23, 1, 2, i, 0, time.UTC)), Day: "2026-11-23", Kind: "payment",
 			Payload: json.RawMessage(fmt.Sprintf(`{"amount":%d,"name":"喫茶 <A&B>"}`, 100+i)),
-		}, k)
+		})
 		require.NoError(t, err)
-		lines, head = append(lines, text), next
+		lines, head = append(lines, link.Sign(k)), link.Head
 	}
 	return lines, head
 }

@@ -38,12 +38,12 @@ func (b *backend) till(shop string) *till {
 
 // write sends one record of a business day.
 func (x *till) write(day, kind, payload string) {
-	line, head, err := journal.Append(x.head, journal.Body{
+	link, err := journal.Chain(x.head, journal.Body{
 		Terminal: x.id, At: journal.At(time.Now()), Day: day, Kind: kind, Payload: json.RawMessage(payload),
-	}, x.key)
+	})
 	require.NoError(x.b.t, err)
-	x.head = head
-	require.Equal(x.b.t, 200, x.client("POST", "/v1/journal", wire.JournalRequest{Lines: []string{string(line)}}, &wire.JournalAnswer{}))
+	x.head = link.Head
+	require.Equal(x.b.t, 200, x.client("POST", "/v1/journal", wire.JournalRequest{Lines: []string{string(link.Sign(x.key))}}, &wire.JournalAnswer{}))
 }
 
 // A shop's sums are those of its terminals, and final when each of them closed
