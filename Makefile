@@ -8,7 +8,7 @@ FLAGS := -trimpath -ldflags "-s -w" -tags $(TAGS),no_emoji
 
 PHONE := 0.0.0.0:8480
 
-.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate drive monkey crash powercut bench-store package test-arm64
+.PHONY: run demo-phone build test quick bench bench-scan bench-ui screens slips test-hardware clean simulate drive monkey crash powercut bench-store package test-arm64 image bundle test-device
 
 run: build
 	@packaging/demo.sh $(DATA)
@@ -112,6 +112,20 @@ package-life:
 test-arm64:
 	@packaging/packages.sh arm
 	@packaging/arm64.sh
+
+# A disk that a till starts from, with room for a second system, in dist/; and the
+# same system as a signed update. Both need root.
+image: build
+	@packaging/packages.sh image
+	PROGRAMS=$(CURDIR)/bin packaging/image/build.sh disk
+bundle: build
+	@packaging/packages.sh image
+	PROGRAMS=$(CURDIR)/bin packaging/image/build.sh bundle
+
+# The image in a virtual machine: provisioned, sold with, cut off, updated, rolled
+# back. Half an hour without KVM; pictures are in dist/device.
+test-device:
+	@packaging/device/run.sh
 
 clean:
 	rm -rf bin dist
