@@ -1,6 +1,7 @@
 // Command lab runs inside the virtual machine of make test-hardware. It prints a
 // line for each check, "ok" or "FAIL", and a summary. With the word stick it checks
-// USB sticks, in a machine that runs systemd; with till it is what asks for them there.
+// USB sticks, in a machine that runs systemd; with till it is what asks for them there;
+// with eye or tray it is one device for the machine of make test-device.
 package main
 
 import (
@@ -50,6 +51,12 @@ func main() {
 		case "till":
 			fmt.Fprintln(os.Stderr, "lab:", till())
 			os.Exit(1)
+		default:
+			if err := stand(os.Args[1:]); err != nil {
+				fmt.Fprintln(os.Stderr, "lab:", err)
+				os.Exit(1)
+			}
+			return
 		}
 	}
 	failed := 0
