@@ -72,7 +72,7 @@ make_images() {
 	small stranger 9 99 stranger
 	small empty 1.3 99 development
 	cp "$work/updates/empty.raucb" "$work/updates/spoilt.raucb"
-	printf x | dd of="$work/updates/spoilt.raucb" bs=1 seek=500000 conv=notrunc status=none
+	printf x | dd of="$work/updates/spoilt.raucb" bs=1 seek=200000 conv=notrunc status=none
 	head -c 1000000 bin/kaikei >"$work/updates/unsigned.raucb"
 	mksquashfs "$work/updates" "$work/updates.img" -noD -noI -noF -noappend -quiet -no-progress
 	truncate -s 512M "$work/stick.img"
