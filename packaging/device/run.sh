@@ -19,11 +19,12 @@ packaging/packages.sh build image machine >/dev/null 2>&1 || skip "QEMU, deboots
 nice packaging/image/build.sh base || skip "Debian's packages cannot be had"
 mkdir -p "$out" bin
 out=$(cd "$out" && pwd)
-work=${WORK:-}
-if [ -z "$work" ]; then
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
-fi
+work=${WORK:-$(mktemp -d)}
+ended() {
+	[ "$1" = 0 ] || echo "not done; logs and pictures are in $out"
+	[ -n "${WORK:-}" ] || rm -rf "$work"
+}
+trap 'ended $?' EXIT
 mkdir -p "$work/test" "$work/updates" "$work/machine"
 
 # The devices of the machine: a camera that sees a picture in a file, a printer.
@@ -61,6 +62,7 @@ small() { # NAME VERSION SCHEMA WHOSE
 }
 
 make_images() {
+	rm -f "$work"/updates/*
 	VERSION=1.0 nice packaging/image/build.sh disk >"$out/image.log" 2>&1
 	VERSION=1.1 nice packaging/image/build.sh bundle >"$out/bundle.log" 2>&1
 	mv "$work/kaikei_1.1_amd64.raucb" "$work/updates/kaikei-1.1.raucb"

@@ -179,6 +179,30 @@ func TestBeforeUpdate(t *testing.T) {
 	}
 }
 
+// What RAUC said last is told in the shop's words; what it says on the way, of a
+// signature that was good too, is not taken for it.
+func TestRefusedInWords(t *testing.T) {
+	const onTheWay = " 20% Verifying signature\n 40% Verifying signature done.\n100% Installing failed.\n"
+	for _, c := range []struct{ name, said, words string }{
+		{"a stranger's", "LastError: signature verification failed: Verify error: self-signed certificate\n", "it is not signed by who makes this machine's updates"},
+		{"no bundle", "LastError: Invalid bundle format\n", "it is not an update, or is cut short"},
+		{"spoilt", "LastError: Installation error: Failed updating slot system.1: Failed splicing data: Error reading from file: Input/output error\n", "it cannot be installed here"},
+		{"something else", "LastError: no space\n", "it cannot be installed here"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := newMachine(t)
+			text, err := os.ReadFile("root/usr/sbin/kaikei-update")
+			require.NoError(t, err)
+			m.write("usr/lib/kaikei/kaikei-update", string(text))
+			m.write("words", onTheWay+c.said)
+			m.write("bin/rauc", "#!/bin/sh\ncat /words\nexit 1\n")
+			said, err := m.run("kaikei-update", "/some.raucb")
+			require.Error(t, err, said)
+			assert.Contains(t, said, "refused: "+c.words)
+		})
+	}
+}
+
 // GRUB's block is written in its place: at no time is the file another, or empty.
 func TestGRUBBlockInPlace(t *testing.T) {
 	m := newMachine(t)
