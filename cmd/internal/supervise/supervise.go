@@ -4,6 +4,9 @@
 //
 // What lives is for the program to say: a heart that beats while the screen stands
 // still would only keep a dead till running. Without systemd nothing is done.
+//
+// That a program ends is not said: it may go on in another program in its own place
+// (exec), and systemd kills within TimeoutStopSec what has said STOPPING.
 package supervise
 
 import (
@@ -58,7 +61,6 @@ func (m Manager) Beat(ctx context.Context, alive func(context.Context) bool) err
 		<-look.Done() // the rest of the beat
 		cancel()
 		if ctx.Err() != nil {
-			_, _ = c.Write([]byte("STOPPING=1")) // it sees that anyway
 			return ctx.Err()
 		}
 	}
