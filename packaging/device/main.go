@@ -105,6 +105,9 @@ func (t *till) all(ctx context.Context, from int) error {
 		}
 		start := time.Now()
 		said, err := s.run(t, ctx)
+		if err == nil {
+			err = t.steady()
+		}
 		name := fmt.Sprintf("%02d-%s", i+1, s.picture)
 		if t.monitor != nil {
 			time.Sleep(5 * time.Second) // what was drawn last is not yet on the screen
@@ -119,6 +122,15 @@ func (t *till) all(ctx context.Context, from int) error {
 	}
 	fmt.Printf("summary: %d steps, 0 failed, in %.0f s\n", len(steps)-from+1, time.Since(began).Seconds())
 	return nil
+}
+
+// steady holds that the till has not ended by itself since the machine started.
+func (t *till) steady() error {
+	said, err := t.run("systemctl show -p NRestarts --value kaikei.service")
+	if err == nil && said != "0" {
+		err = fmt.Errorf("the till was started again %s times", said)
+	}
+	return err
 }
 
 // journal leaves what the machine says of itself beside the pictures.
