@@ -123,7 +123,7 @@ bundle: build
 	PROGRAMS=$(CURDIR)/bin packaging/image/build.sh bundle
 
 # The image in a virtual machine: provisioned, sold with, cut off, updated, rolled
-# back. Half an hour without KVM; pictures are in dist/device.
+# back. 25 minutes without KVM; pictures are in dist/device.
 test-device:
 	@packaging/device/run.sh
 

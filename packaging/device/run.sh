@@ -3,7 +3,7 @@
 # tests and updates of it, and runs what packaging/device says. Pictures of the screen
 # and what each step said lie in OUT (dist/device) afterwards.
 #
-# Half an hour on an idle machine without KVM, and much more on a busy one. WORK=DIR
+# 25 minutes on an idle machine without KVM, and much more on a busy one. WORK=DIR
 # keeps images, the machine and the backend's books; images whose parts are the same
 # are not made again then, and FROM=STEP goes on from a step's number.
 #
