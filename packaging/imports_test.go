@@ -68,6 +68,7 @@ var house = map[string][]string{
 	"cmd/gateway/internal/conform":    {"terminal/wire"},
 	"cmd/gateway/internal/docs":       {"terminal/wire"},
 	"cmd/gateway/internal/handset":    {"cmd/gateway/internal/ledger", "terminal/wire", "terminal/paycode"},
+	"cmd/gateway/internal/hosts":      {"terminal/wire"},
 	"cmd/gateway/internal/ledger":     {"terminal/wire", "terminal/paycode"},
 	"cmd/gateway/internal/office":     {"cmd/gateway/internal/*", "terminal/wire"},
 	"cmd/gateway/internal/phone":      {"cmd/gateway/internal/ledger", "terminal/paycode"},

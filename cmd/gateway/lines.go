@@ -48,7 +48,7 @@ func (s *server) servePhone(ctx context.Context, group *errgroup.Group) error {
 func ourNames() []string {
 	names := []string{"localhost"}
 	if name, err := os.Hostname(); err == nil {
-		names = append(names, name)
+		names = append(names, name, name+".local") // as multicast DNS has it
 	}
 	addresses, _ := net.InterfaceAddrs() // without, the phone's warning has one more reason
 	for _, a := range addresses {
@@ -83,6 +83,6 @@ func (s *server) serveOps(ctx context.Context, group *errgroup.Group) error {
 		}
 		fmt.Fprintln(w, "ready")
 	})
-	group.Go(func() error { return until(ctx, l, m) })
+	group.Go(func() error { return until(ctx, l, s.known.Guard(m)) })
 	return nil
 }

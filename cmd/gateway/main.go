@@ -24,7 +24,9 @@
 // where several may share them. --phone ADDR serves the customer's phone as a
 // web page, over TLS with https:// before it, so that it may use the phone's
 // camera; --ops ADDR metrics and health; --alipayplus URL sends the codes of
-// Alipay+ to it. The contract as a page is at /docs.
+// Alipay+ to it. The contract as a page is at /docs. What asks for a host that is
+// neither told by an option nor an address of this machine is refused: --host NAME
+// tells one more.
 //
 // Serve prints one line, "ready https://HOST:PORT", when terminals may call.
 // The other commands work beside it, through its data folder, and all but

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/docs"
 	"kaikei/cmd/gateway/internal/fault"
+	"kaikei/cmd/gateway/internal/hosts"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/cmd/gateway/internal/metrics"
 	"kaikei/cmd/gateway/internal/office"
@@ -45,6 +47,7 @@ type options struct {
 	data, database, listen, public, phone, ops, logs string
 	alipay                                           alipayOptions
 	faults                                           specs
+	hosts                                            []string // that this machine is called by beside its own
 	terminalLife                                     time.Duration
 }
 
@@ -56,6 +59,10 @@ func serveOptions(args []string) (options, error) {
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8443", "`address` to listen at; port 0 takes a free one")
 	f.StringVar(&o.public, "public", "", "`address` that terminals reach it at, when it is not the one it listens at, such as behind a balancer")
 	f.StringVar(&o.phone, "phone", os.Getenv("KAIKEI_GATEWAY_PHONE"), "`address` of the customer's phone as a web page; none is served when it is empty")
+	f.Func("host", "`name` or address that the pages may be opened by, beside this machine's own; may be given again", func(name string) error {
+		o.hosts = append(o.hosts, name)
+		return nil
+	})
 	f.StringVar(&o.ops, "ops", "", "`address` of metrics and health, in the clear; none when it is empty")
 	f.StringVar(&o.logs, "log", "text", "`form` of the log: text or json")
 	f.StringVar(&o.alipay.url, "alipayplus", "", "`address` of Alipay+; its codes go there")
@@ -89,6 +96,7 @@ type server struct {
 	cashier *cashier.Cashier
 	metrics *metrics.Set
 	base    string
+	known   hosts.Known
 	pages   http.Handler
 }
 
@@ -127,6 +135,7 @@ func (s *server) run(ctx context.Context) error {
 	}
 	public := cmp.Or(s.public, l.Addr().String())
 	s.base = "https://" + public
+	s.known = hosts.Of(slices.Concat(ourNames(), s.hosts, []string{public, s.listen, s.phone, s.ops, s.alipay.notify})...)
 	if err := s.prepare(ctx); err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -170,7 +179,8 @@ func (s *server) prepare(ctx context.Context) error {
 	return err
 }
 
-// front offers something, and the pages and the notifications beside it.
+// front offers something, and the pages and the notifications beside it, to who
+// calls this machine by a name of its own.
 func (s *server) front(what http.Handler) http.Handler {
 	m := http.NewServeMux()
 	m.Handle("/", what)
@@ -179,7 +189,7 @@ func (s *server) front(what http.Handler) http.Handler {
 	if s.cashier.Alipay != nil {
 		m.Handle("POST "+notifyPath, s.cashier.Alipay.Notification(notifyPath, s.cashier.Notified, s.cashier.NotificationRefused))
 	}
-	return m
+	return s.known.Guard(m)
 }
 
 // grace is how long calls that are under way may take when the gateway stops:

@@ -206,6 +206,50 @@ func TestAnothersSite(t *testing.T) {
 	}
 }
 
+// A page whose own name is made to resolve to us (DNS rebinding) is of our origin to
+// the browser, and still reads and moves nothing: the request says its name.
+func TestAnothersName(t *testing.T) {
+	s := newShop(t)
+	x := s.steal("jcoin", 1)
+	own, err := url.Parse(s.url + "/phone/")
+	require.NoError(t, err)
+	mine := x.c.Jar.Cookies(own)[0] // sent to any name, which no browser would
+	ask := func(host, method, path string) (int, string) {
+		r, err := http.NewRequestWithContext(t.Context(), method, s.url+"/phone/"+path, strings.NewReader(`{"id":"i","kind":"remit","other":"2","yen":5,"pin":"1234"}`))
+		require.NoError(t, err)
+		r.Host = host
+		r.AddCookie(mine)
+		r.Header.Set("Origin", "http://"+host)
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		w, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		defer w.Body.Close()
+		text, err := io.ReadAll(w.Body)
+		require.NoError(t, err)
+		assert.Empty(t, w.Header.Get("Set-Cookie"), "%s %s", host, path)
+		return w.StatusCode, string(text)
+	}
+	for _, host := range []string{"evil.example", "evil.example:" + own.Port(), "127.0.0.1.evil.example:" + own.Port(), "192.0.2.1:" + own.Port()} {
+		for _, path := range []string{"", "app.js", "api/purse", "api/state", "api/customers"} {
+			status, text := ask(host, http.MethodGet, path)
+			assert.Equal(t, http.StatusMisdirectedRequest, status, "%s %s: %s", host, path, text)
+			assert.NotContains(t, text, "100000", "nothing of the wallet")
+		}
+		for _, path := range []string{"take", "order", "code", "paybill"} {
+			status, text := ask(host, http.MethodPost, "api/"+path)
+			assert.Equal(t, http.StatusMisdirectedRequest, status, "%s %s: %s", host, path, text)
+		}
+	}
+	assert.EqualValues(t, 100_000, s.yen("jcoin", 1))
+	for _, host := range []string{own.Host, "127.0.0.1", "localhost:" + own.Port()} {
+		status, text := ask(host, http.MethodGet, "api/purse")
+		assert.Equal(t, http.StatusOK, status, "%s: %s", host, text)
+	}
+	status, _ := ask(own.Host, http.MethodPost, "api/order")
+	assert.Equal(t, http.StatusOK, status, "the page itself")
+	assert.EqualValues(t, 99_995, s.yen("jcoin", 1))
+}
+
 // A PIN is guessed five times, at once or one by one, on whatever asks for it;
 // and money that is sent twice at once goes once.
 func TestGuessedAndTwice(t *testing.T) {

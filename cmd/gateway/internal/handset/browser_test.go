@@ -22,6 +22,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/browser"
 	"kaikei/cmd/gateway/internal/handset"
+	"kaikei/cmd/gateway/internal/hosts"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/scanner"
 	"kaikei/terminal/paycode"
@@ -55,7 +56,7 @@ func newShop(t *testing.T) *shop {
 			ID: p.ID, TerminalID: till.ID, AmountYen: p.AmountYen, PaidAt: p.PaidAt.Unix(), Brand: p.Brand, NetworkID: p.NetworkID,
 		}, func(m []byte) []byte { return ed25519.Sign(backendKey, m) })
 	}}
-	server := httptest.NewServer(h.Handler())
+	server := httptest.NewServer(hosts.Of("localhost").Guard(h.Handler())) // as the gateway serves it
 	t.Cleanup(func() {
 		server.CloseClientConnections() // one phone asks for news
 		server.Close()
