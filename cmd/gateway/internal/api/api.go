@@ -105,17 +105,11 @@ type call func(w http.ResponseWriter, r *http.Request, t ledger.Terminal)
 // known lets a call through when its certificate is that of a terminal.
 func (a *API) known(next call) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
-			a.problem(w, http.StatusUnauthorized, wire.CodeAccessDenied, "client certificate needed")
-			return
+		t, ok := r.Context().Value(caller{}).(ledger.Terminal)
+		if !ok {
+			t, ok = a.identify(w, r)
 		}
-		t, err := a.Ledger.Terminal(r.Context(), r.TLS.PeerCertificates[0].Subject.CommonName)
-		if errors.Is(err, ledger.ErrNotFound) {
-			a.problem(w, http.StatusForbidden, wire.CodeAccessDenied, "terminal not known, or revoked")
-			return
-		}
-		if err != nil {
-			a.broken(w, err)
+		if !ok {
 			return
 		}
 		for _, name := range []string{"id", "refundId"} {
@@ -126,6 +120,27 @@ func (a *API) known(next call) http.Handler {
 		}
 		next(w, r, t)
 	})
+}
+
+// A caller is where a call among others finds who makes them: the ledger was asked
+// once for the request, so that a revocation is felt by the next one.
+type caller struct{}
+
+// identify asks the ledger whose certificate a request has. It answers one of nobody,
+// or of a terminal that was revoked.
+func (a *API) identify(w http.ResponseWriter, r *http.Request) (t ledger.Terminal, ok bool) {
+	if r.TLS == nil || len(r.TLS.VerifiedChains) == 0 {
+		a.problem(w, http.StatusUnauthorized, wire.CodeAccessDenied, "client certificate needed")
+		return t, false
+	}
+	t, err := a.Ledger.Terminal(r.Context(), r.TLS.PeerCertificates[0].Subject.CommonName)
+	switch {
+	case errors.Is(err, ledger.ErrNotFound):
+		a.problem(w, http.StatusForbidden, wire.CodeAccessDenied, "terminal not known, or revoked")
+	case err != nil:
+		a.broken(w, err)
+	}
+	return t, err == nil
 }
 
 // read reads a body of the contract, and returns its bytes too. It answers

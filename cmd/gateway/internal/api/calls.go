@@ -46,6 +46,7 @@ func (a *API) calls(routes http.Handler) call {
 		if _, ok := a.readMost(w, r, &q, wire.MaxCallsBytes); !ok {
 			return
 		}
+		r = r.WithContext(context.WithValue(r.Context(), caller{}, t))
 		answer := wire.CallsAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, Answers: []wire.CallAnswer{}}
 		for began, n := time.Now(), 0; n < len(q.Calls) && time.Since(began) < callsFor; n++ {
 			if r.Context().Err() != nil {

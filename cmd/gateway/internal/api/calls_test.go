@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -77,6 +78,28 @@ func TestCallsThatBreakTheContract(t *testing.T) {
 	assert.Equal(t, wire.PaymentPaid, a.Payment.State)
 	status, _ := b.send(b.bare, "POST", "/v1/calls", []byte(`{"calls":[{"method":"GET","path":"/v1/payments/c1"}]}`))
 	assert.Equal(t, 401, status)
+}
+
+// Who calls is asked once for a request of many: a revocation is felt by the next one,
+// and by no half of one.
+func TestCallsOfOneRevoked(t *testing.T) {
+	b := newBackend(t)
+	b.paidAs(2)
+	b.Count = func(string, string, string) { // with the first cancel
+		assert.NoError(t, b.Ledger.Revoke(context.Background(), "T-0001"))
+		b.Count = nil
+	}
+	q := wire.CallsRequest{Calls: []wire.QueuedCall{{Method: "POST", Path: "/v1/payments/c1/cancel"}, {Method: "POST", Path: "/v1/payments/c2/cancel"}}}
+	var a wire.CallsAnswer
+	require.Equal(t, 200, b.call(b.client, "POST", "/v1/calls", q, &a))
+	require.Len(t, a.Answers, 2)
+	assert.Equal(t, []int{200, 200}, []int{a.Answers[0].Status, a.Answers[1].Status})
+	text, err := json.Marshal(q)
+	require.NoError(t, err)
+	for _, path := range []string{"/v1/calls", "/v1/payments/c1/cancel"} {
+		status, _ := b.send(b.client, "POST", path, text)
+		assert.Equal(t, 403, status, path)
+	}
 }
 
 // A fault of one call is a fault of the request when it cuts the line, and of the call
