@@ -54,7 +54,7 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = unanswered(p) })
 		case p.State == Unknown:
 			p, err = t.inquire(ctx, p, f)
-		case p.State == Cancelling && p.Tender == TenderCash: // a cut came between two records
+		case p.State == Cancelling && p.Tender == TenderCash: // the drawer confirms it, there is no backend to ask
 			p, err = t.step(p, Cancelled, nil)
 		case p.State == Cancelling:
 			p, err = t.cancel(ctx, p)

@@ -43,9 +43,6 @@ func (t *Till) VoidBy(ctx context.Context, o VoidOrder) (Payment, error) {
 	if err != nil {
 		return p, err
 	}
-	if p.Tender == TenderCash { // the drawer confirms it, there is no backend to ask
-		return t.step(p, Cancelled, nil)
-	}
 	return t.settle(ctx, p, f)
 }
 
