@@ -175,7 +175,29 @@ func (c *Client) Refund(ctx context.Context, r terminal.Refund) (terminal.Refund
 	}
 	var a wire.RefundAnswer
 	result, err := c.call(ctx, http.MethodPut, refundPath(r), body, &a)
+	if err == nil && result.Code == wire.CodeRepeatInconsistent { // what became of the first is to be asked
+		return c.InquireRefund(ctx, r)
+	}
 	return refunded(r, a, result, err)
+}
+
+// InquireRefund asks what became of one refund, by its own id, and asks for nothing
+// to be given back. Errors: terminal.ErrNotFound when the backend knows no such
+// refund of the payment; a *terminal.Elsewhere; terminal.ErrNoAnswer.
+func (c *Client) InquireRefund(ctx context.Context, r terminal.Refund) (terminal.RefundAnswer, error) {
+	var a wire.RefundAnswer
+	result, err := c.call(ctx, http.MethodGet, refundPath(r), nil, &a)
+	switch {
+	case err == nil && result.Code == wire.CodeOrderNotExist:
+		return terminal.RefundAnswer{}, fmt.Errorf("inquire refund %s: %w", r.ID, terminal.ErrNotFound)
+	case err == nil && result.Status == wire.StatusFailed: // of the question: it says nothing of the refund
+		return terminal.RefundAnswer{}, fmt.Errorf("inquire refund %s: %s: %w", r.ID, result.Code, terminal.ErrNoAnswer)
+	}
+	answer, err := refunded(r, a, result, err)
+	if err == nil && answer.Amount != r.Amount {
+		return terminal.RefundAnswer{}, fmt.Errorf("inquire refund %s: %s is not its sum: %w", r.ID, answer.Amount, terminal.ErrNoAnswer)
+	}
+	return answer, err
 }
 
 // deferredPath returns the path of collecting a payment.

@@ -1,7 +1,6 @@
 package reconciliation
 
 import (
-	"slices"
 	"time"
 
 	"kaikei/terminal"
@@ -24,6 +23,9 @@ type Rebuilding struct {
 	IDs terminal.IDs
 	Now time.Time
 	Day func(time.Time) terminal.Date
+	// Refunds is what the backend says of the refunds that Unsure names; the zero
+	// answer is of one that it does not know.
+	Refunds map[terminal.RefundID]terminal.RefundAnswer
 }
 
 // Missing returns which of the payments that were found are in none of the backend's
@@ -63,6 +65,7 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 		if f.HandedTo != "" {
 			continue
 		}
+		h = r.answered(h)
 		if ok {
 			h = r.brought(h, f)
 		}
@@ -87,31 +90,13 @@ func (r Rebuilding) brought(h terminal.Handed, f Found) terminal.Handed {
 		p.State, p.Reason, p.ChangedAt, p.PendingRefund = terminal.Cancelled, terminal.ReasonRecovered, r.Now, ""
 	case f.Outcome != terminal.OutcomeCaptured || f.Amount != p.Amount:
 	case f.Refunded > p.Refunded: // the records of how are lost, and the sum is not
-		h.Refunds = ended(h.Refunds, p.PendingRefund, p.Refunded)
+		h = r.overtaken(h)
 		r.captured(p, f)
-		p.Refunded, p.PendingRefund = f.Refunded, ""
+		p.Refunded = f.Refunded
 	case lost:
 		r.captured(p, f)
 	}
 	return h
-}
-
-// ended ends the refunds that seem open since the records of their ends are lost,
-// all but the one that was under way: they had ended before it began, and what
-// they gave back was counted by then, in sum.
-func ended(refunds []terminal.Refund, underWay terminal.RefundID, sum terminal.Yen) []terminal.Refund {
-	refunds = slices.Clone(refunds)
-	for i := range refunds {
-		f := &refunds[i]
-		switch {
-		case !f.State.Open() || f.ID == underWay:
-		case sum-given(refunds) >= f.Amount:
-			f.State = terminal.RefundDone
-		default:
-			f.State, f.Refusal = terminal.RefundRefused, terminal.ReasonRecovered
-		}
-	}
-	return refunds
 }
 
 // captured notes that the backend has taken the money of p.
@@ -195,14 +180,4 @@ func (r Rebuilding) whole(h terminal.Handed) terminal.Handed {
 		p.State = terminal.PartRefunded
 	}
 	return h
-}
-
-// given is the sum of the refunds that are done.
-func given(refunds []terminal.Refund) (sum terminal.Yen) {
-	for _, f := range refunds {
-		if f.State == terminal.RefundDone {
-			sum += f.Amount
-		}
-	}
-	return sum
 }

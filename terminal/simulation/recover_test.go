@@ -80,6 +80,20 @@ func (c *counter) recover(told store.Salvage) {
 			there = append(there, reconciliation.Found{Answer: terminal.Answer{ID: id, Outcome: r.Outcome}, HandedTo: r.HandedTo})
 		}
 	}
+	anew.Refunds = map[terminal.RefundID]terminal.RefundAnswer{}
+	for _, f := range anew.Unsure(told.Items) {
+		c.insist(ctx, "what became of refund "+string(f.ID), func(one context.Context) error {
+			a, err := x.client.InquireRefund(one, f)
+			if errors.Is(err, terminal.ErrHandedOver) {
+				return nil
+			}
+			if err == nil || errors.Is(err, terminal.ErrNotFound) {
+				anew.Refunds[f.ID] = a
+				return nil
+			}
+			return err
+		})
+	}
 	items := anew.Payments(told.Items, there)
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()

@@ -39,10 +39,23 @@ func (w *world) refund(r request, payment, id string) reply {
 		c.refunded += f.amount
 		w.s.note("backend: refund %s of %s, %d yen", id, payment, f.amount)
 	}
+	return f.reply()
+}
+
+// reply says how a refund stands.
+func (f *refund) reply() reply {
 	return replyOf(200, wire.RefundAnswer{
 		Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess},
-		Refund: &wire.Refund{ID: id, PaymentID: payment, State: f.state, AmountYen: f.amount, Reason: f.reason},
+		Refund: &wire.Refund{ID: f.id, PaymentID: f.payment, State: f.state, AmountYen: f.amount, Reason: f.reason},
 	})
+}
+
+// inquireRefund tells what became of a refund.
+func (w *world) inquireRefund(payment, id string) reply {
+	if f := w.refunds[id]; f != nil && f.payment == payment {
+		return f.reply()
+	}
+	return problem(404, wire.CodeOrderNotExist)
 }
 
 // finish lets the refunds that were in process be done: the backend does not wait to

@@ -138,25 +138,28 @@ func (s *sim) checkRetry(c *counter, now terminal.PaymentID, of *sale) {
 	}
 }
 
-// checkRefunds holds that no refund that was done is refused here. Records begun anew
-// know the sum for certain, and which of several made it only as far as they were
-// found. The caller holds mu.
+// checkRefunds holds that no refund that was done is refused here, and that none is
+// done here that was not: also where the records were begun anew, and of several of
+// one sum. The caller holds mu.
 func (s *sim) checkRefunds(c *counter) {
 	for id, r := range c.disk.refunds {
-		if c.disk.begun > 0 && s.sumsAgree(c, r.PaymentID) {
-			continue
-		}
-		if w := s.world.refunds[string(id)]; w != nil && r.State == terminal.RefundRefused && w.state == wire.RefundDone {
+		w := s.world.refunds[string(id)]
+		switch {
+		case w == nil && r.State == terminal.RefundDone && s.asks(c, r.PaymentID) && r.Reason != string(terminal.ReasonRecovered):
+			s.fail("I3", "refund %s of %s is done here, and never came", id, r.PaymentID)
+		case w == nil:
+		case r.State == terminal.RefundRefused && w.state == wire.RefundDone:
 			s.fail("I3", "refund %s of %s is refused here, and was done", id, r.PaymentID)
+		case r.State == terminal.RefundDone && w.state != wire.RefundDone:
+			s.fail("I3", "refund %s of %s is done here, and was not", id, r.PaymentID)
 		}
 	}
 }
 
-// sumsAgree reports whether as much of a payment was given back here as there. The
-// caller holds mu.
-func (s *sim) sumsAgree(c *counter, id terminal.PaymentID) bool {
-	w := s.world.charges[string(id)]
-	return w != nil && int64(c.disk.payments[id].Refunded) == w.refunded
+// asks reports whether the backend gives the money of a payment back. The caller
+// holds mu.
+func (s *sim) asks(c *counter, id terminal.PaymentID) bool {
+	return c.disk.payments[id].Tender != terminal.TenderCash
 }
 
 // checkDay holds the totals of one date against the payments and refunds of that

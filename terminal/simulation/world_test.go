@@ -111,6 +111,8 @@ func (w *world) arrive(r request) reply {
 		return w.cancel(r, parts[1])
 	case parts[0] == "payments" && len(parts) == 4 && r.method == http.MethodPut:
 		return w.refund(r, parts[1], parts[3])
+	case parts[0] == "payments" && len(parts) == 4:
+		return w.inquireRefund(parts[1], parts[3])
 	}
 	return problem(404, wire.CodeBadRequest)
 }

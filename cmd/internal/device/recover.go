@@ -72,6 +72,9 @@ func Recover(ctx context.Context, dir string, log *slog.Logger) (r Recovered, er
 	if there, err = d.elsewhere(ctx, anew.Missing(s.Items, there), there); err != nil {
 		return r, err
 	}
+	if anew.Refunds, err = d.refunds(ctx, anew.Unsure(s.Items)); err != nil {
+		return r, err
+	}
 	switch {
 	case base.Seq > s.Newest.Seq: // the backend has heard of more than the files tell
 		s.Missing += base.Seq - s.Newest.Seq

@@ -2,6 +2,7 @@ package device
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -35,6 +36,22 @@ func (d *Device) elsewhere(ctx context.Context, ids []terminal.PaymentID, there 
 		}
 	}
 	return there, nil
+}
+
+// refunds asks the backend what became of each of some refunds.
+func (d *Device) refunds(ctx context.Context, unsure []terminal.Refund) (map[terminal.RefundID]terminal.RefundAnswer, error) {
+	told := map[terminal.RefundID]terminal.RefundAnswer{}
+	for _, r := range unsure {
+		a, err := d.Client.InquireRefund(ctx, r)
+		switch {
+		case errors.Is(err, terminal.ErrHandedOver): // asked after by the other terminal
+			continue
+		case err != nil && !errors.Is(err, terminal.ErrNotFound):
+			return nil, fmt.Errorf("recover: %w: %w", terminal.ErrNotReached, err)
+		}
+		told[r.ID] = a
+	}
+	return told, nil
 }
 
 // drawer is what a payment has left in the drawer.
