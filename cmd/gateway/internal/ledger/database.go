@@ -64,44 +64,61 @@ func (d database) numbered(query string) string {
 	return b.String()
 }
 
-// A tx is a transaction. It hides that of the driver, so that no query goes
+// A tx is a transaction. It hides the line to the database, so that no query goes
 // past the placeholders.
 type tx struct {
 	db      database
-	raw     *sql.Tx
+	line    line
 	changed *bool
 	held    *[]lock // in the order in which they were taken
 }
 
 // exec runs a statement and returns how many rows it changed.
 func (t tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	done, err := t.raw.ExecContext(ctx, t.db.numbered(query), args...)
-	if err != nil {
-		return 0, err
-	}
-	n, err := done.RowsAffected()
+	n, err := t.line.exec(ctx, statement{query: t.db.numbered(query), args: args})
 	*t.changed = *t.changed || n > 0
 	return n, err
 }
 
+// later runs a statement that changes the books, and of which nobody waits to hear:
+// if it fails, the transaction does, at its commit at the latest. Why says what it is
+// for in that error.
+func (t tx) later(ctx context.Context, why, query string, args ...any) error {
+	*t.changed = true
+	return t.line.later(ctx, statement{why, t.db.numbered(query), args})
+}
+
 // row asks for one row.
-func (t tx) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return t.raw.QueryRowContext(ctx, t.db.numbered(query), args...)
+func (t tx) row(ctx context.Context, query string, args ...any) one {
+	return one{ctx, t, query, args}
+}
+
+// A one is a question whose answer is one row.
+type one struct {
+	ctx   context.Context
+	t     tx
+	query string
+	args  []any
+}
+
+// Scan asks, and reads the first row. Errors: sql.ErrNoRows when there is none.
+func (o one) Scan(into ...any) error {
+	n := 0
+	err := o.t.each(o.ctx, o.query, o.args, func(scan func(...any) error) error {
+		if n++; n > 1 {
+			return nil
+		}
+		return scan(into...)
+	})
+	if err == nil && n == 0 {
+		err = sql.ErrNoRows
+	}
+	return err
 }
 
 // each calls f for each row. F must not use the transaction.
 func (t tx) each(ctx context.Context, query string, args []any, f func(scan func(...any) error) error) error {
-	rows, err := t.raw.QueryContext(ctx, t.db.numbered(query), args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := f(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return t.line.each(ctx, statement{query: t.db.numbered(query), args: args}, f)
 }
 
 // maxAttempts bounds how often a transaction is run again.
@@ -130,22 +147,31 @@ func (l *Ledger) view(ctx context.Context, f func(tx) error) error {
 
 // once runs f in one transaction. SQLite's has no options: nobody is beside it.
 func (l *Ledger) once(ctx context.Context, options sql.TxOptions, f func(tx) error) error {
-	if !l.db.postgres {
-		options = sql.TxOptions{}
+	changed := false
+	run := func(over line) error { return f(tx{l.db, over, &changed, new([]lock)}) }
+	err := error(nil)
+	if l.db.postgres {
+		err = l.db.piped(ctx, options, run)
+	} else {
+		err = l.db.plainly(ctx, run)
 	}
-	raw, err := l.db.BeginTx(ctx, &options)
+	if err == nil && changed {
+		l.news.tell()
+	}
+	return err
+}
+
+// plainly runs f in one transaction of SQLite.
+func (d database) plainly(ctx context.Context, f func(line) error) error {
+	raw, err := d.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	changed := false
-	if err := f(tx{l.db, raw, &changed, new([]lock)}); err != nil {
+	if err := f(plain{raw}); err != nil {
 		return errors.Join(err, raw.Rollback())
 	}
 	if err := raw.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
-	}
-	if changed {
-		l.news.tell()
 	}
 	return nil
 }

@@ -60,8 +60,10 @@ func (t tx) hold(ctx context.Context, k lock) error {
 		return fmt.Errorf("lock %d %s: %w", k.kind, k.of, errOrder)
 	}
 	if t.db.postgres {
-		if _, err := t.raw.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", k.key()); err != nil {
-			return fmt.Errorf("lock %d: %w", k.kind, err)
+		// Whoever looks next sends it before that, and waits for both.
+		s := statement{why: fmt.Sprintf("lock %d", k.kind), query: "SELECT pg_advisory_xact_lock($1)", args: []any{k.key()}}
+		if err := t.line.later(ctx, s); err != nil {
+			return err
 		}
 	}
 	*t.held = append(*t.held, k)

@@ -72,7 +72,7 @@ func (l *Ledger) migrate(ctx context.Context) error {
 			if t.db.postgres {
 				text = translated.Replace(s.both) + s.postgres
 			}
-			if _, err := t.raw.ExecContext(ctx, text); err != nil {
+			if err := t.line.script(ctx, text); err != nil {
 				return fmt.Errorf("migrate from version %d: %w", version+n, err)
 			}
 		}
