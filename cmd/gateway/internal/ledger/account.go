@@ -43,10 +43,7 @@ func account(ctx context.Context, t tx, name string) error {
 	if strings.HasPrefix(name, "wallet:") || strings.HasPrefix(name, "bank:") {
 		floor = 0
 	}
-	if _, err := t.exec(ctx, "INSERT INTO accounts (name, floor) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, floor); err != nil {
-		return fmt.Errorf("open account %s: %w", name, err)
-	}
-	return nil
+	return t.later(ctx, "open account "+name, "INSERT INTO accounts (name, floor) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, floor)
 }
 
 // A transfer moves yen from one account to another. Kind and ref name its
@@ -58,17 +55,17 @@ type transfer struct {
 
 // post writes a transfer.
 func (l *Ledger) post(ctx context.Context, t tx, x transfer) error {
-	_, err := t.exec(ctx, "INSERT INTO transfers (at, kind, ref, source, target, yen) VALUES (?, ?, ?, ?, ?, ?)",
+	return t.later(ctx, "post "+x.kind+" "+x.ref, "INSERT INTO transfers (at, kind, ref, source, target, yen) VALUES (?, ?, ?, ?, ?, ?)",
 		stamp(l.now()), x.kind, x.ref, x.from, x.to, x.yen)
-	if err != nil {
-		return fmt.Errorf("post %s %s: %w", x.kind, x.ref, err)
-	}
-	return nil
 }
 
 // balance is what reached an account less what left it.
 func balance(ctx context.Context, t tx, account string) (yen int64, err error) {
-	err = t.row(ctx, `SELECT CAST(coalesce((SELECT sum(yen) FROM transfers WHERE target = ?), 0)
-		- coalesce((SELECT sum(yen) FROM transfers WHERE source = ?), 0) AS BIGINT)`, account, account).Scan(&yen)
+	err = t.row(ctx, "SELECT "+balanceOf("?"), account, account).Scan(&yen)
 	return yen, err
+}
+
+// balanceOf is a balance within a query, which names the account twice.
+func balanceOf(account string) string {
+	return "CAST(coalesce((SELECT sum(yen) FROM transfers WHERE target = " + account + "), 0) - coalesce((SELECT sum(yen) FROM transfers WHERE source = " + account + "), 0) AS BIGINT)"
 }

@@ -36,9 +36,7 @@ func (l *Ledger) Bill(ctx context.Context, rq Request, q wire.BillRequest) (p wi
 				return err
 			}
 		}
-		if p, err = l.fresh(ctx, t, row{terminal: rq.Terminal, Payment: wire.Payment{ID: rq.ID}}); err != nil {
-			return err
-		}
+		p = r.kept()
 		code, err = billCode(ctx, t, r)
 		return err
 	})
@@ -70,8 +68,7 @@ func (l *Ledger) newBill(ctx context.Context, t tx, rq Request, q wire.BillReque
 	if err != nil {
 		return r, err
 	}
-	_, err = t.exec(ctx, "INSERT INTO bills (payment, code, expires_at) VALUES (?, ?, ?)", rq.ID, token, stamp(end))
-	return r, err
+	return r, t.later(ctx, "keep code of "+rq.ID, "INSERT INTO bills (payment, code, expires_at) VALUES (?, ?, ?)", rq.ID, token, stamp(end))
 }
 
 // billCode returns the code of a payment; nil when it has none.
@@ -229,8 +226,8 @@ func (l *Ledger) PayBill(ctx context.Context, c Customer, text, pin string) (p w
 		if err := l.capture(ctx, t, &r); err != nil {
 			return err
 		}
-		p, err = l.fresh(ctx, t, r)
-		return err
+		p = r.kept()
+		return nil
 	})
 	return p, errors.Join(err, wrong)
 }

@@ -63,8 +63,8 @@ func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() tim
 		} else if err != nil {
 			return err
 		}
-		p, err = l.fresh(ctx, t, r)
-		return err
+		p = r.kept()
+		return nil
 	})
 	if err == nil && late {
 		err = fmt.Errorf("cancel %s: %w", id, ErrTooLate)
@@ -89,15 +89,12 @@ func (l *Ledger) undo(ctx context.Context, t tx, r *row) error {
 
 // closeUnseen closes an id before its payment came.
 func (l *Ledger) closeUnseen(ctx context.Context, t tx, terminal, id string) (wire.Payment, error) {
-	if err := unclaimed(ctx, t, terminal, id); err != nil {
+	if _, err := unclaimed(ctx, t, terminal, id); err != nil {
 		return wire.Payment{}, err
 	}
-	_, err := t.exec(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, rail, reason, created_at, day)
-		VALUES (?, ?, '', '', ?, 0, '', ?, ?, ?)`, id, terminal, wire.PaymentCancelled, wire.CodeOrderClosed, stamp(l.now()), day(l.now()))
-	if err != nil {
-		return wire.Payment{}, fmt.Errorf("close %s: %w", id, err)
-	}
-	return l.fresh(ctx, t, row{terminal: terminal, Payment: wire.Payment{ID: id}})
+	p := wire.Payment{ID: id, State: wire.PaymentCancelled, Reason: wire.CodeOrderClosed, SettlementDay: day(l.now())}
+	return p, t.later(ctx, "close "+id, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, rail, reason, created_at, day)
+		VALUES (?, ?, '', '', ?, 0, '', ?, ?, ?)`, id, terminal, p.State, p.Reason, stamp(l.now()), p.SettlementDay)
 }
 
 // Confirm lets the customer of a payment in process confirm now, whatever the

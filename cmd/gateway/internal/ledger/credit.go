@@ -42,8 +42,7 @@ func (l *Ledger) Credit(ctx context.Context, rq Request, q wire.CreditRequest, w
 // creditable says why a credit cannot be; "" when it can.
 func (l *Ledger) creditable(ctx context.Context, t tx, r row) (wire.Code, error) {
 	var today int64
-	err := t.row(ctx, "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments WHERE customer = ? AND day = ? AND state = 'PAID' AND purpose = ?",
-		r.customer.Int64, day(l.now()), r.Purpose).Scan(&today)
+	err := t.row(ctx, "SELECT "+paidOf, r.customer.Int64, day(l.now()), r.Purpose).Scan(&today)
 	switch {
 	case err != nil:
 		return "", err

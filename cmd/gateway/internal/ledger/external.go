@@ -73,8 +73,8 @@ func (l *Ledger) Conclude(ctx context.Context, id string, said wire.Payment) (p 
 		if err != nil {
 			return err
 		}
-		p, err = l.fresh(ctx, t, r)
-		return err
+		p = r.kept()
+		return nil
 	})
 	return p, err
 }
@@ -112,8 +112,8 @@ func (l *Ledger) EndRefund(ctx context.Context, payment, id, networkID string, r
 		if f, _, err = loadRefund(ctx, t, payment, id); err != nil {
 			return err
 		}
-		p, err = l.fresh(ctx, t, r)
-		return err
+		p = r.kept()
+		return nil
 	})
 	return f, p, err
 }

@@ -112,5 +112,5 @@ func (l *Ledger) payDrawn(ctx context.Context, t tx, c Customer, b wire.OfflineB
 	if err := l.capture(ctx, t, &r); err != nil {
 		return wire.Payment{}, err
 	}
-	return l.fresh(ctx, t, r)
+	return r.kept(), nil
 }

@@ -153,12 +153,8 @@ func (l *Ledger) carryOut(ctx context.Context, t tx, c Customer, o Order) (Recei
 // keepOrder writes an order.
 func (l *Ledger) keepOrder(ctx context.Context, t tx, customer int64, o Order, x Receipt) error {
 	state := map[bool]string{true: "DONE", false: "REFUSED"}[x.Done]
-	_, err := t.exec(ctx, "INSERT INTO orders (id, customer, kind, body_hash, other, yen, state, reason, at, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	return t.later(ctx, "keep order "+o.ID, "INSERT INTO orders (id, customer, kind, body_hash, other, yen, state, reason, at, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		o.ID, customer, o.Kind, o.hash(), o.Other, o.Yen, state, x.Reason, stamp(x.At), day(x.At))
-	if err != nil {
-		return fmt.Errorf("keep order %s: %w", o.ID, err)
-	}
-	return nil
 }
 
 // ends finds the accounts of an order.
@@ -212,24 +208,22 @@ func (l *Ledger) orderedToday(ctx context.Context, t tx, customer int64, k Order
 	return yen, err
 }
 
+// paidOf is what a customer paid on a day for a purpose.
+const paidOf = "(SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments WHERE customer = ? AND day = ? AND state = 'PAID' AND purpose = ?)"
+
 // collectable says why a payment's money cannot be taken; "" when it can. A
 // wallet that fills itself from its bank when it is short does so here.
 func (l *Ledger) collectable(ctx context.Context, t tx, r row) (wire.Code, error) {
-	customer := r.customer.Int64
-	if r.Rail == "jcoin" {
-		var today int64
-		err := t.row(ctx, "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments WHERE customer = ? AND day = ? AND state = 'PAID' AND purpose = ''",
-			customer, day(l.now())).Scan(&today)
-		if err != nil {
-			return "", err
-		}
-		if r.AmountYen > DayLimits.PayYen-today {
-			return wire.CodeLimit, nil
-		}
-	}
-	have, err := balance(ctx, t, walletAccount(customer))
-	if err != nil || have >= r.AmountYen {
+	var today, have int64
+	wallet := walletAccount(r.customer.Int64)
+	err := t.row(ctx, "SELECT "+paidOf+", "+balanceOf("?"), r.customer.Int64, day(l.now()), "", wallet, wallet).Scan(&today, &have)
+	switch {
+	case err != nil:
 		return "", err
+	case r.Rail == "jcoin" && r.AmountYen > DayLimits.PayYen-today:
+		return wire.CodeLimit, nil
+	case have >= r.AmountYen:
+		return "", nil
 	}
 	return l.fill(ctx, t, r, r.AmountYen-have)
 }

@@ -46,7 +46,7 @@ func (l *Ledger) begin(ctx context.Context, t tx, r row, code string, wait Decis
 			return p, err
 		}
 	}
-	return l.fresh(ctx, t, r)
+	return r.kept(), nil
 }
 
 // known returns a payment that came before, as it stands.
@@ -97,7 +97,7 @@ func (l *Ledger) settled(ctx context.Context, t tx, r row) (wire.Payment, error)
 	} else if err := l.capture(ctx, t, &r); err != nil {
 		return r.Payment, err
 	}
-	return l.fresh(ctx, t, r)
+	return r.kept(), nil
 }
 
 // due reports whether the time of a payment's decision has come.

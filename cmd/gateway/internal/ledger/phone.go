@@ -173,8 +173,8 @@ func (l *Ledger) Decide(ctx context.Context, c Customer, id, pin string) (p wire
 		if err != nil {
 			return err
 		}
-		p, err = l.fresh(ctx, t, r)
-		return err
+		p = r.kept()
+		return nil
 	})
 	return p, errors.Join(err, wrong)
 }

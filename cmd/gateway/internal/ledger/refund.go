@@ -16,8 +16,17 @@ const refundWindow = 365 * 24 * time.Hour
 
 // loadRefund reads one refund of a payment, or ErrNotFound.
 func loadRefund(ctx context.Context, t tx, payment, id string) (f wire.Refund, bodyHash string, err error) {
+	f, bodyHash, err = loadAnyRefund(ctx, t, id)
+	if err == nil && f.PaymentID != payment {
+		return wire.Refund{}, "", fmt.Errorf("refund %s: %w", id, ErrNotFound)
+	}
+	return f, bodyHash, err
+}
+
+// loadAnyRefund reads one refund, or ErrNotFound.
+func loadAnyRefund(ctx context.Context, t tx, id string) (f wire.Refund, bodyHash string, err error) {
 	var done sql.NullString
-	err = t.row(ctx, "SELECT id, payment, body_hash, state, amount, network_id, reason, done_at FROM refunds WHERE id = ? AND payment = ?", id, payment).Scan(
+	err = t.row(ctx, "SELECT id, payment, body_hash, state, amount, network_id, reason, done_at FROM refunds WHERE id = ?", id).Scan(
 		&f.ID, &f.PaymentID, &bodyHash, &f.State, &f.AmountYen, &f.NetworkID, &f.Reason, &done)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, "", fmt.Errorf("refund %s: %w", id, ErrNotFound)
@@ -37,9 +46,9 @@ func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.
 		if err != nil {
 			return err
 		}
-		known, bodyHash, err := loadRefund(ctx, t, payment, rq.ID)
+		known, bodyHash, err := loadAnyRefund(ctx, t, rq.ID)
 		switch {
-		case err == nil && bodyHash != rq.sum():
+		case err == nil && (bodyHash != rq.sum() || known.PaymentID != payment):
 			return fmt.Errorf("refund %s: %w", rq.ID, ErrInconsistent)
 		case err == nil:
 			f, p = known, r.Payment
@@ -47,14 +56,11 @@ func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.
 		case !errors.Is(err, ErrNotFound):
 			return err
 		}
-		if err := unusedRefund(ctx, t, rq.ID); err != nil {
-			return err
-		}
 		if r.Payment, err = l.settled(ctx, t, r); err != nil {
 			return err
 		}
 		now := l.now()
-		f = wire.Refund{ID: rq.ID, PaymentID: payment, State: wire.RefundRefused, AmountYen: q.AmountYen}
+		f = wire.Refund{ID: rq.ID, PaymentID: payment, State: wire.RefundRefused, AmountYen: q.AmountYen, NetworkID: "R" + r.NetworkID}
 		if f.Reason, err = l.refusal(ctx, t, r, q); err != nil {
 			return err
 		}
@@ -67,29 +73,11 @@ func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.
 				return err
 			}
 		}
-		_, err = t.exec(ctx, "INSERT INTO refunds (id, payment, body_hash, state, amount, network_id, reason, done_at, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-			rq.ID, payment, rq.sum(), f.State, f.AmountYen, "R"+r.NetworkID, f.Reason, optional(f.DoneAt), day(now))
-		if err != nil {
-			return fmt.Errorf("insert refund %s: %w", rq.ID, err)
-		}
-		if f, _, err = loadRefund(ctx, t, payment, rq.ID); err != nil {
-			return err
-		}
-		p, err = l.fresh(ctx, t, r)
-		return err
+		f.DoneAt, p = asKept(f.DoneAt), r.kept()
+		return t.later(ctx, "insert refund "+rq.ID, "INSERT INTO refunds (id, payment, body_hash, state, amount, network_id, reason, done_at, day) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			rq.ID, payment, rq.sum(), f.State, f.AmountYen, f.NetworkID, f.Reason, optional(f.DoneAt), day(now))
 	})
 	return f, p, err
-}
-
-// unusedRefund returns ErrInconsistent when a refund of another payment has the
-// id.
-func unusedRefund(ctx context.Context, t tx, id string) error {
-	var n int
-	err := t.row(ctx, "SELECT count(*) FROM refunds WHERE id = ?", id).Scan(&n)
-	if err == nil && n > 0 {
-		err = fmt.Errorf("refund %s: %w", id, ErrInconsistent)
-	}
-	return err
 }
 
 // underWay is what a network was told to give back of a payment and has not

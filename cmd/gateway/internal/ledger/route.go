@@ -49,8 +49,7 @@ func (l *Ledger) route(ctx context.Context, t tx, r *row, code string, wait Deci
 		at := l.now().Add(confirmLife)
 		r.decideAt, r.lapse = &at, wire.CodeUserRefused
 	}
-	_, err = t.exec(ctx, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, l.codeHash(code))
-	return err
+	return t.later(ctx, "use code for "+r.ID, "UPDATE codes SET payment = ? WHERE hash = ?", r.ID, l.codeHash(code))
 }
 
 // routeOut gives a code that is not ours to the network that knows it; "" is a

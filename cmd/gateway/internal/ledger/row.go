@@ -47,66 +47,69 @@ func loadAny(ctx context.Context, t tx, id string) (row, error) {
 	return r, err
 }
 
-// fresh reads a payment again, as everybody else sees it.
-func (l *Ledger) fresh(ctx context.Context, t tx, r row) (wire.Payment, error) {
-	now, err := load(ctx, t, r.terminal, r.ID)
-	return now.Payment, err
+// kept is a payment that was written, as everybody reads it: its times as the books
+// have them.
+func (r row) kept() wire.Payment {
+	r.PaidAt, r.CancelUntil = asKept(r.PaidAt), asKept(r.CancelUntil)
+	return r.Payment
 }
 
-// unclaimed returns ErrHandedOver when another terminal goes on with the id, and
-// ErrInconsistent when one used it. Ids are random, so that is no accident, and it
-// must not learn more.
-func unclaimed(ctx context.Context, t tx, terminal, id string) error {
+// asKept is a time as it comes back from the books.
+func asKept(t *time.Time) *time.Time {
+	if t == nil {
+		return nil
+	}
+	return unstamp(sql.NullString{String: stamp(*t), Valid: true})
+}
+
+// unclaimed returns the shop of a terminal that may use an id; ErrHandedOver when
+// another terminal goes on with it, and ErrInconsistent when one used it. Ids are
+// random, so that is no accident, and it must not learn more.
+func unclaimed(ctx context.Context, t tx, terminal, id string) (shop string, err error) {
 	var handed, known int
-	err := t.row(ctx, "SELECT (SELECT count(*) FROM meta WHERE key = ?), (SELECT count(*) FROM payments WHERE id = ?)", handedKey(id), id).Scan(&handed, &known)
+	err = t.row(ctx, "SELECT shop, (SELECT count(*) FROM meta WHERE key = ?), (SELECT count(*) FROM payments WHERE payments.id = ?) FROM terminals WHERE terminals.id = ?",
+		handedKey(id), id, terminal).Scan(&shop, &handed, &known)
 	if err != nil {
-		return err
+		return "", fmt.Errorf("terminal %s: %w", terminal, err)
 	}
 	if handed > 0 {
 		h, err := handedOf(ctx, t, id)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if h.To != terminal {
-			return fmt.Errorf("payment %s: %w", id, cmp.Or(elsewhere(ctx, t, terminal, id), ErrInconsistent))
+			return "", fmt.Errorf("payment %s: %w", id, cmp.Or(elsewhere(ctx, t, terminal, id), ErrInconsistent))
 		}
 	}
 	if known > 0 {
-		return fmt.Errorf("payment %s: %w", id, ErrInconsistent)
+		return "", fmt.Errorf("payment %s: %w", id, ErrInconsistent)
 	}
-	return nil
+	return shop, nil
 }
 
 // insert writes a new payment.
 func (l *Ledger) insert(ctx context.Context, t tx, r *row) error {
-	if err := unclaimed(ctx, t, r.terminal, r.ID); err != nil {
+	var err error
+	if r.shop, err = unclaimed(ctx, t, r.terminal, r.ID); err != nil {
 		return err
-	}
-	if err := t.row(ctx, "SELECT shop FROM terminals WHERE id = ?", r.terminal).Scan(&r.shop); err != nil {
-		return fmt.Errorf("terminal %s: %w", r.terminal, err)
 	}
 	number, err := digits(12)
 	if err != nil {
 		return err
 	}
 	r.NetworkID = l.now().In(JST).Format("20060102") + number
-	_, err = t.exec(ctx, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, wallet, rail, brand, network_id, customer,
+	return t.later(ctx, "insert payment "+r.ID, `INSERT INTO payments (id, terminal, shop, body_hash, state, amount, wallet, rail, brand, network_id, customer,
 		masked_code, reason, payer_amount, created_at, decide_at, lapse, cancel_until, day, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.terminal, r.shop, r.bodyHash, r.State, r.AmountYen, r.wallet, r.Rail, r.Brand, r.NetworkID, r.customer,
 		r.maskedCode, r.Reason, r.PayerAmount, stamp(l.now()), optional(r.decideAt), r.lapse, optional(r.CancelUntil), r.SettlementDay, r.Purpose)
-	if err != nil {
-		return fmt.Errorf("insert payment %s: %w", r.ID, err)
-	}
-	return nil
 }
 
 // save writes what may change of a payment.
 func save(ctx context.Context, t tx, r row) error {
-	_, err := t.exec(ctx, `UPDATE payments SET state = ?, refunded = ?, reason = ?, paid_at = ?, decide_at = ?, lapse = ?,
+	return t.later(ctx, "save payment "+r.ID, `UPDATE payments SET state = ?, refunded = ?, reason = ?, paid_at = ?, decide_at = ?, lapse = ?,
 		customer = ?, wallet = ?, brand = ?, network_id = ?, payer_amount = ?, cancel_until = ?, day = ? WHERE id = ?`,
 		r.State, r.RefundedYen, r.Reason, optional(r.PaidAt), optional(r.decideAt), r.lapse,
 		r.customer, r.wallet, r.Brand, r.NetworkID, r.PayerAmount, optional(r.CancelUntil), r.SettlementDay, r.ID)
-	return err
 }
 
 // decline ends a payment that took nothing.
