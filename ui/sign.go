@@ -41,10 +41,15 @@ func (p pen) done() fyne.CanvasObject {
 	return container.NewGridWrap(fyne.NewSize(p.side, p.side), p.sign)
 }
 
-// stroke draws a line.
+// nib is how broad a stroke is.
+const nib = 1.0 / 11
+
+// stroke draws a line with round ends, so that two that meet are one bent line.
 func (p pen) stroke(x1, y1, x2, y2 float32) {
+	p.disc(x1, y1, nib, p.c)
+	p.disc(x2, y2, nib, p.c)
 	l := canvas.NewLine(p.c)
-	l.StrokeWidth = p.side / 11
+	l.StrokeWidth = nib * p.side
 	l.Position1, l.Position2 = fyne.NewPos(x1*p.side, y1*p.side), fyne.NewPos(x2*p.side, y2*p.side)
 	p.sign.Add(l)
 }
@@ -78,7 +83,7 @@ func newSign(m mark, side float32, c color.Color) fyne.CanvasObject {
 	switch m {
 	case markCheck:
 		p.stroke(0.27, 0.52, 0.44, 0.69)
-		p.stroke(0.43, 0.69, 0.74, 0.34)
+		p.stroke(0.44, 0.69, 0.74, 0.34)
 	case markCross:
 		p.stroke(0.31, 0.31, 0.69, 0.69)
 		p.stroke(0.69, 0.31, 0.31, 0.69)
@@ -87,15 +92,15 @@ func newSign(m mark, side float32, c color.Color) fyne.CanvasObject {
 		p.stroke(0.43, 0.27, 0.58, 0.27)
 		p.stroke(0.58, 0.27, 0.66, 0.37)
 		p.stroke(0.66, 0.37, 0.50, 0.53)
-		p.stroke(0.50, 0.52, 0.50, 0.63)
+		p.stroke(0.50, 0.53, 0.50, 0.59)
 		p.dot(0.70)
 	case markBack:
 		p.stroke(0.28, 0.45, 0.72, 0.45)
 		p.stroke(0.28, 0.45, 0.43, 0.30)
 		p.stroke(0.28, 0.45, 0.43, 0.60)
-		p.stroke(0.72, 0.44, 0.72, 0.68)
+		p.stroke(0.72, 0.45, 0.72, 0.68)
 	case markAlert:
-		p.stroke(0.50, 0.24, 0.50, 0.60)
+		p.stroke(0.50, 0.25, 0.50, 0.57)
 		p.dot(0.68)
 	case markClock:
 		p.stroke(0.50, 0.26, 0.50, 0.52)
