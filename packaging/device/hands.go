@@ -14,18 +14,26 @@ const drawn = "/run/kaikei/targets"
 
 // tap waits until something can be tapped, and taps it.
 func (m *machine) tap(name string) error {
+	x, y, err := m.find(name)
+	if err != nil {
+		return err
+	}
+	return m.touch(x, y)
+}
+
+// find waits until something can be tapped, and returns where it is on the screen.
+func (m *machine) find(name string) (x, y int, err error) {
 	var said string
 	for began := time.Now(); time.Since(began) < patience; time.Sleep(300 * time.Millisecond) {
 		said, _ = m.run("cat " + drawn) // not there yet is not drawn yet
 		for line := range strings.Lines(said) {
-			var x, y int
 			var what string
 			if n, _ := fmt.Sscanf(line, "%d %d %s", &x, &y, &what); n == 3 && strings.HasSuffix(strings.TrimSpace(line), " "+name) {
-				return m.touch(x, y)
+				return x, y, nil
 			}
 		}
 	}
-	return fmt.Errorf("tap %s: not on the screen, which shows:\n%s", name, said)
+	return 0, 0, fmt.Errorf("tap %s: not on the screen, which shows:\n%s", name, said)
 }
 
 // keys taps digits.

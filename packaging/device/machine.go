@@ -59,7 +59,8 @@ func (m *machine) start(ctx context.Context) error {
 	m.cmd = exec.CommandContext(ctx, "nice", "-n", "10", "qemu-system-x86_64", "-M", "q35", "-accel", "tcg,thread=multi",
 		// Without AVX2: the gathering of QEMU 7.2 reads from wrong addresses, and what draws dies of it.
 		"-cpu", "max,avx2=off", "-m", "1536", "-smp", "2",
-		"-display", "none", "-vga", "none", "-device", fmt.Sprintf("virtio-gpu-pci,xres=%d,yres=%d", screenWidth, screenHeight),
+		// Not virtio-gpu, whose pictures of a turned screen are black.
+		"-display", "none", "-vga", "none", "-device", fmt.Sprintf("VGA,edid=on,xres=%d,yres=%d", screenWidth, screenHeight),
 		"-device", "virtio-tablet-pci", "-device", "virtio-serial-pci",
 		"-chardev", "socket,id=shell,server=on,wait=off,path="+m.path("shell"), "-device", "virtserialport,chardev=shell,name=agent",
 		"-qmp", "unix:"+m.path("monitor")+",server=on,wait=off", "-serial", "file:"+m.path("console"),

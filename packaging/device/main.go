@@ -1,8 +1,8 @@
 // Command device proves the image of make image in a virtual machine: it boots it,
 // provisions it from a picture before its camera, sells by taps, prints, pulls the
-// network, cuts the power in the middle of a sale, updates, and rolls back. It
-// prints a line for each step, "ok" or "FAIL", with the time that it took, and
-// leaves a picture of the screen after each.
+// network, cuts the power in the middle of a sale, updates, rolls back, and turns the
+// screen. It prints a line for each step, "ok" or "FAIL", with the time that it took,
+// and leaves a picture of the screen after each.
 //
 //	device --image FILE --updates FILE --stick FILE --gateway PROGRAM --out DIR [--keep DIR [--from STEP]]
 //
@@ -28,6 +28,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -53,7 +54,7 @@ func main() {
 	keep := flag.String("keep", "", "`folder` of the machine and the backend, which stay")
 	from := flag.Int("from", 1, "number of the first `step`, over what was kept")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, options{*image, *updates, *stick, *program, *out, *keep, *from})
 	stop()
 	if err != nil {

@@ -27,6 +27,7 @@ var steps = []step{
 	{"an update that cannot be started at all is taken back", "unstarted", unstarted},
 	{"an update whose till does not live is taken back", "rolled-back", rollBack},
 	{"the till sells as before", "after", sellAfter},
+	{"the screen is turned, and what is under the finger on its touch panel is hit", "turned", turned},
 }
 
 // works waits until the till has a window.

@@ -1,7 +1,7 @@
 // Command lab runs inside the virtual machine of make test-hardware. It prints a
 // line for each check, "ok" or "FAIL", and a summary. With the word stick it checks
 // USB sticks, in a machine that runs systemd; with till it is what asks for them there;
-// with eye or tray it is one device for the machine of make test-device.
+// with eye, tray or panel it is one device for the machine of make test-device.
 package main
 
 import (

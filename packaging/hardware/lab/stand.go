@@ -15,7 +15,8 @@ import (
 
 // stand runs one of the lab's devices for a machine that is tested whole, until
 // it is ended: "eye FILE", a camera that sees the picture that lies in a file at
-// the moment, or "tray FILE", a printer that keeps what it prints in a file.
+// the moment, "tray FILE", a printer that keeps what it prints in a file, or
+// "panel PIPE", a touch panel that is tapped by what comes through a pipe.
 func stand(args []string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -24,8 +25,10 @@ func stand(args []string) error {
 		return eye(ctx, args[1])
 	case len(args) == 2 && args[0] == "tray":
 		return standTray(ctx, args[1])
+	case len(args) == 2 && args[0] == "panel":
+		return panel(ctx, args[1])
 	}
-	return fmt.Errorf("usage: lab [eye FILE | tray FILE]")
+	return fmt.Errorf("usage: lab [eye FILE | tray FILE | panel PIPE]")
 }
 
 // frame is what the eye sees, in every picture.
