@@ -5,6 +5,7 @@ import "fmt"
 // A CashOrder is a sale that is collected with money on the counter. Tendered is
 // what the customer gave.
 type CashOrder struct {
+	ID       PaymentID // made by NewID beforehand; empty means that it is made here
 	Sale     Sale
 	Clerk    string
 	Tendered Yen
@@ -21,6 +22,9 @@ func (t *Till) Cash(s Sale, clerk string, tendered Yen) (p Payment, change Yen, 
 func (t *Till) TakeCash(o CashOrder) (p Payment, change Yen, err error) {
 	if p, err = t.open(o.Sale, o.Clerk, o.Share); err != nil {
 		return Payment{}, 0, err
+	}
+	if o.ID != "" {
+		p.ID = o.ID
 	}
 	tendered := o.Tendered
 	if tendered < p.Amount {

@@ -46,6 +46,9 @@ type Cart struct {
 	Label  string    `json:"label,omitempty"`
 	// Split tells that it is being collected in parts.
 	Split bool `json:"split,omitempty"`
+	// Payment is the id of the payment that collects it, or was to: what became of
+	// that tells whether the sale is still to be collected. "" is none yet.
+	Payment string `json:"payment,omitempty"`
 }
 
 // New returns an empty cart for a shop that writes prices in a mode.

@@ -32,7 +32,12 @@ func (d *Desk) onCash(i Intent) {
 // takeCash records the sale, and then opens the drawer: what is not on disk is not
 // sold.
 func (d *Desk) takeCash() {
-	p, _, err := d.Till.TakeCash(terminal.CashOrder{Sale: d.selling.sale, Share: d.selling.share, Clerk: d.Clerk, Tendered: d.view.Tendered})
+	id := terminal.PaymentID(d.Till.IDs.NewID())
+	if err := d.bind(id); err != nil {
+		d.fault(err)
+		return
+	}
+	p, _, err := d.Till.TakeCash(terminal.CashOrder{ID: id, Sale: d.selling.sale, Share: d.selling.share, Clerk: d.Clerk, Tendered: d.view.Tendered})
 	if err != nil {
 		d.fault(err)
 		return

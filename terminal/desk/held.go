@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -14,7 +15,7 @@ func (d *Desk) hold(label string) error {
 		return terminal.ErrAmount
 	}
 	d.named()
-	d.cart.Label, d.cart.Clerk, d.cart.HeldAt = label, d.Clerk, d.Till.Clock.Now()
+	d.cart.Label, d.cart.Clerk, d.cart.HeldAt, d.cart.Payment = label, d.Clerk, d.Till.Clock.Now(), ""
 	if err := d.Shop.Carts.Hold(d.cart); err != nil {
 		return err
 	}
@@ -43,17 +44,72 @@ func (d *Desk) forgetHeld() {
 	}
 }
 
-// aside returns the sales that were put aside; none where none are kept.
+// bind notes which payment collects the sale that was put aside, before that payment
+// is on record: the sale stays on disk until it is collected, and whatever is cut
+// between the two, it is neither lost nor collected a second time.
+func (d *Desk) bind(id terminal.PaymentID) error {
+	if !d.kept || d.cart.Split {
+		return nil
+	}
+	next := d.cart
+	next.Payment = string(id)
+	if err := d.Shop.Carts.Hold(next); err != nil {
+		return err
+	}
+	d.cart = next
+	return nil
+}
+
+// sold reports whether a payment collects a sale that was put aside, or may have: one
+// that took nothing and never will leaves it to be collected, and so does one that was
+// never on record.
+func (d *Desk) sold(c cart.Cart) (bool, error) {
+	if c.Payment == "" {
+		return false, nil
+	}
+	p, err := d.Till.Ledger.Payment(terminal.PaymentID(c.Payment))
+	if errors.Is(err, terminal.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil && !tookNothing(p), err
+}
+
+// aside returns the sales that were put aside and are still to be collected; none
+// where none are kept.
 func (d *Desk) aside() []cart.Cart {
 	if d.Shop.Carts == nil {
 		return nil
 	}
 	held, err := d.Shop.Carts.Held()
+	free := held[:0]
+	for _, c := range held {
+		sold, of := d.sold(c)
+		if err = errors.Join(err, of); of == nil && !sold {
+			free = append(free, c)
+		}
+	}
 	if err != nil {
 		d.fault(err)
-		return nil
 	}
-	return held
+	return free
+}
+
+// forgetSold forgets the sales that were collected when the till stopped before it
+// could. One whose payment is open waits for what becomes of that.
+func (d *Desk) forgetSold() {
+	if d.Shop.Carts == nil {
+		return
+	}
+	held, err := d.Shop.Carts.Held()
+	for _, c := range held {
+		p, of := d.Till.Ledger.Payment(terminal.PaymentID(c.Payment))
+		if of == nil && !p.State.Open() && !tookNothing(p) {
+			err = errors.Join(err, d.Shop.Carts.Drop(c.ID))
+		}
+	}
+	if err != nil {
+		d.fault(err)
+	}
 }
 
 // readHeld reads the sales that were put aside.
@@ -85,10 +141,7 @@ func (d *Desk) onHeld(i Intent) {
 // resume goes on with a sale that was put aside. It stays on disk until it is
 // collected or cleared. What is rung up now is put aside in its place.
 func (d *Desk) resume(id string) error {
-	held, err := d.Shop.Carts.Held()
-	if err != nil {
-		return err
-	}
+	held := d.aside()
 	at := slices.IndexFunc(held, func(c cart.Cart) bool { return c.ID == id })
 	if at < 0 {
 		return fmt.Errorf("sale %s that was put aside: %w", id, terminal.ErrNotFound)

@@ -15,8 +15,13 @@ func (d *Desk) result(p terminal.Payment) {
 // retryable lets the clerk scan again for the same sum when the old payment is
 // final and took nothing (R4).
 func (d *Desk) retryable(p terminal.Payment) {
-	d.view.CanRetry = p.State.Final() && p.State.Money() == terminal.MoneyNo && !p.Captured()
+	d.view.CanRetry = tookNothing(p)
 	d.showSplit()
+}
+
+// tookNothing reports whether a payment is final and no money moved by it.
+func tookNothing(p terminal.Payment) bool {
+	return p.State.Final() && p.State.Money() == terminal.MoneyNo && !p.Captured()
 }
 
 // changed follows the payment that the screen is about.

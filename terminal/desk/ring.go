@@ -222,7 +222,6 @@ func (d *Desk) collect(i Intent, then func()) {
 		return
 	}
 	d.selling = selling{sale: s, amount: total}
-	d.forgetHeld() // from now on the payment carries it: it must not be sold again
 	then()
 }
 

@@ -39,7 +39,7 @@ func (c items) NextItem(ctx context.Context) (desk.Scan, error) {
 // A counterShop is a counter with a catalogue, and carts that survive the desk.
 type counterShop struct {
 	*counter
-	carts *training.Ledger
+	carts *keptCarts
 	items items
 	staff *members
 	ids   tilltest.IDs // not made twice, also after a restart
@@ -59,7 +59,7 @@ func goods(t *testing.T) *catalogue.Catalogue {
 
 // newShop opens a shop; with names it has a manager m1 and a cashier c1.
 func newShop(t *testing.T, back *tilltest.Backend, names ...string) *counterShop {
-	s := &counterShop{carts: &training.Ledger{}, items: make(items)}
+	s := &counterShop{carts: &keptCarts{}, items: make(items)}
 	l := tilltest.NewLedger()
 	s.staff = &members{Ledger: l}
 	for _, m := range names {
@@ -160,38 +160,6 @@ func TestRingUpAndSell(t *testing.T) {
 		assert.Equal(t, "佐藤", events[0].Clerk)
 		assert.Equal(t, terminal.DeedOverride, events[1].Deed)
 		assert.Equal(t, "常連", events[1].Reason)
-	})
-}
-
-// A sale that was put aside survives a power cut, and is sold once.
-func TestHoldAndResume(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := newShop(t, &tilltest.Backend{})
-		c.tap(text(desk.IntentItem, "1"), text(desk.IntentHold, "赤い帽子"))
-		assert.Empty(t, c.view().Cart.Lines)
-		c.tap(text(desk.IntentItem, "2"))
-		c.stop()
-		c.start(t, c.back, c.ledger)
-		defer func() { c.stop() }()
-		v := c.view()
-		require.Len(t, v.Held, 1)
-		assert.Equal(t, "赤い帽子", v.Held[0].Label)
-		assert.Equal(t, terminal.Yen(450), v.Held[0].Total)
-		c.tap(text(desk.IntentItem, teaCode), in(desk.IntentHeld))
-		assert.Equal(t, desk.ScreenHeld, c.view().Screen)
-		c.tap(text(desk.IntentResume, v.Held[0].ID))
-		v = c.view()
-		assert.Equal(t, desk.ScreenAmount, v.Screen)
-		require.Len(t, v.Cart.Lines, 1)
-		assert.Equal(t, "コーヒー", v.Cart.Lines[0].Name)
-		require.Len(t, v.Held, 1, "what was rung up meanwhile is put aside in its place")
-		c.tap(in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge))
-		assert.Equal(t, terminal.Paid, c.view().Payment.State)
-		c.tap(in(desk.IntentNext))
-		held, err := c.carts.Held()
-		require.NoError(t, err)
-		require.Len(t, held, 1, "what was sold is not there a second time")
-		assert.Equal(t, "緑茶", held[0].Sale.Lines[0].Name)
 	})
 }
 

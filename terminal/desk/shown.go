@@ -10,9 +10,13 @@ import (
 // present shows a code instead of reading one: the backend's, or without a line a
 // bill of the till's own, whose proof the camera then waits for.
 func (d *Desk) present() {
-	cfg := d.Till.Settings()
+	cfg, id := d.Till.Settings(), terminal.PaymentID(d.Till.IDs.NewID())
+	if err := d.bind(id); err != nil {
+		d.fault(err)
+		return
+	}
 	d.leave()
-	d.charging = terminal.PaymentID(d.Till.IDs.NewID())
+	d.charging = id
 	o := terminal.ShownOrder{
 		// The rail that the configuration names first is the one with such codes.
 		ID: d.charging, Sale: d.selling.sale, Share: d.selling.share, Rail: cfg.Rails[0].Rail, Clerk: d.Clerk,

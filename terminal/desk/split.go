@@ -17,7 +17,7 @@ func (d *Desk) beginSplit(part terminal.Yen) {
 	}
 	d.named()
 	next := d.cart
-	next.Split, next.Clerk, next.HeldAt = true, d.Clerk, d.Till.Clock.Now()
+	next.Split, next.Clerk, next.HeldAt, next.Payment = true, d.Clerk, d.Till.Clock.Now(), ""
 	if err := d.Shop.Carts.Hold(next); err != nil {
 		d.fault(err)
 		return

@@ -94,10 +94,14 @@ func (d *Desk) charge(s Scan) error {
 	if err != nil {
 		return err
 	}
+	id := terminal.PaymentID(d.Till.IDs.NewID())
+	if err := d.bind(id); err != nil {
+		return err
+	}
 	d.leave()
-	d.charging = terminal.PaymentID(d.Till.IDs.NewID())
+	d.charging = id
 	order := terminal.Order{
-		ID: d.charging, Sale: d.selling.sale, Share: d.selling.share,
+		ID: id, Sale: d.selling.sale, Share: d.selling.share,
 		Code: code, ScannedAt: s.At, Clerk: d.Clerk,
 	}
 	d.view.Screen, d.view.Fault, d.view.Entry = ScreenWait, nil, CodeEntry{}

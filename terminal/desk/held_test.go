@@ -1,0 +1,176 @@
+package desk_test
+
+import (
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/cart"
+	"kaikei/terminal/desk"
+	"kaikei/terminal/tilltest"
+	"kaikei/terminal/training"
+)
+
+// keptCarts are carts on a disk that may be full.
+type keptCarts struct {
+	training.Ledger
+	full error
+}
+
+func (k *keptCarts) Hold(c cart.Cart) error {
+	if k.full != nil {
+		return k.full
+	}
+	return k.Ledger.Hold(c)
+}
+
+func (k *keptCarts) Drop(id string) error {
+	if k.full != nil {
+		return k.full
+	}
+	return k.Ledger.Drop(id)
+}
+
+// A sale that was put aside survives a power cut, and is sold once.
+func TestHoldAndResume(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newShop(t, &tilltest.Backend{})
+		c.tap(text(desk.IntentItem, "1"), text(desk.IntentHold, "赤い帽子"))
+		assert.Empty(t, c.view().Cart.Lines)
+		c.tap(text(desk.IntentItem, "2"))
+		c.stop()
+		c.start(t, c.back, c.ledger)
+		defer func() { c.stop() }()
+		v := c.view()
+		require.Len(t, v.Held, 1)
+		assert.Equal(t, "赤い帽子", v.Held[0].Label)
+		assert.Equal(t, terminal.Yen(450), v.Held[0].Total)
+		c.tap(text(desk.IntentItem, teaCode), in(desk.IntentHeld))
+		assert.Equal(t, desk.ScreenHeld, c.view().Screen)
+		c.tap(text(desk.IntentResume, v.Held[0].ID))
+		v = c.view()
+		assert.Equal(t, desk.ScreenAmount, v.Screen)
+		require.Len(t, v.Cart.Lines, 1)
+		assert.Equal(t, "コーヒー", v.Cart.Lines[0].Name)
+		require.Len(t, v.Held, 1, "what was rung up meanwhile is put aside in its place")
+		c.tap(in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge))
+		assert.Equal(t, terminal.Paid, c.view().Payment.State)
+		c.tap(in(desk.IntentNext))
+		held, err := c.carts.Held()
+		require.NoError(t, err)
+		require.Len(t, held, 1, "what was sold is not there a second time")
+		assert.Equal(t, "緑茶", held[0].Sale.Lines[0].Name)
+	})
+}
+
+// resume puts a coffee aside and goes on with it.
+func (c *counterShop) resume() {
+	c.t.Helper()
+	c.tap(text(desk.IntentItem, "1"), text(desk.IntentHold, ""), in(desk.IntentHeld))
+	require.Len(c.t, c.view().Held, 1)
+	c.tap(text(desk.IntentResume, c.view().Held[0].ID))
+	require.Len(c.t, c.view().Cart.Lines, 1)
+}
+
+// Wherever the power goes while a sale that was put aside is collected, it is neither
+// lost nor there to be collected once more.
+func TestHeldSaleIsCollectedOnce(t *testing.T) {
+	answers := func(o terminal.Outcome) func(terminal.Payment) (terminal.Answer, error) {
+		return func(p terminal.Payment) (terminal.Answer, error) {
+			return terminal.Answer{Outcome: o, ID: p.ID, Amount: p.Amount}, nil
+		}
+	}
+	silent := func(terminal.Payment) (terminal.Answer, error) { return terminal.Answer{}, terminal.ErrNoAnswer }
+	viewfinder := func(c *counterShop) { c.tap(in(desk.IntentCharge)) }
+	wallet := func(c *counterShop) {
+		viewfinder(c)
+		c.show(aCode)
+	}
+	cash := func(c *counterShop) { c.tap(in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge)) }
+	for _, tt := range []struct {
+		why  string
+		pay  func(terminal.Payment) (terminal.Answer, error)
+		act  func(c *counterShop)
+		left int
+	}{
+		{"before the viewfinder", nil, viewfinder, 1},
+		{"while cash is counted", nil, func(c *counterShop) { c.tap(in(desk.IntentCash), yen(desk.IntentType, 500)) }, 1},
+		{"paid by a wallet", answers(terminal.OutcomeCaptured), wallet, 0},
+		{"paid in cash", nil, cash, 0},
+		{"refused", answers(terminal.OutcomeDeclined), wallet, 1},
+		{"refused, then paid in cash", answers(terminal.OutcomeDeclined), func(c *counterShop) {
+			wallet(c)
+			c.tap(in(desk.IntentBack))
+			cash(c)
+		}, 0},
+		{"not known", silent, wallet, 0},
+		{"next customer", nil, func(c *counterShop) {
+			cash(c)
+			c.tap(in(desk.IntentNext))
+		}, 0},
+		{"paid, and the disk is full by then", nil, func(c *counterShop) {
+			cash(c)
+			c.carts.full = terminal.ErrFull
+			c.tap(in(desk.IntentNext))
+			require.Equal(c.t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		}, 0},
+		{"cleared", nil, func(c *counterShop) { c.tap(in(desk.IntentClear)) }, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newShop(t, &tilltest.Backend{OnPay: tt.pay})
+			c.resume()
+			tt.act(c)
+			c.stop()
+			c.carts.full = nil
+			c.start(t, c.back, c.ledger)
+			defer func() { c.stop() }()
+			assert.Len(t, c.view().Held, tt.left, tt.why)
+		})
+	}
+}
+
+// A sale that was put aside is not begun to be collected on a disk that takes nothing.
+func TestHeldSaleOnAFullDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newShop(t, &tilltest.Backend{OnPay: tilltest.Captured})
+		defer c.stop()
+		c.resume()
+		c.carts.full = terminal.ErrFull
+		c.tap(in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge))
+		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		c.tap(in(desk.IntentBack), in(desk.IntentCharge))
+		c.show(aCode)
+		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		assert.Equal(t, desk.ScreenScan, c.view().Screen, "the way back is open")
+		c.tap(in(desk.IntentPresent))
+		assert.Equal(t, desk.ScreenScan, c.view().Screen)
+		assert.Empty(t, c.ledger.Order, "nothing is on record, nothing was sent")
+		c.carts.full = nil
+		c.show(aCode)
+		assert.Equal(t, terminal.Paid, c.view().Payment.State)
+	})
+}
+
+// A sale that was put aside is there again after a power cut once its payment, whose
+// fate nobody knew, turned out to have taken nothing.
+func TestHeldSaleComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newShop(t, &tilltest.Backend{OnPay: func(terminal.Payment) (terminal.Answer, error) { return terminal.Answer{}, terminal.ErrNoAnswer }})
+		c.resume()
+		c.tap(in(desk.IntentCharge))
+		c.show(aCode)
+		c.stop()
+		c.start(t, c.back, c.ledger)
+		defer func() { c.stop() }()
+		require.Empty(t, c.view().Held, "it may be paid")
+		p, err := c.ledger.Last()
+		require.NoError(t, err)
+		p.State = terminal.Cancelled
+		c.ledger.Held[p.ID] = p
+		c.tap(in(desk.IntentHeld))
+		assert.Len(t, c.view().Held, 1)
+	})
+}
