@@ -6,13 +6,16 @@ import (
 	"kaikei/terminal"
 )
 
-// countries are the languages of wallets, by how their brand begins. What is not
-// here is of a country whose language we do not speak, and is spoken to in
-// English.
+// countries are the languages of wallets, by how their brand begins; the first that
+// fits holds. What is not here is of a country whose language we do not speak, and is
+// spoken to in English. So are the wallets of Hong Kong and Macao, whose people write
+// Chinese in traditional characters: the simplified ones that we have are foreign to
+// them, and English is read there everywhere.
 var countries = []struct{ brand, language string }{
 	{"J-Coin", "ja"}, {"jcoin", "ja"}, {"PayPay", "ja"}, {"AEON", "ja"}, {"cash", "ja"},
 	{"Alipay+", ""}, {"alipayplus", ""}, // of any country: not known yet
-	{"Alipay", "zh"}, {"alipay", "zh"}, {"WeChat", "zh"}, {"Weixin", "zh"}, {"UnionPay", "zh"}, {"MPay", "zh"},
+	{"AlipayHK", "en"}, {"WeChat Pay HK", "en"}, {"WeChatPayHK", "en"}, {"MPay", "en"},
+	{"Alipay", "zh"}, {"alipay", "zh"}, {"WeChat", "zh"}, {"Weixin", "zh"}, {"UnionPay", "zh"},
 	{"Kakao", "ko"}, {"Naver", "ko"}, {"Toss", "ko"},
 }
 
