@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"image"
 	"os"
 	"reflect"
@@ -18,17 +19,24 @@ import (
 	"kaikei/terminal/desk"
 )
 
-// fonts reads the fonts that the programs pass in.
+// fonts reads the fonts that the programs pass in, once for all windows of all tests.
 func fonts(t testing.TB) map[string]Fonts {
-	read := func(name string) []byte {
+	all, err := readFonts()
+	require.NoError(t, err)
+	return all
+}
+
+var readFonts = sync.OnceValues(func() (map[string]Fonts, error) {
+	var all error
+	read := func(name string) fyne.Resource {
 		data, err := os.ReadFile("../cmd/internal/typeface/kaikei-sans-" + name + ".otf")
-		require.NoError(t, err)
-		return data
+		all = errors.Join(all, err)
+		return NewFont(name, data)
 	}
 	regular := read("regular")
 	japanese := Fonts{regular, read("bold")}
-	return map[string]Fonts{"ja": japanese, "en": japanese, "zh": {read("chinese"), read("bold-chinese")}, "ko": {regular, read("bold-korean")}}
-}
+	return map[string]Fonts{"ja": japanese, "en": japanese, "zh": {read("chinese"), read("bold-chinese")}, "ko": {regular, read("bold-korean")}}, all
+})
 
 // A clerk is a window whose intents and sounds are kept.
 type clerk struct {

@@ -13,7 +13,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 	"github.com/stretchr/testify/assert"
@@ -186,7 +185,7 @@ func picture(t *testing.T, w fyne.Window, name string) {
 	require.NoError(t, err)
 	defer f.Close()
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
-	require.NoError(t, encoder.Encode(f, software.RenderCanvas(w.Canvas(), fyne.CurrentApp().Settings().Theme())))
+	require.NoError(t, encoder.Encode(f, w.Canvas().Capture()))
 }
 
 // The dark screens say the same, and nothing on them is cut either.

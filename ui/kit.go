@@ -42,35 +42,29 @@ const corner = 10
 // Fonts are those of one language. Regular has what people may write, in any of
 // our languages; Bold has what we say ourselves.
 type Fonts struct {
-	Regular, Bold []byte
+	Regular, Bold fyne.Resource
 }
 
-// A typeface is the fonts of one language as the toolkit keeps them: by their
-// address, so each is made once.
+// NewFont makes a font of a file that has a name of its own. The toolkit reads each
+// font that is made, keeps it for as long as the program runs, and knows it by its
+// address (2.8.1): one costs some 20 MB, and is made once for all windows.
+func NewFont(name string, file []byte) fyne.Resource { return fyne.NewStaticResource(name, file) }
+
+// A typeface is the fonts of one language.
 type typeface struct {
 	regular, bold fyne.Resource
 }
 
-// typefaces makes the fonts of every language; one that has none of its own
-// takes those of the first.
+// typefaces are the fonts of every language; one that has none of its own takes those
+// of the first.
 func typefaces(fonts map[string]Fonts) map[string]typeface {
-	all, made := map[string]typeface{}, map[*byte]fyne.Resource{}
-	resource := func(name string, data []byte) fyne.Resource {
-		if len(data) == 0 {
-			return nil
-		}
-		if made[&data[0]] == nil {
-			made[&data[0]] = fyne.NewStaticResource(name, data)
-		}
-		return made[&data[0]]
-	}
-	first := words.Languages()[0]
+	all := map[string]typeface{}
 	for _, l := range words.Languages() {
 		f, ok := fonts[l]
 		if !ok {
-			f = fonts[first]
+			f = fonts[words.Languages()[0]]
 		}
-		all[l] = typeface{resource("regular-"+l, f.Regular), resource("bold-"+l, f.Bold)}
+		all[l] = typeface{f.Regular, f.Bold}
 	}
 	return all
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/image/font/sfnt"
@@ -170,8 +171,8 @@ func TestGlyphs(t *testing.T) {
 	all := fonts(t)
 	for _, language := range words.Languages() {
 		w := words.Or(language)
-		for name, data := range map[string][]byte{"regular": all[language].Regular, "bold": all[language].Bold} {
-			font, err := sfnt.Parse(data)
+		for name, file := range map[string]fyne.Resource{"regular": all[language].Regular, "bold": all[language].Bold} {
+			font, err := sfnt.Parse(file.Content())
 			require.NoError(t, err)
 			var buffer sfnt.Buffer
 			for _, key := range w.Keys() {

@@ -16,14 +16,17 @@ import (
 
 // style returns how the windows look.
 func (o options) style() ui.Style {
-	japanese := ui.Fonts{Regular: typeface.Regular, Bold: typeface.Bold}
-	return ui.Style{
-		Dark: o.theme == "dark", DPI: o.dpi,
-		Fonts: map[string]ui.Fonts{
-			"ja": japanese, "en": japanese,
-			"zh": {Regular: typeface.Chinese, Bold: typeface.BoldChinese},
-			"ko": {Regular: typeface.Regular, Bold: typeface.BoldKorean},
-		},
+	return ui.Style{Dark: o.theme == "dark", DPI: o.dpi, Fonts: o.fonts}
+}
+
+// fonts makes those of all windows, by language.
+func fonts() map[string]ui.Fonts {
+	regular := ui.NewFont("regular", typeface.Regular)
+	japanese := ui.Fonts{Regular: regular, Bold: ui.NewFont("bold", typeface.Bold)}
+	return map[string]ui.Fonts{
+		"ja": japanese, "en": japanese,
+		"zh": {Regular: ui.NewFont("chinese", typeface.Chinese), Bold: ui.NewFont("bold-chinese", typeface.BoldChinese)},
+		"ko": {Regular: regular, Bold: ui.NewFont("bold-korean", typeface.BoldKorean)},
 	}
 }
 

@@ -25,6 +25,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"kaikei/cmd/internal/device"
+	"kaikei/ui"
 )
 
 // options are what the command line says.
@@ -33,6 +34,7 @@ type options struct {
 	theme, customer, targets, folder                     string
 	width, dpi                                           int
 	fullscreen, demo                                     bool
+	fonts                                                map[string]ui.Fonts // of every window
 }
 
 func main() {
@@ -79,6 +81,7 @@ func run(ctx context.Context, o options) error {
 	if err := prepare(); err != nil {
 		return err
 	}
+	o.fonts = fonts()
 	p := parts{options: o, log: log, app: app.NewWithID("kaikei")}
 	if o.demo {
 		d, err := startDemo(ctx, group, o)
