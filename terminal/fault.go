@@ -122,6 +122,7 @@ const (
 	asked    variant = "asked"    // not a printer's: a question to the backend about no payment
 	// likewise: money that should have gone into a wallet
 	crediting variant = "crediting"
+	undone    variant = "undone" // a disk's: of what sells nothing
 )
 
 // variants are their texts in English, by which they are known again.
@@ -131,6 +132,7 @@ var variants = map[variant]string{
 	asked:    "The payment centre cannot be reached. Nothing was changed.",
 
 	crediting: "The payment centre cannot be reached. Nothing went into the wallet.",
+	undone:    "Nothing could be recorded, so nothing was done. All is as it was.",
 }
 
 // OfPrinter reports whether f is about a slip that is not on paper, or may not be.
@@ -166,6 +168,18 @@ func (f Fault) Recorded() Fault {
 func (f Fault) Asked() Fault {
 	if f.Code == FaultOf(ErrNotReached).Code {
 		f.Money, f.Text, f.Todo = 0, variants[asked], "Try again when the connection is back."
+	}
+	return f
+}
+
+// Undone is the fault of a disk that takes no records as it is told of what sells
+// nothing, such as a refund or a close: there is no cash to be handed back, and what
+// was paid stands. Any other fault stays as it is.
+func (f Fault) Undone() Fault {
+	for _, err := range []error{ErrFull, ErrDisk} {
+		if f.Code == FaultOf(err).Code {
+			f.Money, f.Text, f.Todo = 0, variants[undone], "Call the technician, and try again when it is mended."
+		}
 	}
 	return f
 }

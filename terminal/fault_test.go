@@ -12,6 +12,7 @@ import (
 // nothing false stays as it is.
 func TestFaultVariants(t *testing.T) {
 	paper, line, window := terminal.FaultOf(terminal.ErrPaperOut), terminal.FaultOf(terminal.ErrNotReached), terminal.FaultOf(terminal.ErrVoidWindow)
+	full := terminal.FaultOf(terminal.ErrFull)
 	for _, tt := range []struct {
 		why     string
 		fault   terminal.Fault
@@ -24,6 +25,10 @@ func TestFaultVariants(t *testing.T) {
 		{"a payment without a line", line, terminal.MoneyNo, ""},
 		{"a question without a line", line.Asked(), 0, "asked"},
 		{"money for a wallet without a line", line.Crediting(), terminal.MoneyNo, "crediting"},
+		{"a sale on a full disk", full, terminal.MoneyNo, ""},
+		{"a refund on a full disk", full.Undone(), 0, "undone"},
+		{"a close on a broken disk", terminal.FaultOf(terminal.ErrDisk).Undone(), 0, "undone"},
+		{"is not the disk's", window.Undone(), terminal.MoneyTaken, ""},
 		{"is not the printer's", window.Beside().Recorded(), terminal.MoneyTaken, ""},
 		{"is not the line's", window.Asked().Crediting(), terminal.MoneyTaken, ""},
 	} {
@@ -32,4 +37,5 @@ func TestFaultVariants(t *testing.T) {
 	}
 	assert.NotContains(t, line.Asked().Todo, "scan")
 	assert.NotContains(t, line.Crediting().Todo, "take cash")
+	assert.NotContains(t, full.Undone().Todo, "Give back")
 }

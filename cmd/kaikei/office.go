@@ -28,6 +28,10 @@ func (p parts) office(d *device.Device, paper paperwork) *office.Office {
 	}
 	if paper.spool != nil {
 		parts.Paper = ledgerPaper{paper.spool, paper.at, d}
+		parts.Unprinted = func() int {
+			s := paper.spool.Summary()
+			return s.Waiting + len(s.Doubtful)
+		}
 	}
 	return office.New(parts)
 }

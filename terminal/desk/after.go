@@ -116,7 +116,7 @@ func (d *Desk) printNamed(p terminal.Payment, n terminal.Named) {
 	if d.Shop.Events != nil && !d.view.Training {
 		issued, err := d.Shop.Events.Deeds(p.ID, terminal.DeedNamed)
 		if err != nil {
-			d.fault(err)
+			d.undone(err)
 			return
 		}
 		r.Reprint = issued > 0

@@ -220,7 +220,10 @@ func TestNoDeedWithoutRecord(t *testing.T) {
 		c.ledger.Full = terminal.ErrFull
 		c.tap(text(desk.IntentVoid, "x"))
 		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		assert.Equal(t, "undone", c.view().Fault.Variant(), "nobody hands cash back: the payment stands")
 		assert.Zero(t, c.back.Count("cancel"))
+		c.tap(desk.Intent{Kind: desk.IntentNamed, Text: "山田", Note: "お品代"})
+		assert.Equal(t, "undone", c.view().Fault.Variant())
 		c.ledger.Full = nil
 		c.tap(text(desk.IntentVoid, "x"))
 		assert.Equal(t, terminal.Cancelled, c.view().Payment.State)

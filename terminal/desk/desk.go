@@ -205,6 +205,13 @@ func (d *Desk) fault(err error) {
 	d.Till.Log.Warn("fault shown", "code", f.Code, "error", err)
 }
 
+// undone puts trouble on the screen with what sells nothing.
+func (d *Desk) undone(err error) {
+	d.fault(err)
+	f := d.view.Fault.Undone()
+	d.view.Fault = &f
+}
+
 // post brings an event to the desk's goroutine.
 func (d *Desk) post(ctx context.Context, event func()) {
 	select {

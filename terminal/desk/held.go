@@ -40,7 +40,7 @@ func (d *Desk) forgetHeld() {
 	}
 	d.kept = false
 	if err := d.Shop.Carts.Drop(d.cart.ID); err != nil {
-		d.fault(err)
+		d.undone(err)
 	}
 }
 
@@ -133,7 +133,7 @@ func (d *Desk) onHeld(i Intent) {
 		d.view.Screen, d.view.Fault = ScreenAmount, nil
 	case IntentResume:
 		if err := d.resume(i.Text); err != nil {
-			d.fault(err)
+			d.undone(err)
 		}
 	}
 }

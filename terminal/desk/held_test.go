@@ -141,6 +141,7 @@ func TestHeldSaleOnAFullDisk(t *testing.T) {
 		c.carts.full = terminal.ErrFull
 		c.tap(in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge))
 		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		assert.Empty(t, c.view().Fault.Variant(), "the cash is handed back")
 		c.tap(in(desk.IntentBack), in(desk.IntentCharge))
 		c.show(aCode)
 		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)

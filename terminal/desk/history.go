@@ -130,7 +130,7 @@ func (d *Desk) idle(turn int, err error) {
 		d.view.Busy, d.view.CanLeave = false, false
 	}
 	if err != nil && !errors.Is(err, context.Canceled) {
-		d.fault(err)
+		d.undone(err)
 	}
 }
 

@@ -72,7 +72,7 @@ func (d *Desk) said(err error) {
 	case errors.Is(err, cart.ErrLine):
 		// A tap on a line that is gone already.
 	case err != nil:
-		d.fault(err)
+		d.undone(err)
 	}
 }
 

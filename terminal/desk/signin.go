@@ -215,7 +215,7 @@ func (d *Desk) record(e terminal.Event) bool {
 		e.Clerk = d.Clerk
 	}
 	if err := d.Shop.Events.Record(d.Till.Day(e.At), e); err != nil {
-		d.fault(err)
+		d.undone(err)
 		return false
 	}
 	return true

@@ -19,7 +19,7 @@ func (d *Desk) beginSplit(part terminal.Yen) {
 	next := d.cart
 	next.Split, next.Clerk, next.HeldAt, next.Payment = true, d.Clerk, d.Till.Clock.Now(), ""
 	if err := d.Shop.Carts.Hold(next); err != nil {
-		d.fault(err)
+		d.undone(err)
 		return
 	}
 	d.cart, d.kept = next, true

@@ -141,7 +141,7 @@ func (o *Office) close() {
 	o.before = []Page{PageClose}
 	o.view.Page, o.view.Closed, o.view.Count, o.view.Reason = PageClosed, c, Count{}, false
 	if o.Paper != nil {
-		o.fault(o.during(askMost, func(ctx context.Context) error { return o.Paper.PrintClose(ctx, c) }))
+		o.printed(o.during(askMost, func(ctx context.Context) error { return o.Paper.PrintClose(ctx, c) }))
 	}
 	o.view.Done = DoneClosed
 }

@@ -30,6 +30,7 @@ type Office struct {
 	view   View
 	before []Page // the way back
 	pin    string // of a new member, until it is added
+	awaits bool   // a slip that the printer's fault kept from being printed
 	life   context.Context
 }
 
@@ -106,7 +107,7 @@ func (o *Office) fault(err error) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
-	f := terminal.FaultOf(err).Beside().Asked()
+	f := terminal.FaultOf(err).Beside().Asked().Undone()
 	o.view.Fault = &f
 	o.Log.Warn("manager told", "code", f.Code, "error", err)
 }
@@ -144,7 +145,7 @@ func (o *Office) handle(i Intent) {
 		o.look()
 		return
 	}
-	o.view.Fault, o.view.Done = nil, DoneNothing
+	o.view.Fault, o.view.Done, o.awaits = nil, DoneNothing, false
 	switch i.Kind {
 	case IntentBack:
 		o.back()
@@ -195,8 +196,24 @@ func (o *Office) onPage(i Intent) {
 	}
 }
 
+// printed tells how printing ended. What the printer did not take waits for it.
+func (o *Office) printed(err error) {
+	o.fault(err)
+	o.awaits = err != nil && o.view.Fault != nil && o.view.Fault.OfPrinter()
+}
+
+// onPaper takes a printer's fault away when what it kept from being printed is on paper
+// by now, so that nobody has to.
+func (o *Office) onPaper() {
+	if o.awaits && o.Unprinted != nil && o.Unprinted() == 0 {
+		o.awaits, o.view.Fault, o.view.Done = false, nil, DonePrinted
+		o.show()
+	}
+}
+
 // look reads the page anew where it shows how things stand, if they changed.
 func (o *Office) look() {
+	o.onPaper()
 	if o.view.Page == PageToday || o.view.Page == PageClose {
 		o.view.Today = o.Terms().Cutover.Date(o.Now())
 		o.read()
@@ -278,5 +295,5 @@ func (o *Office) print() {
 	if err == nil {
 		o.view.Done = DonePrinted
 	}
-	o.fault(err)
+	o.printed(err)
 }

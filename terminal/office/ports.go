@@ -97,7 +97,8 @@ type Paper interface {
 	PrintCard(ctx context.Context, c Card) error
 }
 
-// Parts are what an office is made of. Paper may be nil: a till without a printer.
+// Parts are what an office is made of. Paper and Unprinted may be nil: a till without a
+// printer.
 type Parts struct {
 	Books  Books
 	Trail  Trail
@@ -105,6 +106,9 @@ type Parts struct {
 	Closes report.Closes
 	Centre Centre
 	Paper  Paper
+	// Unprinted is how many slips have still to be printed, or may have to be. Asking
+	// must cost nothing.
+	Unprinted func() int
 	// Accountant changes where the shop is paid.
 	Accountant Accountant
 	People     People

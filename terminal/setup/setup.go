@@ -114,7 +114,7 @@ func (s *Setup) show() {
 
 // fault puts trouble on the screen.
 func (s *Setup) fault(err error) {
-	f := terminal.FaultOf(err)
+	f := terminal.FaultOf(err).Undone()
 	s.view.Fault = &f
 	s.Log.Warn("technician told", "step", s.view.Step.String(), "code", f.Code, "error", err)
 }

@@ -61,7 +61,7 @@ func (p page) drawer() fyne.CanvasObject {
 	removed := p.Tab(ui.Beside, p.Of("office.count.removed"), p.ask(p.Of("office.count.removed"), "", mostSum, func(y terminal.Yen) office.Intent {
 		return office.Intent{Kind: office.IntentRemoved, Amount: y}
 	}))
-	close := p.Button(ui.GoesOn, 0, p.Of("office.make"), p.tapIf(c.Begun && !p.v.Reason && p.v.Fault == nil, office.Intent{Kind: office.IntentMakeClose}))
+	close := p.Button(ui.GoesOn, 0, p.Of("office.make"), p.tapIf(c.Begun && !p.v.Reason, office.Intent{Kind: office.IntentMakeClose}))
 	return p.Rows(p.sheet("cash", p.cash(d)), p.Grid(3, moved, removed, why), close)
 }
 
