@@ -1,6 +1,7 @@
 package customer
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -26,6 +28,10 @@ type Page struct {
 	DrawQR func(text string, cell int) (*image.Gray, error)
 	// Choose is told the language that the customer touched; it must not block.
 	Choose func(language string)
+	// Beat is how often a browser hears that the till is there, while nothing changes;
+	// 0 is three seconds. One that hears nothing for longer shows what it saw last no
+	// more: a code that nobody answers for, or thanks to who left.
+	Beat time.Duration
 
 	mu     sync.Mutex // guards what follows
 	view   View
@@ -65,6 +71,7 @@ type shown struct {
 	Sums   []sum  `json:"sums"`
 	Mark   string `json:"mark"`
 	Left   string `json:"left"` // with "%s" for the time that is left
+	Away   string `json:"away"` // what is said when the till is heard no more
 }
 
 // A sum is a name and an amount.
@@ -83,7 +90,7 @@ var marks = map[Stage]string{
 func shownOf(v View, number int64) shown {
 	w := words.Or(v.Language)
 	s := shown{
-		View: v, Number: number, Mark: marks[v.Stage], Left: w.Of("wait.left"),
+		View: v, Number: number, Mark: marks[v.Stage], Left: w.Of("wait.left"), Away: w.Of("customer.away"),
 		Say: w.Of(fmt.Sprintf("customer.%d", v.Stage)), More: w.Maybe(fmt.Sprintf("customer.%d.more", v.Stage)),
 	}
 	if v.Code != "" {
@@ -135,21 +142,31 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// events sends the newest view, and each that follows, as server-sent events.
+// beatEvery is how often a browser hears that the till is there, unless told
+// otherwise.
+const beatEvery = 3 * time.Second
+
+// events sends the newest view, and each that follows, as server-sent events, and
+// between them a beat.
 func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	flush := http.NewResponseController(w)
-	for {
-		v, number, news := p.newest()
-		data, err := json.Marshal(shownOf(v, number))
-		if err != nil {
-			return // a view always encodes
-		}
-		if _, err := fmt.Fprintf(w, "data: %s\n\n", data); err != nil || flush.Flush() != nil {
+	beat := time.NewTicker(cmp.Or(p.Beat, beatEvery))
+	defer beat.Stop()
+	v, number, news := p.newest()
+	data, err := json.Marshal(shownOf(v, number))
+	text := fmt.Sprintf("data: %s\n\n", data)
+	for err == nil { // a view always encodes
+		if _, err = io.WriteString(w, text); err != nil || flush.Flush() != nil {
 			return
 		}
 		select {
 		case <-news:
+			v, number, news = p.newest()
+			data, err = json.Marshal(shownOf(v, number))
+			text = fmt.Sprintf("data: %s\n\n", data)
+		case <-beat.C:
+			text = "event: beat\ndata: -\n\n"
 		case <-r.Context().Done():
 			return
 		}

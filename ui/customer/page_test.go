@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -82,4 +83,35 @@ func TestPageStaysHere(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	assert.ErrorIs(t, p.Serve(ctx, "127.0.0.1:0"), context.Canceled)
+}
+
+// A browser hears that the till is there also while nothing changes, so that it can
+// tell when it is not.
+func TestPageBeats(t *testing.T) {
+	p := customer.NewPage(printer.DrawQR, func(string) {})
+	p.Beat = time.Millisecond
+	server := httptest.NewServer(p)
+	defer server.Close()
+	defer server.CloseClientConnections()
+	events, err := http.Get(server.URL + "/events")
+	require.NoError(t, err)
+	defer events.Body.Close()
+	r := bufio.NewReader(events.Body)
+	assert.Equal(t, "しばらくお待ちください", next(t, r)["away"])
+	for range 3 {
+		line, err := r.ReadString('\n')
+		for err == nil && line != "event: beat\n" {
+			line, err = r.ReadString('\n')
+		}
+		require.NoError(t, err)
+	}
+	p.Show(customer.View{Stage: customer.StageItems, Language: "en", Total: 700})
+	for {
+		line, err := r.ReadString('\n')
+		require.NoError(t, err)
+		if strings.Contains(line, "Your purchase") {
+			assert.Contains(t, line, "One moment, please")
+			return
+		}
+	}
 }
