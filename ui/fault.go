@@ -23,6 +23,7 @@ type faultPanel struct {
 	yes, no    *button         // it was printed, or not
 	slips      *fyne.Container // they both
 	about      *line           // which slip
+	panel      *fyne.Container // what is seen of it
 	box        *fyne.Container
 }
 
@@ -46,9 +47,9 @@ func newFaultPanel(w *Window) *faultPanel {
 	p.slips = shared(space, p.yes, p.no)
 	said := rows(spaceHair, p.title, p.text, p.todo, p.about, p.slips)
 	right := rows(spaceSmall, p.money, p.ok)
-	panel := rimmed(cover(k.alert, corner, container.New(inset{spaceLarge, space},
+	p.panel = rimmed(cover(k.alert, corner, container.New(inset{spaceLarge, space},
 		row(spaceLarge, middle(fixed(64, 64, newSign(markAlert, 64, k.onAlert))), grow(middle(said)), middle(right)))), k.onAlert)
-	p.box = pad(space, panel)
+	p.box = pad(space, p.panel)
 	p.box.Hide()
 	return p
 }
@@ -85,6 +86,7 @@ func (p *faultPanel) drawSlips(v desk.View) {
 		p.slip = v.Doubtful[0].Number
 		about = v.Doubtful[0].Title + "  " + clockOf(v.Doubtful[0].Made)
 		p.todo.write("")
+		p.text.write("") // the question says it, and the chip: the change stays in sight
 	}
 	p.about.write(about)
 	show(p.about, asks)

@@ -1,13 +1,17 @@
 package ui
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 
 	"kaikei/terminal/desk"
+	"kaikei/ui/words"
 )
 
 // Whoever looks at the paper says whether the slip is there.
@@ -61,4 +65,85 @@ func (c *clerk) tapAt(now Drawn, name string) {
 			test.TapCanvas(c.win.Canvas(), fyne.NewPos(float32(target.X), float32(target.Y)))
 		}
 	}
+}
+
+// covers reports whether the panel of a fault covers all of the letters of a line, or a
+// part of them.
+func (p *faultPanel) covers(line *canvas.Text, at fyne.Position) (all, part bool) {
+	from := p.box.Position().Add(p.panel.Position())
+	to := from.AddXY(p.panel.Size().Width, p.panel.Size().Height)
+	size := line.MinSize()
+	left := at.X
+	if line.Alignment == fyne.TextAlignTrailing {
+		left += line.Size().Width - size.Width
+	} else if line.Alignment == fyne.TextAlignCenter {
+		left += (line.Size().Width - size.Width) / 2
+	}
+	middle, ink := at.Y+size.Height/2, size.Height/4 // half of the line has ink for sure
+	if left+size.Width <= from.X || left >= to.X || middle+ink <= from.Y || middle-ink >= to.Y {
+		return false, false
+	}
+	all = left >= from.X && left+size.Width <= to.X && middle-ink >= from.Y && middle+ink <= to.Y
+	return all, !all
+}
+
+// No line is shown in part beside a fault, on any screen, also one that is smaller than
+// those that we answer for; and what the customer gets back stays in sight on these.
+func TestNoLineIsCutByAFault(t *testing.T) {
+	small := display{fyne.NewSize(800, 480), 133}
+	for _, language := range words.Languages() {
+		for _, d := range append([]display{small}, screens...) {
+			c := newClerkOn(t, language, d)
+			for name, v := range views() {
+				if v.Fault == nil || language != "ja" && !strings.Contains(name, "-on-") {
+					continue // over the keypad all languages are alike
+				}
+				c.draw(v)
+				if !c.fault.box.Visible() {
+					continue // another panel says it
+				}
+				inside := map[*canvas.Text]bool{}
+				walkOver(c.fault.box, func(o fyne.CanvasObject, _ fyne.Position) {
+					if line, ok := o.(*canvas.Text); ok {
+						inside[line] = true
+					}
+				})
+				change, cuts := false, []string{}
+				walk(c.Window, func(o fyne.CanvasObject, at fyne.Position) {
+					line, ok := o.(*canvas.Text)
+					if !ok || inside[line] || line.Text == "" {
+						return
+					}
+					all, part := c.fault.covers(line, at)
+					if part {
+						cuts = append(cuts, line.Text)
+					}
+					change = change || !all && !part && line.Text == c.kit.words.Of("cash.result", v.Payment.Tendered, v.Payment.Change())
+				})
+				assert.Empty(t, cuts, "%s in %s at %.0f", name, language, d.Width)
+				if v.Payment.Tendered > 0 && d != small {
+					assert.True(t, change, "%s in %s at %.0f: the change is out of sight", name, language, d.Width)
+				}
+			}
+		}
+	}
+}
+
+// What a fault hid is there again when the fault is gone.
+func TestWhatAFaultHidComesBack(t *testing.T) {
+	c, hid := newClerk(t, "ja"), 0
+	for name, v := range views() {
+		if v.Fault == nil {
+			continue
+		}
+		c.draw(v)
+		hidden := slices.Clone(c.veil.hidden)
+		v.Fault = nil
+		c.draw(v)
+		for _, line := range hidden {
+			hid++
+			assert.True(t, line.Visible(), "%s: %q", name, line.Text)
+		}
+	}
+	assert.NotZero(t, hid)
 }

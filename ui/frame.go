@@ -55,6 +55,7 @@ func (frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 4
 // repaint by itself: the whole is asked to.
 func (w *Window) settleDown() {
 	relayout(w.till)
+	w.veilCut()
 	canvas.Refresh(w.till)
 	w.tellDrawn()
 }

@@ -79,6 +79,7 @@ func (w *Window) move() {
 		l.box.Refresh()
 	}
 	relayout(w.content)
+	w.veilCut()
 	w.tellDrawn()
 }
 

@@ -64,6 +64,8 @@ func (w *Window) tick() {
 	w.move()
 	w.bar.tick(w.view)
 	if w.restless && w.kit.calm() {
+		w.restless = false
+		w.veilCut()
 		w.tellDrawn()
 	}
 	if w.second != nil {

@@ -62,6 +62,13 @@ func (s *resultScreen) object() fyne.CanvasObject { return s.box }
 func (s *resultScreen) draw(v desk.View) {
 	p, w := v.Payment, s.k.words
 	s.wear(faceOf(p.State))
+	s.title.size, s.amount.size = sizeTitle, sizeSum
+	if v.Fault != nil || s.shown.mark == markQuestion {
+		s.amount.size = sizeTitle // beside trouble, or what to say to the customer
+	}
+	if v.Fault != nil {
+		s.title.size = sizeHead
+	}
 	s.title.write(stateTitle(w, p))
 	s.amount.write(p.Amount.String())
 	s.money.write(stateMoney(w, p))
@@ -141,7 +148,7 @@ func (s *resultScreen) wear(f face) {
 	s.money, s.reason = newParagraph(k, sizeText, f.ink), newParagraph(k, sizeText, f.ink)
 	print := row(spaceHuge, grow(s.slip), grow(s.print))
 	if f.mark == markQuestion {
-		s.amount.size, s.reason.size = sizeTitle, sizeSmall
+		s.reason.size = sizeSmall
 		// Not known: the customer asks, so what to say stands beside it.
 		head := row(space, middle(fixed(72, 72, newSign(f.mark, 72, f.ink))), grow(middle(s.title)))
 		facts := rows(spaceSmall, head, s.amount, s.money, s.reason, s.wallet, print)

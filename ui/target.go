@@ -30,12 +30,14 @@ func (d *Drawn) add(o fyne.CanvasObject, at fyne.Position) {
 	switch x := o.(type) {
 	case *button:
 		name := x.says()
-		if name != "" && !x.off && x.kit.calm() {
+		if name != "" && !x.off && x.kit.calm() && x.label.t.Visible() {
 			d.Targets = append(d.Targets, Target{name, int(at.X + x.Size().Width/2), int(at.Y + x.Size().Height/2)})
 		}
-		d.write(x.label.t.Text, at)
+		if x.label.t.Visible() {
+			d.write(x.label.t.Text, at)
+		}
 	case *line:
-		if !x.secret {
+		if !x.secret && x.t.Visible() {
 			d.write(x.t.Text, at)
 		}
 	case *paragraph:

@@ -41,6 +41,7 @@ type Window struct {
 	page     func(Kit) fyne.CanvasObject // lies over the screen; nil when nothing does
 	gone     func()                      // tells that the desk took it away
 	motion   motion                      // of that page
+	veil     veil                        // over what a fault cuts
 	sent     bool                        // an intent is in flight: taps are dropped until the next view
 	restless bool                        // Drawn was told too early: what can be tapped comes yet, or stands elsewhere
 	laid     fyne.Size                   // for which the window is laid out
