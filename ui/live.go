@@ -25,6 +25,7 @@ type motion struct {
 	at     time.Time     // they were made
 	finder *canvas.Image // nil when the page shows no live picture
 	number uint64        // of the picture in it
+	seen   time.Time     // when that came
 	last   image.Image   // of the finder before
 }
 
@@ -57,7 +58,23 @@ func (m *motion) still() {
 	if m.last = nil; m.finder != nil {
 		m.last = m.finder.Image
 	}
-	m.lives, m.finder, m.number = nil, nil, 0
+	m.lives, m.finder = nil, nil
+}
+
+// blankAfter is how long a picture of a camera that gives no other stays: what stands
+// still there looks as if it were seen.
+const blankAfter = 2 * time.Second
+
+// look shows the newest picture of the camera, and none when it is old.
+func (m *motion) look(p Preview, now time.Time) {
+	was := m.number
+	if m.number = follow(p, m.finder, m.number); m.number != was || m.seen.IsZero() {
+		m.seen = now
+	}
+	if now.Sub(m.seen) >= blankAfter && m.finder.Image != nil {
+		m.finder.Image = nil
+		m.finder.Refresh()
+	}
 }
 
 // move brings what is live on a page up to date.
@@ -66,10 +83,10 @@ func (w *Window) move() {
 	if w.page == nil {
 		return
 	}
-	if m.finder != nil {
-		m.number = follow(w.opts.Preview, m.finder, m.number)
-	}
 	now := w.now()
+	if m.finder != nil {
+		m.look(w.opts.Preview, now)
+	}
 	if len(m.lives) == 0 || now.Sub(m.at) < liveEvery {
 		return
 	}

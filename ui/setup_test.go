@@ -68,6 +68,7 @@ func setups() map[string]setup.View {
 	add("make-spent", setup.StepMake, func(v *setup.View) { v.Stage = "enrol"; fault(v, terminal.ErrActivationSpent) })
 	add("make-pinned", setup.StepMake, func(v *setup.View) { v.Stage = "enrol"; fault(v, terminal.ErrOtherBackend) })
 	add("make-far", setup.StepMake, func(v *setup.View) { v.Stage, v.Hops = "enrol", longWay("name")[:4]; fault(v, terminal.ErrNotReached) })
+	add("make-spent", setup.StepMake, func(v *setup.View) { v.Stage = "enrol"; fault(v, terminal.ErrActivationSpent) })
 	add("printer-none", setup.StepPrinter, func(v *setup.View) { v.Printer = ""; fault(v, terminal.ErrPrinterOffline) })
 	add("ready", setup.StepReady, func(v *setup.View) {
 		v.Spent, v.Cuts = 299*time.Second, 10
@@ -130,6 +131,7 @@ func TestSetUpTaps(t *testing.T) {
 		{"network-well", []string{"Next"}, setup.Intent{Kind: setup.IntentNext}},
 		{"scan", []string{"Back"}, setup.Intent{Kind: setup.IntentBack}},
 		{"make-far", []string{"Again"}, setup.Intent{Kind: setup.IntentAgain}},
+		{"make-spent", []string{"Read another code"}, setup.Intent{Kind: setup.IntentBack}},
 		{"printer", []string{"Print a test"}, setup.Intent{Kind: setup.IntentAgain}},
 		{"printer-well", []string{"It came out well"}, setup.Intent{Kind: setup.IntentNext}},
 		{"printer", []string{"Skip", "Not delivered yet"}, setup.Intent{Kind: setup.IntentSkip, Text: "Not delivered yet"}},
@@ -145,7 +147,7 @@ func TestSetUpTaps(t *testing.T) {
 		}
 		assert.Equal(t, []setup.Intent{tt.want}, got, tt.page)
 	}
-	for page, off := range map[string]string{"network-dead": "Next", "camera": "Next", "make": "Next", "make-well": "Back", "scan": "Skip", "make-far": "Skip", "printer": "It came out well"} {
+	for page, off := range map[string]string{"network-dead": "Next", "camera": "Next", "make": "Next", "make-well": "Back", "scan": "Skip", "make-far": "Skip", "make-spent": "Again", "printer": "It came out well"} {
 		v := all["setup-"+page]
 		v.Language = "en"
 		z.Show(v)

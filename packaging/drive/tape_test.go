@@ -29,6 +29,7 @@ type tape struct {
 	mu    sync.Mutex // guards what follows
 	mood  mood
 	slips int
+	left  int // bytes that are printed before the paper ends; 0 is no end
 }
 
 // newTape listens until the test ends.
@@ -71,6 +72,24 @@ func (p *tape) set(m mood) {
 	p.mood = m
 }
 
+// runsOut lets the paper end after so many bytes of what is printed next.
+func (p *tape) runsOut(bytes int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.left = bytes
+}
+
+// feed prints so many bytes.
+func (p *tape) feed(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.left > 0 && p.mood == well {
+		if p.left -= n; p.left <= 0 {
+			p.left, p.mood = 0, noPaper
+		}
+	}
+}
+
 // printed is how many slips came out.
 func (p *tape) printed() int {
 	p.mu.Lock()
@@ -89,6 +108,7 @@ func (p *tape) serve(c net.Conn) {
 		n, err := c.Read(buffer)
 		got = append(got, buffer[:n]...)
 		for ; seen+3 <= len(got); seen++ {
+			p.feed(1)
 			if said := p.answer([3]byte(got[seen:])); len(said) > 0 {
 				_, _ = c.Write(said)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"kaikei/terminal"
 	"kaikei/terminal/setup"
 	"kaikei/ui"
 )
@@ -141,7 +142,7 @@ func (p step) what(more ...fyne.CanvasObject) fyne.CanvasObject {
 // foot are the ways out of the step.
 func (p step) foot() fyne.CanvasObject {
 	var left, right []fyne.CanvasObject
-	if p.v.CanBack() {
+	if p.v.CanBack() && !p.spent() {
 		left = append(left, p.Button(ui.Plain, 116, p.Of("setup.back"), p.tap(setup.IntentBack)))
 	}
 	if p.v.CanSkip() {
@@ -150,7 +151,9 @@ func (p step) foot() fyne.CanvasObject {
 	if key := p.again(); key != "" {
 		right = append(right, p.Button(ui.Beside, 160, p.Of(key), p.tap(setup.IntentAgain)))
 	}
-	if key, on := p.next(); key != "" {
+	if p.spent() {
+		right = append(right, p.Button(ui.GoesOn, 210, p.Of("setup.rescan"), p.tap(setup.IntentBack)))
+	} else if key, on := p.next(); key != "" {
 		tap := p.tap(setup.IntentNext)
 		if !on {
 			tap = nil
@@ -158,6 +161,12 @@ func (p step) foot() fyne.CanvasObject {
 		right = append(right, p.Button(ui.GoesOn, 210, p.Of(key), tap))
 	}
 	return p.Row(append(append(left, p.Spring()), right...)...)
+}
+
+// spent reports whether the activation is not accepted: to try it again is no use,
+// another one has to be read.
+func (p step) spent() bool {
+	return p.v.Step == setup.StepMake && p.v.Fault != nil && p.v.Fault.Code == terminal.FaultOf(terminal.ErrActivationSpent).Code
 }
 
 // skip asks why, over the sentence that says what follows from it.
@@ -178,7 +187,7 @@ func (p step) again() string {
 			return "setup.again"
 		}
 	case setup.StepMake:
-		if p.v.Fault != nil {
+		if p.v.Fault != nil && !p.spent() {
 			return "setup.again"
 		}
 	case setup.StepPrinter:
