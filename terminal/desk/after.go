@@ -132,6 +132,7 @@ func (d *Desk) printOne(id terminal.PaymentID, slip terminal.Receipt) {
 		return
 	}
 	d.view.Print = PrintRunning
+	d.printing++
 	d.begin(func() func() {
 		ctx, cancel := context.WithTimeout(d.life, printWithin)
 		defer cancel()

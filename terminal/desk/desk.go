@@ -97,6 +97,7 @@ type Desk struct {
 	lookedAtPending time.Time          // when the outbox was read last
 	turn            int                // counts what held the buttons: what was left gives none back
 	awaited         bool               // a printer's fault was told, and slips wait for its end
+	printing        int                // jobs of the desk's own, which tell how they end
 	life            context.Context    // of Run; nothing outlives it
 }
 
@@ -155,7 +156,7 @@ func (d *Desk) lookAround() {
 	changed = d.lookAtStaff() || changed
 	d.refresh()
 	changed = d.lookAtHealth() || changed
-	changed = d.doubts() || changed
+	changed = d.newDoubts() || changed
 	changed = d.onPaper() || changed
 	if d.view.Screen == ScreenWait && d.view.Online != online {
 		d.waiting(d.view.Payment)

@@ -44,6 +44,17 @@ func (d *Desk) doubts() bool {
 	return !slices.Equal(was, d.view.Doubtful)
 }
 
+// newDoubts is doubts, and asks about a slip that nobody has asked about: it was printed
+// from elsewhere, as a close is.
+func (d *Desk) newDoubts() bool {
+	was := len(d.view.Doubtful)
+	changed := d.doubts()
+	if len(d.view.Doubtful) > was && d.view.Fault == nil && d.printing == 0 {
+		d.wonder()
+	}
+	return changed
+}
+
 // onPaper takes a printer's fault away when what it kept from being printed is on
 // paper by now, so that nobody has to, and reports whether it did.
 func (d *Desk) onPaper() bool {
@@ -64,6 +75,8 @@ func (d *Desk) onPaper() bool {
 func (d *Desk) wonder() {
 	if d.doubts(); len(d.view.Doubtful) > 0 {
 		d.fault(terminal.ErrPrintUnknown)
+		f := d.view.Fault.Recorded() // it may be of no payment
+		d.view.Fault = &f
 	}
 }
 
@@ -125,6 +138,7 @@ func (d *Desk) askReport() {
 		}
 		slip := ReportSlip{Shop: d.Till.Settings().Shop, Clerk: d.Clerk, At: now, Report: report.New(day, totals), Training: d.view.Training}
 		print := d.Reports // nothing of the desk is read beside it
+		d.printing++
 		d.begin(func() func() {
 			err := print.PrintReport(d.life, slip)
 			return func() { d.printed("", err) }

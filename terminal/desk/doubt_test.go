@@ -112,6 +112,24 @@ func TestPaperOutBeforeDoubt(t *testing.T) {
 	})
 }
 
+// A slip that was printed from elsewhere, as a close is, is asked about once it is in
+// doubt, over whatever is shown, and of no payment's money.
+func TestDoubtFromElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, s := newDoubts(t, &tilltest.Backend{})
+		defer c.stop()
+		s.mu.Lock()
+		s.open = []desk.DoubtfulSlip{{Number: 4, Title: "締め（Z）"}}
+		s.mu.Unlock()
+		time.Sleep(2 * time.Second)
+		require.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()))
+		assert.Zero(t, c.view().Fault.Money)
+		c.tap(desk.Intent{Kind: desk.IntentDismiss})
+		time.Sleep(3 * time.Second)
+		assert.Empty(t, faultIs(c.view()), "once")
+	})
+}
+
 // reports keeps what is printed of the day; when it is full there is no paper.
 type reports chan desk.ReportSlip
 

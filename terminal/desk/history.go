@@ -185,6 +185,7 @@ func (d *Desk) printSlips(id terminal.PaymentID, slip terminal.Receipt) {
 	if id == d.view.Payment.ID {
 		d.view.Print = PrintRunning
 	}
+	d.printing++
 	d.begin(func() func() {
 		var err error
 		for _, c := range []terminal.Copy{terminal.CustomerCopy, terminal.MerchantCopy} {
@@ -201,6 +202,7 @@ func (d *Desk) printSlips(id terminal.PaymentID, slip terminal.Receipt) {
 // printed notes how a job ended. Trouble is shown also when the next customer
 // is already there: somebody has to put in paper.
 func (d *Desk) printed(id terminal.PaymentID, err error) {
+	d.printing--
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.doubts()
 		d.fault(err)
