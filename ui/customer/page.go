@@ -166,7 +166,7 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 			data, err = json.Marshal(shownOf(v, number))
 			text = fmt.Sprintf("data: %s\n\n", data)
 		case <-beat.C:
-			text = "event: beat\ndata: -\n\n"
+			text = "event: beat\ndata: {}\n\n"
 		case <-r.Context().Done():
 			return
 		}
