@@ -1,0 +1,121 @@
+package drive
+
+import (
+	"encoding/json"
+	"os"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+)
+
+// A sale that was put aside, with the power cut where its code is waited for and a disk
+// that is full when it is sold: it is collected, once.
+func TestHeldSaleAmongTrouble(t *testing.T) {
+	enter(t)
+	s := newStage(t, 1024, 600)
+	require.NoError(t, os.WriteFile(s.path("goods.csv"), []byte(goods), 0o600))
+	s.ctl("catalogue", "import", s.path("goods.csv"))
+	s.openTill("--clerk", "佐藤")
+	s.tap("傘")
+	s.says("内税10%")
+	s.limit(8 << 10)
+	s.tap("その他", "保留する")
+	s.says("何も行っていません")
+	s.limit(unix.RLIM_INFINITY)
+	s.tap("確認しました", "その他", "保留する")
+	s.silent("内税10%")
+	s.tap("その他", "保留中 1件")
+	s.takeHeld()
+	s.says("内税10%")
+	s.tap("支払いへ")
+	s.there("お店のコードを表示")
+	s.signal(s.till, syscall.SIGKILL)
+	<-s.till.done
+	s.openTill("--clerk", "佐藤")
+	s.tap("その他", "保留中 1件")
+	s.takeHeld()
+	s.says("内税10%")
+	s.tap("現金", "¥6,000")
+	s.limit(8 << 10)
+	s.tap("会計する")
+	s.says("預かった現金があれば返し")
+	s.limit(unix.RLIM_INFINITY)
+	s.tap("確認しました", "会計する")
+	s.says("お釣り ¥500")
+	s.sell(5500)
+	s.limit(8 << 10) // it cannot be forgotten
+	s.tap("次のお客様へ")
+	s.says("何も行っていません")
+	s.limit(unix.RLIM_INFINITY)
+	s.tap("確認しました", "その他")
+	s.says("保留中 0件")
+	s.tap("やめる")
+	s.agrees()
+}
+
+// A refund whose answers are lost on a line that is cut: the clerk goes on, and it is
+// given back once.
+func TestRefundOnACutLine(t *testing.T) {
+	enter(t)
+	s := newStage(t, 1024, 600)
+	line := s.openLine()
+	s.openTill("--clerk", "佐藤")
+	s.charge("1500", "¥1,500")
+	s.hold("jcoin")
+	s.says("お支払い完了")
+	s.darken()
+	s.sell(1500)
+	s.next()
+	s.open("1500", "¥1,500")
+	line.set(swallows)
+	s.tap("返金")
+	s.sum("200", "¥200 を返金する")
+	s.tap("¥200 を返金する")
+	s.until("an answer was lost", func() bool { return line.swallowed() > 0 })
+	s.says("返金を確認しています")
+	line.set(cut)
+	s.says("接続なし")
+	s.tap("一覧へ", "戻る")
+	s.says("金額を入力してください")
+	line.set(carries)
+	s.settled()
+	s.sell(-200)
+	s.agrees()
+}
+
+// A close on a full disk, then with paper that ends in the middle of its slip: it is
+// made once, by the next tap, and what is wrong with the printer goes by itself.
+func TestCloseAmongTrouble(t *testing.T) {
+	enter(t)
+	s := newStage(t, 1024, 600)
+	s.openTill("--clerk", "佐藤")
+	s.ctl("sale", "--amount", "700", "--cash", "1000", "--clerk", "佐藤")
+	s.sell(700)
+	s.tap("その他", "店長メニュー", "締め", "数えて締める（Z）", "合計で入力")
+	s.sum("700", "¥700")
+	s.tap("決定")
+	s.limit(8 << 10)
+	s.tap("締める")
+	s.says("直ってからもう一度お試しください")
+	s.limit(unix.RLIM_INFINITY)
+	s.printer.runsOut(900)
+	s.tap("締める")
+	s.says("Z 0001")
+	s.says("用紙がありません")
+	s.there("いいえ、もう一度") // over the manager's page, for whoever stands there
+	slips := s.printer.printed()
+	s.printer.set(well)
+	s.tap("いいえ、もう一度")
+	s.until("the slip is printed", func() bool { return s.printer.printed() > slips })
+	s.says("印刷しました")
+	s.silent("用紙がありません")
+	s.tap("戻る", "レジへ")
+	s.says("金額を入力してください")
+	var closes []struct{ Number int }
+	require.NoError(t, json.Unmarshal([]byte(s.ctl("closes", "--json")), &closes))
+	assert.Len(t, closes, 1)
+	s.agrees()
+}
