@@ -48,3 +48,19 @@ func TestHalve(t *testing.T) {
 		assert.Equal(t, want.pix, got.pix)
 	}
 }
+
+// A pixel of a quartered plane is the mean of the middle four of sixteen.
+func TestQuarter(t *testing.T) {
+	for w := 4; w < 40; w++ {
+		p := *noisePlane(uint64(w), w, 9)
+		q, _ := p.quarter(nil)
+		require.Equal(t, [2]int{w / 4, 2}, [2]int{q.w, q.h})
+		for y := range q.h {
+			for x := range q.w {
+				at := (4*y+1)*p.stride + 4*x + 1
+				sum := int(p.pix[at]) + int(p.pix[at+1]) + int(p.pix[at+p.stride]) + int(p.pix[at+p.stride+1])
+				assert.EqualValues(t, (sum+2)/4, q.pix[y*q.stride+x], "width %d, at %d, %d", w, x, y)
+			}
+		}
+	}
+}

@@ -102,14 +102,11 @@ type pace struct{ x, y int }
 // follow is walk from a pixel.
 func (w *stroll) follow(from, by pace, to *[3]float32) bool {
 	found, last := 0, -1
-	x, y := from.x, from.y
-	for s := 0; s < w.limit; x, y, s = x+by.x, y+by.y, s+1 {
-		if x < 0 || y < 0 || x >= w.p.w || y >= w.p.h {
-			to[2] = float32(s) - 0.5
-			return found == 2
-		}
-		o := y*w.p.stride + x
-		v := (int(w.p.pix[o]) + int(w.p.pix[o+w.beside]) - 2*int(w.cut[y/block*w.bw+x/block])) * w.sign
+	x, y := uint(from.x), uint(from.y)
+	o, step := from.y*w.p.stride+from.x, by.y*w.p.stride+by.x
+	inside := w.inside(from, by)
+	for s := range min(w.limit, inside) {
+		v := (int(w.p.pix[o]) + int(w.p.pix[o+w.beside]) - 2*int(w.cut[y/block*uint(w.bw)+x/block])) * w.sign
 		if light := found != 1; (v > 0) == light {
 			if s == 0 {
 				return false // the start is not dark
@@ -119,9 +116,26 @@ func (w *stroll) follow(from, by pace, to *[3]float32) bool {
 				return true
 			}
 		}
-		last = v
+		last, o, x, y = v, o+step, x+uint(by.x), y+uint(by.y)
 	}
-	return false
+	if inside >= w.limit {
+		return false
+	}
+	to[2] = float32(inside) - 0.5
+	return found == 2
+}
+
+// inside is how many pixels of the way from one lie in the plane.
+func (w *stroll) inside(from, by pace) int {
+	switch {
+	case by.x > 0:
+		return w.p.w - from.x
+	case by.x < 0:
+		return from.x + 1
+	case by.y > 0:
+		return w.p.h - from.y
+	}
+	return from.y + 1
 }
 
 // walk fills in where the colour changes on the way from a dark place. The

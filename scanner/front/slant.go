@@ -68,11 +68,16 @@ func (t *tile) gradients(p *plane, x0, y0, side int) {
 	var xx, yy, xy int
 	for y := y0; y < y0+side-gradientRows/2; y += gradientRows {
 		up, row, down := p.pix[(y-1)*p.stride+x0-1:][:side+2], p.pix[y*p.stride+x0-1:][:side+2], p.pix[(y+1)*p.stride+x0-1:][:side+2]
-		for x := 1; x <= side; x += 2 {
-			slope, counter := int(down[x+1])-int(up[x-1]), int(up[x+1])-int(down[x-1])
-			dx := 3*(slope+counter) + 10*(int(row[x+1])-int(row[x-1]))
-			dy := 3*(slope-counter) + 10*(int(down[x])-int(up[x]))
+		// What is to the right of one pixel is to the left of the next.
+		u0, r0, d0 := int(up[0]), int(row[0]), int(down[0])
+		for len(up) >= 4 && len(row) >= 4 && len(down) >= 4 {
+			u2, r2, d2 := int(up[2]), int(row[2]), int(down[2])
+			slope, counter := d2-u0, u2-d0
+			dx := 3*(slope+counter) + 10*(r2-r0)
+			dy := 3*(slope-counter) + 10*(int(down[1])-int(up[1]))
 			xx, yy, xy = xx+dx*dx, yy+dy*dy, xy+dx*dy
+			u0, r0, d0 = u2, r2, d2
+			up, row, down = up[2:], row[2:], down[2:]
 		}
 	}
 	t.xx, t.yy, t.xy = t.xx+float32(xx), t.yy+float32(yy), t.xy+float32(xy)

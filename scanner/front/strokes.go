@@ -92,18 +92,20 @@ func nextValley(line []byte, at *int, i, least int) int {
 // between adds the edge between two extremes.
 func (s *strokes) between(from, to int) {
 	line := s.line[from : to+1]
-	middle := int(line[0]) + int(line[len(line)-1]) // twice that
-	sign := 1
-	if line[0] > line[len(line)-1] {
-		sign = -1
-	}
-	for i := range len(line) - 1 {
-		a, b := sign*(2*int(line[i])-middle), sign*(2*int(line[i+1])-middle)
-		if a <= 0 && b >= 0 && a != b {
-			s.edges = append(s.edges, float32(from+i)+0.5+float32(-a)/float32(b-a))
-			return
+	first, last := int(line[0]), int(line[len(line)-1])
+	middle := first + last // twice that
+	i := 1
+	if first < last {
+		for 2*int(line[i]) < middle {
+			i++
+		}
+	} else {
+		for 2*int(line[i]) > middle {
+			i++
 		}
 	}
+	a, b := 2*int(line[i-1])-middle, 2*int(line[i])-middle
+	s.edges = append(s.edges, float32(from+i-1)+0.5+float32(-a)/float32(b-a))
 }
 
 // cross lists the edges of a line by another rule: where it crosses the middle
