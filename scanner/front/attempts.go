@@ -73,7 +73,7 @@ func (r *Reader) negative() {
 	r.qr.rows.keep(func(y int) bool {
 		return !r.regions.sparse || slices.ContainsFunc(r.spots, func(g region) bool { return y >= (g.y0-1)*side && y < (g.y1+2)*side })
 	})
-	r.square(&r.plane, &r.cuts, negative, attemptTriples)
+	r.square(&r.plane, &r.cuts, negative, wholeEffort)
 }
 
 // closer reads codes by thresholds that look less far around, which suits small
@@ -84,7 +84,7 @@ func (r *Reader) negative() {
 func (r *Reader) closer() {
 	r.each(func(p *plane) {
 		r.other.closer(&r.cuts, r.at.shift, p)
-		r.square(p, &r.other, positive, attemptTriples)
+		r.square(p, &r.other, positive, partEffort)
 		if size := p.w * p.h; len(r.codes) == 0 && (size <= smallPart || size <= mostEnlarged && r.qr.anyFinder()) {
 			r.enlarged(p)
 		}
@@ -101,7 +101,7 @@ func (r *Reader) enlarged(p *plane) {
 		r.other.closer(&r.other, point{}, &r.changed)
 	}
 	r.at.scale = 0.5
-	r.square(&r.changed, &r.other, positive, attemptTriples)
+	r.square(&r.changed, &r.other, positive, changedEffort)
 	r.at.scale = 1
 }
 
@@ -169,7 +169,7 @@ func (r *Reader) smaller() {
 func (r *Reader) whole(at place) {
 	r.at = at
 	r.other.measure(&r.changed)
-	r.square(&r.changed, &r.other, positive, attemptTriples)
+	r.square(&r.changed, &r.other, positive, changedEffort)
 }
 
 // bleached reads codes on a screen that outshines its dark modules: they are dark
@@ -184,7 +184,7 @@ func (r *Reader) bleached() {
 		for i, c := range r.other.cut {
 			r.other.cut[i] = byte((int(c) + 255) / 2)
 		}
-		r.square(p, &r.other, positive, attemptTriples)
+		r.square(p, &r.other, positive, wholeEffort)
 	})
 }
 
@@ -219,6 +219,6 @@ func (r *Reader) halved(p *plane) {
 	}
 	r.at.scale = 2
 	r.other.measure(&r.changed)
-	r.square(&r.changed, &r.other, positive, attemptTriples)
+	r.square(&r.changed, &r.other, positive, changedEffort)
 	r.at.scale = 1
 }

@@ -154,9 +154,13 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 			return glances < slantedGlances
 		}
 		across := point{-t.dir.y, t.dir.x}
-		sought := b.lattice != nil && places < latticePlaces
+		sought, barred := b.lattice != nil && places < latticePlaces, false
 		for _, off := range slantedLanes {
 			l := p.across(t.middle.add(across.times(off)), t.dir)
+			if !b.crowded(p, &l, t.middle) {
+				continue
+			}
+			barred = true
 			values, at, edges := b.readMean(p, &l)
 			if edges < b.least && !sought {
 				break // nor are there more a few pixels aside
@@ -172,25 +176,14 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 			found(values, at)
 			return false
 		}
+		if !barred {
+			glances++
+			return glances < slantedGlances
+		}
 		places++
 		return places < slantedPlaces
 	})
 }
-
-// barred reports whether there are bars at a place, by a short lane through its
-// middle. A place whose edges run the same way is mostly a single edge, such as that
-// of a phone: this look tells for a hundredth of what reading it would cost.
-func (b *barReader) barred(p *plane, t *tile) bool {
-	side := b.slants.side
-	l := lane{t.middle.sub(t.dir.times(1.5 * float32(side))), t.dir, 3 * side}
-	b.strokes.find(b.mean(p, &l, lanesOfMean, apartInMean), 14)
-	return len(b.strokes.edges) >= leastBarred
-}
-
-// leastBarred is how many edges a bar code has at least in three tiles. Those that
-// were read in 3,500 pictures had 6 to 32 there; of the places in pictures without a
-// code nine of ten have fewer.
-const leastBarred = 6
 
 // agrees reports whether a lane before said the same, of this place or of another,
 // and remembers what this one says.

@@ -21,12 +21,27 @@ const (
 	negative polarity = -1
 )
 
-// findFinders looks for finder patterns in every few rows from one on, and adds
-// them to those that are there.
-func (q *qrReader) findFinders(from int) {
-	for y := from; y < q.plane.h; y += q.step {
+// A spot is where a row was crossed as a finder pattern is.
+type spot struct {
+	y int
+	hit
+}
+
+// crossRows looks for the runs of finder patterns in every few rows from one on.
+func (q *qrReader) crossRows(from, step int) {
+	for y := from; y < q.plane.h; y += step {
 		q.edges = q.thresholds.edges(q.plane, y, q.edges[:0])
-		q.crossRow(y, q.edges)
+		q.hits = q.sign.hits(q.edges, q.hits[:0])
+		for _, h := range q.hits {
+			q.crossings = append(q.crossings, spot{y, h})
+		}
+	}
+}
+
+// considerAll looks for finder patterns where rows have their runs.
+func (q *qrReader) considerAll() {
+	for _, s := range q.crossings {
+		q.consider(s.at(s.y), s.pixels())
 	}
 }
 
@@ -51,18 +66,24 @@ func (sign polarity) hits(e []int32, out []hit) []hit {
 	if sign == negative {
 		first = 1 // runs that begin with light
 	}
-	for i := first; i+5 < len(e); i += 2 {
-		a, b, c, d, f := e[i+1]-e[i], e[i+2]-e[i+1], e[i+3]-e[i+2], e[i+4]-e[i+3], e[i+5]-e[i+4]
+	if len(e) < first+6 {
+		return out
+	}
+	e = e[first:]
+	var a, b int32 // the first two of five runs
+	c, d, f := e[1]-e[0], e[2]-e[1], e[3]-e[2]
+	for ; len(e) >= 6; e = e[2:] {
+		a, b, c, d, f = c, d, f, e[4]-e[3], e[5]-e[4]
 		// The middle is the widest, and has about three of the seven modules. No
 		// one can foresee each of that, a processor neither, but that all of it is
 		// seldom so: hence one branch, on whether any difference is negative.
 		if total := a + b + c + d + f; (c-a)|(c-b)|(c-d)|(c-f)|(70*c-18*total)|(42*total-70*c) < 0 {
 			continue
 		}
-		if !ringed(e[i : i+6 : i+6]) {
+		if !ringed(e[:6:6]) {
 			continue
 		}
-		out = append(out, hit{(e[i+2] + e[i+3]) / 2, e[i+5] - e[i]})
+		out = append(out, hit{(e[2] + e[3]) / 2, e[5] - e[0]})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package front
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,7 +16,7 @@ func looked(p *plane, sign polarity) *qrReader {
 	q := NewReader().qr
 	q.sight, q.step = sight{&thresholds{}, p, sign}, rowStep(p.h)
 	q.measure(p)
-	q.rankFinders()
+	q.rankFinders(0)
 	return q
 }
 
@@ -48,6 +49,35 @@ func TestFindFinders(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Half of the rows tell that there is no finder. Where they cross one the finders are
+// those of all rows, each row after the one above.
+func TestHalfOfTheRowsTell(t *testing.T) {
+	text := noisePlane(3, 640, 480)
+	for i := range text.pix {
+		text.pix[i] = byte(i * 7919 / 640 % 3 * 100)
+	}
+	q := looked(text, positive)
+	q.edges = append(q.edges[:0], -1)
+	q.rankFinders(1)
+	require.Empty(t, q.finders)
+	step := q.step
+	for _, s := range q.crossings {
+		assert.Zero(t, (s.y-step/2)%(2*step), "row %d", s.y)
+	}
+	s, _ := studio.QR(short, studio.L, 0)
+	v := studio.Straight(4)
+	v.Turn, v.Noise = 20, 6
+	q = looked(planeOf(v.Photograph(1, s)), positive)
+	want := slices.Clone(q.finders)
+	require.GreaterOrEqual(t, len(want), 3)
+	q.rankFinders(2)
+	assert.Equal(t, want, q.finders)
+	assert.True(t, slices.IsSortedFunc(q.crossings, func(a, b spot) int { return a.y - b.y }))
+	q.rankFinders(len(want) + 1)
+	assert.Less(t, len(q.finders), len(want), "those of half of the rows")
+	assert.Equal(t, step, q.step)
 }
 
 func TestRinged(t *testing.T) {

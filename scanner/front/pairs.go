@@ -20,7 +20,7 @@ func (q *qrReader) readPairs(v sight, found func(square)) {
 		return
 	}
 	q.sight = v
-	q.rankFinders()
+	q.rankFinders(1)
 	q.clipped = true
 	defer func() { q.clipped = false }()
 	n := min(len(q.finders), mostPaired)

@@ -7,12 +7,14 @@ type qrReader struct {
 	mender
 	sight
 
-	rows    rows    // of the picture
-	edges   []int32 // of a row of another plane
-	hits    []hit   // of a row
-	above   []hit   // of the row above
-	finders []finder
-	triples []triple
+	rows      rows    // of the picture
+	edges     []int32 // of a row of another plane
+	hits      []hit   // of a row
+	above     []hit   // of the row above
+	below     []hit   // of the row below
+	crossings []spot  // of all rows
+	finders   []finder
+	triples   []triple
 
 	grays, cuts, margins []float32 // of a grid's modules
 	sums, halves         []float32
@@ -42,10 +44,11 @@ func (q *qrReader) beyond(g *grid) int {
 	return g.dim
 }
 
-// readAll reads the codes of one polarity, and gives each to found.
-func (q *qrReader) readAll(v sight, found func(square)) {
+// readAll reads the codes of one polarity, and gives each to found. It is satisfied that
+// there is none when half of the rows cross fewer than few finders.
+func (q *qrReader) readAll(v sight, few int, found func(square)) {
 	q.sight = v
-	q.rankFinders()
+	q.rankFinders(few)
 	q.readTriples(1e9, found)
 }
 
@@ -103,10 +106,19 @@ func (q *qrReader) readTriples(worst float32, found func(square)) (read bool) {
 	return read
 }
 
-// rankFinders finds the finders, those that most rows crossed first.
-func (q *qrReader) rankFinders() {
-	q.finders = q.finders[:0]
-	q.findFinders(q.step / 2)
+// rankFinders finds the finders, those that most rows crossed first. Half of the rows
+// tell whether the others are worth a look: of a code that can be read they cross so
+// many of the finders.
+func (q *qrReader) rankFinders(few int) {
+	q.finders, q.crossings = q.finders[:0], q.crossings[:0]
+	q.crossRows(q.step/2, 2*q.step)
+	q.considerAll()
+	if len(q.finders) >= few {
+		q.crossRows(q.step/2+q.step, 2*q.step)
+		slices.SortStableFunc(q.crossings, func(a, b spot) int { return a.y - b.y })
+		q.finders = q.finders[:0]
+		q.considerAll()
+	}
 	q.sortFinders()
 }
 

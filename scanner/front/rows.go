@@ -47,20 +47,34 @@ func (q *qrReader) readKept(v sight, found func(square)) {
 
 // kept gives the hits in the rows that are kept. Of a code in the picture that
 // nothing was read from, two rows in succession cross each finder's middle, which a
-// text's letters seldom have; what is crossed by one alone is passed over.
+// text's letters seldom have; what is crossed by one alone is passed over. So every
+// second row tells whether the one between it and the next is worth a look.
 func (q *qrReader) kept(yield func(y int, h hit)) {
-	slices.SortFunc(q.rows.seen, func(a, b row) int { return a.y - b.y })
+	seen := q.rows.seen
+	slices.SortFunc(seen, func(a, b row) int { return a.y - b.y })
+	hits := func(i int, out []hit) []hit { return q.sign.hits(q.rows.edges[seen[i].from:seen[i].to], out[:0]) }
 	q.above = q.above[:0]
-	last := 0
-	for _, r := range q.rows.seen {
-		q.hits = q.sign.hits(q.rows.edges[r.from:r.to], q.hits[:0])
-		for _, h := range q.hits {
-			if i := slices.IndexFunc(q.above, h.follows); i >= 0 {
-				yield(last, q.above[i])
-				yield(r.y, h)
+	for i := 1; i <= len(seen); i += 2 {
+		q.below = q.below[:0]
+		if i < len(seen) {
+			q.below = hits(i, q.below)
+		}
+		if len(q.above)+len(q.below) > 0 {
+			q.hits = hits(i-1, q.hits)
+			for _, h := range q.hits {
+				if k := slices.IndexFunc(q.above, h.follows); k >= 0 {
+					yield(seen[i-2].y, q.above[k])
+					yield(seen[i-1].y, h)
+				}
+			}
+			for _, h := range q.below {
+				if k := slices.IndexFunc(q.hits, h.follows); k >= 0 {
+					yield(seen[i-1].y, q.hits[k])
+					yield(seen[i].y, h)
+				}
 			}
 		}
-		q.hits, q.above, last = q.above, q.hits, r.y
+		q.above, q.below = q.below, q.above
 	}
 }
 

@@ -88,6 +88,40 @@ func TestFollows(t *testing.T) {
 	assert.Equal(t, 1+4, calls)
 }
 
+// A row that lies between two without hits is not looked at, and nothing is missed by
+// that: the hits are those of each two rows in succession.
+func TestKeptMissesNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 6))
+	found := 0
+	for range 300 {
+		q := NewReader().qr
+		q.sight = sight{sign: negative}
+		for y := range 1 + r.IntN(9) {
+			from := len(q.rows.edges)
+			q.rows.edges = append(q.rows.edges, 0)
+			if wide := int32(100 + r.IntN(3)); r.IntN(3) > 0 {
+				for i, modules := range []int32{1, 1, 1, 3, 1, 1, 1} {
+					q.rows.edges = append(q.rows.edges, q.rows.edges[from+i]+modules*wide)
+				}
+			}
+			q.rows.seen = append(q.rows.seen, row{3 * y, from, len(q.rows.edges)})
+		}
+		var want, got []int
+		var above []hit
+		for i, o := range q.rows.seen {
+			hits := negative.hits(q.rows.edges[o.from:o.to], nil)
+			if len(hits) > 0 && len(above) > 0 {
+				want = append(want, q.rows.seen[i-1].y, o.y)
+			}
+			above = hits
+		}
+		q.kept(func(y int, _ hit) { got = append(got, y) })
+		require.Equal(t, want, got, "%v", q.rows.seen)
+		found += len(got)
+	}
+	assert.Greater(t, found, 300)
+}
+
 // Where the plain pass saw no finder twice, no code is looked for of which a corner is
 // hidden.
 func TestClippedNeedsAFinder(t *testing.T) {
