@@ -58,14 +58,3 @@ func (l *Ledger) post(ctx context.Context, t tx, x transfer) error {
 	return t.later(ctx, "post "+x.kind+" "+x.ref, "INSERT INTO transfers (at, kind, ref, source, target, yen) VALUES (?, ?, ?, ?, ?, ?)",
 		stamp(l.now()), x.kind, x.ref, x.from, x.to, x.yen)
 }
-
-// balance is what reached an account less what left it.
-func balance(ctx context.Context, t tx, account string) (yen int64, err error) {
-	err = t.row(ctx, "SELECT "+balanceOf("?"), account, account).Scan(&yen)
-	return yen, err
-}
-
-// balanceOf is a balance within a query, which names the account twice.
-func balanceOf(account string) string {
-	return "CAST(coalesce((SELECT sum(yen) FROM transfers WHERE target = " + account + "), 0) - coalesce((SELECT sum(yen) FROM transfers WHERE source = " + account + "), 0) AS BIGINT)"
-}

@@ -62,6 +62,8 @@ var checks = []struct{ why, query string }{
 	{"an order is done and its money did not move, or the other way round",
 		`SELECT id FROM orders WHERE (CASE WHEN state = 'DONE' THEN yen ELSE 0 END) <>
 			(SELECT coalesce(sum(yen), 0) FROM transfers WHERE transfers.kind = orders.kind AND ref = orders.id)`},
+	{"a checkpoint is not the sum of the transfers up to it",
+		"SELECT account FROM checkpoints WHERE yen <> " + between("account", "0", "upto")},
 	{"a code paid twice",
 		`SELECT payment FROM codes WHERE payment IS NOT NULL GROUP BY payment HAVING count(*) > 1`},
 	{"a shop's balance is not what was paid less what was given back and what was settled",

@@ -20,7 +20,7 @@ func inDebt(ctx context.Context, t tx, shop string, yen int64) (wire.Code, error
 	}
 	var have, promised int64
 	err := t.row(ctx, "SELECT "+balanceOf("?")+`, (SELECT CAST(coalesce(sum(refunds.amount), 0) AS BIGINT) FROM refunds JOIN payments ON payments.id = refunds.payment
-		WHERE refunds.state = 'PROCESSING' AND payments.shop = ?)`, shopAccount(shop), shopAccount(shop), shop).Scan(&have, &promised)
+		WHERE refunds.state = 'PROCESSING' AND payments.shop = ?)`, shopAccount(shop), shop).Scan(&have, &promised)
 	if err == nil && have-promised-yen < -MaxDebtYen {
 		return wire.CodeLimit, nil
 	}

@@ -10,9 +10,9 @@
 // of which leaves one account and reaches another, so that no entry can fail to
 // add up. The database itself, not this program, refuses to change or delete a
 // transfer, to make a second one for the same cause, to overdraw a wallet or a
-// bank account, and to move a payment out of a final state. Balances are never
-// stored: they are sums of transfers. [Ledger.Audit] proves all of this from
-// the tables alone.
+// bank account, and to move a payment out of a final state. A balance is the sum
+// of an account's transfers, of which the older may be summed up in a checkpoint.
+// [Ledger.Audit] proves all of this from the tables alone.
 //
 // # Accounts
 //

@@ -47,6 +47,9 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 	if err == nil {
 		err = l.seed(ctx)
 	}
+	if err == nil {
+		err = l.checkpoint(ctx, checkpointAfter)
+	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), db.Close())
 	}

@@ -215,8 +215,7 @@ const paidOf = "(SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM payments W
 // wallet that fills itself from its bank when it is short does so here.
 func (l *Ledger) collectable(ctx context.Context, t tx, r row) (wire.Code, error) {
 	var today, have int64
-	wallet := walletAccount(r.customer.Int64)
-	err := t.row(ctx, "SELECT "+paidOf+", "+balanceOf("?"), r.customer.Int64, day(l.now()), "", wallet, wallet).Scan(&today, &have)
+	err := t.row(ctx, "SELECT "+paidOf+", "+balanceOf("?"), r.customer.Int64, day(l.now()), "", walletAccount(r.customer.Int64)).Scan(&today, &have)
 	switch {
 	case err != nil:
 		return "", err

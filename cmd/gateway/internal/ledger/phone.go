@@ -86,7 +86,9 @@ func (l *Ledger) History(ctx context.Context, c Customer) (list []Movement, err 
 	err = l.view(ctx, func(t tx) error {
 		list = []Movement{}
 		mine := walletAccount(c.ID)
-		err := t.each(ctx, "SELECT at, kind, ref, source, target, yen FROM transfers WHERE source = ? OR target = ? ORDER BY id DESC LIMIT 50",
+		err := t.each(ctx, `SELECT at, kind, ref, source, target, yen FROM transfers WHERE id IN (
+			SELECT id FROM (SELECT id FROM transfers WHERE source = ? ORDER BY id DESC LIMIT 50) AS gone
+			UNION ALL SELECT id FROM (SELECT id FROM transfers WHERE target = ? ORDER BY id DESC LIMIT 50) AS came) ORDER BY id DESC LIMIT 50`,
 			[]any{mine, mine}, func(scan func(...any) error) error {
 				var m Movement
 				var at, source, target string

@@ -62,7 +62,10 @@ func (l *Ledger) Settle(ctx context.Context, date string) (made []Settlement, er
 		}
 		return l.payOut(ctx, t, date)
 	})
-	return made, err
+	if err != nil {
+		return nil, err
+	}
+	return made, l.checkpoint(ctx, 1)
 }
 
 // heldShops reads the shops and takes their locks, so that nobody settles beside
