@@ -89,6 +89,7 @@ func TestTexture(t *testing.T) {
 		{"far out of focus", soft(seen(t, plain), 22), HintBlurred},
 		{"moved", smeared(seen(t, plain), 18, image.Pt(1, 0)), HintBlurred},
 		{"a reflection on it", seen(t, func(v *studio.View) { v.Light, v.Surface = 180, spot }), HintGlare},
+		{"a reflection beside print that is hardly darker", seen(t, func(v *studio.View) { v.Light, v.Dark, v.Surface = 150, 115, spot }), HintNone},
 		{"white paper beside it", seen(t, func(v *studio.View) { v.Light, v.Surface = 180, paper }), HintNone},
 		{"a screen that nearly burns out", seen(t, func(v *studio.View) { v.Light = 252 }), HintNone},
 		{"dots of three pixels", waves(6, 80), HintNone},
