@@ -32,8 +32,8 @@ type (
 )
 
 // Settle closes the days up to date for every shop whose schedule closes on
-// it, and pays out what reached its value day by date. It may be run every
-// day, and again: what is done is not done twice. Errors: ErrNotYet.
+// it, and pays out what has its value day today or had it before. It may be run
+// every day, and again: what is done is not done twice. Errors: ErrNotYet.
 func (l *Ledger) Settle(ctx context.Context, date string) (made []Settlement, err error) {
 	d, err := time.ParseInLocation(time.DateOnly, date, JST)
 	if err != nil {
@@ -60,7 +60,7 @@ func (l *Ledger) Settle(ctx context.Context, date string) (made []Settlement, er
 				made = append(made, *x)
 			}
 		}
-		return l.payOut(ctx, t, date)
+		return l.payOut(ctx, t, day(l.now()))
 	})
 	if err != nil {
 		return nil, err
@@ -204,7 +204,7 @@ func (l *Ledger) keepSettlement(ctx context.Context, t tx, x Settlement, change 
 	return nil
 }
 
-// payOut moves what has reached its value day to the shops' banks.
+// payOut moves what has reached its value day by date to the shops' banks.
 func (l *Ledger) payOut(ctx context.Context, t tx, date string) error {
 	var moves []transfer
 	err := t.each(ctx, `SELECT id, bank, shop, paid FROM settlements WHERE value_day <= ? AND paid > 0

@@ -41,6 +41,18 @@ func testSettlement(t *testing.T, b *books) {
 	made, err = b.Settle(t.Context(), "2026-11-30")
 	require.NoError(t, err)
 	assert.Empty(t, made, "once")
+	paid := func(day string) bool { // what is settled on a day is that of the day before
+		_, err := b.Settle(t.Context(), day)
+		require.NoError(t, err)
+		list, err := b.Statement(t.Context(), "Shop 1")
+		require.NoError(t, err)
+		return list[len(list)-1].PaidOut
+	}
+	b.pass(13 * 24 * time.Hour) // 14 December
+	assert.False(t, paid("2026-12-13"), "the day before its value day")
+	b.pass(24 * time.Hour)
+	assert.True(t, paid("2026-12-14"), "on its value day, and not a day later")
+	b.pass(-14 * 24 * time.Hour)
 
 	// More is given back than came: the shop owes, and pays with the next.
 	_, err = b.refund("b", "r2", 16_000)
