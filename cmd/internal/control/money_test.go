@@ -54,3 +54,44 @@ func TestScanWithoutALine(t *testing.T) {
 		assert.LessOrEqual(t, time.Since(began), seenWait)
 	})
 }
+
+// heard is a till's clock that is wrong until the backend's time was heard.
+type heard struct {
+	tilltest.Clock
+	right *bool
+}
+
+func (c heard) Now() time.Time {
+	if *c.right {
+		return time.Now()
+	}
+	return time.Now().AddDate(0, -1, 0)
+}
+
+// A void by a command that has just begun is judged by the backend's time and not by
+// the clock of a machine whose battery is dead; that of cash needs no line.
+func TestVoidIsJudgedByTheBackendsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, tt := range []struct {
+			why    string
+			tender terminal.Tender
+			line   error
+			want   error
+		}{
+			{"by the backend's time", terminal.TenderCode, nil, nil},
+			{"no line, and this clock has to do", terminal.TenderCode, terminal.ErrNotReached, terminal.ErrVoidWindow},
+			{"cash", terminal.TenderCash, nil, terminal.ErrVoidWindow},
+		} {
+			right := false
+			s := &tilltest.Backend{OnConnect: func() error {
+				right = tt.line == nil
+				return tt.line
+			}}
+			d := &device.Device{Till: terminal.NewTill(tilltest.Settings(), terminal.Parts{
+				Ledger: tilltest.NewLedger(), Gateway: s, Clock: heard{right: &right}, Jitter: func() float64 { return 0.5 },
+			})}
+			p := terminal.Payment{ID: "p", State: terminal.Paid, Tender: tt.tender, BusinessDate: d.Till.Day(time.Now())}
+			assert.ErrorIs(t, canVoid(t.Context(), d, p), tt.want, tt.why)
+		}
+	})
+}
