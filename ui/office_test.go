@@ -147,8 +147,9 @@ func pages() map[string]office.View {
 			v.Compare.Differences = append(v.Compare.Differences, reconciliation.Difference{Kind: k, ID: "p", Yen: -8_888_888})
 		}
 	})
-	add("statement", office.PageStatement, func(v *office.View) { v.Statement, v.Rights.Account = statement(), true })
+	add("statement", office.PageStatement, func(v *office.View) { v.Statement, v.Stated, v.Rights.Account = statement(), true, true })
 	add("statement-one", office.PageStatement, func(v *office.View) {
+		v.Stated = true
 		v.Statement = statement()
 		v.Statement.Changes, v.Statement.Payouts = nil, nil
 	})
@@ -199,6 +200,6 @@ func pages() map[string]office.View {
 		v.Shop.AllSent, v.Shop.Terminals = true, v.Shop.Terminals[:1]
 	})
 	add("shop-unknown", office.PageShop, func(*office.View) {})
-	add("statement-none", office.PageStatement, func(*office.View) {})
+	add("statement-none", office.PageStatement, func(v *office.View) { v.Stated = true })
 	return all
 }

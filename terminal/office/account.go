@@ -115,7 +115,7 @@ func (o *Office) readStatement() {
 	o.fault(o.ask(func(ctx context.Context) error {
 		s, err := o.Centre.Statement(ctx)
 		if err == nil {
-			o.view.Statement = s
+			o.view.Statement, o.view.Stated = s, true
 		}
 		return err
 	}))

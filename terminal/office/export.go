@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"kaikei/terminal"
 	"kaikei/terminal/report"
@@ -126,6 +127,15 @@ func (o *Office) readExport() {
 		e.Targets, err = o.Depot.Targets(ctx)
 		return err
 	}))
+}
+
+// lookForTargets sees what was put in or pulled out meanwhile.
+func (o *Office) lookForTargets() {
+	now, err := o.Depot.Targets(o.life)
+	if err == nil && !slices.Equal(now, o.view.Export.Targets) {
+		o.view.Export.Targets = now
+		o.show()
+	}
 }
 
 // onExport serves the exports.

@@ -26,9 +26,13 @@ type depot struct {
 	err   error
 	files []written
 	out   []string // that were ejected
+	gone  bool     // the stick is not in
 }
 
 func (d *depot) Targets(context.Context) ([]Target, error) {
+	if d.gone {
+		return []Target{}, nil
+	}
 	return []Target{{ID: "sdb", Name: "Stick", Mounted: true}}, nil
 }
 
@@ -115,4 +119,17 @@ func TestExportTooMany(t *testing.T) {
 	_, err := PaymentsFile("T-1", "2026-11-28", found, sheet.UTF8)
 	require.ErrorIs(t, err, terminal.ErrTooMany)
 	assert.EqualValues(t, "TOO_MANY", terminal.FaultOf(err).Code)
+}
+
+// A stick that is put in while the page of exports is shown is listed by itself, and one
+// that is pulled out is not any more.
+func TestSticksAreListedByThemselves(t *testing.T) {
+	b := newBench(t).manager(staff.Manager)
+	d := &depot{b: b, gone: true}
+	b.Depot, b.Registry = d, d
+	require.Empty(t, b.tap(Intent{Kind: IntentPage, Page: PageExport}).Export.Targets)
+	d.gone = false
+	assert.Len(t, b.tap(Intent{Kind: intentLook}).Export.Targets, 1)
+	d.gone = true
+	assert.Empty(t, b.tap(Intent{Kind: intentLook}).Export.Targets)
 }

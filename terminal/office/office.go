@@ -196,24 +196,12 @@ func (o *Office) onPage(i Intent) {
 	}
 }
 
-// printed tells how printing ended. What the printer did not take waits for it.
-func (o *Office) printed(err error) {
-	o.fault(err)
-	o.awaits = err != nil && o.view.Fault != nil && o.view.Fault.OfPrinter()
-}
-
-// onPaper takes a printer's fault away when what it kept from being printed is on paper
-// by now, so that nobody has to.
-func (o *Office) onPaper() {
-	if o.awaits && o.Unprinted != nil && o.Unprinted() == 0 {
-		o.awaits, o.view.Fault, o.view.Done = false, nil, DonePrinted
-		o.show()
-	}
-}
-
 // look reads the page anew where it shows how things stand, if they changed.
 func (o *Office) look() {
 	o.onPaper()
+	if o.view.Page == PageExport {
+		o.lookForTargets()
+	}
 	if o.view.Page == PageToday || o.view.Page == PageClose {
 		o.view.Today = o.Terms().Cutover.Date(o.Now())
 		o.read()
@@ -274,26 +262,4 @@ func (o *Office) read() {
 	case PageExport:
 		o.readExport()
 	}
-}
-
-// print prints what the page shows.
-func (o *Office) print() {
-	if o.Paper == nil {
-		return
-	}
-	err := o.during(askMost, func(ctx context.Context) error {
-		switch o.view.Page {
-		case PageToday:
-			return o.Paper.PrintDay(ctx, o.view.Day.Report, o.view.By)
-		case PageClose:
-			return o.Paper.PrintDay(ctx, o.view.Draft.Report(), o.view.By)
-		case PageClosed:
-			return o.Paper.PrintClose(ctx, o.view.Closed)
-		}
-		return context.Canceled // nothing that is printed
-	})
-	if err == nil {
-		o.view.Done = DonePrinted
-	}
-	o.printed(err)
 }

@@ -249,6 +249,7 @@ func TestWaitsEnd(t *testing.T) {
 	v = b.tap(Intent{Kind: IntentPage, Page: PageStatement})
 	require.NotNil(t, v.Fault)
 	assert.Equal(t, terminal.FaultOf(terminal.ErrNotReached).Code, v.Fault.Code)
+	assert.False(t, v.Stated, "that nothing is to be paid is not known")
 	v = b.tap(Intent{Kind: IntentPage, Page: PageToday}, Intent{Kind: IntentMend, ID: p.ID})
 	assert.Nil(t, v.Fault)
 	assert.Equal(t, DoneWaits, v.Done)

@@ -78,6 +78,7 @@ type View struct {
 	Compared  bool // Comparison is of Day.Report.Date
 	Compare   Comparison
 	Statement Statement
+	Stated    bool         // the backend has told Statement; else nobody knows
 	Payout    Payout       // of PagePayout
 	Order     AccountOrder // of PageAccount, as far as it is filled in
 	Banks     []Bank

@@ -18,8 +18,8 @@ var schedules = map[string]string{"monthly": "office.schedule.monthly", "semimon
 // statement is which account is paid what, and when, and what is to change of it.
 func (p page) statement() fyne.CanvasObject {
 	s := p.v.Statement
-	if s.Account.Bank.Code == "" && p.v.Busy {
-		return p.Spring() // nobody knows yet
+	if !p.v.Stated {
+		return p.Spring() // nobody knows yet: not that there is nothing
 	}
 	if s.Account.Bank.Code == "" {
 		return p.Rows(p.Card(p.Read(ui.Text, ui.Soft, p.Of("office.payouts.none"))), p.Spring())
