@@ -55,7 +55,7 @@ for unit in {basic,sysinit,sockets,paths,slices,timers,local-fs,local-fs-pre,shu
 done
 cp /lib/udev/rules.d/{50-udev-default,60-persistent-storage,99-systemd}.rules "$root/usr/lib/udev/rules.d/"
 printf 'root:x:0:0::/:/bin/sh\nkaikei:x:900:900::/var/lib/kaikei:/usr/sbin/nologin\n' >"$root/etc/passwd"
-printf 'root:x:0:\ntty:x:5:\ndisk:x:6:\nlp:x:7:\naudio:x:29:\nvideo:x:44:\ninput:x:105:\nkaikei:x:900:\n' >"$root/etc/group"
+printf 'root:x:0:\ntty:x:5:\ndisk:x:6:\nlp:x:7:\ndialout:x:20:\naudio:x:29:\nvideo:x:44:\ninput:x:105:\nkaikei:x:900:\n' >"$root/etc/group"
 printf 'passwd: files\ngroup: files\n' >"$root/etc/nsswitch.conf"
 
 # What the package brings. Only the window is not here: in its unit the lab waits to be
