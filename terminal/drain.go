@@ -99,8 +99,9 @@ func (t *Till) drain(ctx context.Context, open []Payment) ([]Payment, error) {
 		}
 		t.letGo(held[written:]) // they are claimed again
 		go func() {
-			defer t.letGo(held[:written])
-			entered <- t.enter(calls, told)
+			err := t.enter(calls, told)
+			t.letGo(held[:written]) // before it is told: who goes on claims them again
+			entered <- err
 		}()
 		if len(told) == 0 && len(calls) > 0 {
 			break

@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -179,7 +180,9 @@ func (w *world) list(terminalID, date string) reply {
 			l.Payments = append(l.Payments, w.fact(c))
 		}
 	}
-	slices.SortFunc(l.Payments, func(a, b wire.Payment) int { return w.charges[a.ID].at.Compare(w.charges[b.ID].at) })
+	slices.SortFunc(l.Payments, func(a, b wire.Payment) int { // those of one request came at one time
+		return cmp.Or(w.charges[a.ID].at.Compare(w.charges[b.ID].at), cmp.Compare(a.ID, b.ID))
+	})
 	return replyOf(200, l)
 }
 
