@@ -30,7 +30,8 @@ func (r *rows) of(v *sight, y int) []int32 {
 	return r.edges[from:]
 }
 
-// findKept is findFinders for the picture.
+// findKept finds the finders of the picture in every few rows from one on, and keeps
+// the edges of these.
 func (q *qrReader) findKept(from int) {
 	for y := from; y < q.plane.h; y += q.step {
 		q.crossRow(y, q.rows.of(&q.sight, y))

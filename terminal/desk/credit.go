@@ -74,12 +74,12 @@ func (d *Desk) credited(p terminal.Payment) {
 	}
 }
 
-// creditFault tells trouble as it is told of a credit.
-func (d *Desk) creditFault(p terminal.Payment) {
+// creditFault is trouble with p as it is told of a credit, if p is one.
+func creditFault(p terminal.Payment, f terminal.Fault) terminal.Fault {
 	if p.Purpose.Credit() {
-		f := d.view.Fault.Crediting()
-		d.view.Fault = &f
+		return f.Crediting()
 	}
+	return f
 }
 
 // sending returns what sends an order: as a payment, or as the credit that is begun.

@@ -206,12 +206,15 @@ func (d *Desk) fault(err error) {
 	d.Till.Log.Warn("fault shown", "code", f.Code, "error", err)
 }
 
-// undone puts trouble on the screen with what sells nothing.
-func (d *Desk) undone(err error) {
+// faultAs puts trouble on the screen as it is told of what it is about.
+func (d *Desk) faultAs(err error, told func(terminal.Fault) terminal.Fault) {
 	d.fault(err)
-	f := d.view.Fault.Undone()
+	f := told(*d.view.Fault)
 	d.view.Fault = &f
 }
+
+// undone puts trouble on the screen with what sells nothing.
+func (d *Desk) undone(err error) { d.faultAs(err, terminal.Fault.Undone) }
 
 // post brings an event to the desk's goroutine.
 func (d *Desk) post(ctx context.Context, event func()) {

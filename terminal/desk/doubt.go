@@ -74,9 +74,7 @@ func (d *Desk) onPaper() bool {
 // wonder asks whether a slip was printed, when there is one that nobody knows of.
 func (d *Desk) wonder() {
 	if d.doubts(); len(d.view.Doubtful) > 0 {
-		d.fault(terminal.ErrPrintUnknown)
-		f := d.view.Fault.Recorded() // it may be of no payment
-		d.view.Fault = &f
+		d.faultAs(terminal.ErrPrintUnknown, terminal.Fault.Recorded) // it may be of no payment
 	}
 }
 

@@ -205,10 +205,8 @@ func (d *Desk) printed(id terminal.PaymentID, err error) {
 	d.printing--
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.doubts()
-		d.fault(err)
-		f := d.toldOf(id, *d.view.Fault)
-		d.view.Fault = &f
-		d.awaited = d.awaited || d.Slips != nil && f.OfPrinter()
+		d.faultAs(err, func(f terminal.Fault) terminal.Fault { return d.toldOf(id, f) })
+		d.awaited = d.awaited || d.Slips != nil && d.view.Fault.OfPrinter()
 	}
 	if id == "" || d.view.Payment.ID != id {
 		return

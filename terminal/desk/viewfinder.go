@@ -126,8 +126,7 @@ func (d *Desk) charged(id terminal.PaymentID, p terminal.Payment, err error) {
 			d.result(p)
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
-			d.fault(err)
-			d.creditFault(p)
+			d.faultAs(err, func(f terminal.Fault) terminal.Fault { return creditFault(p, f) })
 		}
 	}
 	if p.State == terminal.Paid && p.Share == (terminal.Share{}) { // a sale in parts is printed when it is settled

@@ -18,6 +18,17 @@ import (
 	"kaikei/ui/customer"
 )
 
+// listen is a browser that hears a page's events, and where the page is.
+func listen(t *testing.T, p *customer.Page) (r *bufio.Reader, address string) {
+	server := httptest.NewServer(p)
+	t.Cleanup(server.Close)
+	t.Cleanup(server.CloseClientConnections)
+	events, err := http.Get(server.URL + "/events")
+	require.NoError(t, err)
+	t.Cleanup(func() { events.Body.Close() })
+	return bufio.NewReader(events.Body), server.URL
+}
+
 // next reads one event.
 func next(t *testing.T, r *bufio.Reader) map[string]any {
 	for {
@@ -36,14 +47,7 @@ func next(t *testing.T, r *bufio.Reader) map[string]any {
 func TestPage(t *testing.T) {
 	var chosen []string
 	p := customer.NewPage(printer.DrawQR, func(l string) { chosen = append(chosen, l) })
-	server := httptest.NewServer(p)
-	defer server.Close()
-	defer server.CloseClientConnections()
-
-	events, err := http.Get(server.URL + "/events")
-	require.NoError(t, err)
-	defer events.Body.Close()
-	r := bufio.NewReader(events.Body)
+	r, address := listen(t, p)
 	assert.Equal(t, "いらっしゃいませ", next(t, r)["say"])
 	p.Show(customer.View{Stage: customer.StageCode, Language: "zh", Total: 1500, Code: "000201010212"})
 	v := next(t, r)
@@ -52,17 +56,17 @@ func TestPage(t *testing.T) {
 	assert.Equal(t, "剩余 %s", v["left"])
 	assert.Equal(t, []any{map[string]any{"name": "合计", "yen": "¥1,500"}}, v["sums"])
 
-	code, err := http.Get(server.URL + "/code.png")
+	code, err := http.Get(address + "/code.png")
 	require.NoError(t, err)
 	defer code.Body.Close()
 	assert.Equal(t, "image/png", code.Header.Get("Content-Type"))
-	page, err := http.Get(server.URL + "/")
+	page, err := http.Get(address + "/")
 	require.NoError(t, err)
 	defer page.Body.Close()
 	assert.Equal(t, http.StatusOK, page.StatusCode)
 
 	for language, status := range map[string]int{"ko": http.StatusNoContent, "xx": http.StatusBadRequest, "": http.StatusBadRequest} {
-		answer, err := http.PostForm(server.URL+"/language", url.Values{"language": {language}})
+		answer, err := http.PostForm(address+"/language", url.Values{"language": {language}})
 		require.NoError(t, err)
 		answer.Body.Close()
 		assert.Equal(t, status, answer.StatusCode, language)
@@ -70,7 +74,7 @@ func TestPage(t *testing.T) {
 	assert.Equal(t, []string{"ko"}, chosen)
 	p.Show(customer.View{Stage: customer.StagePaid, Language: "ko", Total: 1500})
 	assert.Equal(t, "✓", next(t, r)["mark"])
-	gone, err := http.Get(server.URL + "/code.png")
+	gone, err := http.Get(address + "/code.png")
 	require.NoError(t, err)
 	defer gone.Body.Close()
 	assert.Equal(t, http.StatusNotFound, gone.StatusCode, "a code that is over is nowhere")
@@ -90,13 +94,7 @@ func TestPageStaysHere(t *testing.T) {
 func TestPageBeats(t *testing.T) {
 	p := customer.NewPage(printer.DrawQR, func(string) {})
 	p.Beat = time.Millisecond
-	server := httptest.NewServer(p)
-	defer server.Close()
-	defer server.CloseClientConnections()
-	events, err := http.Get(server.URL + "/events")
-	require.NoError(t, err)
-	defer events.Body.Close()
-	r := bufio.NewReader(events.Body)
+	r, _ := listen(t, p)
 	assert.Equal(t, "しばらくお待ちください", next(t, r)["away"])
 	for range 3 {
 		line, err := r.ReadString('\n')
