@@ -27,6 +27,10 @@ var (
 	// nothing: a certificate, a body that breaks the contract.
 	ErrRefused = errors.New("refused by the backend")
 
+	// ErrInconsistent means that the backend knows an id by other contents than the
+	// ledger's: another sum, for good.
+	ErrInconsistent = errors.New("known to the backend by other contents")
+
 	// ErrNotFound means that the ledger holds no such payment or refund.
 	ErrNotFound = errors.New("not found")
 

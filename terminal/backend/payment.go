@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -175,15 +176,29 @@ func (c *Client) Refund(ctx context.Context, r terminal.Refund) (terminal.Refund
 	}
 	var a wire.RefundAnswer
 	result, err := c.call(ctx, http.MethodPut, refundPath(r), body, &a)
-	if err == nil && result.Code == wire.CodeRepeatInconsistent { // what became of the first is to be asked
-		return c.InquireRefund(ctx, r)
+	if err == nil && result.Code == wire.CodeRepeatInconsistent {
+		return c.otherBytes(ctx, r)
 	}
 	return refunded(r, a, result, err)
 }
 
+// otherBytes asks what became of a refund whose id the backend knows by other bytes.
+// Where they ask for the same sum of the same payment they are this refund, as a
+// program before this one wrote it. Else this refund will never be, and is refused:
+// what was given back instead shows in the reconciliation.
+func (c *Client) otherBytes(ctx context.Context, r terminal.Refund) (terminal.RefundAnswer, error) {
+	a, err := c.InquireRefund(ctx, r)
+	if errors.Is(err, terminal.ErrInconsistent) || errors.Is(err, terminal.ErrNotFound) {
+		return terminal.RefundAnswer{Reason: terminal.Reason(wire.CodeRepeatInconsistent)}, fmt.Errorf("refund %s, %s: %w", r.ID, err.Error(), terminal.ErrRefused)
+	}
+	return a, err
+}
+
 // InquireRefund asks what became of one refund, by its own id, and asks for nothing
 // to be given back. Errors: terminal.ErrNotFound when the backend knows no such
-// refund of the payment; a *terminal.Elsewhere; terminal.ErrNoAnswer.
+// refund of the payment; terminal.ErrInconsistent for one of another sum, which is an
+// ErrNoAnswer too, since an answer alone is no reason to give up what was asked for; a
+// *terminal.Elsewhere; terminal.ErrNoAnswer.
 func (c *Client) InquireRefund(ctx context.Context, r terminal.Refund) (terminal.RefundAnswer, error) {
 	var a wire.RefundAnswer
 	result, err := c.call(ctx, http.MethodGet, refundPath(r), nil, &a)
@@ -194,10 +209,13 @@ func (c *Client) InquireRefund(ctx context.Context, r terminal.Refund) (terminal
 		return terminal.RefundAnswer{}, fmt.Errorf("inquire refund %s: %s: %w", r.ID, result.Code, terminal.ErrNoAnswer)
 	}
 	answer, err := refunded(r, a, result, err)
-	if err == nil && answer.Amount != r.Amount {
-		return terminal.RefundAnswer{}, fmt.Errorf("inquire refund %s: %s is not its sum: %w", r.ID, answer.Amount, terminal.ErrNoAnswer)
+	switch {
+	case err != nil || answer.Amount == r.Amount:
+		return answer, err
+	case answer.State == terminal.RefundUnknown:
+		return terminal.RefundAnswer{}, fmt.Errorf("inquire refund %s: %s is in process: %w", r.ID, answer.Amount, terminal.ErrNoAnswer)
 	}
-	return answer, err
+	return terminal.RefundAnswer{}, fmt.Errorf("inquire refund %s: it is of %s: %w: %w", r.ID, answer.Amount, terminal.ErrNoAnswer, terminal.ErrInconsistent)
 }
 
 // deferredPath returns the path of collecting a payment.

@@ -40,6 +40,7 @@ func TestInquireRefund(t *testing.T) {
 		{"a terminal that is shut out", failed(403, wire.CodeAccessDenied), terminal.ErrNoAnswer},
 		{"another refund", answer(wire.RefundDone, "r2", 500), terminal.ErrNoAnswer},
 		{"another sum", answer(wire.RefundDone, "r1", 5000), terminal.ErrNoAnswer},
+		{"another sum, which was given back", answer(wire.RefundDone, "r1", 5000), terminal.ErrInconsistent},
 		{"the line is cut", nil, terminal.ErrNoAnswer},
 	} {
 		_, err := newClient(t, tt.answer).InquireRefund(t.Context(), r)
@@ -49,18 +50,48 @@ func TestInquireRefund(t *testing.T) {
 }
 
 // A refund whose id the backend has with other bytes is not asked for again for ever:
-// what became of the first is asked.
+// what became of the first is asked. Where that is another refund, this one will never
+// be.
 func TestRefundWithOtherBytes(t *testing.T) {
-	var calls atomic.Int64
-	c := newClient(t, func(w http.ResponseWriter) {
-		if calls.Add(1) == 1 {
-			refuses(409, wire.Result{Status: wire.StatusFailed, Code: wire.CodeRepeatInconsistent})(w)
-			return
+	has := func(state wire.RefundState, yen int64) reply {
+		return says(wire.RefundAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, Refund: &wire.Refund{ID: "r1", PaymentID: "p1", State: state, AmountYen: yen}})
+	}
+	for _, tt := range []struct {
+		why   string
+		has   reply
+		state terminal.RefundState
+		want  error
+	}{
+		{"the same sum", has(wire.RefundDone, 500), terminal.RefundDone, nil},
+		{"the same sum, refused", has(wire.RefundRefused, 500), terminal.RefundRefused, nil},
+		{"the same sum, in process", has(wire.RefundProcessing, 500), terminal.RefundUnknown, nil},
+		{"another sum", has(wire.RefundDone, 400), 0, terminal.ErrRefused},
+		{"another sum, refused", has(wire.RefundRefused, 400), 0, terminal.ErrRefused},
+		{"another sum, of which nobody knows yet", has(wire.RefundProcessing, 400), 0, terminal.ErrNoAnswer},
+		{"another payment's", refuses(404, wire.Result{Status: wire.StatusFailed, Code: wire.CodeOrderNotExist}), 0, terminal.ErrRefused},
+		{"no answer", nil, 0, terminal.ErrNoAnswer},
+	} {
+		var calls atomic.Int64
+		c := newClient(t, func(w http.ResponseWriter) {
+			switch calls.Add(1) {
+			case 1:
+				refuses(409, wire.Result{Status: wire.StatusFailed, Code: wire.CodeRepeatInconsistent})(w)
+			default:
+				if tt.has == nil {
+					panic(http.ErrAbortHandler)
+				}
+				tt.has(w)
+			}
+		})
+		a, err := c.Refund(t.Context(), terminal.Refund{ID: "r1", PaymentID: "p1", Amount: 500})
+		require.ErrorIs(t, err, tt.want, tt.why)
+		assert.Equal(t, tt.state, a.State, tt.why)
+		if tt.want == terminal.ErrRefused {
+			assert.Equal(t, terminal.Reason(wire.CodeRepeatInconsistent), a.Reason, tt.why)
+			assert.NotErrorIs(t, err, terminal.ErrNoAnswer, "%s: it rests", tt.why)
 		}
-		says(wire.RefundAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, Refund: &wire.Refund{ID: "r1", PaymentID: "p1", State: wire.RefundDone, AmountYen: 500}})(w)
-	})
-	a, err := c.Refund(t.Context(), terminal.Refund{ID: "r1", PaymentID: "p1", Amount: 500})
-	require.NoError(t, err)
-	assert.Equal(t, terminal.RefundDone, a.State)
-	assert.EqualValues(t, 2, calls.Load())
+		if tt.has != nil { // else the line is tried again
+			assert.EqualValues(t, 2, calls.Load(), tt.why)
+		}
+	}
 }

@@ -46,6 +46,8 @@ func (d *Device) refunds(ctx context.Context, unsure []terminal.Refund) (map[ter
 		switch {
 		case errors.Is(err, terminal.ErrHandedOver): // asked after by the other terminal
 			continue
+		case errors.Is(err, terminal.ErrInconsistent): // the till asks for it again, and hears that
+			continue
 		case err != nil && !errors.Is(err, terminal.ErrNotFound):
 			return nil, fmt.Errorf("recover: %w: %w", terminal.ErrNotReached, err)
 		}
