@@ -53,7 +53,7 @@ func (s *Store) commit(tx *bbolt.Tx, c terminal.Change) (terminal.Payment, error
 		func() error { return putDue(tx, now) },
 		func() error { return putShare(tx, c, now) },
 		func() error { return putSealed(tx, now.Payment, c.Sealed) },
-		func() error { return putHanded(tx, now) },
+		func() error { return putHanded(tx, before, now) },
 		func() error { return putTotals(tx, transition{c, before.Payment, now.Payment, refundBefore}) },
 		func() error { return s.putJournal(tx, c, now.Payment) },
 	} {

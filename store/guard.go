@@ -56,9 +56,11 @@ func wrongMove(c terminal.Change, before terminal.Payment, refund terminal.Refun
 	case c.Kind == terminal.KindHandOver, c.Kind == terminal.KindElsewhere:
 		return true, wrongHandOver(c, before, refund)
 	case c.Kind == terminal.KindTakeOver:
-		return true, wrongTakeOver(c, before)
+		return true, wrongTakeOver(c, before, refund)
 	case before.HandedTo != "" || c.Payment.HandedTo != "":
 		return false, "is another terminal's"
+	case c.Payment.Hops != before.Hops:
+		return false, "counts hand-overs that were none"
 	}
 	return false, ""
 }

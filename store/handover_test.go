@@ -38,8 +38,9 @@ func give(t *testing.T, s *store.Store, m *model) (changes []terminal.Change, ar
 		require.NoError(t, err)
 		leave, come := stamp, stamp
 		leave.Kind, leave.From, leave.Payment = terminal.KindHandOver, p.State, p
-		leave.Payment.HandedTo = "T-2"
+		leave.Payment.HandedTo, leave.Payment.Hops = "T-2", p.Hops+1
 		come.Kind, come.Payment = terminal.KindTakeOver, p
+		come.Payment.Hops++
 		if sealed, err := s.Sealed(p.ID); err == nil {
 			come.Sealed = &sealed
 		}
@@ -94,7 +95,7 @@ func TestHandOverMovesMoneyOnce(t *testing.T) {
 			require.NoError(t, err)
 			assert.Len(t, taken, len(gone))
 			for _, c := range leave { // what has gone never changes here again
-				c.Payment.HandedTo = ""
+				c.Payment.HandedTo, c.Payment.Hops = "", c.Payment.Hops-1
 				assert.ErrorIs(t, s.CommitAll([]terminal.Change{c}), store.ErrChange)
 			}
 			assert.Error(t, spare.CommitAll(arrive), "an id is taken over once")
@@ -135,14 +136,19 @@ func TestHandOverGuard(t *testing.T) {
 	require.NoError(t, err)
 	leave := func(edit func(*terminal.Change)) terminal.Change {
 		c := terminal.Change{At: start, Day: "2026-11-23", Kind: terminal.KindHandOver, From: p.State, Payment: p}
-		c.Payment.HandedTo = "T-2"
+		c.Payment.HandedTo, c.Payment.Hops = "T-2", 1
 		edit(&c)
 		return c
 	}
 	for why, c := range map[string]terminal.Change{
-		"another amount":     leave(func(c *terminal.Change) { c.Payment.Amount++ }),
-		"another state":      leave(func(c *terminal.Change) { c.Payment.State = terminal.Paid; c.Payment.PaidAt = start }),
-		"nobody":             leave(func(c *terminal.Change) { c.Payment.HandedTo = "" }),
+		"another amount": leave(func(c *terminal.Change) { c.Payment.Amount++ }),
+		"another state":  leave(func(c *terminal.Change) { c.Payment.State = terminal.Paid; c.Payment.PaidAt = start }),
+		"nobody":         leave(func(c *terminal.Change) { c.Payment.HandedTo = "" }),
+		"not counted":    leave(func(c *terminal.Change) { c.Payment.Hops = 0 }),
+		"counted twice":  leave(func(c *terminal.Change) { c.Payment.Hops = 2 }),
+		"counted as a step": leave(func(c *terminal.Change) {
+			c.Kind, c.Payment.HandedTo, c.Payment.State = terminal.KindPayment, "", terminal.Unknown
+		}),
 		"a name with spaces": leave(func(c *terminal.Change) { c.Payment.HandedTo = "T 2" }),
 		"an unknown payment": leave(func(c *terminal.Change) { c.Payment.ID, c.From = "other", 0 }),
 		"taken over and here": leave(func(c *terminal.Change) {

@@ -81,6 +81,8 @@ func (q *quick) field(p *terminal.Payment, key []byte) {
 		q.sale(&p.Sale)
 	case "share":
 		q.value(&p.Share)
+	case "hops":
+		p.Hops = int(q.number())
 	case "training":
 		p.Training = q.yes()
 	default:

@@ -28,7 +28,7 @@ type Salvage struct {
 	Apart bool
 	Close *report.Close
 	Slip  int               // of the newest payment or refund
-	Items []terminal.Handed // oldest first; payments that went to other terminals are left out
+	Items []terminal.Handed // oldest first; with those that went to other terminals, which may have come back since
 	// Lines are the records after the one that was asked for, as long as none is
 	// missing.
 	Lines [][]byte
@@ -216,9 +216,6 @@ func (s *salvor) sum() Salvage {
 	}
 	for _, id := range ids {
 		p := s.payments[id].is
-		if p.HandedTo != "" {
-			continue
-		}
 		h := terminal.Handed{Payment: p, Refunds: refunds[id]}
 		if sealed, ok := s.sealed[id]; ok && p.State == terminal.Deferred {
 			h.Sealed = &sealed

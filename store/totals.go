@@ -31,8 +31,11 @@ func putTotals(tx *bbolt.Tx, s transition) error {
 
 // refundDelta is what a change of a refund adds to the totals of its date. Of
 // the refunds of a payment that is handed over, all but the first find it gone
-// already.
+// already; those of one that comes were counted nowhere here while it was away.
 func (s transition) refundDelta() report.Totals {
+	if s.change.Kind == terminal.KindTakeOver {
+		return report.RefundContribution(*s.change.Refund, s.after)
+	}
 	if s.change.Kind == terminal.KindHandOver || s.change.Kind == terminal.KindElsewhere {
 		s.before.HandedTo = ""
 	}

@@ -13,6 +13,7 @@ var ErrHandedOver = errors.New("payment handed over to another terminal")
 // with a payment; the call changed nothing. It is an ErrHandedOver.
 type Elsewhere struct {
 	Terminal string // which one
+	Hops     int    // by which hand-over it has it; see Payment.Hops
 }
 
 // Error names the terminal.
@@ -28,6 +29,12 @@ func (e *Elsewhere) Is(target error) bool { return target == ErrHandedOver }
 // sends anything of them again, and its books leave them to the other. One whose
 // record of that is lost, with a damaged file, hears it from the backend when it
 // asks, and lets the payment go then.
+//
+// A payment may go on, and come back, any number of times. Each hand-over has the
+// next number of that payment, Payment.Hops, which the giver signs and the backend
+// keeps: the backend takes calls from the terminal of the highest number alone, so
+// that of all terminals at most one can send, and a bundle of a lower number than
+// what is here is old, and changes nothing.
 
 // A Handed is one payment on its way to another terminal, with all that the
 // other needs to go on.
@@ -47,12 +54,27 @@ type Handing interface {
 	HandedTo(terminal string) ([]Payment, error)
 }
 
+// A HandOrder says who goes on with what is not settled here.
+type HandOrder struct {
+	To string // the terminal
+	// InsteadOf is one that was to go on before, and broke: what was given to it goes to
+	// To as well. Where it has told the backend that it goes on, it does, and To is
+	// refused; so whoever comes first.
+	InsteadOf string
+}
+
 // HandOver gives all that is not settled to another terminal, and returns all
 // that was ever given to it, so that a bundle that was lost can be made again.
 // A payment that somebody works on is waited for until ctx ends. Errors:
 // ErrBusy, or the ledger's; nothing is handed over then.
-func (t *Till) HandOver(ctx context.Context, to string) ([]Handed, error) {
+func (t *Till) HandOver(ctx context.Context, o HandOrder) ([]Handed, error) {
+	to := o.To
 	pending, err := t.Handing.Unsettled()
+	if err == nil && o.InsteadOf != "" && o.InsteadOf != to {
+		var given []Payment
+		given, err = t.Handing.HandedTo(o.InsteadOf)
+		pending = append(pending, given...)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("hand over to %s: %w", to, err)
 	}
@@ -63,7 +85,7 @@ func (t *Till) HandOver(ctx context.Context, to string) ([]Handed, error) {
 			return nil, fmt.Errorf("hand over %s: %w", p.ID, err)
 		}
 		defer t.release(p.ID, f)
-		leave, err := t.leave(p.ID, to)
+		leave, err := t.leave(p.ID, o)
 		if err != nil {
 			return nil, fmt.Errorf("hand over %s: %w", p.ID, err)
 		}
@@ -93,23 +115,34 @@ func (t *Till) HandOver(ctx context.Context, to string) ([]Handed, error) {
 // leave returns the changes by which a claimed payment leaves this terminal:
 // one, or one for each of its refunds, so that the newest record of each says
 // where it went. None when it has been settled meanwhile, nor for cash: that is in
-// this till's drawer, and waits only from one record to the next.
-func (t *Till) leave(id PaymentID, to string) ([]Change, error) {
+// this till's drawer, and waits only from one record to the next. Of one that has left
+// for a terminal that broke the refunds have gone already.
+func (t *Till) leave(id PaymentID, o HandOrder) ([]Change, error) {
 	p, err := t.Ledger.Payment(id)
+	left := p.HandedTo != ""
+	if left && p.HandedTo != o.InsteadOf {
+		return nil, err
+	}
+	p.HandedTo = ""
 	if err != nil || p.Tender == TenderCash || (!p.Waits() && !p.Due()) {
 		return nil, err
 	}
-	return t.departure(KindHandOver, p, to)
+	p.HandedTo, p.Hops = o.To, p.Hops+1
+	if left {
+		now := t.Clock.Now()
+		return []Change{{Kind: KindHandOver, At: now, Day: t.Day(now), From: p.State, Payment: p}}, nil
+	}
+	return t.departure(KindHandOver, p)
 }
 
-// departure returns the changes by which p leaves, whatever its state.
-func (t *Till) departure(kind Kind, p Payment, to string) ([]Change, error) {
+// departure returns the changes by which p, which says where to, leaves in whatever
+// state.
+func (t *Till) departure(kind Kind, p Payment) ([]Change, error) {
 	refunds, err := t.Refunds.Refunds(p.ID)
 	if err != nil {
 		return nil, err
 	}
 	now := t.Clock.Now()
-	p.HandedTo = to
 	c := Change{Kind: kind, At: now, Day: t.Day(now), From: p.State, Payment: p}
 	if len(refunds) == 0 {
 		return []Change{c}, nil
@@ -124,14 +157,23 @@ func (t *Till) departure(kind Kind, p Payment, to string) ([]Change, error) {
 }
 
 // gone takes a claimed payment out of these books when err is the backend's word
-// that another terminal goes on with it. Else it returns err.
-func (t *Till) gone(p Payment, err error) (Payment, error) {
+// that another terminal goes on with it. Else it returns err. A word of fewer
+// hand-overs than the records here is a backend's whose books are an older copy: by it
+// the payment would be with nobody. It goes on being asked after, until the backend is
+// told of the later hand-over again.
+func (t *Till) gone(ctx context.Context, p Payment, err error) (Payment, error) {
 	var where *Elsewhere
 	if !errors.As(err, &where) || t.Handing == nil {
 		return p, err
 	}
+	if where.Hops < p.Hops {
+		t.Log.Error("backend has an older hand-over", "payment", p.ID, "terminal", where.Terminal, "hops", where.Hops, "here", p.Hops)
+		return p, t.rest(ctx, t.backoff())
+	}
 	t.Log.Warn("payment is another terminal's", "payment", p.ID, "terminal", where.Terminal)
-	changes, err := t.departure(KindElsewhere, p, where.Terminal)
+	left := p
+	left.HandedTo, left.Hops = where.Terminal, where.Hops
+	changes, err := t.departure(KindElsewhere, left)
 	if err == nil {
 		err = t.Handing.CommitAll(changes)
 	}
@@ -157,7 +199,7 @@ func (t *Till) Reask(ctx context.Context, id PaymentID) (Payment, error) {
 		return p, err
 	}
 	if _, _, err = t.ask(ctx, id, f); errors.Is(err, ErrHandedOver) {
-		return t.gone(p, err)
+		return t.gone(ctx, p, err)
 	}
 	return p, err
 }
@@ -177,68 +219,4 @@ func (t *Till) bundle(p Payment) (h Handed, err error) {
 	h.Payment = p
 	h.Payment.HandedTo = ""
 	return h, nil
-}
-
-// Takes returns nil when all of these may come here, before the backend is told that
-// they do: none that went from here can come back. Errors: ErrHandedOver, or the
-// ledger's.
-func (t *Till) Takes(all []Handed) error {
-	for _, h := range all {
-		here, err := t.Ledger.Payment(h.Payment.ID)
-		switch {
-		case err == nil && here.HandedTo != "":
-			return fmt.Errorf("take over %s, which went from here to %s: %w", h.Payment.ID, here.HandedTo, ErrHandedOver)
-		case err != nil && !errors.Is(err, ErrNotFound):
-			return fmt.Errorf("take over %s: %w", h.Payment.ID, err)
-		}
-	}
-	return nil
-}
-
-// TakeOver takes payments from another terminal, or from other records of this
-// one, all or none. Those that this ledger has already are left as they are. The
-// background goes on with them; an id is never made anew. It returns how many
-// are new.
-func (t *Till) TakeOver(all []Handed) (taken int, err error) {
-	var changes []Change
-	for _, h := range all {
-		here, err := t.Ledger.Payment(h.Payment.ID)
-		switch {
-		case err == nil && here.HandedTo != "":
-			return 0, fmt.Errorf("take over %s, which went from here to %s: %w", h.Payment.ID, here.HandedTo, ErrHandedOver)
-		case err == nil:
-			continue
-		case !errors.Is(err, ErrNotFound):
-			return 0, fmt.Errorf("take over %s: %w", h.Payment.ID, err)
-		}
-		taken++
-		now := t.Clock.Now()
-		changes = append(changes, h.Arrive(Change{At: now, Day: t.Day(now)})...)
-	}
-	if len(changes) == 0 {
-		return 0, nil
-	}
-	if err := t.Handing.CommitAll(changes); err != nil {
-		return 0, fmt.Errorf("take over: %w", err)
-	}
-	return taken, nil
-}
-
-// Arrive returns the changes by which a payment comes into a ledger, each with
-// the time and the day of stamp.
-func (h Handed) Arrive(stamp Change) []Change {
-	stamp.Kind, stamp.Payment, stamp.Sealed = KindTakeOver, h.Payment, h.Sealed
-	if len(h.Refunds) == 0 {
-		return []Change{stamp}
-	}
-	var changes []Change
-	for i, r := range h.Refunds {
-		one := stamp
-		one.Refund = &r
-		if i > 0 {
-			one.From = h.Payment.State
-		}
-		changes = append(changes, one)
-	}
-	return changes
 }

@@ -66,7 +66,7 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 			return p, nil
 		}
 		if errors.Is(err, ErrHandedOver) {
-			p, err = t.gone(p, err)
+			p, err = t.gone(ctx, p, err)
 		}
 	}
 	return p, notRecorded(p, err)

@@ -68,17 +68,28 @@ func (c *crashLoop) leave(data string, rng *rand.Rand) {
 	}
 }
 
-// handOver hands what a terminal has open to a spare.
+// handOver hands what a terminal has open to a spare, and mostly back, and on to the
+// spare again. Old bundles move nothing.
 func (c *crashLoop) handOver(from, to string, rng *rand.Rand) {
 	c.leave(from, rng)
-	key := c.insist(rng, to, "import", "key")
-	bundle := filepath.Join(c.dir, "bundle")
-	said := handedOver.FindStringSubmatch(c.insist(rng, from, "export", "--to", key, "pending", bundle))
-	require.NotNil(c.t, said)
-	c.insist(rng, to, "import", "pending", bundle)
-	n, err := strconv.Atoi(said[1])
-	require.NoError(c.t, err)
-	c.handed.Add(int64(n))
+	var old []string
+	for hop := range 1 + 2*rng.IntN(2) {
+		ends := []string{from, to}
+		giver, taker := ends[hop%2], ends[(hop+1)%2]
+		key := c.insist(rng, taker, "import", "key")
+		bundle := filepath.Join(c.dir, fmt.Sprint("bundle-", hop))
+		said := handedOver.FindStringSubmatch(c.insist(rng, giver, "export", "--to", key, "pending", bundle))
+		require.NotNil(c.t, said)
+		c.insist(rng, taker, "import", "pending", bundle)
+		n, err := strconv.Atoi(said[1])
+		require.NoError(c.t, err)
+		c.handed.Add(int64(n))
+		for was, file := range old {
+			out, err := till(ends[(was+1)%2], "import", "pending", file).CombinedOutput()
+			assert.True(c.t, err != nil || strings.HasPrefix(string(out), "0 payments"), "hand-over %d after %d: %s", was+1, hop+1, out)
+		}
+		old = append(old, bundle)
+	}
 	c.split[from] = nil // of a sale in parts, one may be with each
 }
 

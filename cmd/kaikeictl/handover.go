@@ -13,15 +13,16 @@ import (
 
 // exportCommand hands what is not settled over to another terminal.
 func exportCommand(ctx context.Context, in invocation) error {
-	const usage = "--data DIR --to KEY [--json] pending FILE"
-	to := ""
+	const usage = "--data DIR --to KEY [--instead-of TERMINAL] [--json] pending FILE"
+	var r control.ExportPendingRequest
 	others, err := in.parse(usage, func(f *flag.FlagSet) {
-		f.StringVar(&to, "to", "", "`key` of the terminal that goes on, which its \"import key\" prints")
+		f.StringVar(&r.To, "to", "", "`key` of the terminal that goes on, which its \"import key\" prints")
+		f.StringVar(&r.InsteadOf, "instead-of", "", "`terminal` that what was handed over was for, and that broke before it took it")
 	})
 	if err != nil {
 		return err
 	}
-	if len(others) != 2 || others[0] != "pending" || to == "" {
+	if len(others) != 2 || others[0] != "pending" || r.To == "" {
 		return in.misused(usage)
 	}
 	c, err := in.open(ctx)
@@ -29,7 +30,7 @@ func exportCommand(ctx context.Context, in invocation) error {
 		return err
 	}
 	defer c.Close()
-	a, err := control.ExportPending.Call(ctx, c, control.ExportPendingRequest{To: to})
+	a, err := control.ExportPending.Call(ctx, c, r)
 	if err != nil {
 		return err
 	}

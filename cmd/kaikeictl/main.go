@@ -32,7 +32,7 @@
 //	kaikeictl receipt   --data DIR [--as escpos|text|png] [--width DOTS] [--copy COPY] [--language LANGUAGE] ID
 //	kaikeictl journal   --data DIR verify|export|anchor
 //	kaikeictl journal   --key BASE64 [--head HEAD] check FILE
-//	kaikeictl export    --data DIR --to KEY pending FILE
+//	kaikeictl export    --data DIR --to KEY [--instead-of TERMINAL] pending FILE
 //	kaikeictl import    --data DIR (key | pending FILE)
 //	kaikeictl recover   --data DIR
 //	kaikeictl printer   --to SPEC test|status|drawer

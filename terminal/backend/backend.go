@@ -243,7 +243,7 @@ func (c *Client) problem(r received) (wire.Result, error) {
 	}
 	c.warm()
 	if p.Result.Code == wire.CodeHandedOver && p.HandedTo != "" {
-		return wire.Result{}, &terminal.Elsewhere{Terminal: p.HandedTo}
+		return wire.Result{}, &terminal.Elsewhere{Terminal: p.HandedTo, Hops: p.Hops}
 	}
 	return p.Result, nil
 }

@@ -102,7 +102,7 @@ func (c *Client) Found(ctx context.Context, d terminal.Date) ([]reconciliation.F
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, reconciliation.Found{Answer: a, Refunded: terminal.Yen(p.RefundedYen), Purpose: terminal.Purpose(p.Purpose)})
+		all = append(all, reconciliation.Found{Answer: a, Refunded: terminal.Yen(p.RefundedYen), Purpose: terminal.Purpose(p.Purpose), Hops: p.Hops})
 	}
 	return all, nil
 }

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,7 +16,7 @@ import (
 func remoteOf(p wire.Payment) reconciliation.Remote {
 	return reconciliation.Remote{
 		ID: terminal.PaymentID(p.ID), Outcome: outcomes[p.State], Amount: terminal.Yen(p.AmountYen), Refunded: terminal.Yen(p.RefundedYen), Brand: p.Brand,
-		Purpose: terminal.Purpose(p.Purpose),
+		Purpose: terminal.Purpose(p.Purpose), Hops: p.Hops,
 	}
 }
 
@@ -36,12 +37,19 @@ func (c *Client) Remote(ctx context.Context, id terminal.PaymentID) (reconciliat
 	var a wire.PaymentAnswer
 	var where *terminal.Elsewhere
 	unknown := reconciliation.Remote{ID: id, Outcome: terminal.OutcomeNotKnown}
-	result, err := c.call(ctx, http.MethodGet, paymentPath(id), nil, &a)
+	resp, text, err := c.send(ctx, http.MethodGet, paymentPath(id), nil)
+	var result wire.Result
+	if err == nil {
+		result, err = c.read(received{paymentPath(id), resp.StatusCode, resp.Header, text}, &a)
+	}
 	switch {
 	case errors.As(err, &where):
-		unknown.HandedTo = where.Terminal
+		unknown.HandedTo, unknown.Hops = where.Terminal, where.Hops
 		return unknown, nil
 	case err == nil && result.Code == wire.CodeOrderNotExist:
+		var p wire.Problem
+		_ = json.Unmarshal(text, &p) // it was read as one before
+		unknown.Hops = p.Hops
 		return unknown, nil
 	case err == nil && result.Status == wire.StatusFailed:
 		return unknown, fmt.Errorf("compare %s: %s: %w", id, result.Code, terminal.ErrRefused)

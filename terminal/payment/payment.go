@@ -98,6 +98,9 @@ type Payment struct {
 	// HandedTo is the terminal that goes on with the payment; it never changes
 	// here again, and counts there (R8).
 	HandedTo string `json:"handedTo,omitempty"`
+	// Hops is how often the payment was handed over until now, the one to HandedTo
+	// among them. It only grows: of two records of it the one with more is the newer.
+	Hops int `json:"hops,omitempty"`
 }
 
 // Waits reports whether this terminal has still to hear from the backend about

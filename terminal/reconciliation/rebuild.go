@@ -12,6 +12,7 @@ type Found struct {
 	Refunded terminal.Yen
 	Purpose  terminal.Purpose
 	HandedTo string // another terminal, which goes on with it: nothing else is told then
+	Hops     int    // how often it was handed over
 }
 
 // Days is how many days of the backend's lists a ledger is made anew from.
@@ -29,8 +30,9 @@ type Rebuilding struct {
 }
 
 // Missing returns which of the payments that were found are in none of the backend's
-// lists, and may be in another terminal's: each is to be asked after, and what the
-// backend says of it put to the lists. The record of a hand-over may be lost.
+// lists, and may be in another terminal's, or have come back from one: each is to be
+// asked after, and what the backend says of it put to the lists. The record of a
+// hand-over, or of a return, may be lost.
 func (r Rebuilding) Missing(here []terminal.Handed, there []Found) (ids []terminal.PaymentID) {
 	listed := map[terminal.PaymentID]bool{}
 	for _, f := range there {
@@ -40,7 +42,7 @@ func (r Rebuilding) Missing(here []terminal.Handed, there []Found) (ids []termin
 		p := h.Payment
 		counts := p.Holds() || p.State == terminal.Uncollected
 		young := p.CreatedAt.After(r.Now.AddDate(0, 0, -Days))
-		if !listed[p.ID] && p.Reached() && (p.Waits() || p.Due() || (counts && young)) {
+		if !listed[p.ID] && p.Reached() && (p.HandedTo != "" || p.Waits() || p.Due() || (counts && young)) {
 			ids = append(ids, p.ID)
 		}
 	}
@@ -60,11 +62,15 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 	}
 	all, known := []terminal.Handed{}, map[terminal.PaymentID]bool{}
 	for _, h := range here {
-		known[h.Payment.ID] = true
 		f, ok := found[h.Payment.ID]
+		if h.Payment.HandedTo != "" && f.Hops <= h.Payment.Hops { // it has not come back since
+			continue
+		}
+		known[h.Payment.ID] = true
 		if f.HandedTo != "" {
 			continue
 		}
+		h.Payment.HandedTo, h.Payment.Hops = "", max(h.Payment.Hops, f.Hops)
 		h = r.answered(h)
 		if ok {
 			h = r.brought(h, f)
@@ -116,7 +122,7 @@ func (r Rebuilding) remote(f Found) (terminal.Handed, bool) {
 	}
 	p := terminal.Payment{
 		ID: f.ID, State: terminal.Paid, Amount: f.Amount, Tender: terminal.TenderCode,
-		BusinessDate: r.Day(at), CreatedAt: at, SentAt: at, ChangedAt: r.Now, Purpose: f.Purpose, Refunded: f.Refunded,
+		BusinessDate: r.Day(at), CreatedAt: at, SentAt: at, ChangedAt: r.Now, Purpose: f.Purpose, Refunded: f.Refunded, Hops: f.Hops,
 	}
 	if !f.Purpose.Credit() { // which sells nothing
 		p.Sale = terminal.KeypadSale(f.Amount, terminal.RateStandard, terminal.TaxMode{Rounding: terminal.RoundDown})

@@ -18,6 +18,7 @@ type Remote struct {
 	Brand    string
 	Purpose  terminal.Purpose
 	HandedTo string // another terminal, which goes on with it by the backend's word
+	Hops     int    // how often it was handed over, by the backend's word
 }
 
 // Net is what the backend holds for the shop; below zero what the shop owes.
@@ -63,7 +64,7 @@ var mends = map[DifferenceKind]string{
 	DiffAmount:     "Terminal and backend disagree about the sum. Stop selling, and call the technician.",
 	DiffRefunded:   "More or less was given back than the terminal knows of. Compare with the backend's operator, refund by refund.",
 	DiffElsewhere:  "Another terminal of the shop goes on with it, and counts it. Take it out of this terminal's books: kaikeictl inquire ID.",
-	DiffNotTaken:   "It was handed over to another terminal, which has not taken it. Import the bundle there: kaikeictl import pending FILE; make it again if it is lost: kaikeictl export pending.",
+	DiffNotTaken:   "It was handed over to another terminal, which has not taken it. Import the bundle there: kaikeictl import pending FILE; make it again if it is lost: kaikeictl export pending; or for another terminal, if that one broke: export --instead-of.",
 	DiffTotals:     "The backend contradicts itself. Send this report to its operator.",
 }
 

@@ -188,6 +188,9 @@ func (d *disk) keep(c terminal.Change, before terminal.Payment) {
 		if c.Kind == terminal.KindHandOver || c.Kind == terminal.KindElsewhere {
 			before.HandedTo = "" // all but the first refund find the payment gone
 		}
+		if c.Kind == terminal.KindTakeOver {
+			before.HandedTo = "-" // and those of one that comes counted nowhere while it was away
+		}
 		d.day(c.Refund.BusinessDate).Merge(report.RefundContribution(d.refunds[c.Refund.ID], before).Minus())
 		d.day(c.Refund.BusinessDate).Merge(report.RefundContribution(*c.Refund, c.Payment))
 		d.refunds[c.Refund.ID] = *c.Refund

@@ -5,13 +5,14 @@
 //
 // # What is simulated
 //
-// A day has two terminals at one backend. Time is that of a synctest bubble,
+// A day has two terminals at one backend, and a spare one. Time is that of a synctest bubble,
 // so hours take no time. The terminals talk through backend.Client, so an
 // answer that is torn, forged, doubled or late is one of bytes. Customers show
 // codes, read those of the shop, and pay bills of a terminal without a network
 // through their own, whose proofs are lost, late, forged or of another bill. Some
 // sales are paid in parts, by hasty cashiers too. On some days a terminal breaks,
-// and hands what it has open over to the other, or its records are damaged, and
+// and hands what it has open over to another, which hands it on, or back, while old
+// bundles turn up again; or its records are damaged, and
 // begun anew with what is found of them and what the backend has; after a hand-over
 // too, of which the records may be lost. The disk is a
 // model in memory; on one day of thirty-two it is package store on a real file.
@@ -51,7 +52,7 @@ var Rules = map[string]string{
 	"R1":  "an id is on disk, as sent, before its first byte leaves, and its bytes never change",
 	"R12": "a backend that asks for patience is left alone for so long",
 	"R7":  "one hand at a time on a payment",
-	"R8":  "what was handed over is never sent by who gave it, and is with who took it",
+	"R8":  "what was handed over is never sent by who gave it, and is with one terminal, who took it last",
 	"R2":  "a slip says only what is on disk",
 	"R4":  "no new payment for a sale while an older one of it may still take money",
 }

@@ -77,8 +77,8 @@ func (c *counter) recover(told store.Salvage) {
 			r, err = x.client.Remote(one, id)
 			return err
 		})
-		if r.HandedTo != "" {
-			there = append(there, reconciliation.Found{Answer: terminal.Answer{ID: id, Outcome: r.Outcome}, HandedTo: r.HandedTo})
+		if r.HandedTo != "" || r.Hops > 0 {
+			there = append(there, reconciliation.Found{Answer: terminal.Answer{ID: id, Outcome: terminal.OutcomeNotKnown}, HandedTo: r.HandedTo, Hops: r.Hops})
 		}
 	}
 	anew.Refunds = map[terminal.RefundID]terminal.RefundAnswer{}
@@ -226,9 +226,7 @@ func (d *disk) damaged(lot *rand.Rand) (store.Salvage, error) {
 		if sealed, ok := d.sealed[id]; ok && h.Payment.State == terminal.Deferred && (kind == 0 || lot.IntN(3) > 0) {
 			h.Sealed = &sealed
 		}
-		if h.Payment.HandedTo == "" {
-			told.Items = append(told.Items, h)
-		}
+		told.Items = append(told.Items, h)
 	}
 	return told, nil
 }

@@ -20,6 +20,7 @@ func (s *sim) check() {
 	for _, c := range s.counters {
 		for _, id := range c.disk.order {
 			s.checkPayment(c, c.disk.payments[id])
+			s.checkSender(c, c.disk.payments[id])
 		}
 		s.checkShares(c)
 	}
@@ -46,8 +47,39 @@ func (s *sim) unheard(c *counter, p terminal.Payment) bool {
 // strayed reports whether another terminal goes on with p, and this one does not know
 // of it. The caller holds mu.
 func (s *sim) strayed(c *counter, p terminal.Payment) bool {
-	to := s.world.handed[string(p.ID)]
+	to := s.world.handed[string(p.ID)].to
 	return p.HandedTo == "" && to != "" && to != c.id
+}
+
+// checkSender holds that a terminal which may send for a payment is the one whose it is
+// by the backend: so there are never two, but for one whose record of having given it
+// is lost, which the backend does not hear.
+func (s *sim) checkSender(c *counter, p terminal.Payment) {
+	if c.disk.begun == 0 && s.strayed(c, p) {
+		s.fail("R8", "%s may send for %s, which is %s's", c.id, p.ID, s.world.handed[string(p.ID)].to)
+	}
+}
+
+// checkHolders holds that each payment is with one terminal, however often it was handed
+// over. What took no money may be forgotten by one whose records were lost. The caller
+// holds mu.
+func (s *sim) checkHolders() {
+	with, lost := map[terminal.PaymentID]int{}, false
+	for _, c := range s.counters {
+		lost = lost || c.disk.begun > 0
+		for id, p := range c.disk.payments {
+			with[id] += 0
+			if p.HandedTo == "" && !s.strayed(c, p) {
+				with[id]++
+			}
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(with)) {
+		w := s.world.charges[string(id)]
+		if with[id] > 1 || (with[id] == 0 && (!lost || (w != nil && w.state == wire.PaymentPaid))) {
+			s.fail("R8", "%s is with %d terminals", id, with[id])
+		}
+	}
 }
 
 // checkPayment holds one payment of a terminal against the truth.
@@ -196,6 +228,7 @@ func (s *sim) checkBooks(c *counter) {
 // mu.
 func (s *sim) checkRest() {
 	s.check()
+	s.checkHolders()
 	for _, c := range s.counters {
 		s.checkBooks(c)
 		s.checkRefunds(c)
@@ -203,12 +236,9 @@ func (s *sim) checkRest() {
 			p := c.disk.payments[id]
 			w := s.world.charges[string(id)]
 			switch {
-			case p.HandedTo != "":
-				if other := s.counterOf(p.HandedTo); other == nil || other.disk.payments[id].ID == "" {
-					s.fail("R8", "%s was handed to %s, which does not have it", id, p.HandedTo)
-				}
+			case p.HandedTo != "": // see checkHolders
 			case s.unheard(c, p) && p.Holds():
-				s.fail("R8", "%s is counted by %s, and %s goes on with it", id, c.id, s.world.handed[string(id)])
+				s.fail("R8", "%s is counted by %s, and %s goes on with it", id, c.id, s.world.handed[string(id)].to)
 			case p.Share.Sale != "" && p.Share.Sale != c.split.id && !c.torn[p.Share.Sale] && !s.whole(c, p.Share.Sale):
 				s.fail("I3", "%s holds a part of %s alone", id, p.Share.Sale)
 			case p.Waits():

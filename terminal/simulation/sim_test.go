@@ -58,11 +58,11 @@ func (s *sim) fail(rule, format string, args ...any) {
 
 // run lives the day and returns when all has come to rest.
 func (s *sim) run() {
-	for n := range 2 {
+	for n := range 3 { // the third is a spare
 		s.counters = append(s.counters, newCounter(s, fmt.Sprintf("T-%d", n+1)))
 	}
 	var day sync.WaitGroup
-	for _, c := range s.counters {
+	for _, c := range s.counters[:2] {
 		day.Go(c.open)
 	}
 	day.Wait()

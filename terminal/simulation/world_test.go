@@ -17,7 +17,7 @@ type world struct {
 	s       *sim
 	charges map[string]*charge
 	refunds map[string]*refund
-	handed  map[string]string // payment → the terminal that goes on with it
+	handed  map[string]held   // payment → the terminal that goes on with it
 	codes   map[string]string // payment code → the payment that used it
 }
 
@@ -48,7 +48,7 @@ type refund struct {
 }
 
 func newWorld(s *sim) *world {
-	return &world{s: s, charges: map[string]*charge{}, refunds: map[string]*refund{}, codes: map[string]string{}, handed: map[string]string{}}
+	return &world{s: s, charges: map[string]*charge{}, refunds: map[string]*refund{}, codes: map[string]string{}, handed: map[string]held{}}
 }
 
 // A request is one call as it arrives.
@@ -86,8 +86,8 @@ func problem(status int, code wire.Code) reply {
 // arrive does what a request asks for, for the first time or again.
 func (w *world) arrive(r request) reply {
 	parts := strings.Split(strings.TrimPrefix(r.path, "/v1/"), "/")
-	if to := w.handed[parts[min(1, len(parts)-1)]]; to != "" && to != r.terminal {
-		p := wire.Problem{Type: "about:blank", Status: 409, Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeHandedOver}, HandedTo: to}
+	if is := w.handed[parts[min(1, len(parts)-1)]]; is.to != "" && is.to != r.terminal {
+		p := wire.Problem{Type: "about:blank", Status: 409, Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeHandedOver}, HandedTo: is.to, Hops: is.hops}
 		return replyOf(409, p) // also what was on its way since before
 	}
 	switch {
@@ -215,7 +215,7 @@ func (w *world) settle(c *charge) {
 // fact is how a payment stands.
 func (w *world) fact(c *charge) wire.Payment {
 	w.settle(c)
-	p := wire.Payment{ID: c.id, State: c.state, AmountYen: c.amount, RefundedYen: c.refunded, Rail: "jcoin", Brand: "J-Coin Pay", Reason: c.reason, CancelUntil: &c.cancelUntil, Purpose: c.purpose}
+	p := wire.Payment{ID: c.id, State: c.state, AmountYen: c.amount, RefundedYen: c.refunded, Rail: "jcoin", Brand: "J-Coin Pay", Reason: c.reason, CancelUntil: &c.cancelUntil, Purpose: c.purpose, Hops: w.handed[c.id].hops}
 	if !c.paidAt.IsZero() {
 		p.PaidAt = &c.paidAt
 	}
@@ -233,7 +233,8 @@ func (w *world) inquire(id string) reply {
 	if c := w.charges[id]; c != nil {
 		return w.tell(c)
 	}
-	return problem(404, wire.CodeOrderNotExist)
+	p := wire.Problem{Type: "about:blank", Status: 404, Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeOrderNotExist}, Hops: w.handed[id].hops}
+	return replyOf(404, p)
 }
 
 // cancel closes a payment, also one that it has never seen.

@@ -106,6 +106,7 @@ type Payment struct {
 	PayerAmount   string       `json:"payerAmount,omitempty"`   // in the customer's currency, and the rate: "HKD 71.23 @ 0.0509"
 	SettlementDay string       `json:"settlementDay,omitempty"` // business day it is settled under, YYYY-MM-DD
 	Purpose       Purpose      `json:"purpose,omitempty"`       // of a credit; empty for a sale
+	Hops          int          `json:"hops,omitempty"`          // how often it was handed over; told by inquiries and lists
 }
 
 // A PaymentAnswer answers pay, inquire and cancel. Payment is nil when the
@@ -258,4 +259,7 @@ type Problem struct {
 	Result Result `json:"result"`
 	// HandedTo is the terminal that goes on with the payment, with CodeHandedOver.
 	HandedTo string `json:"handedTo,omitempty"`
+	// Hops is by which hand-over it has it; with CodeOrderNotExist, by which the one
+	// that asks has a payment that has not come yet.
+	Hops int `json:"hops,omitempty"`
 }

@@ -34,6 +34,9 @@ const handoverWait = 2 * time.Minute
 // An ExportPendingRequest names the terminal that goes on.
 type ExportPendingRequest struct {
 	To string `json:"to"` // RecipientAnswer.Key
+	// InsteadOf is a terminal that broke before it took what was handed to it; see
+	// terminal.HandOrder.
+	InsteadOf string `json:"insteadOf,omitempty"`
 }
 
 // An ExportPendingAnswer is the bundle for it.
@@ -46,7 +49,7 @@ type ExportPendingAnswer struct {
 func exportPending(d *device.Device, ctx context.Context, r ExportPendingRequest) (a ExportPendingAnswer, err error) {
 	ctx, cancel := context.WithTimeout(ctx, handoverWait)
 	defer cancel()
-	a.Bundle, a.Payments, err = d.ExportPending(ctx, r.To)
+	a.Bundle, a.Payments, err = d.ExportPending(ctx, r.To, r.InsteadOf)
 	return a, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,13 +52,13 @@ type bundle struct {
 // takes over. The claims within are signed by the one that gives, over the digest
 // of the items; the backend, who knows its key, verifies them.
 type sealedBundle struct {
-	Kind   string `json:"kaikei"` // "handover 1"
+	Kind   string `json:"kaikei"` // "handover 2"
 	To     string `json:"to"`
 	Sealed []byte `json:"sealed"`
 }
 
 // bundleKind is the form of the file.
-const bundleKind = "handover 1"
+const bundleKind = "handover 2"
 
 // The suite of bundles, as of sealed codes: DHKEM(X25519), HKDF-SHA256, AES-256-GCM.
 var bundleKDF, bundleAEAD = hpke.HKDFSHA256(), hpke.AES256GCM()
@@ -116,8 +117,9 @@ func parseRecipient(text string) (r recipient, key hpke.PublicKey, err error) {
 // ExportPending hands all that is not settled over to another terminal, and
 // returns it as a bundle that only that terminal can open. From then on this
 // terminal sends nothing of it. It may be repeated, for the same terminal, when
-// a bundle was lost. Errors: ErrRecipient, and those of Till.HandOver.
-func (d *Device) ExportPending(ctx context.Context, to string) (file []byte, count int, err error) {
+// a bundle was lost; and for another one instead of one that broke before it took the
+// bundle. Errors: ErrRecipient, and those of Till.HandOver.
+func (d *Device) ExportPending(ctx context.Context, to, insteadOf string) (file []byte, count int, err error) {
 	r, key, err := parseRecipient(to)
 	if err != nil {
 		return nil, 0, err
@@ -129,7 +131,7 @@ func (d *Device) ExportPending(ctx context.Context, to string) (file []byte, cou
 	if err != nil {
 		return nil, 0, err
 	}
-	items, err := d.Till.HandOver(ctx, r.Terminal)
+	items, err := d.Till.HandOver(ctx, terminal.HandOrder{To: r.Terminal, InsteadOf: insteadOf})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -148,7 +150,7 @@ func (b *bundle) claim(items []terminal.Handed, key ed25519.PrivateKey) {
 		n := min(len(rest), wire.HandoverMost)
 		q := wire.HandoverRequest{From: b.From, To: b.To, At: b.At, Digest: b.digest()}
 		for _, h := range rest[:n] {
-			q.IDs = append(q.IDs, string(h.Payment.ID))
+			q.IDs, q.Hops = append(q.IDs, string(h.Payment.ID)), append(q.Hops, h.Payment.Hops)
 		}
 		q.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(key, q.Signed()))
 		b.Claims, rest = append(b.Claims, q), rest[n:]
@@ -180,9 +182,10 @@ func (b bundle) seal(to hpke.PublicKey) ([]byte, error) {
 
 // ImportPending takes the payments of a bundle over: the backend is told first,
 // since from then on it refuses the other terminal, and then they are in this
-// ledger, all or none. It may be repeated. It returns how many are new here.
-// Errors: ErrBundle, terminal.ErrRefused, terminal.ErrNoAnswer, and those of
-// Till.TakeOver.
+// ledger, all or none. It may be repeated. Payments that have gone on since, which a
+// bundle lists too, stay where they are. It returns how many came. Errors: ErrBundle,
+// terminal.ErrHandedOver for one that is old, terminal.ErrRefused,
+// terminal.ErrNoAnswer, and those of Till.TakeOver.
 func (d *Device) ImportPending(ctx context.Context, file []byte) (taken int, err error) {
 	b, err := d.openBundle(file)
 	if err != nil {
@@ -192,15 +195,18 @@ func (d *Device) ImportPending(ctx context.Context, file []byte) (taken int, err
 	if err != nil {
 		return 0, err
 	}
-	if err := d.Till.Takes(items); err != nil {
+	come, err := d.Till.Takes(items)
+	if err != nil {
 		return 0, err
 	}
 	for _, q := range b.Claims {
-		if err := d.Client.HandOver(ctx, q); err != nil {
+		left, err := d.Client.HandOver(ctx, q)
+		if err != nil {
 			return 0, err
 		}
+		come = slices.DeleteFunc(come, func(h terminal.Handed) bool { return slices.Contains(left, string(h.Payment.ID)) })
 	}
-	return d.Till.TakeOver(items)
+	return d.Till.TakeOver(ctx, b.From, come)
 }
 
 // openBundle opens a bundle for this terminal.
@@ -230,17 +236,20 @@ func (b bundle) whole() (items []terminal.Handed, err error) {
 	if err := json.Unmarshal(b.Items, &items); err != nil {
 		return nil, ErrBundle
 	}
-	claimed := map[terminal.PaymentID]bool{}
+	claimed := map[terminal.PaymentID]int{}
 	for _, q := range b.Claims {
 		if q.From != b.From || q.To != b.To || q.Digest != b.digest() {
 			return nil, ErrBundle
 		}
-		for _, id := range q.IDs {
-			claimed[terminal.PaymentID(id)] = true
+		if len(q.Hops) != len(q.IDs) {
+			return nil, ErrBundle
+		}
+		for n, id := range q.IDs {
+			claimed[terminal.PaymentID(id)] = q.Hops[n]
 		}
 	}
 	for _, h := range items {
-		if !claimed[h.Payment.ID] {
+		if hops, ok := claimed[h.Payment.ID]; !ok || hops != h.Payment.Hops {
 			return nil, fmt.Errorf("payment %s: %w", h.Payment.ID, ErrBundle)
 		}
 	}

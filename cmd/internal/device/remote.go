@@ -24,15 +24,17 @@ func (d *Device) found(ctx context.Context) (all []reconciliation.Found, err err
 	return all, nil
 }
 
-// elsewhere puts to the backend's lists what another terminal goes on with.
+// elsewhere puts to the backend's lists what another terminal goes on with, and how
+// often what is this one's was handed over; no more of it, since the till asks after
+// what is open.
 func (d *Device) elsewhere(ctx context.Context, ids []terminal.PaymentID, there []reconciliation.Found) ([]reconciliation.Found, error) {
 	for _, id := range ids {
 		r, err := d.Client.Remote(ctx, id)
 		if err != nil {
 			return nil, fmt.Errorf("recover: %w", err)
 		}
-		if r.HandedTo != "" {
-			there = append(there, reconciliation.Found{Answer: terminal.Answer{ID: id, Outcome: r.Outcome}, HandedTo: r.HandedTo})
+		if r.HandedTo != "" || r.Hops > 0 {
+			there = append(there, reconciliation.Found{Answer: terminal.Answer{ID: id, Outcome: terminal.OutcomeNotKnown}, HandedTo: r.HandedTo, Hops: r.Hops})
 		}
 	}
 	return there, nil

@@ -209,10 +209,15 @@ func (a *API) broken(w http.ResponseWriter, err error) {
 // failed answers an error of the ledger.
 func (a *API) failed(w http.ResponseWriter, err error) {
 	var where *ledger.Elsewhere
+	var own *ledger.Ours
 	switch {
 	case errors.As(err, &where):
 		p := problemOf(http.StatusConflict, wire.CodeHandedOver, "another terminal of the shop goes on with it")
-		p.HandedTo = where.Terminal
+		p.HandedTo, p.Hops = where.Terminal, where.Hops
+		a.refuse(w, p)
+	case errors.As(err, &own):
+		p := problemOf(http.StatusNotFound, wire.CodeOrderNotExist, "not known here")
+		p.Hops = own.Hops
 		a.refuse(w, p)
 	case errors.Is(err, ledger.ErrNotFound):
 		a.problem(w, http.StatusNotFound, wire.CodeOrderNotExist, "not known here")

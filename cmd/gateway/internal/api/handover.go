@@ -21,9 +21,14 @@ func (a *API) handOver(w http.ResponseWriter, r *http.Request, t ledger.Terminal
 		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, why)
 		return
 	}
+	all := make([]ledger.Given, len(q.IDs))
+	for n, id := range q.IDs {
+		all[n] = ledger.Given{ID: id, Hops: q.Hops[n]}
+	}
+	var left []string
 	err := a.given(r.Context(), t, q)
 	if err == nil {
-		err = a.Ledger.HandOver(context.WithoutCancel(r.Context()), q.From, q.To, q.IDs)
+		left, err = a.Ledger.HandOver(context.WithoutCancel(r.Context()), q.From, q.To, all)
 	}
 	switch {
 	case errors.Is(err, ledger.ErrHandover), errors.Is(err, ledger.ErrNotFound):
@@ -32,19 +37,29 @@ func (a *API) handOver(w http.ResponseWriter, r *http.Request, t ledger.Terminal
 	case err != nil:
 		a.broken(w, err)
 	default:
-		a.Log.Info("hand-over", "from", q.From, "to", q.To, "payments", len(q.IDs))
-		a.answer(w, wire.HandoverAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}})
+		a.Log.Info("hand-over", "from", q.From, "to", q.To, "payments", len(q.IDs), "left", len(left))
+		a.answer(w, wire.HandoverAnswer{Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, Left: left})
 	}
 }
+
+// maxHops is more hand-overs than one payment can have.
+const maxHops = 1_000_000
 
 // illegalHandover says what breaks the contract; "" when nothing does.
 func illegalHandover(q wire.HandoverRequest) string {
 	if len(q.IDs) == 0 || len(q.IDs) > wire.HandoverMost {
 		return "ids: none, or too many"
 	}
-	for _, id := range q.IDs {
-		if !idForm.MatchString(id) {
-			return "ids: one is not an id"
+	if len(q.Hops) != len(q.IDs) {
+		return "hops: not one for each of ids"
+	}
+	seen := map[string]bool{}
+	for n, id := range q.IDs {
+		if !idForm.MatchString(id) || seen[id] {
+			return "ids: one is not an id, or is there twice"
+		}
+		if seen[id] = true; q.Hops[n] < 0 || q.Hops[n] > maxHops {
+			return "hops: one is no number of hand-overs"
 		}
 	}
 	return ""

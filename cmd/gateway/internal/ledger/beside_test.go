@@ -183,7 +183,8 @@ func testHandOverAtOnce(t *testing.T, p pair) {
 		rq, q := p.sale(id, p.code("jcoin"), 10)
 		p.at(2, func(l *ledger.Ledger, n int) bool {
 			if (n == 0) == (i%2 == 0) {
-				return assert.NoError(t, l.HandOver(t.Context(), p.terminal, spare.ID, []string{id}))
+				_, err := l.HandOver(t.Context(), p.terminal, spare.ID, []ledger.Given{{ID: id, Hops: 1}})
+				return assert.NoError(t, err)
 			}
 			_, err := l.Pay(t.Context(), rq, q, 0)
 			return err == nil

@@ -1,12 +1,14 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // ErrHandover means payments that cannot go from one terminal to the other.
@@ -17,7 +19,10 @@ var ErrHandedOver = errors.New("payment handed over")
 
 // An Elsewhere is an ErrHandedOver that tells which terminal that is: to one of the
 // same shop alone, which knows the id.
-type Elsewhere struct{ Terminal string }
+type Elsewhere struct {
+	Terminal string
+	Hops     int // by which hand-over it has it
+}
 
 // Error names the terminal.
 func (e *Elsewhere) Error() string { return "payment handed over to " + e.Terminal }
@@ -37,20 +42,59 @@ func elsewhere(ctx context.Context, t tx, terminal, id string) error {
 	if err != nil || shops != 1 {
 		return err
 	}
-	return &Elsewhere{h.To}
+	hops, err := hopsOf(ctx, t, id)
+	if err != nil {
+		return err
+	}
+	return &Elsewhere{h.To, hops}
+}
+
+// A Ours is an ErrNotFound of a payment that has not come, and was handed over to the
+// terminal that asks.
+type Ours struct{ Hops int } // by which hand-over
+
+// Error says so.
+func (o *Ours) Error() string { return fmt.Sprintf("not come yet, yours by hand-over %d", o.Hops) }
+
+// Is reports whether target is ErrNotFound.
+func (o *Ours) Is(target error) bool { return target == ErrNotFound }
+
+// ours returns an *Ours when a payment that has not come is the terminal's by a
+// hand-over.
+func ours(ctx context.Context, t tx, terminal, id string) error {
+	h, err := handedOf(ctx, t, id)
+	if err != nil || h.To != terminal {
+		return err
+	}
+	hops, err := hopsOf(ctx, t, id)
+	if err != nil {
+		return err
+	}
+	return &Ours{hops}
 }
 
 // A handed is who gave a payment to whom.
 type handed struct{ From, To string }
 
-// handedKey is where the books keep that a payment was handed over.
+// handedKey is where the books keep who gave a payment to whom, hopsKey how often it
+// was handed over.
 func handedKey(id string) string { return "handed/" + id }
+func hopsKey(id string) string   { return "hops/" + id }
+
+// A Given is a payment that one terminal says it gave, by which hand-over of it.
+type Given struct {
+	ID   string
+	Hops int
+}
 
 // HandOver gives payments of one terminal to another of the same shop, all or
-// none, also those that the books have not seen yet. It may be repeated. Errors:
-// ErrHandover.
-func (l *Ledger) HandOver(ctx context.Context, from, to string, ids []string) error {
-	err := l.update(ctx, func(t tx) error {
+// none, also those that the books have not seen yet. It may be repeated. Those that
+// went on since, or came by another hand-over of that number first, are left where
+// they are, and returned. Errors: ErrHandover, also when all are.
+func (l *Ledger) HandOver(ctx context.Context, from, to string, all []Given) (left []string, err error) {
+	all = slices.SortedFunc(slices.Values(all), func(a, b Given) int { return cmp.Compare(a.ID, b.ID) }) // the order of the locks
+	err = l.update(ctx, func(t tx) error {
+		left = nil
 		var shops int
 		if err := t.row(ctx, "SELECT count(DISTINCT shop) FROM terminals WHERE id IN (?, ?)", from, to).Scan(&shops); err != nil {
 			return err
@@ -58,38 +102,58 @@ func (l *Ledger) HandOver(ctx context.Context, from, to string, ids []string) er
 		if shops != 1 || from == to {
 			return fmt.Errorf("from %s to %s: %w", from, to, ErrHandover)
 		}
-		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
-			if err := l.handOne(ctx, t, id, handed{from, to}); err != nil {
+		for _, g := range all {
+			goes, err := l.handOne(ctx, t, g, handed{from, to})
+			if err != nil {
 				return err
 			}
+			if !goes {
+				left = append(left, g.ID)
+			}
+		}
+		if len(left) == len(all) {
+			return fmt.Errorf("from %s to %s, all went on since: %w", from, to, ErrHandover)
 		}
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("hand over: %w", err)
+		return nil, fmt.Errorf("hand over: %w", err)
 	}
-	return nil
+	return left, nil
 }
 
-// handOne gives one payment.
-func (l *Ledger) handOne(ctx context.Context, t tx, id string, h handed) error {
-	if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
-		return err
+// handOne gives one payment, by a hand-over that is later than all before: from the
+// terminal that has it. It reports whether it is the taker's.
+func (l *Ledger) handOne(ctx context.Context, t tx, g Given, h handed) (goes bool, err error) {
+	if err := t.hold(ctx, lock{lockPayment, g.ID}); err != nil {
+		return false, err
 	}
-	before, err := handedOf(ctx, t, id)
+	before, err := handedOf(ctx, t, g.ID)
+	if err != nil {
+		return false, err
+	}
+	hops, err := hopsOf(ctx, t, g.ID)
 	switch {
 	case err != nil:
-		return err
-	case before == h:
-		return nil
-	case before.To != "" && before.To != h.From:
-		return fmt.Errorf("payment %s is %s's: %w", id, before.To, ErrHandover)
+		return false, err
+	case before == h && g.Hops == hops:
+		return true, nil
+	case before.To != "" && (g.Hops <= hops || before.To != h.From):
+		return false, nil
 	}
+	return true, l.pass(ctx, t, g, h)
+}
+
+// pass writes that a payment was handed over.
+func (l *Ledger) pass(ctx context.Context, t tx, g Given, h handed) error {
+	id := g.ID
 	text, err := json.Marshal(h)
 	if err != nil {
 		return err
 	}
-	if _, err = t.exec(ctx, "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", handedKey(id), string(text)); err != nil {
+	_, err = t.exec(ctx, "INSERT INTO meta VALUES (?, ?), (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+		handedKey(id), string(text), hopsKey(id), strconv.Itoa(g.Hops))
+	if err != nil {
 		return err
 	}
 	if _, err = t.exec(ctx, "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO NOTHING", "scanned/"+id, h.From); err != nil {
@@ -123,6 +187,23 @@ func handedOf(ctx context.Context, t tx, id string) (h handed, err error) {
 		return h, fmt.Errorf("read hand-over of %s: %w", id, err)
 	}
 	return h, nil
+}
+
+// hopsOf returns how often a payment was handed over; 0 also for a hand-over of a
+// program that did not count.
+func hopsOf(ctx context.Context, t tx, id string) (hops int, err error) {
+	var text string
+	err = t.row(ctx, "SELECT value FROM meta WHERE key = ?", hopsKey(id)).Scan(&text)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err == nil {
+		hops, err = strconv.Atoi(text)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read hand-overs of %s: %w", id, err)
+	}
+	return hops, nil
 }
 
 // Scanner returns the terminal that scanned the code of a deferred payment: the

@@ -59,7 +59,9 @@ func (l *Ledger) List(ctx context.Context, terminal, date string) (wire.PaymentL
 		})
 		for _, id := range ids {
 			r, lerr := load(ctx, t, terminal, id)
-			err = errors.Join(err, lerr)
+			var herr error
+			r.Hops, herr = hopsOf(ctx, t, id)
+			err = errors.Join(err, lerr, herr)
 			out.Payments = append(out.Payments, r.Payment)
 		}
 		return err
