@@ -149,6 +149,9 @@ func (c *counter) giveBack(x *life) {
 	defer cancel()
 	sum := 1 + terminal.Yen(share)%p.Remaining()
 	switch {
+	case share%2 == 0 && p.Amount >= 4: // one thing of several that cost the same
+		c.oneByOne(x, p)
+		return
 	case kind == 2:
 		sum = p.Remaining()
 	case share%4 == 0: // a slip of the finger
@@ -157,5 +160,21 @@ func (c *counter) giveBack(x *life) {
 	o := terminal.RefundOrder{Payment: p.ID, Amount: sum, Reason: "返品", Clerk: "佐藤"}
 	if _, err := x.till.Refund(hasty, o); errors.Is(err, context.DeadlineExceeded) {
 		_, _ = x.till.Refund(serving, o) // pressed again
+	}
+}
+
+// oneByOne gives the same sum of a payment back several times. Each time the customer
+// waits for a while, and for the end of it only before the next.
+func (c *counter) oneByOne(x *life, p terminal.Payment) {
+	sum := p.Amount / 4
+	for n := 1 + c.lot.IntN(3); n > 0 && !x.gone(); n-- {
+		patience := time.Duration(c.lot.Int64N(int64(30 * time.Second)))
+		hasty, cancel := context.WithTimeout(x.ctx, patience)
+		_, _ = x.till.Settle(hasty, p.ID)
+		r, err := x.till.Refund(hasty, terminal.RefundOrder{Payment: p.ID, Amount: sum, Reason: "返品", Clerk: "佐藤"})
+		cancel()
+		if err == nil && r.State == terminal.RefundDone {
+			c.s.tellFault("equal refund")
+		}
 	}
 }

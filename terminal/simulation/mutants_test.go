@@ -39,6 +39,13 @@ var late = map[string]uint64{
 // rebuild is where the records of a terminal are put together again.
 const rebuild = "terminal/reconciliation/rebuild.go"
 
+// takeOver is where a payment comes from another terminal, and refundsAnew where refunds
+// are put together again.
+const (
+	takeOver    = "terminal/takeover.go"
+	refundsAnew = "terminal/reconciliation/refunds.go"
+)
+
 // mutants are bugs that were made somewhere, or nearly were. The first column
 // of each edit must be found exactly once, so that a mutant does not become the
 // healthy program when the code moves on.
@@ -110,9 +117,9 @@ var mutants = []mutant{
 	{"a credit that was taken back still counts", "I4", []edit{{"terminal/report/credit.go", "		if p.State == payment.Cancelled {", "		if false {"}}},
 	{"what was handed over is sent on", "R8|I6", []edit{{"terminal/payment/payment.go", "return p.HandedTo == \"\" && (p.State.Open() || p.PendingRefund != \"\")", "return p.State.Open() || p.PendingRefund != \"\""}, {"terminal/settle.go", "		case p.HandedTo != \"\":\n			return p, nil\n", ""}}},
 	{"a bundle that was lost is not made again", "R8", []edit{{"terminal/handover.go", "gone, err := t.Handing.HandedTo(to)", "gone, err := pending, error(nil)"}}},
-	{"what is elsewhere is asked after for ever", "I3|I6", []edit{{"terminal/settle.go", "			p, err = t.gone(p, err)\n", "			return p, err\n"}}},
+	{"what is elsewhere is asked after for ever", "I3|I6", []edit{{"terminal/settle.go", "			p, err = t.gone(ctx, p, err)\n", "			return p, err\n"}}},
 	{"handed over and still counted", "I4", []edit{{"terminal/report/tally.go", "if p.HandedTo != \"\" { // it counts", "if false { // it counts"}}},
-	{"taken over without its refunds", "I3|I4|I7", []edit{{"terminal/handover.go", "if len(h.Refunds) == 0 {\n\t\treturn []Change{stamp}", "if true {\n\t\treturn []Change{stamp}"}}},
+	{"taken over without its refunds", "I3|I4|I7", []edit{{takeOver, "if len(all) == 0 {\n\t\treturn []Change{stamp}", "if true {\n\t\treturn []Change{stamp}"}}},
 	{"shown and printed as paid though it could not be written", "R1|R2|R4", []edit{{"terminal/charge.go", "		return next, errors.Join(ErrNotRecorded, err)\n", "		next.State, next.PaidAt = Paid, next.SentAt\n		return next, nil\n"}}},
 	{"a part collected while the fate of another is not known", "I1", []edit{{"terminal/split.go", "so.Open > 0, so.Total", "so.Total"}}},
 	{"a part of more than is left", "I1", []edit{{"terminal/split.go", "	case o.Amount > total-so.Captured:", "	case o.Amount > total+1:"}}},
@@ -122,6 +129,23 @@ var mutants = []mutant{
 	{"a recovery forgets what was given back since", "I3|I4", []edit{{rebuild, "case f.Refunded > p.Refunded:", "case f.Refunded > p.Amount:"}}},
 	{"a recovery calls paid what was cancelled since", "I2|I4", []edit{{rebuild, "case f.Outcome == terminal.OutcomeCancelled && p.Holds()", "case f.Outcome == terminal.OutcomeCancelled && p.Due()"}}},
 	{"a recovery leaves out what is not known yet", "I2|I3|I4", []edit{{rebuild, "		all = append(all, r.whole(h))\n	}\n	for _, f := range there {", "		if h.Payment.State != terminal.Unknown {\n			all = append(all, r.whole(h))\n		}\n	}\n	for _, f := range there {"}}},
+	{"refunds told apart by their sums", "I3|I4|I7", []edit{
+		{refundsAnew, "a, asked := r.Refunds[f.ID]", "a, asked := r.ofSum(*f)"},
+		{refundsAnew, "// overtaken ends", `func (r Rebuilding) ofSum(f terminal.Refund) (a terminal.RefundAnswer, asked bool) {
+	for _, a = range r.Refunds {
+		if a.Amount == f.Amount && a.State == terminal.RefundDone {
+			return a, true
+		}
+	}
+	a, asked = r.Refunds[f.ID]
+	return a, asked
+}
+
+// overtaken ends`}}},
+	{"hand-overs are not counted", "R8", []edit{{"terminal/handover.go", "p.HandedTo, p.Hops = o.To, p.Hops+1", "p.HandedTo = o.To"}}},
+	{"an old bundle is taken again", "R1|R7|R8|I1|I2|I3|I4|I7", []edit{{takeOver, "case here.HandedTo == \"\" && here.Hops == h.Payment.Hops:\n\t\treturn here, standsHere, nil\n\t}\n\treturn here, standsOld, nil", "}\n\treturn here, standsNew, nil"}}},
+	{"what comes back is taken for what is here already", "R8", []edit{{takeOver, "case here.Hops < h.Payment.Hops:\n\t\treturn here, standsNew, nil", "case here.ID != \"\":\n\t\treturn here, standsHere, nil"}}},
+	{"what came back without its new refunds", "I3|I4|I7", []edit{{takeOver, "all := h.Refunds[:len(h.Refunds):len(h.Refunds)]", "all := h.Refunds[:min(len(h.Refunds), len(refunds))]"}}},
 	{"an answer of many put to another call", "I1|I2|I3", []edit{
 		{"terminal/backend/calls.go", "if one.Method != q.Calls[n].Method || one.Path != q.Calls[n].Path {", "if false {"},
 		{"terminal/backend/payment.go", "answer, ok := factsOf(*a.Payment), false", "answer, ok := factsOf(*a.Payment), false\n\tanswer.ID = id"}}},
