@@ -20,10 +20,10 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"kaikei/cmd/gateway/internal/browser"
 	"kaikei/cmd/gateway/internal/handset"
 	"kaikei/cmd/gateway/internal/hosts"
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/packaging/browser"
 	"kaikei/scanner"
 	"kaikei/terminal/paycode"
 	"kaikei/terminal/wire"

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"kaikei/cmd/gateway/internal/browser"
+	"kaikei/packaging/browser"
 )
 
 // The sizes of the film, and how many frames it has.
