@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"kaikei/terminal"
 	"kaikei/terminal/receipt"
@@ -180,6 +181,8 @@ func (d *Desk) swap(practise bool) {
 	d.Till, d.Books, d.Shop.Carts, d.Shop.Archive = to.Till, to.Books, to.Carts, to.Archive
 	d.view.Training = practise
 	d.nextCustomer()
+	d.outbox.readAt = time.Time{} // it is the other till's
+	d.lookAtOutbox()
 	d.settings()
 	d.readHeld()
 }

@@ -78,32 +78,33 @@ type Desk struct {
 	events  chan func() // what the desk's own goroutines bring back
 	work    sync.WaitGroup
 
-	view            View
-	cart            cart.Cart
-	selling         selling         // what is being collected
-	signed          staff.Member    // who stands at the till
-	before          Screen          // the screen to come back to from SignIn
-	asked           terminal.Event  // what is asked for, with
-	allowed         func(by string) // what waits until it is allowed
-	kept            bool            // the cart is on disk too
-	shelved         *catalogue.Catalogue
-	watching        bool               // the training till is watched
-	opened          Screen             // from which the history was opened
-	reading         reading            // what is read beside the viewfinder
-	real            *Practice          // the real till, while training
-	charging        terminal.PaymentID // the payment that the wait screen is about
-	stopped         terminal.PaymentID // the payment that the clerk stopped
-	leave           context.CancelFunc // ends the reading of codes
-	lookedAtPending time.Time          // when the outbox was read last
-	turn            int                // counts what held the buttons: what was left gives none back
-	awaited         bool               // a printer's fault was told, and slips wait for its end
-	printing        int                // jobs of the desk's own, which tell how they end
-	life            context.Context    // of Run; nothing outlives it
+	view     View
+	cart     cart.Cart
+	selling  selling         // what is being collected
+	signed   staff.Member    // who stands at the till
+	before   Screen          // the screen to come back to from SignIn
+	asked    terminal.Event  // what is asked for, with
+	allowed  func(by string) // what waits until it is allowed
+	kept     bool            // the cart is on disk too
+	shelved  *catalogue.Catalogue
+	watching bool               // the training till is watched
+	opened   Screen             // from which the history was opened
+	reading  reading            // what is read beside the viewfinder
+	real     *Practice          // the real till, while training
+	charging terminal.PaymentID // the payment that the wait screen is about
+	stopped  terminal.PaymentID // the payment that the clerk stopped
+	leave    context.CancelFunc // ends the reading of codes
+	outbox   outbox             // for the line of states
+	blind    bool               // somebody has read that the camera gives no picture
+	turn     int                // counts what held the buttons: what was left gives none back
+	awaited  bool               // a printer's fault was told, and slips wait for its end
+	printing int                // jobs of the desk's own, which tell how they end
+	life     context.Context    // of Run; nothing outlives it
 }
 
 // New returns a desk. Call Run to open it.
 func New(parts Parts) *Desk {
-	return &Desk{Parts: parts, intents: make(chan Intent, 16), events: make(chan func(), 64), leave: func() {}}
+	return &Desk{Parts: parts, intents: make(chan Intent, 16), events: make(chan func(), 64), leave: func() {}, outbox: outbox{open: map[terminal.PaymentID]terminal.Payment{}}}
 }
 
 // Send passes an intent to the desk. It never blocks: when the desk is that
@@ -123,6 +124,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	d.view = View{Screen: ScreenAmount, Clerk: d.Clerk}
 	d.settings()
 	d.openShop()
+	d.lookAtOutbox()
 	if d.view.Fault == nil {
 		d.wonder()
 	}

@@ -86,6 +86,7 @@ func (d *Desk) dismiss() {
 	if was != nil && keepsPaper(*was) {
 		d.wonder()
 	}
+	d.blind = d.blind || was != nil && was.Code == noCamera
 }
 
 // keepsPaper reports whether a fault keeps anything from being printed, and so comes

@@ -1,7 +1,7 @@
 package desk
 
 import (
-	"time"
+	"errors"
 
 	"kaikei/terminal"
 )
@@ -21,64 +21,31 @@ type Health struct {
 	Printer, Camera, Clock Condition
 }
 
-// Pending is what still has to reach the backend, of whatever day.
-type Pending struct {
-	Count  int
-	Yen    terminal.Yen
-	Oldest time.Time // when the oldest was made; zero when there is none
-	// Next is the first instant at which something becomes impossible: a cancel,
-	// or the forwarding of what was accepted offline. Zero when there is none.
-	Next time.Time
+// noCamera is the code of the fault of a camera without a picture.
+var noCamera = terminal.FaultOf(terminal.ErrCamera).Code
+
+// misread tells why nothing was read. That the camera gives no picture is told until
+// somebody has read it: codes can be typed, and the line of states goes on saying so.
+func (d *Desk) misread(err error) {
+	if !d.blind || !errors.Is(err, terminal.ErrCamera) {
+		d.fault(err)
+	}
 }
 
-// pendingEvery is how often the outbox is read for the line of states: it may be
-// long, and the screen is no place to wait for it.
-const pendingEvery = 2 * time.Second
-
 // lookAtHealth brings the conditions and what is pending up to date, and reports
-// whether something changed.
+// whether something changed. A camera that sees again takes its fault away, so that
+// nobody has to.
 func (d *Desk) lookAtHealth() bool {
-	was, pending := d.view.Health, d.view.Pending
+	was, pending, fault := d.view.Health, d.view.Pending, d.view.Fault
 	if d.Health != nil {
 		d.view.Health = d.Health()
 	}
-	if now := d.Till.Clock.Now(); now.Sub(d.lookedAtPending) >= pendingEvery {
-		d.lookedAtPending = now
-		if open, err := d.Till.Ledger.Open(); err == nil { // a ledger in trouble is a fault elsewhere
-			d.view.Pending = d.pendingOf(open, now)
+	if d.view.Health.Camera == Fine {
+		d.blind = false
+		if fault != nil && fault.Code == noCamera {
+			d.view.Fault = nil
 		}
 	}
-	return was != d.view.Health || pending != d.view.Pending
-}
-
-// pendingOf sums up the outbox.
-func (d *Desk) pendingOf(open []terminal.Payment, now time.Time) Pending {
-	p := Pending{Count: len(open)}
-	for _, o := range open {
-		sum, err := p.Yen.Add(o.Amount)
-		if err != nil {
-			break // more than fits: the count tells enough
-		}
-		p.Yen = sum
-		if p.Oldest.IsZero() || o.CreatedAt.Before(p.Oldest) {
-			p.Oldest = o.CreatedAt
-		}
-		if by := d.deadline(o); by.After(now) && (p.Next.IsZero() || by.Before(p.Next)) {
-			p.Next = by
-		}
-	}
-	return p
-}
-
-// deadline returns after when a payment that is open cannot be helped any more
-// as it can now; zero when no time is set.
-func (d *Desk) deadline(p terminal.Payment) time.Time {
-	if p.State != terminal.Deferred {
-		return d.Till.CancelUntil(p)
-	}
-	terms, err := d.Till.Terms(p.Rail)
-	if err != nil || terms.Deferral == nil {
-		return time.Time{}
-	}
-	return p.CreatedAt.Add(terms.Deferral.Age)
+	d.lookAtOutbox()
+	return was != d.view.Health || pending != d.view.Pending || fault != d.view.Fault
 }

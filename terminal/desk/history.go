@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"kaikei/terminal"
@@ -24,6 +25,15 @@ func (d *Desk) openHistory() {
 		return
 	}
 	d.view.Screen, d.view.History, d.view.Payment, d.view.Fault = ScreenHistory, day, terminal.Payment{}, nil
+}
+
+// listed brings a payment up to date in the list that is shown.
+func (d *Desk) listed(p terminal.Payment) {
+	at := slices.IndexFunc(d.view.History, func(q terminal.Payment) bool { return q.ID == p.ID })
+	if at >= 0 {
+		d.view.History = slices.Clone(d.view.History) // who draws it may still read the other
+		d.view.History[at] = p
+	}
 }
 
 // onHistory serves the history and the detail of one payment.

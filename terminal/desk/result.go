@@ -9,6 +9,7 @@ import (
 // result turns the wait into a result.
 func (d *Desk) result(p terminal.Payment) {
 	d.view.Screen, d.view.Payment, d.view.Print = ScreenResult, p, PrintNone
+	d.heard(p)
 	d.retryable(p)
 }
 
@@ -28,6 +29,8 @@ func tookNothing(p terminal.Payment) bool {
 func (d *Desk) changed(p terminal.Payment) {
 	d.settled(p)
 	d.practised(p)
+	d.heard(p)
+	d.listed(p)
 	if p.ID != d.view.Payment.ID {
 		return
 	}

@@ -101,7 +101,7 @@ func (d *Desk) nextProof(scanning context.Context) {
 				return // the clerk left meanwhile
 			}
 			if err != nil {
-				d.fault(err)
+				d.misread(err)
 			} else {
 				d.prove(scan.Text)
 			}

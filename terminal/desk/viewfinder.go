@@ -10,7 +10,7 @@ import (
 
 // openViewfinder waits for a code, and meanwhile warms the line.
 func (d *Desk) openViewfinder() {
-	d.view.Screen, d.view.Fault = ScreenScan, nil
+	d.view.Screen, d.view.Fault, d.blind = ScreenScan, nil, false
 	d.view.Amount, d.view.Payment, d.view.Entry = d.selling.amount, terminal.Payment{}, CodeEntry{}
 	scanning, leave := context.WithCancel(d.life)
 	d.leave = leave
@@ -49,7 +49,7 @@ func (d *Desk) scanned(scanning context.Context, s Scan, err error) {
 		return
 	}
 	if d.view.Screen == ScreenScan { // who types does not want to hear of the camera
-		d.fault(err)
+		d.misread(err)
 	}
 	till := d.Till // training may exchange it meanwhile
 	d.begin(func() func() {
