@@ -86,6 +86,7 @@ type Desk struct {
 	asked    terminal.Event  // what is asked for, with
 	allowed  func(by string) // what waits until it is allowed
 	kept     bool            // the cart is on disk too
+	waits    bool            // a sale that was put aside waits for what becomes of its payment
 	shelved  *catalogue.Catalogue
 	watching bool               // the training till is watched
 	opened   Screen             // from which the history was opened

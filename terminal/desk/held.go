@@ -60,55 +60,78 @@ func (d *Desk) bind(id terminal.PaymentID) error {
 	return nil
 }
 
-// sold reports whether a payment collects a sale that was put aside, or may have: one
-// that took nothing and never will leaves it to be collected, and so does one that was
-// never on record.
-func (d *Desk) sold(c cart.Cart) (bool, error) {
+// A fate is what became of a sale that was put aside.
+type fate uint8
+
+const (
+	free    fate = 0 // nothing was taken for it: it is still to be collected
+	awaited fate = 1 // a payment that is not ended yet may collect it, or nobody can tell
+	sold    fate = 2
+)
+
+// fateOf looks up what became of a sale: a payment that took nothing and never will
+// leaves it to be collected, and so does one that was never on record.
+func (d *Desk) fateOf(c cart.Cart) (fate, error) {
 	if c.Payment == "" {
-		return false, nil
+		return free, nil
 	}
 	p, err := d.Till.Ledger.Payment(terminal.PaymentID(c.Payment))
-	if errors.Is(err, terminal.ErrNotFound) {
-		return false, nil
+	switch {
+	case errors.Is(err, terminal.ErrNotFound):
+		return free, nil
+	case err != nil || p.State.Open():
+		return awaited, err
+	case tookNothing(p):
+		return free, nil
 	}
-	return err == nil && !tookNothing(p), err
+	return sold, nil
 }
 
 // aside returns the sales that were put aside and are still to be collected; none
-// where none are kept.
+// where none are kept. Those that were collected are forgotten by it.
 func (d *Desk) aside() []cart.Cart {
 	if d.Shop.Carts == nil {
 		return nil
 	}
 	held, err := d.Shop.Carts.Held()
-	free := held[:0]
+	left := held[:0]
+	d.waits = false
 	for _, c := range held {
-		sold, of := d.sold(c)
-		if err = errors.Join(err, of); of == nil && !sold {
-			free = append(free, c)
+		f, of := d.fateOf(c)
+		err = errors.Join(err, of)
+		d.waits = d.waits || f == awaited
+		switch f {
+		case free:
+			left = append(left, c)
+		case sold:
+			if of := d.Shop.Carts.Drop(c.ID); of != nil { // it is offered to nobody
+				d.Till.Log.Warn("sale that was collected", "error", of)
+			}
 		}
 	}
 	if err != nil {
 		d.fault(err)
 	}
-	return free
+	return left
 }
 
-// forgetSold forgets the sales that were collected when the till stopped before it
-// could. One whose payment is open waits for what becomes of that.
-func (d *Desk) forgetSold() {
-	if d.Shop.Carts == nil {
-		return
+// leaveHeld leaves a sale that was put aside on disk, unless it was collected, and
+// reports whether it did: it waits for what becomes of its payment, or is there for
+// whoever comes back to pay it.
+func (d *Desk) leaveHeld() bool {
+	if !d.kept || d.cart.Split || d.cart.Empty() {
+		return false
 	}
-	held, err := d.Shop.Carts.Held()
-	for _, c := range held {
-		p, of := d.Till.Ledger.Payment(terminal.PaymentID(c.Payment))
-		if of == nil && !p.State.Open() && !tookNothing(p) {
-			err = errors.Join(err, d.Shop.Carts.Drop(c.ID))
-		}
-	}
-	if err != nil {
-		d.fault(err)
+	f, _ := d.fateOf(d.cart) // what cannot be read is told where it is listed
+	d.kept = f == sold
+	return !d.kept
+}
+
+// ended looks after the sales that were put aside once a payment has ended for which
+// one of them may have waited.
+func (d *Desk) ended(p terminal.Payment) {
+	if d.waits && !p.State.Open() && p.Training == d.view.Training {
+		d.readHeld()
 	}
 }
 

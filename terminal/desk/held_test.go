@@ -1,8 +1,10 @@
 package desk_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -106,6 +108,11 @@ func TestHeldSaleIsCollectedOnce(t *testing.T) {
 			c.tap(in(desk.IntentBack))
 			cash(c)
 		}, 0},
+		{"refused, and the next customer", answers(terminal.OutcomeDeclined), func(c *counterShop) {
+			wallet(c)
+			c.tap(in(desk.IntentNext))
+			require.Len(c.t, c.view().Held, 1, "whoever could not pay may come back")
+		}, 1},
 		{"not known", silent, wallet, 0},
 		{"next customer", nil, func(c *counterShop) {
 			cash(c)
@@ -153,6 +160,55 @@ func TestHeldSaleOnAFullDisk(t *testing.T) {
 		c.show(aCode)
 		assert.Equal(t, terminal.Paid, c.view().Payment.State)
 	})
+}
+
+// A sale that was put aside, whose payment nobody knows when the clerk serves the next
+// customer, is not lost: what becomes of the payment decides whether it is there again.
+func TestHeldSaleIsLeftUnknown(t *testing.T) {
+	for _, tt := range []struct {
+		why     string
+		becomes terminal.Outcome
+		left    int
+	}{{"taken after all", terminal.OutcomeCaptured, 0}, {"cancelled", terminal.OutcomeCancelled, 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			var line atomic.Bool // the till asks from goroutines of its own
+			says := func(id terminal.PaymentID) (terminal.Answer, error) {
+				if !line.Load() {
+					return terminal.Answer{}, terminal.ErrNoAnswer
+				}
+				return terminal.Answer{Outcome: tt.becomes, ID: id, Amount: 450, PaidAt: time.Now()}, nil
+			}
+			c := newShop(t, &tilltest.Backend{
+				OnPay:     func(p terminal.Payment) (terminal.Answer, error) { return says(p.ID) },
+				OnInquire: says, OnCancel: says,
+			})
+			defer func() { c.stop() }()
+			c.resume()
+			c.tap(in(desk.IntentCharge))
+			c.show(aCode)
+			c.tap(in(desk.IntentNext), in(desk.IntentNext))
+			require.Equal(t, desk.ScreenAmount, c.view().Screen)
+			assert.Empty(t, c.view().Cart.Lines)
+			assert.Empty(t, c.view().Held, "it may be paid")
+			kept, err := c.carts.Held()
+			require.NoError(t, err)
+			require.Len(t, kept, 1, "it may not be, either")
+			line.Store(true)
+			time.Sleep(5 * time.Minute)
+			assert.Len(t, c.view().Held, tt.left, tt.why)
+			kept, err = c.carts.Held()
+			require.NoError(t, err)
+			assert.Len(t, kept, tt.left, tt.why)
+			if tt.left == 0 {
+				return
+			}
+			c.tap(in(desk.IntentHeld), text(desk.IntentResume, c.view().Held[0].ID))
+			c.tap(in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge), in(desk.IntentNext))
+			kept, err = c.carts.Held()
+			require.NoError(t, err)
+			assert.Empty(t, kept, "it is collected once")
+		})
+	}
 }
 
 // A sale that was put aside is there again after a power cut once its payment, whose

@@ -31,6 +31,7 @@ func (d *Desk) changed(p terminal.Payment) {
 	d.practised(p)
 	d.heard(p)
 	d.listed(p)
+	d.ended(p)
 	if p.ID != d.view.Payment.ID {
 		return
 	}
@@ -121,5 +122,8 @@ func (d *Desk) nextCustomer() {
 	d.view.Screen, d.view.Payment, d.view.Fault = ScreenAmount, terminal.Payment{}, nil
 	d.view.Typed, d.view.Amount, d.view.Print, d.charging, d.view.CanRetry = 0, 0, PrintNone, "", false
 	d.view.History, d.view.Refunds = nil, nil
-	d.clearCart()
+	left := d.leaveHeld()
+	if d.clearCart(); left {
+		d.readHeld()
+	}
 }

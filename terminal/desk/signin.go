@@ -15,7 +15,6 @@ func (d *Desk) openShop() {
 		d.Shop.Policy = staff.DefaultPolicy()
 	}
 	d.clearCart()
-	d.forgetSold()
 	d.recoverSplit()
 	d.readStaff()
 	d.readHeld()
