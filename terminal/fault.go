@@ -79,6 +79,8 @@ var faults = []struct {
 	{ErrNotCaptured, Fault{"NOT_CAPTURED", MoneyNo, "Nothing to give back", "This payment holds no money that could be given back.", "Look at the payment in the history.", 0}},
 	{ErrHandedOver, Fault{"HANDED_OVER", 0, "Handed over", "Another terminal of the shop goes on with this payment.", "Look for it on that terminal.", 0}},
 	{ErrBusy, Fault{"BUSY", MoneyUnknown, "Payment is being worked on", "The terminal is still asking about this payment.", "Wait until it is settled.", 0}},
+	// Before those whose causes it has.
+	{ErrSlipsWait, Fault{"SLIPS_WAIT", MoneyTaken, "Too many slips wait", "The printer has not printed for a long time, and this slip was not kept for it. The payment is complete.", "Look after the printer; then press Reprint in the history.", 0}},
 	{ErrPaperOut, Fault{"PAPER_OUT", MoneyTaken, "Paper out", "The printer has no paper. The payment is complete.", "Put in paper. The slip then prints by itself.", 0}},
 	{ErrCoverOpen, Fault{"COVER_OPEN", MoneyTaken, "Cover open", "The printer's cover is open. The payment is complete.", "Close the cover. The slip then prints by itself.", 0}},
 	{ErrPrinterOffline, Fault{"PRINTER_OFFLINE", MoneyTaken, "Printer not reached", "The printer does not answer. The payment is complete.", "Check the printer's power and cable. The slip then prints by itself.", 0}},
@@ -137,7 +139,7 @@ var variants = map[variant]string{
 
 // OfPrinter reports whether f is about a slip that is not on paper, or may not be.
 func (f Fault) OfPrinter() bool {
-	for _, err := range []error{ErrPaperOut, ErrCoverOpen, ErrPrinterOffline, ErrPrinterFault, ErrPrintUnknown} {
+	for _, err := range []error{ErrSlipsWait, ErrPaperOut, ErrCoverOpen, ErrPrinterOffline, ErrPrinterFault, ErrPrintUnknown} {
 		if f.Code == FaultOf(err).Code {
 			return true
 		}

@@ -33,6 +33,10 @@ var (
 	// ErrPrintUnknown means that the job was sent and not confirmed: ask
 	// whether it was printed, and reprint.
 	ErrPrintUnknown = errors.New("printing not confirmed")
+
+	// ErrSlipsWait means that so many slips wait for the printer that this one was
+	// not kept for it: it is printed when somebody asks for it again.
+	ErrSlipsWait = errors.New("too many slips wait for the printer")
 )
 
 // A Printer puts receipts on paper. Print returns when the paper is proved to

@@ -82,7 +82,9 @@ func TestBounded(t *testing.T) {
 		for n := 2; n <= 4; n++ {
 			require.ErrorIs(t, s.Print(t.Context(), numbered(n)), terminal.ErrPaperOut)
 		}
-		require.ErrorIs(t, s.Print(t.Context(), numbered(5)), ErrFull)
+		err := s.Print(t.Context(), numbered(5))
+		require.ErrorIs(t, err, ErrFull)
+		assert.Equal(t, terminal.FaultCode("SLIPS_WAIT"), terminal.FaultOf(err).Code, "the clerk is told")
 		synctest.Wait() // the attempt that was asked for has ended
 		assert.Equal(t, []State{Dropped, Waiting, Waiting, Waiting}, states(s))
 		require.NoError(t, s.Answer(2, Drop))

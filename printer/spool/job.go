@@ -12,7 +12,7 @@ import (
 
 // Errors of a spool.
 var (
-	ErrFull  = errors.New("too many slips wait for the printer")
+	ErrFull  = fmt.Errorf("spool full: %w", terminal.ErrSlipsWait)
 	ErrNoJob = errors.New("no such job, or it is finished")
 	ErrInUse = errors.New("spool in use by another program")
 )

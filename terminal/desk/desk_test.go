@@ -143,7 +143,7 @@ func TestFaultsAreDeclared(t *testing.T) {
 	}
 	for _, err := range []error{
 		terminal.ErrNotReached, terminal.ErrNoAnswer, terminal.ErrRefused, terminal.ErrFull, terminal.ErrCorrupt, terminal.ErrInUse,
-		terminal.ErrPaperOut, terminal.ErrCoverOpen, terminal.ErrPrinterFault, terminal.ErrPrinterOffline, terminal.ErrPrintUnknown,
+		terminal.ErrPaperOut, terminal.ErrCoverOpen, terminal.ErrPrinterFault, terminal.ErrPrinterOffline, terminal.ErrPrintUnknown, terminal.ErrSlipsWait,
 		terminal.ErrCamera, terminal.ErrAmbiguous, terminal.ErrCodeUsed, terminal.ErrBusy,
 	} {
 		assert.NotEqual(t, terminal.FaultCode("INTERNAL"), terminal.FaultOf(errors.Join(tilltest.ErrLine, err)).Code, err)

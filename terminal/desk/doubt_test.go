@@ -234,3 +234,20 @@ func TestStaffWhileSigningIn(t *testing.T) {
 		assert.Equal(t, desk.ScreenAmount, s.view().Screen)
 	})
 }
+
+// A slip that was not kept for the printer does not come by itself: that nothing waits
+// any more says nothing of it.
+func TestSlipThatIsNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := newDoubts(t, &tilltest.Backend{OnPay: tilltest.Captured})
+		defer c.stop()
+		c.paper.fail = terminal.ErrSlipsWait
+		c.charge(1500)
+		c.show(aCode)
+		time.Sleep(10 * time.Second)
+		v := c.view()
+		assert.Equal(t, terminal.FaultCode("SLIPS_WAIT"), faultIs(v))
+		assert.Equal(t, terminal.MoneyTaken, v.Fault.Money)
+		assert.Equal(t, desk.PrintTrouble, v.Print)
+	})
+}

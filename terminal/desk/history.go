@@ -216,7 +216,8 @@ func (d *Desk) printed(id terminal.PaymentID, err error) {
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.doubts()
 		d.faultAs(err, func(f terminal.Fault) terminal.Fault { return d.toldOf(id, f) })
-		d.awaited = d.awaited || d.Slips != nil && d.view.Fault.OfPrinter()
+		awaited := d.awaited || d.Slips != nil && d.view.Fault.OfPrinter()
+		d.awaited = awaited && !errors.Is(err, terminal.ErrSlipsWait) // such a slip never comes by itself
 	}
 	if id == "" || d.view.Payment.ID != id {
 		return
