@@ -24,7 +24,7 @@ func (p parts) office(d *device.Device, paper paperwork) *office.Office {
 	back := backOffice{d}
 	parts := office.Parts{
 		Books: d.Store, Closes: d.Store, Trail: back, Money: back, Centre: back, Accountant: back, People: d.Shop.Roster, Shelf: back, Rules: back, Registry: back, Depot: media.Places{Folder: p.folder},
-		Terms: func() office.Terms { return control.TermsOf(d) }, Now: d.Till.Clock.Now, Log: p.log,
+		Terms: func() office.Terms { return control.TermsOf(d) }, Now: d.Till.Clock.Now, Online: d.Till.Online, Log: p.log,
 	}
 	if paper.spool != nil {
 		parts.Paper = ledgerPaper{paper.spool, paper.at, d}
@@ -90,6 +90,14 @@ func (l ledgerPaper) PrintClose(ctx context.Context, c report.Close) error {
 	}
 	s := printer.CloseSlip{Shop: l.d.Till.Settings().Shop, Close: c, Head: head}
 	return l.PrintDocument(ctx, spool.Slip{Title: "締め（Z）", Document: printer.CloseDocument(s)})
+}
+
+// Ready asks the printer, if that can be asked. See office.Paper.
+func (l ledgerPaper) Ready(ctx context.Context) error {
+	if p, ok := l.at.(spool.Prober); ok {
+		return p.Ready(ctx)
+	}
+	return nil
 }
 
 // roleNames are the roles as a card says them.

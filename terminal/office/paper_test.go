@@ -54,6 +54,31 @@ func TestTroubleWithACardStays(t *testing.T) {
 	assert.EqualValues(t, "PAPER_OUT", b.view.Fault.Code)
 }
 
+// A printer that cannot print costs nobody the card that opens the till.
+func TestNoPaperNoNewCard(t *testing.T) {
+	b := newBench(t).manager(staff.Manager)
+	require.NoError(t, b.People.Add(staff.Member{ID: "c1", Name: "山田", Role: staff.Manager}, "2580", ""))
+	card := func() string {
+		members, err := b.People.Members()
+		require.NoError(t, err)
+		return members[0].Card
+	}
+	v := b.tap(Intent{Kind: IntentPage, Page: PageStaff}, Intent{Kind: IntentMember, Text: "c1"}, Intent{Kind: IntentCard})
+	require.Nil(t, v.Fault)
+	was := card()
+	require.NotEmpty(t, was)
+	b.paper = terminal.ErrPaperOut
+	v = b.tap(Intent{Kind: IntentCard})
+	require.NotNil(t, v.Fault)
+	assert.EqualValues(t, "PAPER_OUT", v.Fault.Code)
+	assert.Equal(t, was, card())
+	assert.Len(t, b.cards, 1)
+	b.paper = nil
+	b.tap(Intent{Kind: IntentCard})
+	assert.NotEqual(t, was, card())
+	assert.Len(t, b.cards, 2)
+}
+
 // fullCloses is a disk that takes no close.
 type fullCloses struct{ report.Closes }
 

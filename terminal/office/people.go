@@ -151,16 +151,20 @@ func (o *Office) kept(err error, done Done) {
 }
 
 // printCard makes a card and prints it. An older one is worth nothing from then on,
-// even when the new one is not printed: it may lie in the printer.
+// even when the new one is not printed: it may lie in the printer. With one that
+// cannot print none is made, and the older one still opens the till.
 func (o *Office) printCard(m Member) error {
 	if o.Paper == nil {
 		return terminal.ErrPrinterOffline
 	}
-	text, err := o.People.NewCard(m.ID, o.view.By)
-	if err != nil {
-		return err
-	}
 	return o.during(askMost, func(ctx context.Context) error {
+		if err := o.Paper.Ready(ctx); err != nil {
+			return err
+		}
+		text, err := o.People.NewCard(m.ID, o.view.By)
+		if err != nil {
+			return err
+		}
 		return o.Paper.PrintCard(ctx, Card{Name: m.Name, Role: m.Role, Text: text})
 	})
 }

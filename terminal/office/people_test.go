@@ -12,6 +12,8 @@ import (
 	"kaikei/terminal/staff"
 )
 
+func (b *bench) Ready(context.Context) error { return b.paper }
+
 func (b *bench) PrintCard(_ context.Context, c Card) error {
 	b.cards = append(b.cards, c)
 	return b.paper

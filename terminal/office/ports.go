@@ -95,6 +95,9 @@ type Paper interface {
 	PrintClose(ctx context.Context, c report.Close) error
 	// PrintCard prints a staff card, and keeps nothing of it.
 	PrintCard(ctx context.Context, c Card) error
+	// Ready tells by its error what would keep a slip from being printed now. A printer
+	// that says nothing of itself is ready.
+	Ready(ctx context.Context) error
 }
 
 // Parts are what an office is made of. Paper and Unprinted may be nil: a till without a
@@ -109,6 +112,8 @@ type Parts struct {
 	// Unprinted is how many slips have still to be printed, or may have to be. Asking
 	// must cost nothing.
 	Unprinted func() int
+	// Online tells whether the backend can be reached. Asking must cost nothing.
+	Online func() bool
 	// Accountant changes where the shop is paid.
 	Accountant Accountant
 	People     People
