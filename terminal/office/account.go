@@ -112,13 +112,13 @@ type Accountant interface {
 
 // readStatement asks what the shop is paid, and where.
 func (o *Office) readStatement() {
-	o.fault(o.ask(func(ctx context.Context) error {
+	o.consult(func(ctx context.Context) error {
 		s, err := o.Centre.Statement(ctx)
 		if err == nil {
 			o.view.Statement, o.view.Stated = s, true
 		}
 		return err
-	}))
+	})
 }
 
 // onStatement serves what is paid.

@@ -152,14 +152,13 @@ func (o *Office) onReconcile(i Intent) {
 	case IntentDate:
 		o.shift(i.Days)
 	case IntentCompare:
-		err := o.ask(func(ctx context.Context) error {
+		o.consult(func(ctx context.Context) error {
 			c, err := o.Centre.Compare(ctx, o.view.Day.Report.Date)
 			if err == nil {
 				o.view.Compare, o.view.Compared = c, true
 			}
 			return err
 		})
-		o.fault(err)
 	case IntentPayment:
 		o.inspect(i.ID)
 	}

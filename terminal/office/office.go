@@ -31,6 +31,7 @@ type Office struct {
 	before []Page // the way back
 	pin    string // of a new member, until it is added
 	awaits bool   // a slip that the printer's fault kept from being printed
+	unread unread // of what is shown
 	life   context.Context
 }
 
@@ -87,7 +88,7 @@ func (o *Office) open(by staff.Member) {
 	if !may(staff.Reports) {
 		return
 	}
-	o.before = nil
+	o.before, o.unread = nil, unread{}
 	now := o.Now()
 	o.view = View{Page: PageToday, By: by.Name, Section: ByHour, Rights: Rights{Close: may(staff.Close), Refund: may(staff.Refund), Account: may(staff.Account), Members: may(staff.Members), Catalogue: may(staff.Catalogue), Print: o.Paper != nil}}
 	o.view.Today = o.Terms().Cutover.Date(now)
@@ -98,7 +99,7 @@ func (o *Office) open(by staff.Member) {
 
 // show draws the view.
 func (o *Office) show() {
-	o.view.Now = o.Now()
+	o.view.Now, o.view.Unread = o.Now(), o.unread.read != nil
 	o.Show(o.view)
 }
 
@@ -146,6 +147,9 @@ func (o *Office) handle(i Intent) {
 		return
 	}
 	o.view.Fault, o.view.Done, o.awaits = nil, DoneNothing, false
+	if i.Kind != IntentDismiss {
+		o.unread = unread{}
+	}
 	switch i.Kind {
 	case IntentBack:
 		o.back()
@@ -199,6 +203,7 @@ func (o *Office) onPage(i Intent) {
 // look reads the page anew where it shows how things stand, if they changed.
 func (o *Office) look() {
 	o.onPaper()
+	o.readAgain()
 	if o.view.Page == PageExport {
 		o.lookForTargets()
 	}

@@ -37,6 +37,8 @@ type bench struct {
 	cards     []Card
 	statement Statement
 	n         int
+	now       time.Time
+	online    bool
 }
 
 func newBench(t *testing.T) *bench {
@@ -45,14 +47,14 @@ func newBench(t *testing.T) *bench {
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
-	b := &bench{t: t, store: s, centre: func(context.Context) error { return nil }}
+	b := &bench{t: t, store: s, now: noon, online: true, centre: func(context.Context) error { return nil }}
 	b.Office = New(Parts{
 		Books: s, Trail: b, Money: b, Closes: s, Centre: b, Accountant: b, Paper: b, Shelf: b, Rules: b,
 		People: &staff.Roster{Book: s, Now: func() time.Time { return noon }, Day: func(time.Time) terminal.Date { return "2026-11-28" }, Cost: staff.Cost{Passes: 1, KiB: 64}}, Log: slog.New(slog.DiscardHandler),
 		Terms: func() Terms {
 			return Terms{CancelUntil: func(p terminal.Payment) time.Time { return p.CancelUntil }}
 		},
-		Now: func() time.Time { return noon }, Show: func(v View) { b.views = append(b.views, v) },
+		Now: func() time.Time { return b.now }, Online: func() bool { return b.online }, Show: func(v View) { b.views = append(b.views, v) },
 	})
 	b.life = t.Context()
 	return b

@@ -69,13 +69,13 @@ func (s ShopTerminal) Why(d terminal.Date) Why {
 // readShop asks the backend for the date that is shown.
 func (o *Office) readShop() {
 	o.view.Shop = ShopDay{}
-	o.fault(o.ask(func(ctx context.Context) error {
+	o.consult(func(ctx context.Context) error {
 		s, err := o.Centre.ShopDay(ctx, o.view.Day.Report.Date)
 		if err == nil {
 			o.view.Shop = s
 		}
 		return err
-	}))
+	})
 }
 
 // onShop serves the shop's day.

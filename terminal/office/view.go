@@ -57,6 +57,7 @@ type View struct {
 	Busy   bool            // something takes its time; the way back ends it
 	Fault  *terminal.Fault // trouble, until the next tap
 	Done   Done            // what went well, until the next tap
+	Unread bool            // there was no line for the page: it is read by itself when there is one
 	Now    time.Time
 	Today  terminal.Date // the business date
 	By     string        // who looks

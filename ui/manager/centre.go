@@ -13,7 +13,7 @@ func (p page) reconcile() fyne.CanvasObject {
 	compare := p.Button(ui.GoesOn, 200, p.Of("office.compare"), p.tap(office.Intent{Kind: office.IntentCompare}))
 	head := p.Row(p.Fill(p.dates()), compare)
 	if !p.v.Compared {
-		return p.Rows(head, p.Card(p.Read(ui.Text, ui.Soft, p.Of("office.compare.why"))), p.Spring())
+		return p.Rows(head, p.Card(p.Read(ui.Text, ui.Soft, p.Of("office.compare.why"))), p.unread(), p.Spring())
 	}
 	c := p.v.Compare
 	sums := []fyne.CanvasObject{p.fact("office.here", c.Here.String()), p.fact("office.there", c.There.String()), p.fact("office.compared", p.Words().Count("office.times", int64(c.Payments)))}

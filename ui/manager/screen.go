@@ -161,6 +161,15 @@ func (p page) news() fyne.CanvasObject {
 	return nil
 }
 
+// unread says what stands on the page as soon as there is a line; nothing when nothing
+// is missing.
+func (p page) unread() fyne.CanvasObject {
+	if !p.v.Unread {
+		return p.Rows()
+	}
+	return p.Card(p.Read(ui.Text, ui.Soft, p.Of("office.unread")))
+}
+
 // scroll is a list that keeps where it stands.
 func (p page) scroll(name string, rows ...fyne.CanvasObject) fyne.CanvasObject {
 	return p.Kept(&p.s.lists, name, p.List(rows...))

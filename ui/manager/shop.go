@@ -14,7 +14,7 @@ import (
 func (p page) shop() fyne.CanvasObject {
 	s := p.v.Shop
 	if s.Date == "" {
-		return p.Rows(p.dates(), p.Spring())
+		return p.Rows(p.dates(), p.unread(), p.Spring())
 	}
 	said := p.Strong(ui.Text, ui.Good, p.Of("office.shop.sent"))
 	if !s.AllSent {

@@ -19,7 +19,7 @@ var schedules = map[string]string{"monthly": "office.schedule.monthly", "semimon
 func (p page) statement() fyne.CanvasObject {
 	s := p.v.Statement
 	if !p.v.Stated {
-		return p.Spring() // nobody knows yet: not that there is nothing
+		return p.Rows(p.unread(), p.Spring()) // nobody knows yet: not that there is nothing
 	}
 	if s.Account.Bank.Code == "" {
 		return p.Rows(p.Card(p.Read(ui.Text, ui.Soft, p.Of("office.payouts.none"))), p.Spring())
