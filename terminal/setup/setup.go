@@ -12,6 +12,7 @@ import (
 // How often the record is written while nothing happens, and what a step may take.
 const (
 	saveEvery = 5 * time.Second
+	walkEvery = 5 * time.Second
 	workMost  = 40 * time.Second
 )
 
@@ -31,6 +32,10 @@ type Setup struct {
 	code   string        // the activation, between its scan and the try that keeps it
 	opened bool
 	lost   bool // the view is to be shown again, soon
+
+	walking bool      // the network is being tried
+	walked  time.Time // it was tried last
+
 	till   Till // as it was last
 	drills bool // training was seen
 	sold   bool
@@ -122,7 +127,7 @@ func (s *Setup) fault(err error) {
 // quiet ends what is under way.
 func (s *Setup) quiet() {
 	s.errands.End()
-	s.view.Busy = false
+	s.view.Busy, s.walking = false, false
 }
 
 // leave ends the step and enters the next.

@@ -40,6 +40,9 @@ type bench struct {
 	printed int
 	paper   error
 	look    setup.Look
+
+	unplugged bool // the network is
+	walks     int
 }
 
 // newBench is a bare machine.
@@ -126,7 +129,10 @@ func (b *bench) start() {
 	p := setup.Parts{
 		Save: func(r setup.Record) error { b.mu.Lock(); defer b.mu.Unlock(); b.disk = r; return nil },
 		Network: func(context.Context) []setup.Hop {
-			return []setup.Hop{{Name: "link", OK: true, Tried: true, Args: []any{"eth0"}}}
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.walks++
+			return []setup.Hop{{Name: "link", OK: !b.unplugged, Tried: true, Args: []any{"eth0"}}}
 		},
 		Maker: b, Eye: b, Paper: b, Sound: func() {}, Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		Show: func(v setup.View) { b.mu.Lock(); defer b.mu.Unlock(); b.view = v },
@@ -325,6 +331,35 @@ func TestTroubles(t *testing.T) {
 		assert.Equal(t, "later", r.Why)
 		b.stop()
 		assert.True(t, errors.Is(<-b.done, context.Canceled))
+	})
+}
+
+// A network whose cable is put in is seen without a tap, and is let alone then.
+func TestNetworkComesByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.unplugged = true
+		b.start()
+		b.reach(setup.StepNetwork)
+		v := b.at()
+		assert.False(t, v.Good)
+		b.tap(setup.IntentNext)
+		assert.Equal(t, setup.StepNetwork, b.at().Step)
+		b.mu.Lock()
+		b.unplugged = false
+		b.mu.Unlock()
+		time.Sleep(10 * time.Second)
+		v = b.at()
+		assert.True(t, v.Good)
+		assert.True(t, v.Hops[0].OK)
+		walks := b.walks
+		time.Sleep(time.Minute)
+		b.rest()
+		assert.Equal(t, walks, b.walks)
+		b.tap(setup.IntentNext)
+		assert.Equal(t, setup.StepScan, b.at().Step)
+		b.stop()
+		<-b.done
 	})
 }
 

@@ -69,6 +69,7 @@ func (s *Setup) tick() {
 		s.lost = false
 		s.show()
 	}
+	s.walkAgain()
 	if s.view.Step == StepCamera {
 		if well := s.Eye.Look().Good() && s.view.Read; well != s.view.Good {
 			s.view.Good = well

@@ -24,9 +24,24 @@ func reached(hops []Hop) bool {
 func (s *Setup) lookAtNetwork() {
 	s.tries++
 	s.view.Busy, s.view.Hops = true, nil
+	s.walk()
+}
+
+// walkAgain tries a network that is not good again, now and then: whoever has put the
+// cable in sees it without a tap.
+func (s *Setup) walkAgain() {
+	if s.view.Step == StepNetwork && !s.view.Good && !s.walking && s.Now().Sub(s.walked) >= walkEvery {
+		s.walk()
+	}
+}
+
+// walk tries the network beside what is shown of the try before.
+func (s *Setup) walk() {
+	s.walking = true
 	s.errands.Begin(workMost, func(ctx context.Context, _ func(func())) func() {
 		hops := s.Network(ctx)
 		return func() {
+			s.walking, s.walked = false, s.Now()
 			s.view.Busy, s.view.Hops, s.view.Good = false, hops, reached(hops)
 			var found []string
 			for _, h := range hops {
