@@ -16,6 +16,7 @@ type heldScreen struct {
 	win  *Window
 	k    kit
 	rows *fyne.Container
+	roll *container.Scroll
 	part bool // one of them is partly paid: all keep room for the chip that says so
 	back *button
 	box  fyne.CanvasObject
@@ -27,7 +28,8 @@ func newHeldScreen(w *Window) *heldScreen {
 	title := newLine(k.bold(sizeHead, k.ink))
 	title.write(k.words.Of("held.title"))
 	s.back = k.button(sizeText, 64, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
-	s.box = pad(spaceLarge, rows(space, row(space, grow(title), s.back), grow(container.NewVScroll(s.rows))))
+	s.roll = container.NewVScroll(s.rows)
+	s.box = pad(spaceLarge, rows(space, row(space, grow(title), s.back), grow(s.roll)))
 	return s
 }
 
@@ -40,6 +42,7 @@ func (s *heldScreen) draw(v desk.View) {
 		s.rows.Add(s.row(h))
 	}
 	s.rows.Refresh()
+	s.roll.Refresh() // the bar
 }
 
 // row is one sale: when, whose, how many pieces, and the sum.
@@ -68,6 +71,7 @@ type splitScreen struct {
 	left                     *line
 	leftTitle, facts         *line
 	parts                    *fyne.Container
+	roll                     *container.Scroll
 	keys                     *keypad
 	hold, undo, cash, charge *button
 	box                      fyne.CanvasObject
@@ -90,7 +94,8 @@ func newSplitScreen(w *Window) *splitScreen {
 	s.charge = k.button(sizeHead, 84, k.goesOn(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) }).wide(180)
 	title := newLine(k.bold(sizeLarge, k.ink))
 	title.write(k.words.Of("split.title"))
-	_, card := ground(k.card, corner, pad(spaceLarge, rows(spaceHair, title, s.facts, grow(container.NewVScroll(s.parts)), s.leftTitle, s.left)))
+	s.roll = container.NewVScroll(s.parts)
+	_, card := ground(k.card, corner, pad(spaceLarge, rows(spaceHair, title, s.facts, grow(s.roll), s.leftTitle, s.left)))
 	parts := counter(0.38, rows(0, grow(card)), s.keys.box, row(spaceSmall, s.hold, s.undo, s.cash, grow(s.charge)))
 	parts.Layout = trio{share: 0.38, keys: linesKeys}
 	s.box = pad(spaceLarge, parts)
@@ -126,6 +131,7 @@ func (s *splitScreen) draw(v desk.View) {
 		s.parts.Add(s.part(q))
 	}
 	s.parts.Refresh()
+	s.roll.Refresh() // the bar
 	ready := !v.Busy && !p.Settled && p.Left > 0
 	s.hold.set(w.Of("menu.hold"), !v.Busy || v.CanLeave)
 	s.undo.set(w.Of("split.undo"), v.CanUndo && !v.Busy)

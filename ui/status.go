@@ -159,7 +159,7 @@ type deviceSign struct {
 func newDeviceSign(k kit, key string) *deviceSign {
 	d := &deviceSign{k: k, key: key, sign: container.New(halfwayAcross{24}), word: newLine(k.text(sizeNote, k.soft)).centred()}
 	d.word.write(k.words.Of("status." + key))
-	d.ground, d.box = ground(k.card, spaceSmall, stack(gap(64, 1), rows(0, d.sign, d.word)))
+	d.ground, d.box = ground(k.card, spaceSmall, stack(gap(64, 1), middle(rows(0, d.sign, d.word))))
 	d.box.Hide()
 	return d
 }
