@@ -155,6 +155,10 @@ func (s *server) run(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return until(ctx, tls.NewListener(l, config), s.front(s.metrics.Watch(a.Handler()))) })
 	group.Go(func() error { return until(ctx, unix, s.Handler()) })
+	group.Go(func() error {
+		s.Ledger.Tend(ctx, func(err error) { s.log.Warn("balances", "error", err) })
+		return nil
+	})
 	if err := errors.Join(s.servePhone(ctx, group), s.serveOps(ctx, group)); err != nil {
 		return errors.Join(err, l.Close(), unix.Close())
 	}

@@ -55,6 +55,7 @@ type transfer struct {
 
 // post writes a transfer.
 func (l *Ledger) post(ctx context.Context, t tx, x transfer) error {
+	*t.posted++
 	return t.later(ctx, "post "+x.kind+" "+x.ref, "INSERT INTO transfers (at, kind, ref, source, target, yen) VALUES (?, ?, ?, ?, ?, ?)",
 		stamp(l.now()), x.kind, x.ref, x.from, x.to, x.yen)
 }

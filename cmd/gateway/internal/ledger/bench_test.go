@@ -69,26 +69,42 @@ func baseline(b *testing.B, address string) float64 {
 // tills is how many pay at once.
 const tills = 8
 
-// payments pays for some seconds with a customer for each till, and returns
-// payments a second.
-func payments(b *testing.B, books *ledger.Ledger, terminal string) float64 {
+// A till of the benchmarks, and the wallet that it serves.
+type stall struct {
+	*ledger.Ledger
+	terminal, run string // ids of one run are its own
+	number        int
+}
+
+// pay pays one yen for the nth time, with a code that is made for it.
+func (s stall) pay(b *testing.B, n int, yen int64) (id string) {
+	wallets := []string{"jcoin", "alipay", "alipayhk", "kakaopay", "gcash", "truemoney", "tng", "jcoin"}
+	c, err := s.NewCode(b.Context(), wallets[s.number], 1+s.number/7)
+	require.NoError(b, err)
+	q := wire.PayRequest{AmountYen: yen, Currency: "JPY", PaymentCode: c.Text, Rail: "jcoin", Slip: "0001"}
+	body, err := json.Marshal(q)
+	require.NoError(b, err)
+	id = fmt.Sprintf("b-%s-%d-%d", s.run, s.number, n)
+	p, err := s.Pay(b.Context(), ledger.Request{Terminal: s.terminal, ID: id, Body: body}, q, 0)
+	require.NoError(b, err)
+	require.NotEqual(b, wire.PaymentProcessing, p.State)
+	return id
+}
+
+// rate has each till do something again and again for some seconds, and returns how
+// many were done in one.
+func rate(b *testing.B, s stall, do func(s stall, n int)) float64 {
 	ctx, cancel := context.WithTimeout(b.Context(), 5*time.Second)
 	defer cancel()
-	wallets := []string{"jcoin", "alipay", "alipayhk", "kakaopay", "gcash", "truemoney", "tng", "jcoin"}
 	var n atomic.Int64
 	var work sync.WaitGroup
 	start := time.Now()
 	for i := range tills {
 		work.Go(func() {
+			s := s
+			s.number = i
 			for j := 0; ctx.Err() == nil; j++ {
-				c, err := books.NewCode(b.Context(), wallets[i], 1+i/7)
-				require.NoError(b, err)
-				q := wire.PayRequest{AmountYen: 1, Currency: "JPY", PaymentCode: c.Text, Rail: "jcoin", Slip: "0001"}
-				body, err := json.Marshal(q)
-				require.NoError(b, err)
-				p, err := books.Pay(b.Context(), ledger.Request{Terminal: terminal, ID: fmt.Sprintf("b-%d-%d-%d", b.N, i, j), Body: body}, q, 0)
-				require.NoError(b, err)
-				require.NotEqual(b, wire.PaymentProcessing, p.State)
+				do(s, j)
 				n.Add(1)
 			}
 		})
@@ -109,11 +125,11 @@ func BenchmarkPayments(b *testing.B) {
 		require.NoError(b, err)
 		till, err := books.Enrol(b.Context(), code, "key", func(ledger.Terminal) (string, error) { return "1", nil })
 		require.NoError(b, err)
-		rate := payments(b, books, till.ID)
-		b.ReportMetric(rate, "payments/s")
+		tps := rate(b, stall{Ledger: books, terminal: till.ID}, func(s stall, n int) { s.pay(b, n, 1) })
+		b.ReportMetric(tps, "payments/s")
 		b.ReportMetric(float64(books.Retries()), "retries")
 		b.ReportMetric(0, "ns/op")
-		return rate
+		return tps
 	}
 	b.Run("sqlite", func(b *testing.B) {
 		if b.N == 1 {

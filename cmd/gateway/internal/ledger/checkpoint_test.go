@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
@@ -141,5 +143,105 @@ func testCheckpointsBeside(t *testing.T, l *Ledger) {
 		})
 	}
 	work.Wait()
+	l.sums(t)
+}
+
+// A transfer that has its number and is not committed holds a pass back, and nobody
+// else: payments pass both.
+func TestPassWaitsForWriters(t *testing.T) {
+	l, err := Open(t.Context(), pgtest.Database(t), nil)
+	require.NoError(t, err)
+	defer l.Close()
+	slow, err := l.db.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	_, err = slow.ExecContext(t.Context(), "INSERT INTO transfers (at, kind, ref, source, target, yen) VALUES ('', 'test', 'slow', 'world', 'wallet:1', 1000)")
+	require.NoError(t, err)
+	l.move(t, "quick", "world", "wallet:1", 1) // with the next number
+	p, err := l.look(t.Context())
+	require.NoError(t, err)
+	assert.Len(t, p.writers, 1)
+	done := make(chan error, 1)
+	go func() { done <- l.checkpoint(t.Context(), 1) }()
+	for n := range 20 {
+		l.move(t, fmt.Sprint("beside-", n), "world", "wallet:1", 1)
+		l.move(t, fmt.Sprint("back-", n), "wallet:1", "fees", 1)
+	}
+	assert.Zero(t, l.sums(t), "it waits")
+	require.NoError(t, slow.Commit())
+	require.NoError(t, <-done)
+	assert.Positive(t, l.sums(t))
+
+	slow, err = l.db.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	_, err = slow.ExecContext(t.Context(), "INSERT INTO transfers (at, kind, ref, source, target, yen) VALUES ('', 'test', 'never', 'world', 'wallet:1', 1000)")
+	require.NoError(t, err)
+	l.move(t, "more", "world", "wallet:1", 1)
+	p, err = l.look(t.Context())
+	require.NoError(t, err)
+	short, cancel := context.WithCancel(t.Context())
+	cancel()
+	assert.ErrorIs(t, l.written(short, p.writers), context.Canceled, "no longer than told")
+	require.NoError(t, slow.Rollback())
+	require.NoError(t, l.checkpoint(t.Context(), 1))
+	l.sums(t)
+}
+
+// While the books are used, no balance adds up more than some thousand transfers, and
+// only accounts that moved are summed up again.
+func TestTend(t *testing.T) { inBoth(t, testTend) }
+
+func testTend(t *testing.T, l *Ledger) {
+	ctx, stop := context.WithCancel(t.Context())
+	var work sync.WaitGroup
+	work.Go(func() { l.Tend(ctx, func(err error) { assert.NoError(t, err) }) })
+	tail := "SELECT count(*) FROM transfers WHERE target = 'fees' AND id > coalesce((SELECT upto FROM checkpoints WHERE account = 'fees'), 0)"
+	left := func() (n int64) {
+		require.NoError(t, l.db.QueryRowContext(t.Context(), tail).Scan(&n))
+		return n
+	}
+	const rounds, batch = 5, 700
+	for round := range rounds {
+		require.NoError(t, l.update(t.Context(), func(x tx) error {
+			for n := range batch {
+				if err := l.post(t.Context(), x, transfer{"test", fmt.Sprint(round, "-", n), "world", "fees", 1}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+	}
+	require.Eventually(t, func() bool { return left() < 2*checkpointEvery }, time.Minute, 5*time.Millisecond)
+	assert.Positive(t, l.sums(t))
+	stop()
+	work.Wait()
+	var wallet, fees, mark int64
+	require.NoError(t, l.checkpoint(t.Context(), 1))
+	l.move(t, "last", "world", "fees", 1)
+	require.NoError(t, l.checkpoint(t.Context(), 1))
+	require.NoError(t, l.view(t.Context(), func(x tx) error {
+		return errors.Join(markOf(t.Context(), x, &mark),
+			x.row(t.Context(), "SELECT upto FROM checkpoints WHERE account = 'wallet:1'").Scan(&wallet),
+			x.row(t.Context(), "SELECT upto FROM checkpoints WHERE account = 'fees'").Scan(&fees))
+	}))
+	assert.Equal(t, mark, fees)
+	assert.Less(t, wallet, fees, "which did not move")
+	l.sums(t)
+}
+
+// A pass that was cut off anywhere is made again by the next.
+func TestPassIsCutOff(t *testing.T) { inBoth(t, testPassIsCutOff) }
+
+func testPassIsCutOff(t *testing.T, l *Ledger) {
+	p, err := l.look(t.Context())
+	require.NoError(t, err)
+	require.NoError(t, l.sumUp(t.Context(), []any{"wallet:1", "world"}, p.newest))
+	assert.Equal(t, 2, l.sums(t))
+	require.NoError(t, l.checkpoint(t.Context(), 1))
+	assert.Greater(t, l.sums(t), 20)
+	require.NoError(t, l.sumUp(t.Context(), []any{"wallet:1"}, p.newest-1), "an older one")
+	require.NoError(t, l.advance(t.Context(), pass{mark: 0, newest: p.newest - 1}), "of another process, which is late")
+	p, err = l.look(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, p.newest, p.mark)
 	l.sums(t)
 }

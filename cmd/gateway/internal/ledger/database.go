@@ -70,6 +70,7 @@ type tx struct {
 	db      database
 	line    line
 	changed *bool
+	posted  *int64  // transfers
 	held    *[]lock // in the order in which they were taken
 }
 
@@ -147,8 +148,8 @@ func (l *Ledger) view(ctx context.Context, f func(tx) error) error {
 
 // once runs f in one transaction. SQLite's has no options: nobody is beside it.
 func (l *Ledger) once(ctx context.Context, options sql.TxOptions, f func(tx) error) error {
-	changed := false
-	run := func(over line) error { return f(tx{l.db, over, &changed, new([]lock)}) }
+	changed, posted := false, int64(0)
+	run := func(over line) error { return f(tx{l.db, over, &changed, &posted, new([]lock)}) }
 	err := error(nil)
 	if l.db.postgres {
 		err = l.db.piped(ctx, options, run)
@@ -157,6 +158,7 @@ func (l *Ledger) once(ctx context.Context, options sql.TxOptions, f func(tx) err
 	}
 	if err == nil && changed {
 		l.news.tell()
+		l.count(posted)
 	}
 	return err
 }

@@ -43,6 +43,7 @@
 //	  open change of account                        the shop
 //	one terminal for an activation, numbered      the terminals
 //	a journal's head only grows                   the journal
+//	a checkpoint is the sum up to it              the checkpoints, by no payment
 //
 // Locks are taken in one order, so that nobody waits in a circle; one out of order
 // is an error. Money that comes in needs none: a balance, a sum of the day or a

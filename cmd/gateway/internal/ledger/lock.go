@@ -27,12 +27,13 @@ type lockKind uint8
 // The kinds. The numbers are the order; several processes hold to it, so a
 // number is never used for something else.
 const (
-	lockTerminals lockKind = 1 // who is enrolled, by which activation
-	lockJournal   lockKind = 2 // how far the books have a terminal's journal
-	lockPayment   lockKind = 3 // a payment, its refunds, whose it is
-	lockCode      lockKind = 4 // what a payment code was used for
-	lockCustomer  lockKind = 5 // a customer's balances, limits of the day, PIN
-	lockShop      lockKind = 6 // a shop's debt, settlements, account
+	lockTerminals  lockKind = 1 // who is enrolled, by which activation
+	lockJournal    lockKind = 2 // how far the books have a terminal's journal
+	lockPayment    lockKind = 3 // a payment, its refunds, whose it is
+	lockCode       lockKind = 4 // what a payment code was used for
+	lockCustomer   lockKind = 5 // a customer's balances, limits of the day, PIN
+	lockShop       lockKind = 6 // a shop's debt, settlements, account
+	lockCheckpoint lockKind = 7 // what balances are reckoned from; no payment takes it
 )
 
 // key is the lock's number in PostgreSQL. Two names of one number wait for each

@@ -24,6 +24,8 @@ type Ledger struct {
 	rails   []Wallet
 	retries atomic.Int64
 	news    news
+	posted  atomic.Int64  // transfers of this process
+	tend    chan struct{} // a pass over the checkpoints is
 
 	// External says whether a payment code that no simulated customer shows is
 	// one of the network alipayplus; nil when there is no such network. It is
@@ -42,13 +44,13 @@ func Open(ctx context.Context, address string, now func() time.Time) (*Ledger, e
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
-	l := &Ledger{db: db, now: now, rails: Wallets()}
+	l := &Ledger{db: db, now: now, rails: Wallets(), tend: make(chan struct{}, 1)}
 	err = l.migrate(ctx)
 	if err == nil {
 		err = l.seed(ctx)
 	}
 	if err == nil {
-		err = l.checkpoint(ctx, checkpointAfter)
+		err = l.checkpoint(ctx, checkpointEvery)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open ledger: %w", err), db.Close())
