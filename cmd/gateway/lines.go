@@ -83,6 +83,6 @@ func (s *server) serveOps(ctx context.Context, group *errgroup.Group) error {
 		}
 		fmt.Fprintln(w, "ready")
 	})
-	group.Go(func() error { return until(ctx, l, s.known.Guard(m)) })
+	group.Go(func() error { return until(ctx, l, s.known.Guard(m, hostOption)) })
 	return nil
 }

@@ -23,10 +23,10 @@ import (
 	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/docs"
 	"kaikei/cmd/gateway/internal/fault"
-	"kaikei/cmd/gateway/internal/hosts"
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/cmd/gateway/internal/metrics"
 	"kaikei/cmd/gateway/internal/office"
+	"kaikei/cmd/internal/hosts"
 )
 
 // specs is a flag that may be given more than once.
@@ -183,6 +183,9 @@ func (s *server) prepare(ctx context.Context) error {
 	return err
 }
 
+// hostOption is what tells one more name that the pages may be opened by.
+const hostOption = "gateway serve --host"
+
 // front offers something, and the pages and the notifications beside it, to who
 // calls this machine by a name of its own.
 func (s *server) front(what http.Handler) http.Handler {
@@ -193,7 +196,7 @@ func (s *server) front(what http.Handler) http.Handler {
 	if s.cashier.Alipay != nil {
 		m.Handle("POST "+notifyPath, s.cashier.Alipay.Notification(notifyPath, s.cashier.Notified, s.cashier.NotificationRefused))
 	}
-	return s.known.Guard(m)
+	return s.known.Guard(m, hostOption)
 }
 
 // grace is how long calls that are under way may take when the gateway stops:

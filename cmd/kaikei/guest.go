@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"strings"
 
+	"kaikei/cmd/internal/hosts"
 	"kaikei/cmd/internal/typeface"
 	"kaikei/printer"
 	"kaikei/ui"
@@ -57,7 +59,16 @@ func (p parts) guest(w *ui.Window) func(context.Context) error {
 	}
 	page := customer.NewPage(printer.DrawQR, w.Choose)
 	w.Listen(page.Show)
-	return func(ctx context.Context) error { return page.Serve(ctx, p.customer) }
+	return func(ctx context.Context) error { return page.Serve(ctx, p.customer, guestGuard(p.customer)) }
+}
+
+// guestGuard lets through to the customer's page at an address what asks for it by that
+// address or as localhost, and comes from the page itself: not what another site's page
+// has the browser ask for.
+func guestGuard(address string) func(http.Handler) http.Handler {
+	return func(page http.Handler) http.Handler {
+		return hosts.Of("localhost", address).Guard(http.NewCrossOriginProtection().Handler(page), "")
+	}
 }
 
 // writeDrawn writes what is drawn, a line each: the place and the name of what can

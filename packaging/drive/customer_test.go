@@ -120,6 +120,13 @@ func TestCustomersPage(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
 	hears(func(v pageView) bool { return v.Language == "zh" && v.Say == "正在结算" })
+	strange, err := http.NewRequest(http.MethodGet, "http://"+s.page+"/", nil)
+	require.NoError(t, err)
+	strange.Host = "evil.example" // a page of another site, whose name resolves to here
+	answer, err = http.DefaultClient.Do(strange)
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	assert.Equal(t, http.StatusMisdirectedRequest, answer.StatusCode)
 	s.tap("支払いへ", "お店のコードを表示")
 	s.there("支払いを中止")
 	hears(func(v pageView) bool { return v.Code == "code.png" })

@@ -107,8 +107,9 @@ func shownOf(v View, number int64) shown {
 }
 
 // Serve serves the page at an address of this machine until ctx ends. One that
-// others could reach is refused: the page has no lock.
-func (p *Page) Serve(ctx context.Context, address string) error {
+// others could reach is refused: the page has no lock. Guard stands before it, and
+// turns away what a page of another site has the browser ask for.
+func (p *Page) Serve(ctx context.Context, address string, guard func(http.Handler) http.Handler) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return fmt.Errorf("serve customer page: %w", err)
@@ -116,7 +117,7 @@ func (p *Page) Serve(ctx context.Context, address string) error {
 	if at, ok := listener.Addr().(*net.TCPAddr); !ok || !at.IP.IsLoopback() {
 		return errors.Join(fmt.Errorf("serve customer page at %s: not of this machine alone", address), listener.Close())
 	}
-	server := &http.Server{Handler: p, ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	server := &http.Server{Handler: guard(p), ReadHeaderTimeout: 5 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
 	defer stop()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -83,10 +83,11 @@ func TestPage(t *testing.T) {
 // The page has no lock, and is not for others.
 func TestPageStaysHere(t *testing.T) {
 	p := customer.NewPage(printer.DrawQR, func(string) {})
-	assert.ErrorContains(t, p.Serve(t.Context(), "0.0.0.0:0"), "not of this machine alone")
+	open := func(next http.Handler) http.Handler { return next }
+	assert.ErrorContains(t, p.Serve(t.Context(), "0.0.0.0:0", open), "not of this machine alone")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	assert.ErrorIs(t, p.Serve(ctx, "127.0.0.1:0"), context.Canceled)
+	assert.ErrorIs(t, p.Serve(ctx, "127.0.0.1:0", open), context.Canceled)
 }
 
 // A browser hears that the till is there also while nothing changes, so that it can

@@ -21,8 +21,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/cmd/gateway/internal/handset"
-	"kaikei/cmd/gateway/internal/hosts"
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/cmd/internal/hosts"
 	"kaikei/packaging/browser"
 	"kaikei/scanner"
 	"kaikei/terminal/paycode"
@@ -56,7 +56,7 @@ func newShop(t *testing.T) *shop {
 			ID: p.ID, TerminalID: till.ID, AmountYen: p.AmountYen, PaidAt: p.PaidAt.Unix(), Brand: p.Brand, NetworkID: p.NetworkID,
 		}, func(m []byte) []byte { return ed25519.Sign(backendKey, m) })
 	}}
-	server := httptest.NewServer(hosts.Of("localhost").Guard(h.Handler())) // as the gateway serves it
+	server := httptest.NewServer(hosts.Of("localhost").Guard(h.Handler(), "")) // as the gateway serves it
 	t.Cleanup(func() {
 		server.CloseClientConnections() // one phone asks for news
 		server.Close()
@@ -115,7 +115,7 @@ func take(t *testing.T, s *shop, language, wallet string) *browser.Page {
 func hold(t *testing.T, s *shop, p *browser.Page, language, wallet string) *browser.Page {
 	p.Go(s.url + "/")
 	p.Tap("[data-language=" + language + "]")
-	p.Until("document.documentElement.lang === '" + language + "'")
+	p.Until("document.documentElement.lang.startsWith('" + language + "')")
 	p.Tap("[data-wallet=" + wallet + "]")
 	p.Until("document.querySelector('#balance')")
 	t.Cleanup(func() { assert.Empty(t, p.Logged, "the page's own errors") })

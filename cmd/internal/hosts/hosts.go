@@ -1,5 +1,5 @@
-// Package hosts holds what is served to the names that it is reached by: those
-// that the gateway was told, and the addresses of its own.
+// Package hosts holds what a program serves to the names that it is reached by: those
+// that the program was told, and the addresses of its own.
 //
 // A page of another site can have its own name resolve to an address of ours (DNS
 // rebinding). To the browser that is the same site then: no rule about other
@@ -48,14 +48,16 @@ func Of(addresses ...string) Known {
 }
 
 // Guard lets requests through to next that ask for a host of ours, and refuses the
-// others: with a problem of the contract, or with a page to who asks for one.
-func (k Known) Guard(next http.Handler) http.Handler {
+// others: with a problem of the contract, or with a page to who asks for one. Option is
+// what tells the program one more name, as it is written on its command line; "" when
+// there is none.
+func (k Known) Guard(next http.Handler, option string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if k.ours(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
-		refuse(w, r)
+		refuse(w, r, option)
 	})
 }
 
@@ -83,18 +85,21 @@ func plain(host string) string {
 	return host
 }
 
-// page is the refusal for people. The name is another's text.
+// A refusal is what the page tells. The name is another's text.
+type refusal struct{ Name, Option string }
+
+// page is the refusal for people.
 var page = template.Must(template.New("page").Parse(`<!DOCTYPE html>
 <html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>421</title>
 <h1>この名前では開けません</h1>
-<p>「{{.}}」はこのサーバーの名前ではありません。何も実行されていません。IPアドレスで開いてください。名前で開くには gateway serve --host で登録してください。</p>
+<p>「{{.Name}}」はこの機械の名前ではありません。何も実行されていません。IPアドレスで開いてください。{{with .Option}}名前で開くには {{.}} で登録してください。{{end}}</p>
 <h1 lang="en">Not opened by this name</h1>
-<p lang="en">“{{.}}” is no name of this server. Nothing was done. Open it by its IP address, or tell it the name: gateway serve --host.</p>
+<p lang="en">“{{.Name}}” is no name of this machine. Nothing was done. Open it by its IP address{{with .Option}}, or tell it the name: {{.}}{{end}}.</p>
 </html>
 `))
 
 // refuse answers a request for a host that is not ours.
-func refuse(w http.ResponseWriter, r *http.Request) {
+func refuse(w http.ResponseWriter, r *http.Request, option string) {
 	const status = http.StatusMisdirectedRequest
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -102,14 +107,17 @@ func refuse(w http.ResponseWriter, r *http.Request) {
 	if strings.Contains(r.Header.Get("Accept"), "text/html") {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(status)
-		_ = page.Execute(w, plain(r.Host)) // who is gone needs no answer
+		_ = page.Execute(w, refusal{plain(r.Host), option}) // who is gone needs no answer
 		return
+	}
+	detail := "this host is not one of ours: nothing was done; reach it by its address"
+	if option != "" {
+		detail += ", or tell it the name (" + option + ")"
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(wire.Problem{ // as above
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Detail: "this host is not one of the gateway's: nothing was done; reach it by its address, or tell it the name (gateway serve --host)",
-		Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeAccessDenied},
+		Detail: detail, Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeAccessDenied},
 	})
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"kaikei/cmd/gateway/internal/hosts"
+	"kaikei/cmd/internal/hosts"
 	"kaikei/terminal/wire"
 )
 
@@ -47,7 +47,7 @@ func TestGuard(t *testing.T) {
 		{"a port alone", ":8480", "192.168.1.5", false},
 	} {
 		came := 0
-		h := k.Guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { came++ }))
+		h := k.Guard(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { came++ }), "")
 		at, err := net.ResolveIPAddr("ip", tt.local)
 		require.NoError(t, err)
 		r := httptest.NewRequest(http.MethodPost, "/", nil)
@@ -70,14 +70,18 @@ func TestGuard(t *testing.T) {
 
 // Who asks for a page is refused with one, in which the name is text.
 func TestGuardsPage(t *testing.T) {
-	h := hosts.Of("localhost").Guard(http.NotFoundHandler())
-	r := httptest.NewRequest(http.MethodGet, "/phone/", nil)
-	r.Host = "<img src=x>"
-	r.Header.Set("Accept", "text/html,*/*")
-	w := httptest.NewRecorder()
-	h.ServeHTTP(w, r)
-	assert.Equal(t, http.StatusMisdirectedRequest, w.Code)
-	assert.Contains(t, w.Body.String(), "--host")
-	assert.Contains(t, w.Body.String(), "&lt;img")
-	assert.NotContains(t, w.Body.String(), "<img")
+	for option, wanted := range map[string]string{
+		"gateway serve --host": "名前で開くには gateway serve --host で登録してください。", "": "Open it by its IP address.</p>",
+	} {
+		h := hosts.Of("localhost").Guard(http.NotFoundHandler(), option)
+		r := httptest.NewRequest(http.MethodGet, "/phone/", nil)
+		r.Host = "<img src=x>"
+		r.Header.Set("Accept", "text/html,*/*")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		assert.Equal(t, http.StatusMisdirectedRequest, w.Code)
+		assert.Contains(t, w.Body.String(), wanted)
+		assert.Contains(t, w.Body.String(), "&lt;img")
+		assert.NotContains(t, w.Body.String(), "<img")
+	}
 }
