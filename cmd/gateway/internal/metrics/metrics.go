@@ -2,8 +2,8 @@
 // format of Prometheus (version 0.0.4), by hand: a few counters and one
 // histogram are no reason for a library.
 //
-// Nothing in a metric tells of a customer or a code: labels are calls, statuses
-// and states.
+// Nothing in a metric tells of a customer or a code: labels are calls, statuses,
+// rails and states. There is an end to them: what a terminal makes up becomes none.
 package metrics
 
 import (
@@ -11,6 +11,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -33,10 +34,48 @@ type Set struct {
 	calls    map[string]int64
 	took     map[string]*histogram
 	outcomes map[string]int64
+	rails    map[string]bool
 	inFlight int64
 
-	// Extra returns gauges and counters that others keep, by name.
-	Extra func() map[string]float64
+	// Extra returns what others keep.
+	Extra func() []Figure
+}
+
+// A Figure is a metric without labels.
+type Figure struct {
+	Name, Help string
+	Kind       Kind
+	Value      float64
+}
+
+// A Kind says how a figure moves.
+type Kind string
+
+// The kinds.
+const (
+	Counter Kind = "counter" // it only grows, until the program ends
+	Gauge   Kind = "gauge"
+)
+
+// railForm is how names of rails look. A terminal may send any text for one.
+var railForm = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
+
+// mostRails is how many there may be; the rest, and what looks like none, is otherRail.
+const (
+	mostRails = 20
+	otherRail = "other"
+)
+
+// known returns what a rail is counted as. The lock is held.
+func (s *Set) known(rail string) string {
+	if s.rails == nil {
+		s.rails = map[string]bool{}
+	}
+	if !s.rails[rail] && (!railForm.MatchString(rail) || len(s.rails) == mostRails) {
+		return otherRail
+	}
+	s.rails[rail] = true
+	return rail
 }
 
 // Count adds one to the payments of a rail that ended in a state.
@@ -46,7 +85,7 @@ func (s *Set) Count(rail, state, reason string) {
 	if s.outcomes == nil {
 		s.outcomes = map[string]int64{}
 	}
-	s.outcomes[fmt.Sprintf("rail=%q,state=%q,reason=%q", rail, state, reason)]++
+	s.outcomes[fmt.Sprintf("rail=%q,state=%q,reason=%q", s.known(rail), state, reason)]++
 }
 
 // Watch counts the calls of a handler.
@@ -145,9 +184,8 @@ func (s *Set) write(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "# HELP kaikei_gateway_calls_under_way Calls that are not answered yet.\n# TYPE kaikei_gateway_calls_under_way gauge\nkaikei_gateway_calls_under_way %d\n", s.inFlight)
 	if s.Extra != nil {
-		extra := s.Extra()
-		for _, name := range slices.Sorted(maps.Keys(extra)) {
-			fmt.Fprintf(b, "# TYPE %s untyped\n%s %g\n", name, name, extra[name])
+		for _, f := range s.Extra() {
+			fmt.Fprintf(b, "# HELP %[1]s %[2]s\n# TYPE %[1]s %[3]s\n%[1]s %[4]g\n", f.Name, f.Help, f.Kind, f.Value)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package metrics_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -13,7 +14,9 @@ import (
 )
 
 func TestMetrics(t *testing.T) {
-	s := &metrics.Set{Extra: func() map[string]float64 { return map[string]float64{"kaikei_gateway_ledger_retries_total": 3} }}
+	s := &metrics.Set{Extra: func() []metrics.Figure {
+		return []metrics.Figure{{Name: "kaikei_gateway_ledger_retries_total", Help: "Transactions that were run again.", Kind: metrics.Counter, Value: 3}}
+	}}
 	m := http.NewServeMux()
 	m.HandleFunc("GET /v1/payments/{id}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) })
 	m.HandleFunc("GET /cut", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
@@ -32,11 +35,31 @@ func TestMetrics(t *testing.T) {
 		`kaikei_gateway_payments_total{rail="jcoin",state="PAID",reason=""} 1`,
 		`kaikei_gateway_call_seconds_bucket{call="GET /v1/payments/{id}",le="+Inf"} 2`,
 		`kaikei_gateway_call_seconds_count{call="GET /v1/payments/{id}"} 2`,
-		"kaikei_gateway_calls_under_way 0", "kaikei_gateway_ledger_retries_total 3",
+		"kaikei_gateway_calls_under_way 0", "# TYPE kaikei_gateway_ledger_retries_total counter", "kaikei_gateway_ledger_retries_total 3",
 	} {
 		assert.Contains(t, text, line+"\n")
 	}
 	for line := range strings.Lines(text) {
 		assert.Regexp(t, regexp.MustCompile(`^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*(\{id\})?[^}]*\})? [0-9.e+-]+)\n$`), line)
 	}
+}
+
+// A terminal may send any text for a rail. It makes up no label, and spoils no line.
+func TestMadeUpRails(t *testing.T) {
+	s := &metrics.Set{}
+	s.Count("jcoin", "PAID", "")
+	for _, rail := range []string{"", "日本", "a\x01b", "a\nb", `"`, "JCOIN", strings.Repeat("x", 33)} {
+		s.Count(rail, "DECLINED", "INVALID_CODE")
+	}
+	for n := range 100 {
+		s.Count(fmt.Sprint("rail-", n), "DECLINED", "INVALID_CODE")
+	}
+	s.Count("jcoin", "PAID", "")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, nil)
+	text := w.Body.String()
+	assert.Contains(t, text, `kaikei_gateway_payments_total{rail="jcoin",state="PAID",reason=""} 2`+"\n")
+	assert.Contains(t, text, `kaikei_gateway_payments_total{rail="rail-0",state="DECLINED",reason="INVALID_CODE"} 1`+"\n")
+	assert.Contains(t, text, `kaikei_gateway_payments_total{rail="other",state="DECLINED",reason="INVALID_CODE"} 88`+"\n")
+	assert.Equal(t, 21, strings.Count(text, "kaikei_gateway_payments_total{"))
 }
