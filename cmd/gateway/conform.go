@@ -123,4 +123,7 @@ func printFinding(n int, x conform.Finding, asJSON bool) {
 	if x.Why != "" {
 		fmt.Printf("  # %s\n", x.Why)
 	}
+	for _, call := range x.Calls {
+		fmt.Printf("  #   %s\n", call)
+	}
 }

@@ -37,6 +37,7 @@ type bench struct {
 	Target
 	codes  Codes
 	router routers.Router
+	trace  *trace
 }
 
 // newBench reads the contract.
@@ -49,7 +50,16 @@ func newBench(t Target, codes Codes) (*bench, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read contract: %w", err)
 	}
-	return &bench{Target: t, codes: codes, router: router}, nil
+	calls := &trace{}
+	noted := func(ctx context.Context, kind Kind) (string, error) {
+		code, err := codes(ctx, kind)
+		code = strings.TrimSpace(code)
+		if err == nil && code != "" {
+			calls.uses(code)
+		}
+		return code, err
+	}
+	return &bench{Target: t, codes: noted, router: router, trace: calls}, nil
 }
 
 // An answer is one that came whole and in the contract's form.
@@ -78,11 +88,14 @@ func (b *bench) sendBy(ctx context.Context, c *http.Client, method, path string,
 	r.Header.Set("Content-Type", "application/json")
 	w, err := c.Do(r)
 	if err != nil {
+		b.trace.note(method+" "+path, body, "no answer")
 		return answer{}, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	defer w.Body.Close()
 	a := answer{status: w.StatusCode}
-	if a.body, err = io.ReadAll(io.LimitReader(w.Body, maxAnswer)); err != nil {
+	a.body, err = io.ReadAll(io.LimitReader(w.Body, maxAnswer))
+	b.trace.note(method+" "+path, body, fmt.Sprint(a.status)+brief(a.body))
+	if err != nil {
 		return a, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	if err := b.documented(ctx, method, path, w.Header, a); err != nil {
@@ -149,7 +162,7 @@ func (b *bench) requestOf(ctx context.Context, kind Kind, amount int64) ([]byte,
 	if err != nil {
 		return nil, fmt.Errorf("code %s: %w", kind, err)
 	}
-	return bodyWith(strings.TrimSpace(code), amount)
+	return bodyWith(code, amount)
 }
 
 // bodyWith is the body of a payment with a code.

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -103,6 +104,9 @@ func TestMissingCodesAreSkipped(t *testing.T) {
 	}
 }
 
+// nobodys are codes that pay nothing, and may be shown.
+var nobodys = regexp.MustCompile(`90007700(0{12}|987654321098)`)
+
 // Each defect that a backend may have is found by the check that is meant for
 // it.
 func TestBrokenBackendsFail(t *testing.T) {
@@ -146,6 +150,12 @@ func TestBrokenBackendsFail(t *testing.T) {
 			f := run(t, tt.wrap, "")[tt.found]
 			assert.Equal(t, conform.Failed, f.Outcome, "%s: %s", tt.found, f.Rule)
 			assert.NotEmpty(t, f.Why)
+			assert.NotContains(t, f.Why, "\n", "one line of a report")
+			require.NotEmpty(t, f.Calls, "what was asked and answered")
+			for _, call := range f.Calls {
+				assert.Regexp(t, `^(GET|PUT|POST) /v1/\S+ .*-> (\d{3} |no answer)`, call)
+				assert.NotRegexp(t, `"paymentCode":"\d{20}"`, nobodys.ReplaceAllString(call, ""))
+			}
 		})
 	}
 }

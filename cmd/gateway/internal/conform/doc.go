@@ -11,7 +11,8 @@
 // # What it guarantees
 //
 // Every answer is held against openapi.yaml too, so a check that passes has
-// seen only documented answers. The payments are of a few yen; the run moves
+// seen only documented answers. A check that failed shows its calls and what each
+// was answered, payment codes masked. The payments are of a few yen; the run moves
 // real money where the backend does, and gives back what its checks do not
 // need taken.
 //

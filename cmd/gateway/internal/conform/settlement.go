@@ -43,8 +43,8 @@ func tryAccount(ctx context.Context, b *bench) error {
 	var banks wire.BankList
 	var before, after wire.SettlementList
 	err := all(b.readInto(ctx, "/v1/banks", &banks), b.readInto(ctx, "/v1/settlements", &before))
-	if err != nil || len(banks.Banks) == 0 {
-		return errors.Join(err, want("that there are banks", true, len(banks.Banks) > 0))
+	if err := all(err, want("that there are banks", true, len(banks.Banks) > 0)); err != nil {
+		return err
 	}
 	const number = "7310289"
 	path := "/v1/account-changes/" + id()

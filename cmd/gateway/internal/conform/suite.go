@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -43,6 +44,8 @@ type Finding struct {
 	Rule    string  `json:"rule"`
 	Outcome Outcome `json:"outcome"`
 	Why     string  `json:"why,omitempty"`
+	// Calls are the last calls of a check that failed, and what each was answered.
+	Calls []string `json:"calls,omitempty"`
 }
 
 // A check is one rule of the contract and how it is tried.
@@ -72,6 +75,7 @@ func Run(ctx context.Context, target Target, codes Codes, found func(Finding)) e
 			return err
 		}
 		f := Finding{Check: c.name, Rule: c.rule, Outcome: Passed}
+		b.trace.begin()
 		tryCtx, cancel := context.WithTimeout(ctx, time.Minute)
 		err := c.try(tryCtx, b)
 		cancel()
@@ -79,7 +83,7 @@ func Run(ctx context.Context, target Target, codes Codes, found func(Finding)) e
 		case errors.Is(err, ErrNoCode), errors.Is(err, errNoCalls):
 			f.Outcome, f.Why = Skipped, err.Error()
 		case err != nil:
-			f.Outcome, f.Why = Failed, err.Error()
+			f.Outcome, f.Why, f.Calls = Failed, strings.ReplaceAll(b.trace.tell(err.Error()), "\n", "; "), b.trace.last()
 		}
 		found(f)
 	}
