@@ -4,9 +4,15 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"maps"
+	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -29,6 +35,7 @@ var types = map[string]any{
 	"Bank": wire.Bank{}, "BankList": wire.BankList{}, "AccountRequest": wire.AccountRequest{}, "Account": wire.Account{}, "AccountChange": wire.AccountChange{}, "AccountAnswer": wire.AccountAnswer{},
 	"HandoverRequest": wire.HandoverRequest{}, "HandoverAnswer": wire.HandoverAnswer{},
 	"CallsRequest": wire.CallsRequest{}, "QueuedCall": wire.QueuedCall{}, "CallsAnswer": wire.CallsAnswer{}, "CallAnswer": wire.CallAnswer{},
+	"Config": wire.Config{}, "Party": wire.Party{}, "Tax": wire.Tax{}, "TaxFree": wire.TaxFree{}, "RailConfig": wire.RailConfig{}, "Deferral": wire.Deferral{},
 	"ShopTotals": wire.ShopTotals{}, "ShopTerminal": wire.ShopTerminal{},
 	"PaymentList": wire.PaymentList{}, "JournalRequest": wire.JournalRequest{}, "JournalHead": wire.JournalHead{}, "JournalAnswer": wire.JournalAnswer{},
 }
@@ -69,7 +76,7 @@ func kind(t reflect.Type) string {
 	switch {
 	case t.String() == "time.Time" || t.Kind() == reflect.String:
 		return "string"
-	case t.Kind() == reflect.Struct || t == reflect.TypeFor[json.RawMessage](): // which holds another call's answer
+	case t.Kind() == reflect.Struct || t.Kind() == reflect.Map || t == reflect.TypeFor[json.RawMessage](): // which holds another object
 		return "object"
 	case t.Kind() == reflect.Slice:
 		return "array"
@@ -164,6 +171,68 @@ func TestEveryRefusalIsAProblem(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Every call names the refusals that it may meet by what it takes: of a path, a query or
+// a body.
+func TestRefusalsAreNamed(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	require.NoError(t, err)
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			named := func(status string) { assert.NotNil(t, op.Responses.Value(status), "%s %s %s", method, path, status) }
+			if op.RequestBody != nil {
+				named("413")
+			}
+			if op.RequestBody != nil || len(item.Parameters)+len(op.Parameters) > 0 {
+				named("400")
+			}
+			named("403")
+			if op.OperationID != "enrol" {
+				named("401")
+			}
+		}
+	}
+}
+
+// codes are the contract's codes, as the Go side declares them.
+func codes(t *testing.T) (list []string) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			if kind, ok := spec.Type.(*ast.Ident); ok && kind.Name == "Code" {
+				code, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+				require.NoError(t, err)
+				list = append(list, code)
+			}
+			return true
+		})
+	}
+	return list
+}
+
+// Whoever makes a backend learns every code from the document.
+func TestDocumentNamesEveryCode(t *testing.T) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	require.NoError(t, err)
+	_, told, ok := strings.Cut(doc.Info.Description, "## Codes")
+	require.True(t, ok)
+	told, _, _ = strings.Cut(told, "\n## ")
+	list := codes(t)
+	require.Greater(t, len(list), 25)
+	for _, code := range list {
+		assert.Regexp(t, `\b`+code+`\b`, told)
+	}
+	for _, word := range regexp.MustCompile(`\b[A-Z]+_[A-Z_]+\b`).FindAllString(doc.Info.Description, -1) {
+		assert.Contains(t, list, word, "a code that there is not")
 	}
 }
 

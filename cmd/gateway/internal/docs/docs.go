@@ -72,14 +72,14 @@ type example struct{ Summary, Text string }
 
 // An object is one schema with fields.
 type object struct {
-	Name   string
-	Fields []field
+	Name, Description string
+	Fields            []field
 }
 
 // A field is one property.
 type field struct {
-	Name, Form string
-	Required   bool
+	Name, Form, Description string
+	Required                bool
 }
 
 // Handler returns the page, and the document itself beside it.
@@ -210,9 +210,13 @@ func written(v any) string {
 
 // objectOf reads the fields of a schema, those that must be there first.
 func objectOf(name string, s *openapi3.Schema) object {
-	o := object{Name: name}
+	o := object{Name: name, Description: s.Description}
 	for key, ref := range s.Properties {
-		o.Fields = append(o.Fields, field{Name: key, Form: formOf(ref), Required: slices.Contains(s.Required, key)})
+		f := field{Name: key, Form: formOf(ref), Required: slices.Contains(s.Required, key)}
+		if ref.Ref == "" { // else it is of the object that is referred to
+			f.Description = ref.Value.Description
+		}
+		o.Fields = append(o.Fields, f)
 	}
 	slices.SortFunc(o.Fields, func(a, b field) int {
 		if a.Required != b.Required {
@@ -227,11 +231,11 @@ func objectOf(name string, s *openapi3.Schema) object {
 func formOf(ref *openapi3.SchemaRef) string {
 	s := ref.Value
 	parts := []string{(*s.Type)[0]}
-	if s.Type.Is("object") {
+	switch {
+	case s.Type.Is("object") && ref.Ref != "":
 		parts[0] = nameOf(ref)
-	}
-	if s.Type.Is("array") {
-		parts[0] = "list of " + nameOf(s.Items)
+	case s.Type.Is("array"):
+		parts[0] = "list of " + cmp.Or(nameOf(s.Items), formOf(s.Items))
 	}
 	if s.Format != "" && s.Format != "int64" {
 		parts = append(parts, s.Format)

@@ -47,8 +47,12 @@ func TestPageShowsTheWholeDocument(t *testing.T) {
 		for field := range ref.Value.Properties {
 			assert.Contains(t, table, "<code>"+field+"</code>", name)
 		}
+		assert.NotContains(t, table, "<td>,", "%s: a form without a kind", name)
+		assert.NotContains(t, table, "list of<", name)
 	}
 	assert.Contains(t, html, "HKD 76.35", "an example")
+	assert.Contains(t, html, "After this only a refund is possible.", "what a field means")
+	assert.Contains(t, html, "Within the payload of a SignedConfig.", "what an object is")
 }
 
 // The page asks the network for nothing, and every link within it leads

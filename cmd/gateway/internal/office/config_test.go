@@ -1,9 +1,11 @@
 package office
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -44,6 +46,7 @@ func TestConfigurationHierarchy(t *testing.T) {
 		assert.Equal(t, "merchant", one.Sources["merchant.name"])
 		assert.Greater(t, one.Version, last, tt.why)
 		assert.Equal(t, "X", one.Merchant.Name)
+		asDocumented(t, one)
 		last = one.Version
 	}
 	for _, s := range []ledger.Setting{
@@ -66,12 +69,25 @@ func TestConfigurationHierarchy(t *testing.T) {
 	for _, value := range []string{"topup,topup", "cash", "topup,none"} {
 		assert.ErrorIs(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "jcoin.credits", Value: value}), ErrSetting, value)
 	}
-	for key, value := range map[string]string{"rails": "jcoin", "taxFree": "refund,7000,6000,0,together", "cashierDiscountPercent": "3"} {
+	for key, value := range map[string]string{"rails": "jcoin", "taxFree": "refund,7000,6000,0,together", "cashierDiscountPercent": "3", "jcoin.deferral": "3000,20000,10,2h"} {
 		require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: key, Value: value}))
 	}
+	require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "registrationNumber", Value: "T7000012050002"}))
 	c, err := o.Configuration("https://x")(t.Context(), here)
 	require.NoError(t, err)
+	asDocumented(t, c)
 	assert.Equal(t, &wire.TaxFree{Scheme: "refund", GeneralFromYen: 7000, ConsumableFromYen: 6000, Together: true}, c.TaxFree)
 	assert.EqualValues(t, 3, c.CashierDiscountPercent)
 	assert.Len(t, c.Rails, 1)
+}
+
+// asDocumented holds a configuration against the contract's document.
+func asDocumented(t *testing.T, c wire.Config) {
+	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
+	require.NoError(t, err)
+	text, err := json.Marshal(c)
+	require.NoError(t, err)
+	var plain any
+	require.NoError(t, json.Unmarshal(text, &plain))
+	require.NoError(t, doc.Components.Schemas["Config"].Value.VisitJSON(plain), string(text))
 }
