@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -67,4 +68,39 @@ func TestHandOverAndBack(t *testing.T) {
 	assert.Contains(t, h.run(third, "report", "x", "--json"), `"total":1800`)
 	assert.Contains(t, h.run(h.old, "report", "x", "--json"), `"total":0`)
 	h.g.ask(t, "audit")
+}
+
+// A spare that breaks before it took what was handed to it strands nothing: another
+// one is named instead. Where the first came after all, it alone goes on.
+func TestHandOverInsteadOf(t *testing.T) {
+	h := newHandover(t, t.TempDir())
+	third := filepath.Join(t.TempDir(), "third")
+	h.provision(h.old, h.spare, third)
+	h.leave()
+	first := h.give(h.old, h.spare)
+	second := h.instead(h.spare, third)
+	assert.Contains(t, h.run(third, "import", "pending", second), "4 payments taken over")
+	for _, file := range []string{first, h.instead(third, h.spare)} {
+		out, err := till(h.spare, "import", "pending", file).CombinedOutput()
+		require.Error(t, err, "the third has told the backend first: %s", out)
+		assert.Contains(t, string(out), "refused")
+		assert.Empty(t, h.run(h.spare, "queue"))
+	}
+	h.run(third, "inquire", "--all", "--stop", "--wait", "60s")
+	for _, data := range []string{h.old, h.spare, third} {
+		h.run(data, "journal", "verify")
+		h.run(data, "reconcile")
+	}
+	assert.Contains(t, h.run(third, "report", "x", "--json"), `"total":1800`)
+	assert.Contains(t, h.run(h.old, "report", "x", "--json"), `"handed":{"count":4,"yen":2700}`)
+	h.g.ask(t, "audit")
+}
+
+// instead hands what was given to one terminal to another, and returns the bundle.
+func (h *handover) instead(broke, to string) (file string) {
+	file = filepath.Join(h.t.TempDir(), "instead")
+	var was struct{ TerminalID string }
+	require.NoError(h.t, json.Unmarshal([]byte(h.run(broke, "import", "--json", "key")), &was))
+	assert.Contains(h.t, h.run(h.old, "export", "--to", h.run(to, "import", "key"), "--instead-of", was.TerminalID, "pending", file), "4 payments handed over")
+	return file
 }
