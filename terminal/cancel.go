@@ -33,7 +33,9 @@ func closed(p Payment, a Answer) move {
 	case a.ID != p.ID:
 	case a.Outcome == OutcomeCancelled, a.Outcome == OutcomeDeclined && !p.Captured():
 		return move{Cancelled, func(n *Payment) { keepFacts(n, a) }}
-	case a.Outcome == OutcomeTooLate && a.Fits(p):
+	case a.Outcome == OutcomeTooLate && a.Purpose == p.Purpose:
+		// Of another sum too: it was taken, and no cancel will ever return it. Which sum
+		// that is the reconciliation tells.
 		return move{RefundDue, a.Captured}
 	}
 	return move{}

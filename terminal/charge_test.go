@@ -61,6 +61,9 @@ func TestChargeOutcomes(t *testing.T) {
 	refused := func(terminal.Payment) (terminal.Answer, error) {
 		return terminal.Answer{Reason: "PARAM_ILLEGAL"}, terminal.ErrRefused
 	}
+	tooLateOfAnother := func(id terminal.PaymentID) (terminal.Answer, error) {
+		return terminal.Answer{Outcome: terminal.OutcomeTooLate, ID: id, Amount: 1600, PaidAt: time.Now()}, nil
+	}
 	tests := []struct {
 		why       string
 		backend   *tilltest.Backend
@@ -85,6 +88,8 @@ func TestChargeOutcomes(t *testing.T) {
 		{"closed at the backend already", &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeCancelled), OnCancel: tilltest.Says(terminal.OutcomeCancelled)}, terminal.Cancelled, "", 1, 5 * time.Second},
 		{"taken, and the cancel comes too late",
 			&tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tilltest.Says(terminal.OutcomeTooLate)}, terminal.RefundDue, "", 21, 63 * time.Second},
+		{"taken as another sum, and the cancel comes too late: it does not go on for ever",
+			&tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeNotKnown), OnCancel: tooLateOfAnother}, terminal.RefundDue, "", 21, 63 * time.Second},
 	}
 	for _, tt := range tests {
 		t.Run(tt.why, func(t *testing.T) {
