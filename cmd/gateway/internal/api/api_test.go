@@ -130,7 +130,7 @@ func (b *backend) call(client *http.Client, method, path string, body, into any)
 func (b *backend) send(client *http.Client, method, path string, body []byte) (int, []byte) {
 	r, err := http.NewRequestWithContext(b.t.Context(), method, b.server.URL+path, bytes.NewReader(body))
 	require.NoError(b.t, err)
-	if method == "PUT" || path == "/v1/journal" || path == "/v1/calls" || path == "/v1/enrol" || path == "/v1/renew" {
+	if method == "PUT" || path == "/v1/journal" || path == "/v1/handover" || path == "/v1/calls" || path == "/v1/enrol" || path == "/v1/renew" {
 		r.Header.Set("Content-Type", "application/json")
 	}
 	w, err := client.Do(r)

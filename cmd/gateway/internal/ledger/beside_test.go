@@ -222,3 +222,36 @@ func testEnrolAtOnce(t *testing.T, p pair) {
 	require.NoError(t, err)
 	assert.Len(t, all, 1+len(codes))
 }
+
+// Refunds of one payment that come all at once give back what was paid and no more,
+// and a cancel among them all of it or nothing.
+func TestRefundsAtOnce(t *testing.T) { beside(t, testRefundsAtOnce) }
+
+func testRefundsAtOnce(t *testing.T, p pair) {
+	for i := range 4 {
+		id := fmt.Sprint("paid-", i)
+		_, err := p.pay(id, p.code("jcoin"), 1000, 0)
+		require.NoError(t, err)
+		closed := atomic.Bool{}
+		done := p.at(8, func(l *ledger.Ledger, n int) bool {
+			if n == 7 && i%2 == 1 {
+				x, err := l.Cancel(t.Context(), p.terminal, id)
+				closed.Store(err == nil && x.State == wire.PaymentCancelled)
+				return assert.True(t, err == nil || errors.Is(err, ledger.ErrTooLate)) && false
+			}
+			q := wire.RefundRequest{AmountYen: 300, Currency: "JPY"}
+			f, _, err := l.Refund(t.Context(), ledger.Request{Terminal: p.terminal, ID: fmt.Sprint(id, "-r-", n), Body: []byte(id)}, id, q)
+			assert.NoError(t, err)
+			return f.State == wire.RefundDone
+		})
+		x, err := p.Inquire(t.Context(), p.terminal, id)
+		require.NoError(t, err)
+		if closed.Load() {
+			assert.Zero(t, done)
+			assert.Zero(t, x.RefundedYen)
+			continue
+		}
+		assert.Equal(t, 3, done)
+		assert.EqualValues(t, 900, x.RefundedYen)
+	}
+}
