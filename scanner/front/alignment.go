@@ -113,26 +113,26 @@ func (q *qrReader) alignmentScore(g *grid, u, v float32) float32 {
 // with each module, on one of three lines: a grid that is off by half a module
 // is still worth mending.
 func (q *qrReader) timed(g *grid) bool {
+	changes := 2 * (g.dim - 15)
 	for _, off := range [3]float32{0, -0.7, 0.7} {
-		right, total := 0, 0
+		wrong := 0
 		var row, column float32
-		for i := 7; i < g.dim-7; i++ {
+		for i := 7; i < g.dim-7 && 100*wrong <= 40*changes; i++ {
 			at := g.at(float32(i)+0.5, 6.5+off)
 			r := q.plane.at(at.x, at.y) * float32(q.sign)
 			at = g.at(6.5+off, float32(i)+0.5)
 			c := q.plane.at(at.x, at.y) * float32(q.sign)
 			if i > 7 {
-				if (r < row) == (i%2 == 0) {
-					right++
+				if (r < row) != (i%2 == 0) {
+					wrong++
 				}
-				if (c < column) == (i%2 == 0) {
-					right++
+				if (c < column) != (i%2 == 0) {
+					wrong++
 				}
-				total += 2
 			}
 			row, column = r, c
 		}
-		if 100*right >= 60*total {
+		if 100*wrong <= 40*changes {
 			return true
 		}
 	}

@@ -85,7 +85,9 @@ func (r *Reader) closer() {
 	r.each(func(p *plane) {
 		r.other.closer(&r.cuts, r.at.shift, p)
 		r.square(p, &r.other, positive, partEffort)
-		if size := p.w * p.h; len(r.codes) == 0 && (size <= smallPart || size <= mostEnlarged && r.qr.anyFinder()) {
+		size := p.w * p.h
+		promising := size <= mostEnlarged && r.qr.anyFinder() || size <= smallPart && len(r.qr.crossings) >= leastHits
+		if promising && len(r.codes) == 0 {
 			r.enlarged(p)
 		}
 	})
@@ -125,10 +127,12 @@ func (r *Reader) enlargedBars() {
 const mostNarrow = 3.8
 
 // mostEnlarged is the largest part that is enlarged, in pixels: a code that fills more
-// than that has wide modules. A small part is enlarged in any case.
+// than that has wide modules. A small part is enlarged also where no finder was found,
+// but the runs of one: three of ten parts without a code have none.
 const (
 	mostEnlarged = 640 * 480
 	smallPart    = 160 * 160
+	leastHits    = 2
 )
 
 // reduced reads codes in which noise or moiré is as fine as the pixels, and those

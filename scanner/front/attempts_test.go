@@ -2,6 +2,7 @@ package front
 
 import (
 	"image"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -27,6 +28,28 @@ func TestFarAway(t *testing.T) {
 		}
 	}
 	assert.GreaterOrEqual(t, read, 5)
+}
+
+// A small part that has nothing like a finder is not looked at enlarged.
+func TestNothingIsNotEnlarged(t *testing.T) {
+	code, dim := studio.QR(short, studio.L, 0)
+	dots := func(x, y float64) bool { // smaller than what is between them
+		return max(math.Abs(x), math.Abs(y)) < float64(dim)/2 && math.Mod(x+60, 6) < 2 && math.Mod(y+60, 6) < 2
+	}
+	for want, s := range map[bool]studio.Sheet{true: code, false: dots} {
+		v := studio.Straight(1.6)
+		v.Blur, v.Noise = 1.6, 0
+		if want {
+			v.Noise = 8
+		}
+		r := NewReader()
+		require.Empty(t, r.Plain(v.Photograph(1, s)))
+		r.survey()
+		require.NotEmpty(t, r.spots)
+		r.budget, r.changed = Everything, plane{}
+		r.closer()
+		assert.Equal(t, want, r.changed.w > 0, "a code: %v", want)
+	}
 }
 
 // A small code that fills the frame is read, though blocks of thresholds lie within its

@@ -98,16 +98,13 @@ func (b *barReader) readLane(p *plane, l *lane, turn int) ([]int, strip) {
 
 // readLine reads the grays of a lane in both directions.
 func (b *barReader) readLine(l *lane, line []byte, percent, blur int) ([]int, strip) {
-	b.strokes.find(line, percent)
+	b.strokes.find(line, percent, b.least)
 	return b.readEdges(l, blur)
 }
 
 // readEdges reads the edges of a lane in both directions.
 func (b *barReader) readEdges(l *lane, blur int) ([]int, strip) {
 	e := b.strokes.edges
-	if len(e) < b.least {
-		return nil, strip{}
-	}
 	if v, from, to := b.scan(e, blur); v != nil {
 		return v, strip{l.at(from), l.at(to)}
 	}
@@ -212,16 +209,12 @@ func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip, edges i
 	}
 	line := b.mean(p, l, lanesOfMean, apartInMean)
 	for _, percent := range [2]int{14, 6} {
-		b.strokes.find(line, percent)
-		edges = len(b.strokes.edges)
+		edges = b.strokes.find(line, percent, b.least)
 		for blur := range blurs {
 			if values, at = b.readEdges(l, blur); values != nil {
 				return values, at, edges
 			}
 		}
-	}
-	if 2*edges < b.least {
-		return nil, at, edges
 	}
 	b.strokes.cross(line)
 	values, at = b.readEdges(l, 0)
@@ -234,7 +227,7 @@ func (b *barReader) readLattice(l *lane, middle point) ([]int, strip) {
 	line := b.buf[:l.n]
 	at := middle.sub(l.from).dot(l.dir)
 	for _, ends := range [2][]byte{line, soften(line, b.side)} {
-		b.strokes.find(ends, 14)
+		b.strokes.find(ends, 14, fewestSeen)
 		if values, first, last := b.lattice.read(line, b.strokes.edges, at, b.values); values != nil {
 			b.values = values
 			return values, strip{l.at(first), l.at(last)}

@@ -3,6 +3,7 @@ package front
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -151,7 +152,7 @@ func measured(p *[6]uint8, blur float64) []float32 {
 		line[i] = byte(255 - 200*d)
 	}
 	var s strokes
-	s.find(line, 3)
+	s.find(line, 3, 0)
 	e := make([]float32, 0, 7)
 	for _, at := range s.edges {
 		if m := at/parts - border; m > -0.6 && len(e) < 7 {
@@ -217,11 +218,43 @@ func TestStrokes(t *testing.T) {
 		"nothing":                       {grays(90, 30), nil},
 	} {
 		var s strokes
-		s.find(tt.line, 12)
+		s.find(tt.line, 12, 0)
 		require.Len(t, s.edges, len(tt.want), why)
 		for i, w := range tt.want {
 			assert.InDelta(t, w, s.edges[i], 0.51, why)
 		}
+	}
+}
+
+// Edges are looked for where there are enough, and counted in any case.
+func TestStrokesAreCounted(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	var s strokes
+	for range 300 {
+		line := make([]byte, 2+r.IntN(80))
+		for i := range line {
+			line[i] = byte(r.IntN(256))
+		}
+		n := s.find(line, 20, 0)
+		require.Len(t, s.edges, n, "%v", line)
+		require.Zero(t, n%2, "what begins dark ends light")
+		require.Equal(t, n, s.count(line, 20))
+		require.Equal(t, n, s.find(line, 20, n))
+		require.Len(t, s.edges, n)
+		require.Equal(t, n, s.find(line, 20, n+1))
+		require.Empty(t, s.edges)
+	}
+}
+
+// The range of a line is that of its grays, give or take one, at any length.
+func TestExtent(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	for range 2000 {
+		line := make([]byte, 1+r.IntN(40))
+		for i := range line {
+			line[i] = byte(r.IntN(256))
+		}
+		require.InDelta(t, int(slices.Max(line))-int(slices.Min(line)), extent(line), 1, "%v", line)
 	}
 }
 
@@ -270,6 +303,11 @@ func TestLanes(t *testing.T) {
 		}
 	}
 	assert.Zero(t, p.across(point{-50, -50}, point{1, 0}).n, "beside the plane")
+	beyond := lane{point{180, 100}, point{0.8, 0.6}, 60}
+	for i, v := range p.slope(&beyond, nil) {
+		at := beyond.at(float32(i))
+		assert.InDelta(t, p.at(at.x, at.y), float32(v), 1.6, "as at the side, %d pixels along", i)
+	}
 }
 
 // The direction of bars is found to half a degree, at any angle.

@@ -59,14 +59,29 @@ func (p *plane) slope(l *lane, buf []byte) []byte {
 	const one = 1 << 16
 	x, y := int((l.from.x-0.5)*one), int((l.from.y-0.5)*one)
 	dx, dy := int(l.dir.x*one), int(l.dir.y*one)
+	across, down := (p.w-1)*one-1, (p.h-1)*one-1
+	inside := func(x, y int) bool { return x >= 0 && y >= 0 && x <= across && y <= down }
+	if inside(x, y) && inside(x+(l.n-1)*dx, y+(l.n-1)*dy) {
+		for i := range buf {
+			buf[i] = p.blend(x, y)
+			x, y = x+dx, y+dy
+		}
+		return buf
+	}
 	for i := range buf {
-		cx, cy := min(max(x, 0), (p.w-1)*one-1), min(max(y, 0), (p.h-1)*one-1)
-		o := cy>>16*p.stride + cx>>16
-		fx, fy := cx>>8&255, cy>>8&255
-		top := int(p.pix[o])*(256-fx) + int(p.pix[o+1])*fx
-		bottom := int(p.pix[o+p.stride])*(256-fx) + int(p.pix[o+p.stride+1])*fx
-		buf[i] = byte((top*(256-fy) + bottom*fy) >> 16)
+		buf[i] = p.blend(min(max(x, 0), across), min(max(y, 0), down))
 		x, y = x+dx, y+dy
 	}
 	return buf
+}
+
+// blend is the gray between four pixels, at a place in 65,536ths of a pixel.
+func (p *plane) blend(x, y int) byte {
+	o := y>>16*p.stride + x>>16
+	a := p.pix[o : o+2 : o+2]
+	b := p.pix[o+p.stride : o+p.stride+2 : o+p.stride+2]
+	fx, fy := x>>8&255, y>>8&255
+	top := int(a[0])<<8 + (int(a[1])-int(a[0]))*fx
+	bottom := int(b[0])<<8 + (int(b[1])-int(b[0]))*fx
+	return byte((top<<8 + (bottom-top)*fy) >> 16)
 }

@@ -10,8 +10,7 @@ package front
 func (b *barReader) barred(p *plane, t *tile) bool {
 	side := b.slants.side
 	l := lane{t.middle.sub(t.dir.times(1.5 * float32(side))), t.dir, 3 * side}
-	b.strokes.find(b.mean(p, &l, lanesOfMean, apartInMean), 14)
-	return len(b.strokes.edges) >= leastBarred
+	return b.strokes.count(b.mean(p, &l, lanesOfMean, apartInMean), 14) >= leastBarred
 }
 
 // leastBarred is how many edges a bar code has at least in three tiles. Those that
@@ -29,7 +28,7 @@ func (b *barReader) crowded(p *plane, l *lane, middle point) bool {
 	if near.n < b.least {
 		return false
 	}
-	b.strokes.find(p.slope(&near, b.side), 14)
+	b.strokes.find(p.slope(&near, b.side), 14, leastWide)
 	e := barsAround(b.strokes.edges, float32(at-from))
 	wide := len(e) >= leastWide && e[len(e)-1]-e[0] > 0.85*float32(near.n)
 	return wide || len(e) >= leastCrowded
