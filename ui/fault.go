@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
-	"kaikei/terminal"
 	"kaikei/terminal/desk"
 )
 
@@ -17,7 +16,7 @@ type faultPanel struct {
 	title      *line
 	text, todo *paragraph
 	money      *fyne.Container
-	told       terminal.FaultCode
+	told       string // the fault and its money, that are drawn
 	ok         *button
 	slip       uint64          // that is asked about
 	yes, no    *button         // it was printed, or not
@@ -65,12 +64,13 @@ func (p *faultPanel) draw(v desk.View) {
 	p.title.write(title)
 	p.text.write(text)
 	p.todo.write(todo)
-	if p.told != f.Code {
-		p.told, p.money.Objects = f.Code, nil
+	if told := fmt.Sprint(f.Code, f.Money); p.told != told {
+		p.told, p.money.Objects = told, nil
 		if f.Money != 0 {
 			chip := p.k.chip(moneyFace(f.Money), p.k.words.Of(fmt.Sprintf("fault.money.%d", f.Money)))
 			p.money.Objects = []fyne.CanvasObject{fixed(228, 38, chip)}
 		}
+		p.box.Refresh()
 	}
 	p.ok.set(p.k.words.Of("fault.ok"), true)
 	p.drawSlips(v)

@@ -28,6 +28,23 @@ func TestDoubtfulSlip(t *testing.T) {
 	assert.NotContains(t, c.shows(), "Yes, it is there")
 }
 
+// The same fault, told of something else, says another thing of the money: a slip of a
+// void does not say that a payment was taken.
+func TestFaultsMoneyFollows(t *testing.T) {
+	c := newClerk(t, "ja")
+	v := views()["fault-on-result-paper"]
+	taken := c.kit.words.Of("fault.money.3")
+	c.draw(v)
+	assert.Contains(t, c.shows(), taken)
+	recorded := v.Fault.Recorded()
+	v.Fault = &recorded
+	c.draw(v)
+	assert.NotContains(t, c.shows(), taken)
+	v = views()["fault-on-result-paper"]
+	c.draw(v)
+	assert.Contains(t, c.shows(), taken)
+}
+
 // A slip that is missing keeps nobody from serving the next customer.
 func TestNextBesideAFault(t *testing.T) {
 	for _, name := range []string{"paper", "recorded", "doubt"} {
