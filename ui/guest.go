@@ -79,10 +79,7 @@ func (screenful) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(48
 func (w *Window) Serve(g *Guest) {
 	w.second = g
 	g.now = func() time.Time { return w.now() }
-	g.choose = func(l string) {
-		w.guest = l
-		w.draw(w.view)
-	}
+	g.choose = w.speaksTo
 	g.win.Show()
 }
 
@@ -93,25 +90,41 @@ func (w *Window) Listen(f func(customer.View)) { w.listener = f }
 // Choose changes the language that the customer is spoken to in. Any goroutine
 // may call it.
 func (w *Window) Choose(language string) {
-	w.do(func() {
-		w.guest = language
-		w.draw(w.view)
-	})
+	w.do(func() { w.speaksTo(language) })
+}
+
+// guestStays is how long a language is kept for a customer who chose it before the
+// first thing was rung up.
+const guestStays = time.Minute
+
+// speaksTo speaks to the customer in a language.
+func (w *Window) speaksTo(language string) {
+	w.guest, w.guestAt = language, w.now()
+	w.draw(w.view)
 }
 
 // tellGuest shows the customer what there is to see. A customer who left takes
 // the language along.
 func (w *Window) tellGuest() {
 	v := customer.Of(w.view, w.guestLanguage(w.view))
-	if v.Stage == customer.StageWelcome && w.guest != "" {
+	if left := w.served && v.Stage == customer.StageWelcome; left && w.guest != "" {
 		w.guest = ""
 		v.Language = w.guestLanguage(w.view)
 	}
+	w.served = v.Stage != customer.StageWelcome
 	if w.second != nil {
 		w.second.draw(v)
 	}
 	if w.listener != nil {
 		w.listener(v)
+	}
+}
+
+// forgetGuest forgets the language of who chose one and bought nothing.
+func (w *Window) forgetGuest() {
+	if w.guest != "" && !w.served && w.now().Sub(w.guestAt) >= guestStays {
+		w.guest = ""
+		w.tellGuest()
 	}
 }
 

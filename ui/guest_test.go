@@ -78,6 +78,37 @@ func TestGuestLanguage(t *testing.T) {
 	assert.Equal(t, "ja", c.kit.words.Language(), "and the clerk's language never changed")
 }
 
+// Who touches a language while being welcomed is spoken to in it, from then on through
+// the sale; who buys nothing does not leave it to the next.
+func TestGuestLanguageAtTheWelcome(t *testing.T) {
+	c, g := newClerk(t, "ja"), newGuest(t)
+	at := noon
+	c.now = func() time.Time { return at }
+	c.Serve(g)
+	welcome := views()["amount-0"]
+	c.draw(welcome)
+	touch := func() {
+		for _, b := range g.tongues {
+			if b.label.t.Text == "中文" {
+				test.Tap(b)
+			}
+		}
+	}
+	touch()
+	assert.Equal(t, words.Or("zh").Of("customer.1"), g.say.text)
+	at = at.Add(guestStays / 2)
+	c.tick()
+	c.draw(welcome)
+	c.draw(views()["shown-code"])
+	assert.Equal(t, words.Or("zh").Of("customer.4"), g.say.text)
+	c.draw(welcome)
+	assert.Equal(t, "いらっしゃいませ", g.say.text)
+	touch()
+	at = at.Add(guestStays)
+	c.tick()
+	assert.Equal(t, "いらっしゃいませ", g.say.text)
+}
+
 // What happens at the till reaches those who listen, once for each view.
 func TestListen(t *testing.T) {
 	c := newClerk(t, "ja")

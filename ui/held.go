@@ -86,6 +86,10 @@ func newSplitScreen(w *Window) *splitScreen {
 	s.keys = newKeypad(w)
 	s.hold = k.button(sizeSmall, 84, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentHold}) }).wide(90)
 	s.undo = k.button(sizeSmall, 84, k.takes(), func() {
+		if untouched(w.view.Split) {
+			w.send(desk.Intent{Kind: desk.IntentBack})
+			return
+		}
 		w.asker.chooseText(k.words.Of("ask.reason"), reasonsOf(k, "ask.refund"), func(reason string) {
 			w.send(desk.Intent{Kind: desk.IntentGiveBack, Text: reason})
 		})
@@ -134,10 +138,20 @@ func (s *splitScreen) draw(v desk.View) {
 	s.roll.Refresh() // the bar
 	ready := !v.Busy && !p.Settled && p.Left > 0
 	s.hold.set(w.Of("menu.hold"), !v.Busy || v.CanLeave)
-	s.undo.set(w.Of("split.undo"), v.CanUndo && !v.Busy)
+	if untouched(v.Split) {
+		s.undo.wear(s.k.plain())
+		s.undo.set(w.Of("scan.back"), !v.Busy)
+	} else {
+		s.undo.wear(s.k.takes())
+		s.undo.set(w.Of("split.undo"), v.CanUndo && !v.Busy)
+	}
 	s.cash.set(w.Of("tender.cash"), ready)
 	s.charge.set(w.Of("amount.charge"), ready)
 }
+
+// untouched reports whether nothing is paid of a sale in parts, nor on its way: then it
+// may be a sale like any other again.
+func untouched(p *desk.Split) bool { return p != nil && p.Paid == 0 && p.Open == 0 }
 
 // part is one payment of the sale.
 func (s *splitScreen) part(p terminal.Payment) fyne.CanvasObject {

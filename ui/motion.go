@@ -63,6 +63,7 @@ func (w *Window) tick() {
 	}
 	w.move()
 	w.bar.tick(w.view)
+	w.forgetGuest()
 	if w.restless && w.kit.calm() {
 		w.restless = false
 		w.veilCut()

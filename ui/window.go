@@ -48,6 +48,8 @@ type Window struct {
 	turned   time.Time                   // when another screen came
 
 	guest    string // the language that the customer chose; "" goes by the wallet
+	guestAt  time.Time
+	served   bool   // somebody is: the customer's screen says more than welcome
 	second   *Guest // the customer's window; nil when there is none
 	listener func(customer.View)
 
