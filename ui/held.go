@@ -28,7 +28,7 @@ func newHeldScreen(w *Window) *heldScreen {
 	title := newLine(k.bold(sizeHead, k.ink))
 	title.write(k.words.Of("held.title"))
 	s.back = k.button(sizeText, 64, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
-	s.roll = container.NewVScroll(s.rows)
+	s.roll = container.NewVScroll(container.New(gutter{}, s.rows))
 	s.box = pad(spaceLarge, rows(space, row(space, grow(title), s.back), grow(s.roll)))
 	return s
 }

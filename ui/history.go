@@ -31,7 +31,7 @@ func newHistoryScreen(w *Window) *historyScreen {
 	s.find = k.button(sizeText, 64, k.beside(), w.openSearch).wide(150)
 	s.back = k.button(sizeText, 64, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
 	head := row(space, grow(s.title), s.find, s.back)
-	s.roll = container.NewVScroll(s.rows)
+	s.roll = container.NewVScroll(container.New(gutter{}, s.rows))
 	s.box = pad(spaceLarge, rows(space, head, grow(stack(rows(0, spring(), s.empty, spring()), s.roll))))
 	return s
 }
