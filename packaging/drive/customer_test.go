@@ -6,18 +6,23 @@ import (
 	"errors"
 	"image"
 	"image/draw"
+	"image/png"
 	"io"
 	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/packaging/browser"
 )
 
 // The customer's screen, as a second window beside the till's, through a sale in the
@@ -140,6 +145,57 @@ func TestCustomersPage(t *testing.T) {
 	hears(func(v pageView) bool { return v.Mark == "✓" && v.Language == "zh" })
 	s.next()
 	hears(func(v pageView) bool { return v.Say == "いらっしゃいませ" })
+}
+
+// The customer's page in a browser, with a till that freezes while its code is shown, and
+// one whose power is cut: nothing that nobody answers for stays on the screen, and it
+// comes back by itself.
+func TestCustomersPageAlone(t *testing.T) {
+	enter(t)
+	s := newStage(t, 1024, 600)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	s.page = l.Addr().String()
+	require.NoError(t, l.Close())
+	s.openTill("--clerk", "佐藤", "--customer", s.page)
+	page := browser.Open(t)
+	page.Go("http://" + s.page)
+	page.Until("document.body.innerText.includes('いらっしゃいませ')")
+	page.Tap("button[value=zh]")
+	s.charge("1500", "¥1,500")
+	s.tap("お店のコードを表示")
+	code := "!document.getElementById('code').hidden && document.getElementById('code').naturalWidth > 0"
+	page.Until(code + " && document.body.innerText.includes('¥1,500')")
+	s.keep(page, "page-code")
+	s.signal(s.till, syscall.SIGSTOP)
+	page.Until("document.getElementById('code').hidden && document.body.innerText.includes('请稍候')")
+	s.keep(page, "page-away")
+	s.signal(s.till, syscall.SIGCONT)
+	page.Until(code)
+	s.tap("支払いを中止")
+	s.says("取り消しました")
+	page.Until("document.getElementById('code').hidden")
+	s.keep(page, "page-stopped")
+	s.signal(s.till, syscall.SIGKILL)
+	<-s.till.done
+	page.Until("document.body.innerText.includes('请稍候')")
+	s.openTill("--clerk", "佐藤", "--customer", s.page)
+	page.Until("document.body.innerText.includes('いらっしゃいませ')")
+	s.settled()
+	s.agrees()
+	assert.Empty(t, page.Logged)
+}
+
+// keep keeps a picture of a page.
+func (s *stage) keep(page *browser.Page, name string) {
+	s.t.Helper()
+	img := page.Picture(name)
+	if *pictures == "" {
+		return
+	}
+	f, err := os.Create(filepath.Join(*pictures, name+".png"))
+	require.NoError(s.t, err)
+	require.NoError(s.t, errors.Join(png.Encode(f, img), f.Close()))
 }
 
 // A pageView is what a browser is told.

@@ -119,3 +119,31 @@ func TestCloseAmongTrouble(t *testing.T) {
 	assert.Len(t, closes, 1)
 	s.agrees()
 }
+
+// Pages that the backend is asked for, on a line that is cut: each says so, and is there
+// without a tap when the line is.
+func TestPagesOnACutLine(t *testing.T) {
+	enter(t)
+	s := newStage(t, 1024, 600)
+	line := s.openLine()
+	s.openTill("--clerk", "佐藤")
+	s.tap("その他", "店長メニュー")
+	s.says("未確定の取引はありません")
+	line.set(cut)
+	s.tap("入金")
+	s.says("接続できません")
+	s.says("ここに自動で表示します")
+	s.there("閉じる")
+	s.shoot("office-unread")
+	line.set(carries)
+	s.says("未入金")
+	s.silent("接続できません")
+	line.set(cut)
+	s.tap("照合", "照合する")
+	s.says("接続できません")
+	line.set(carries)
+	s.says("一致しました")
+	s.tap("レジへ")
+	s.says("金額を入力してください")
+	s.agrees()
+}
