@@ -3,6 +3,7 @@ package drive
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -70,16 +71,17 @@ func TestRefundOnACutLine(t *testing.T) {
 	s.sell(1500)
 	s.next()
 	s.open("1500", "¥1,500")
-	line.set(swallows)
+	s.gateway("fault", "refund.lost-answer=99") // by the backend: the line would lose that of a look at it, too
 	s.tap("返金")
 	s.sum("200", "¥200 を返金する")
 	s.tap("¥200 を返金する")
-	s.until("an answer was lost", func() bool { return line.swallowed() > 0 })
+	s.until("its answer was lost", func() bool { return strings.Contains(s.ctl("show", "last"), `"UNKNOWN"`) })
 	s.says("返金を確認しています")
 	line.set(cut)
 	s.says("接続なし")
 	s.tap("一覧へ", "戻る")
 	s.says("金額を入力してください")
+	s.gateway("fault", "none")
 	line.set(carries)
 	s.settled()
 	s.sell(-200)

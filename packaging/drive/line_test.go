@@ -12,9 +12,8 @@ import (
 type way uint8
 
 const (
-	carries  way = 0
-	cut      way = 1 // nothing is carried, and who calls is refused
-	swallows way = 2 // what is asked gets there; the answer is lost, and the line is cut
+	carries way = 0
+	cut     way = 1 // nothing is carried, and who calls is refused
 )
 
 // A line is between the till and the backend, which knows nothing of it.
@@ -25,7 +24,6 @@ type netLine struct {
 
 	mu    sync.Mutex // guards what follows
 	way   way
-	lost  int // answers
 	conns map[net.Conn]bool
 }
 
@@ -61,13 +59,6 @@ func (l *netLine) set(w way) {
 	}
 }
 
-// swallowed is how many answers were lost.
-func (l *netLine) swallowed() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.lost
-}
-
 // is what the line does now.
 func (l *netLine) is() way {
 	l.mu.Lock()
@@ -99,6 +90,9 @@ func (l *netLine) carry(c net.Conn) {
 	}
 	l.mu.Lock()
 	l.conns[c], l.conns[b] = true, true
+	if l.way == cut { // meanwhile
+		_, _ = c.Close(), b.Close()
+	}
 	l.mu.Unlock()
 	done := make(chan struct{})
 	go func() {
@@ -106,31 +100,11 @@ func (l *netLine) carry(c net.Conn) {
 		_, _ = io.Copy(b, c) // one of the two hangs up
 		_ = b.Close()
 	}()
-	l.answers(c, b)
+	_, _ = io.Copy(c, b)
 	_, _ = c.Close(), b.Close()
 	<-done
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.conns, c)
 	delete(l.conns, b)
-}
-
-// answers carries what the backend says, until an answer is lost.
-func (l *netLine) answers(c, b net.Conn) {
-	buffer := make([]byte, 64<<10)
-	for {
-		n, err := b.Read(buffer)
-		if err != nil {
-			return
-		}
-		if l.is() == swallows {
-			l.mu.Lock()
-			l.lost++
-			l.mu.Unlock()
-			return
-		}
-		if _, err := c.Write(buffer[:n]); err != nil {
-			return
-		}
-	}
 }
