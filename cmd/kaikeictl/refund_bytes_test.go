@@ -25,7 +25,7 @@ func TestRefundsKnownByOtherBytesRest(t *testing.T) {
 	}
 	h.g.ask(t, "fault", "refund.lost-answer")
 	for _, id := range sold {
-		out, err := till(h.old, "refund", "--amount", "500", "--wait", "1s", string(id)).CombinedOutput()
+		out, err := till(h.old, "refund", "--amount", "500", "--wait", "4s", string(id)).CombinedOutput()
 		require.Error(t, err, string(out))
 		require.Equal(t, terminal.RefundUnknown, h.shown(string(id)).Refunds[0].State)
 	}
