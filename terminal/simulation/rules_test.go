@@ -93,7 +93,7 @@ func (s *sim) checkPayment(on *counter, p terminal.Payment) {
 	}
 	holds := c.state == wire.PaymentPaid
 	switch {
-	case s.unheard(on, p):
+	case s.strayed(on, p): // see checkSender: its records were lost, and it hears of it when it asks
 	case c.taken > 1:
 		s.fail("I1", "%s was charged %d times", p.ID, c.taken)
 	case (p.State == terminal.Paid || p.State == terminal.PartRefunded || p.State == terminal.RefundDue) && !holds:
