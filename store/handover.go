@@ -102,8 +102,10 @@ func wrongTakeOver(c terminal.Change, before terminal.Payment, refund terminal.R
 }
 
 // wrongReturn says what changed of a payment that was away and never changes. Whether
-// it was captured the other terminal may not know yet: it is asked after again.
+// it was captured the other terminal may not know yet: it is asked after again. Slip
+// and clerk may be missing here, where its record was made anew.
 func wrongReturn(before, after terminal.Payment) string {
+	after.Slip, after.Clerk = before.Slip, before.Clerk
 	if !after.Captured() {
 		after.PaidAt = before.PaidAt
 	}

@@ -202,3 +202,27 @@ func TestElsewhereByAnOlderHandOver(t *testing.T) {
 		assert.Len(t, open, 1)
 	}
 }
+
+// A payment that comes back to records which were made anew has what was sent of it,
+// under the date under which it is counted here.
+func TestComesBackToRecordsMadeAnew(t *testing.T) {
+	s, _ := create(t)
+	anew := fresh(1)
+	anew.State, anew.SentAt, anew.PaidAt, anew.Slip, anew.Clerk, anew.BusinessDate = terminal.Paid, start, start, 0, "", "2026-11-24"
+	require.NoError(t, s.CommitAll(terminal.Handed{Payment: anew}.Arrive(terminal.Change{At: start, Day: "2026-11-24"})))
+	back := fresh(1)
+	back.State, back.SentAt, back.Slip, back.Clerk, back.Hops = terminal.Unknown, start, 12, "佐藤", 2
+	x := sideOf(s, "T-1")
+	taken, err := x.till.TakeOver(t.Context(), "T-2", []terminal.Handed{{Payment: back}})
+	require.NoError(t, err)
+	assert.Equal(t, 1, taken)
+	p, err := s.Payment(back.ID)
+	require.NoError(t, err)
+	assert.Equal(t, terminal.Unknown, p.State)
+	assert.Equal(t, 12, p.Slip)
+	assert.Equal(t, "佐藤", p.Clerk)
+	assert.Equal(t, anew.BusinessDate, p.BusinessDate)
+	assert.Equal(t, 2, p.Hops)
+	x.counted(t)
+	sound(t, s)
+}

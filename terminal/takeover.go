@@ -115,10 +115,14 @@ func (t *Till) arrival(h Handed, here Payment, from string) (changes []Change, e
 		return nil, err
 	}
 	// Where either terminal made its record anew, what never changes may differ: it
-	// stays as it is here, under the date under which it was counted.
+	// stays as it is here, under the date under which it was counted. But for what was
+	// sent: slip and clerk are among the bytes of a deferred payment.
 	p := &h.Payment
 	p.Sale, p.Share, p.Purpose, p.Tender = here.Sale, here.Share, here.Purpose, here.Tender
-	p.CreatedAt, p.BusinessDate, p.Slip, p.Clerk = here.CreatedAt, here.BusinessDate, here.Slip, here.Clerk
+	p.CreatedAt, p.BusinessDate = here.CreatedAt, here.BusinessDate
+	if p.Slip == 0 { // it was found again at the backend alone
+		p.Slip, p.Clerk = here.Slip, here.Clerk
+	}
 	return append(changes, h.comeBack(stamp, here, refunds)...), nil
 }
 
