@@ -170,7 +170,11 @@ func (c *counter) oneByOne(x *life, p terminal.Payment) {
 	for n := 1 + c.lot.IntN(3); n > 0 && !x.gone(); n-- {
 		patience := time.Duration(c.lot.Int64N(int64(30 * time.Second)))
 		hasty, cancel := context.WithTimeout(x.ctx, patience)
-		_, _ = x.till.Settle(hasty, p.ID)
+		c.pause(x, time.Second) // nobody acts at the instant at which something else ends
+		if _, err := x.till.Settle(hasty, p.ID); err != nil {
+			cancel()
+			return
+		}
 		r, err := x.till.Refund(hasty, terminal.RefundOrder{Payment: p.ID, Amount: sum, Reason: "返品", Clerk: "佐藤"})
 		cancel()
 		if err == nil && r.State == terminal.RefundDone {
