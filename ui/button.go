@@ -72,6 +72,7 @@ func (b *button) wear(d dress) { b.dress = d }
 // Tapped does what the button is for, unless it is off, or the screen is so new
 // that the finger meant the one before.
 func (b *button) Tapped(*fyne.PointEvent) {
+	b.kit.felt()
 	if !b.off && b.Visible() && b.kit.calm() {
 		b.tap()
 	}

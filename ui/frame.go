@@ -43,6 +43,7 @@ func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		foot = resultFoot + spaceSmall
 	}
 	place(o[5], fyne.NewPos(0, s.Height-h-foot), fyne.NewSize(width, h))
+	place(o[6], fyne.NewPos(0, 0), s)
 }
 
 // MinSize asks for nothing.

@@ -71,7 +71,12 @@ func (w *Window) keyDown(e *fyne.KeyEvent) {
 // where one is waited for, a product where a sale is rung up, and somebody's staff
 // card where one may sign in; other screens have no use for it.
 func (w *Window) heard(typed, scanned string) {
-	if typed != "" {
+	if typed+scanned == "" {
+		return
+	}
+	dark := w.rest.box.Visible()
+	w.use()
+	if typed != "" && !dark {
 		w.typed(typed)
 	}
 	if scanned == "" {

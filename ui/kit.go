@@ -78,6 +78,7 @@ type kit struct {
 	people typeface // of names: everything that people write
 	touch  float32  // the least side of a target
 	calm   func() bool
+	felt   func() // somebody tapped
 }
 
 // nine is how many inches 9 mm are: what a finger hits.

@@ -14,6 +14,7 @@ import (
 type lid struct {
 	widget.BaseWidget
 	box *canvas.Rectangle
+	tap func() // what such a tap does; nil is nothing
 }
 
 // cover lays what it holds over a screen.
@@ -31,8 +32,12 @@ func rimmed(panel *fyne.Container, c color.Color) *fyne.Container {
 	return panel
 }
 
-// Tapped does nothing.
-func (l *lid) Tapped(*fyne.PointEvent) {}
+// Tapped does nothing, unless the lid itself is for something.
+func (l *lid) Tapped(*fyne.PointEvent) {
+	if l.tap != nil {
+		l.tap()
+	}
+}
 
 // CreateRenderer draws the ground.
 func (l *lid) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(l.box) }

@@ -62,6 +62,7 @@ func (w *Window) tick() {
 		s.move(w.view)
 	}
 	w.move()
+	w.doze()
 	w.bar.tick(w.view)
 	w.forgetGuest()
 	if w.restless && w.kit.calm() {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -44,6 +45,10 @@ type Options struct {
 	Side       fyne.CanvasObject // stands beside the till, in a demo
 	FullScreen bool
 	Bare       bool // without the line of states: there is no till yet
+	// Rest is after how long without a touch the screen of a till with nothing open
+	// goes dark; 0 is never. Lit is told when it does, and when it is lit again.
+	Rest time.Duration
+	Lit  func(bool)
 	// Drawn is told what is drawn, each time that it is other than before.
 	Drawn func(Drawn)
 	// Painted is called once, when the first view is on the screen.
@@ -63,6 +68,6 @@ func (s Style) kitOf(language string, faces map[string]typeface) kit {
 	w := words.Or(language)
 	return kit{
 		palette: colours, words: w, faces: faces[w.Language()], people: faces[words.Languages()[0]], touch: touchAt(dpi),
-		calm: func() bool { return true },
+		calm: func() bool { return true }, felt: func() {},
 	}
 }

@@ -33,6 +33,7 @@ type Window struct {
 	bar      *statusBar
 	fault    *faultPanel
 	drill    *drillSign
+	rest     rest
 	screens  map[desk.Screen]screen
 	asker    *asker
 	door     *doorPanel      // while a manager must allow something
@@ -76,7 +77,7 @@ func New(app fyne.App, o Options) *Window {
 	}
 	w.till = container.New(frame{w})
 	w.kit = o.kitOf(o.Language, w.faces)
-	w.kit.calm = w.calm
+	w.kit.calm, w.kit.felt = w.calm, w.use
 	app.Settings().SetTheme(newLook(w.kit.palette, w.kit.people.regular))
 	w.win = app.NewWindow(o.Title)
 	w.win.SetPadded(false)
@@ -99,6 +100,7 @@ func New(app fyne.App, o Options) *Window {
 // build makes everything in the window, in the language of its kit.
 func (w *Window) build() {
 	w.bar, w.fault, w.drill = newStatusBar(w), newFaultPanel(w), newDrillSign(w)
+	w.rest = newRest(w)
 	w.asker, w.door = newAsker(w), newDoorPanel(w, desk.IntentAllow)
 	w.door.box.Hide()
 	show(w.bar.box, !w.opts.Bare)
@@ -109,7 +111,7 @@ func (w *Window) build() {
 		desk.ScreenSignIn: newSignInScreen(w), desk.ScreenHeld: newHeldScreen(w), desk.ScreenSplit: newSplitScreen(w),
 	}
 	w.drawn = false
-	w.till.Objects = []fyne.CanvasObject{w.drill.box, w.bar.box, w.content, w.asker.box, w.door.box, w.fault.box}
+	w.till.Objects = []fyne.CanvasObject{w.drill.box, w.bar.box, w.content, w.asker.box, w.door.box, w.fault.box, w.rest.box}
 	w.till.Refresh()
 }
 
@@ -166,6 +168,7 @@ func (w *Window) play(was, v desk.View) {
 
 // send passes an intent on, unless one is in flight.
 func (w *Window) send(i desk.Intent) {
+	w.use()
 	if w.sent {
 		return
 	}
@@ -184,9 +187,9 @@ func (w *Window) speak() { w.speaks(nextLanguage(w.kit.words.Language())) }
 
 // speaks changes to a language.
 func (w *Window) speaks(language string) {
-	calm := w.kit.calm
+	calm, felt := w.kit.calm, w.kit.felt
 	w.kit = w.opts.kitOf(language, w.faces)
-	w.kit.calm = calm
+	w.kit.calm, w.kit.felt = calm, felt
 	w.build()
 	w.draw(w.view)
 }

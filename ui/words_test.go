@@ -108,7 +108,7 @@ func asked(t *testing.T) map[string]bool {
 
 // families are what the keys of our own words begin with.
 var families = []string{
-	"age", "office", "setup", "hop", "live", "fact", "config", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "result", "scan", "seconds",
+	"age", "office", "setup", "hop", "live", "fact", "config", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "rest", "result", "scan", "seconds",
 	"shown", "status", "tell", "tender", "topup", "payout", "until", "wait",
 }
 

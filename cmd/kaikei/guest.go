@@ -40,6 +40,9 @@ func (o options) check() error {
 	if o.dpi < 60 || o.dpi > 600 {
 		return fmt.Errorf("%d dots per inch: 60 to 600", o.dpi)
 	}
+	if o.blank < 0 {
+		return fmt.Errorf("dark after %s: 0 is never", o.blank)
+	}
 	if o.language == "" {
 		return nil
 	}

@@ -2,7 +2,7 @@
 //
 //	kaikei --data DIR [--camera SPEC] [--wedge SPEC] [--printer SPEC]
 //	       [--printer-model NAME | --width DOTS] [--language ja|en|zh|ko] [--theme light|dark] [--dpi N]
-//	       [--customer window|ADDRESS] [--clerk NAME] [--fullscreen]
+//	       [--customer window|ADDRESS] [--clerk NAME] [--fullscreen] [--blank TIME]
 //	kaikei --demo [--data DIR]
 //
 // The folder was made by kaikeictl provision. With --demo the terminal brings
@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"fyne.io/fyne/v2/app"
 	"golang.org/x/sync/errgroup"
@@ -33,6 +34,7 @@ type options struct {
 	data, camera, wedge, printer, model, language, clerk string
 	theme, customer, targets, folder                     string
 	width, dpi                                           int
+	blank                                                time.Duration
 	fullscreen, demo                                     bool
 	fonts                                                map[string]ui.Fonts // of every window
 }
@@ -52,6 +54,7 @@ func main() {
 	flag.StringVar(&o.clerk, "clerk", "", "`name` of the clerk")
 	flag.StringVar(&o.targets, "targets", "", "write to a `file` what is drawn and what can be tapped, for a program that drives the window")
 	flag.StringVar(&o.folder, "export-folder", "", "shop's `folder` on the network, where it is mounted: files go there or to a USB stick")
+	flag.DurationVar(&o.blank, "blank", 0, "darken the screen after a `time` without a touch, such as 10m, while nothing is open; 0 is never")
 	flag.BoolVar(&o.fullscreen, "fullscreen", false, "fill the screen")
 	flag.BoolVar(&o.demo, "demo", false, "bring a backend, a phone and a printer along")
 	flag.Parse()

@@ -92,6 +92,8 @@ func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 		o.Side = p.demo.panel()
 	}
 	o.Painted = func() { p.log.Info("first frame") }
+	o.Rest, o.Lit = p.blank, p.switchPanel
+	p.switchPanel(true) // the till before may have left it dark
 	if p.targets != "" {
 		o.Drawn = p.writeDrawn
 	}
