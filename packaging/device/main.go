@@ -1,7 +1,7 @@
 // Command device proves the image of make image in a virtual machine: it boots it,
 // provisions it from a picture before its camera, sells by taps, prints, pulls the
-// network, cuts the power in the middle of a sale, updates, rolls back, and turns the
-// screen. It prints a line for each step, "ok" or "FAIL", with the time that it took,
+// network, cuts the power in the middle of a sale, updates, rolls back, darkens and
+// turns the screen. It prints a line for each step, "ok" or "FAIL", with the time that it took,
 // and leaves a picture of the screen after each.
 //
 //	device --image FILE --updates FILE --stick FILE --gateway PROGRAM --out DIR [--keep DIR [--from STEP]]

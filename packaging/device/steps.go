@@ -15,7 +15,7 @@ type step struct {
 }
 
 var steps = []step{
-	{"the image starts, on a larger disk than its own, and shows the set-up of a new machine", "boot", boot},
+	{"the image starts, on a larger disk than its own, shows the till's name while it does, and then the set-up of a new machine", "boot", boot},
 	{"the system is locked down, and its root cannot be written", "locked", locked},
 	{"updates that are nobody's, a stranger's, spoilt, of an older program or of older records are refused", "refused", refused},
 	{"the activation is scanned, and the till opens", "provisioned", provision},
@@ -27,17 +27,38 @@ var steps = []step{
 	{"an update that cannot be started at all is taken back", "unstarted", unstarted},
 	{"an update whose till does not live is taken back", "rolled-back", rollBack},
 	{"the till sells as before", "after", sellAfter},
+	{"the screen goes dark when nobody comes, and the touch that lights it does nothing else", "dark", dark},
 	{"the screen is turned, and what is under the finger on its touch panel is hit", "turned", turned},
 }
 
-// works waits until the till has a window.
+// works waits until the till's window is on the screen: what is tapped before its first
+// frame, which comes seconds after the program is ready here, is lost.
 func (t *till) works() error {
-	return t.await(bootLimit, "systemctl is-active kaikei.service && test -s "+drawn+" && echo it runs", "it runs")
+	return t.await(bootLimit, "systemctl is-active kaikei.service && test -s "+drawn+
+		" && journalctl -q _SYSTEMD_INVOCATION_ID=$(systemctl show -p InvocationID --value kaikei.service) | grep -q 'first frame' && echo it runs", "it runs")
+}
+
+// restarted changes the settings by a command, and waits for the till that has them.
+// The one before may not say at its end what it shows no more.
+func (t *till) restarted(command string) error {
+	for _, c := range []string{"systemctl stop kaikei.service; rm -f " + drawn, command, "systemctl restart kaikei-display.service; systemctl start kaikei.service"} {
+		if _, err := t.run(c); err != nil {
+			return err
+		}
+	}
+	return errors.Join(t.works(), t.await(patience, "cat "+drawn, "= ¥0"))
 }
 
 func boot(t *till, ctx context.Context) (string, error) {
 	began := time.Now()
-	if err := t.start(ctx); err != nil {
+	if err := t.switchOn(ctx); err != nil {
+		return "", err
+	}
+	if err := t.named(absolute(t.out + "/00-splash.png")); err != nil {
+		return "", err
+	}
+	name := time.Since(began)
+	if err := t.started(); err != nil {
 		return "", err
 	}
 	up := time.Since(began)
@@ -45,7 +66,7 @@ func boot(t *till, ctx context.Context) (string, error) {
 		return "", err
 	}
 	window := time.Since(began)
-	return fmt.Sprintf(": shell after %.0f s, window after %.0f s", up.Seconds(), window.Seconds()), t.devices()
+	return fmt.Sprintf(": its name after %.0f s, shell after %.0f s, window after %.0f s", name.Seconds(), up.Seconds(), window.Seconds()), t.devices()
 }
 
 // devices plugs the camera and the printer in, as after each start.

@@ -39,14 +39,14 @@ func panel(ctx context.Context, pipe string) error {
 	if out, err := exec.Command("modprobe", "uinput").CombinedOutput(); err != nil {
 		return fmt.Errorf("modprobe: %w: %s", err, out)
 	}
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		return fmt.Errorf("make %s: %w", pipe, err)
-	}
 	device, err := newPanel()
 	if err != nil {
 		return err
 	}
 	defer device.Close()
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		return fmt.Errorf("make %s: %w", pipe, err)
+	}
 	taps, err := os.OpenFile(pipe, os.O_RDWR, 0) // so that it does not end with the first writer
 	if err != nil {
 		return err
