@@ -167,6 +167,18 @@ func TestPhone(t *testing.T) {
 	assert.Contains(t, lines[0], "−¥1,500")
 	assert.Contains(t, lines[2], "+¥20,000")
 
+	// The receipt has the number that the shop's has.
+	p.Tap("[data-kind=pay]")
+	p.Until("document.querySelector('#receipt')")
+	var receipt string
+	p.Eval("document.querySelector('#receipt').innerText", &receipt)
+	for _, fact := range []string{"Payment", "会計町店", "−¥1,500", "J-Coin Pay"} {
+		assert.Contains(t, receipt, fact)
+	}
+	assert.Contains(t, strings.ReplaceAll(receipt, " ", ""), paid.NetworkID)
+	p.Picture("receipt")
+	p.Tap("#close")
+
 	p.Tap("#back")
 	p.Tap("#link")
 	p.Tap("[data-bank='9060']")

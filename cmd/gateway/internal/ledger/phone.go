@@ -79,6 +79,9 @@ type Movement struct {
 	Ref   string    `json:"ref"`
 	Other string    `json:"other"` // the shop, bank or customer
 	Yen   int64     `json:"yen"`   // below zero when it left the wallet
+	// Number is what the shop's receipt has too; empty where there is none.
+	Number string `json:"number,omitempty"`
+	Payer  string `json:"payer,omitempty"` // in the customer's money, and the rate
 }
 
 // History returns the newest movements of a customer's wallet.
@@ -108,10 +111,24 @@ func (l *Ledger) History(ctx context.Context, c Customer) (list []Movement, err 
 			if err == nil {
 				list[i].Other, err = title(ctx, t, list[i].Other)
 			}
+			if err == nil {
+				err = list[i].details(ctx, t)
+			}
 		}
 		return err
 	})
 	return list, err
+}
+
+// details reads what a receipt has beside the sum.
+func (m *Movement) details(ctx context.Context, t tx) error {
+	switch m.Kind {
+	case "pay", "cancel", "topup", "give", "uncredit":
+		return t.row(ctx, "SELECT network_id, payer_amount FROM payments WHERE id = ?", m.Ref).Scan(&m.Number, &m.Payer)
+	case "refund":
+		return t.row(ctx, "SELECT network_id FROM refunds WHERE id = ?", m.Ref).Scan(&m.Number)
+	}
+	return nil
 }
 
 // title is how a customer reads the name of an account.

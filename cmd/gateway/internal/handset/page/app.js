@@ -60,7 +60,7 @@ function act(f) {
 function show(name, title, back, ...inside) {
   clearInterval(timer);
   screen = name;
-  document.documentElement.lang = language;
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : language;
   app.dataset.screen = name;
   app.replaceChildren(el('header', {}, back && el('button', { click: back, 'aria-label': t('back'), id: 'back' }, '‹'), el('h1', {}, title)), ...inside.filter(x => x));
   scrollTo(0, 0);
@@ -219,12 +219,24 @@ async function link() {
     el('li', {}, el('button', { 'data-bank': b.code, click: act(async () => { await call('POST', 'link', { bank: b.code }); await home(); }) }, el('span', {}, b.name), el('span', { class: 'soft' }, b.code)))))));
 }
 
+// when is a time in Japan, where the shops are.
+const when = at => new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' }).format(new Date(at));
+const signed = n => (n > 0 ? '+' : '') + yen(n);
+
 async function history() {
   const list = await call('GET', 'history');
-  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Tokyo' });
   show('history', t('history'), act(home), el('section', {}, list.length ? el('ul', { class: 'list' }, ...list.map(m =>
-    el('li', {}, el('span', {}, t('kind_' + m.kind), ' ', m.other, el('br'), el('span', { class: 'soft' }, when.format(new Date(m.at)))),
-      el('span', { class: 'nums ' + (m.yen < 0 ? 'minus' : 'plus') }, (m.yen > 0 ? '+' : '') + yen(m.yen))))) : el('p', {}, t('none'))));
+    el('li', {}, el('button', { 'data-kind': m.kind, click: () => receipt(m) }, el('span', {}, t('kind_' + m.kind), ' ', m.other, el('br'), el('span', { class: 'soft' }, when(m.at))),
+      el('span', { class: 'nums ' + (m.yen < 0 ? 'minus' : 'plus') }, signed(m.yen)))))) : el('p', {}, t('none'))));
+}
+
+// receipt shows one movement of money whole, with the number that the shop has too.
+function receipt(m) {
+  const facts = [[m.kind === 'remit' && m.yen > 0 ? 'from' : 'with', m.other], ['when', when(m.at)], ['brand', me.brand], ['payer', m.payer], ['number', m.number && m.number.replace(/(....)(?=.)/g, '$1 ')]];
+  sheet.replaceChildren(el('div', { class: 'centre', id: 'receipt' }, el('p', { class: 'soft' }, t('receipt')), el('h2', {}, t('kind_' + m.kind)), el('div', { class: 'amount' }, signed(m.yen)),
+    el('dl', { class: 'facts' }, ...facts.filter(([, value]) => value).flatMap(([key, value]) => [el('dt', {}, t(key)), el('dd', {}, value)])),
+    el('button', { class: 'wide', id: 'close', click: () => sheet.close() }, t('close'))));
+  if (!sheet.open) sheet.showModal();
 }
 
 // scan reads a shop's code: in the live picture of the phone's camera, which a
