@@ -13,8 +13,31 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"kaikei/cmd/gateway/internal/api"
 	"kaikei/cmd/gateway/internal/handset"
 )
+
+// hostOption is what tells one more name that the pages may be opened by.
+const hostOption = "gateway serve --host"
+
+// front offers something, and the pages and the notifications beside it, to who
+// calls this machine by a name of its own.
+func (s *server) front(what http.Handler) http.Handler {
+	m := http.NewServeMux()
+	m.Handle("/", what)
+	m.Handle("GET /docs", s.pages)
+	m.Handle("GET /openapi.yaml", s.pages)
+	if s.cashier.Alipay != nil {
+		m.Handle("POST "+notifyPath, s.cashier.Alipay.Notification(notifyPath, s.cashier.Notified, s.cashier.NotificationRefused))
+	}
+	return s.known.Guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !api.Straight(r) { // no page of ours; what is refused in its own words
+			what.ServeHTTP(w, r)
+			return
+		}
+		m.ServeHTTP(w, r)
+	}), hostOption)
+}
 
 // servePhone offers the customer's phone: in the clear, since a phone on the
 // same net has no reason to trust our authority and there is no real money; or
@@ -38,7 +61,7 @@ func (s *server) servePhone(ctx context.Context, group *errgroup.Group) error {
 		config.MinVersion, config.ClientAuth = tls.VersionTLS12, tls.NoClientCert // phones of all ages, without certificates
 		scheme, l = "https://", tls.NewListener(l, config)
 	}
-	h := &handset.Handset{Ledger: s.Ledger, Log: s.log, Prove: s.Authority.Prove}
+	h := &handset.Handset{Ledger: s.Ledger, Log: s.log, Prove: s.Authority.Prove, Stopping: ctx.Done()}
 	s.log.Info("phone", "page", scheme+l.Addr().String()+"/phone/")
 	group.Go(func() error { return until(ctx, l, s.front(h.Handler())) })
 	return nil

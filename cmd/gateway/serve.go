@@ -156,6 +156,7 @@ func (s *server) run(ctx context.Context) error {
 	}
 	a := &api.API{Ledger: s.cashier, Authority: s.Authority, Faults: s.Faults, Config: s.Configuration(s.base), Log: s.log, Count: s.metrics.Count}
 	group, ctx := errgroup.WithContext(ctx)
+	a.Stopping = ctx.Done()
 	group.Go(func() error { return until(ctx, tls.NewListener(l, config), s.front(s.metrics.Watch(a.Handler()))) })
 	group.Go(func() error { return until(ctx, unix, s.Handler()) })
 	group.Go(func() error {
@@ -186,22 +187,6 @@ func (s *server) prepare(ctx context.Context) error {
 	return err
 }
 
-// hostOption is what tells one more name that the pages may be opened by.
-const hostOption = "gateway serve --host"
-
-// front offers something, and the pages and the notifications beside it, to who
-// calls this machine by a name of its own.
-func (s *server) front(what http.Handler) http.Handler {
-	m := http.NewServeMux()
-	m.Handle("/", what)
-	m.Handle("GET /docs", s.pages)
-	m.Handle("GET /openapi.yaml", s.pages)
-	if s.cashier.Alipay != nil {
-		m.Handle("POST "+notifyPath, s.cashier.Alipay.Notification(notifyPath, s.cashier.Notified, s.cashier.NotificationRefused))
-	}
-	return s.known.Guard(m, hostOption)
-}
-
 // grace is how long calls that are under way may take when the gateway stops:
 // a network has five seconds to answer.
 const grace = 8 * time.Second
@@ -209,9 +194,9 @@ const grace = 8 * time.Second
 // until serves until ctx ends, and then lets calls that are under way finish
 // for a moment.
 func until(ctx context.Context, l net.Listener, h http.Handler) error {
-	// The write deadline is longer than any fault that answers late.
-	// Who waits for news gets what there is when ctx ends.
-	base := func(net.Listener) context.Context { return ctx }
+	// The write deadline is longer than any fault that answers late. A call that is under
+	// way when ctx ends goes on: it is not undone under the hand that waits for it.
+	base := func(net.Listener) context.Context { return context.WithoutCancel(ctx) }
 	s := &http.Server{Handler: h, BaseContext: base, ReadTimeout: 10 * time.Second, WriteTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}
 	s.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(os.Stderr, nil), slog.LevelDebug)
 	stopped := make(chan error, 1)

@@ -109,7 +109,7 @@ func (s *Simulator) judge(c *code, p *payment) (status, reason string) {
 
 // about tells how a payment stands, as the answer to pay.
 func (s *Simulator) about(p *payment) document {
-	d := document{"result": s.standing(p), "paymentId": p.ID, "walletBrandName": p.Brand.Name}
+	d := document{"result": s.standing(p), "paymentId": p.ID}
 	if p.OrderCode != "" && p.Status == "U" {
 		d["orderCodeForm"] = document{"expireTime": p.Until.Format(time.RFC3339), "codeDetails": []document{{"codeValueType": "QRCODE", "codeValue": p.OrderCode}}}
 	}
@@ -133,10 +133,12 @@ func (s *Simulator) standing(p *payment) document {
 	return said(p.Status, words[p.Status])
 }
 
-// amounts writes what was paid, in yen and in the customer's money.
+// amounts writes what was paid, in yen and in the customer's money, and with which
+// wallet. What is not known is left out: no field is empty (every page of the protocol).
 func (s *Simulator) amounts(d document, p *payment) {
 	d["paymentAmount"] = document{"currency": "JPY", "value": strconv.FormatInt(p.Yen, 10)}
 	if p.Brand.Currency != "" {
+		d["walletBrandName"] = p.Brand.Name
 		d["actualPaymentAmount"] = document{"currency": p.Brand.Currency, "value": strconv.FormatInt((p.Yen*p.Brand.PerMillion+500_000)/1_000_000, 10)}
 		d["paymentQuote"] = document{"quoteId": "Q" + p.ID, "quoteCurrencyPair": "JPY/" + p.Brand.Currency, "quotePrice": p.Brand.price()}
 	}
@@ -167,7 +169,7 @@ func (s *Simulator) inquire(q document) document {
 	case p == nil:
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
 	}
-	d := document{"result": said("S", "SUCCESS"), "paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID, "walletBrandName": p.Brand.Name}
+	d := document{"result": said("S", "SUCCESS"), "paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID}
 	s.amounts(d, p)
 	return d
 }

@@ -153,7 +153,7 @@ func (s *Simulator) Confirm(id string) bool {
 	if err := s.flush(); err != nil {
 		s.Log.Error("simulator", "call", "confirm", "error", err)
 	}
-	d := document{"paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID, "walletBrandName": p.Brand.Name}
+	d := document{"paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID}
 	s.amounts(d, p)
 	target := p.NotifyURL
 	s.mu.Unlock()

@@ -14,6 +14,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -42,6 +43,9 @@ type API struct {
 	Log       *slog.Logger
 	// Count counts what is answered about payments; nil counts nothing.
 	Count func(rail, state, reason string)
+	// Stopping is closed when the backend is about to stop: who waits for news is told
+	// what there is. Nil is never.
+	Stopping <-chan struct{}
 
 	forms openapi3.Schemas // of bodies
 }
@@ -77,7 +81,19 @@ func (a *API) Handler() http.Handler {
 	m.Handle("PUT /v1/payments/{id}/credit", a.faulty("pay", a.known(a.credit)))
 	m.Handle("GET /v1/payments/{id}/refunds/{refundId}", a.known(a.inquireRefund))
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { a.nowhere(w, r, m) })
-	return m
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !Straight(r) { // the routes would send it elsewhere, which the contract does not
+			a.problem(w, http.StatusNotFound, wire.CodeBadRequest, "no such call")
+			return
+		}
+		m.ServeHTTP(w, r)
+	})
+}
+
+// Straight reports whether a request names its path as it is: from the root, without
+// dots, double slashes or another's address.
+func Straight(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/") && strings.TrimSuffix(r.URL.Path, "/") == strings.TrimSuffix(path.Clean(r.URL.Path), "/")
 }
 
 // nowhere answers what no route takes: 405 with the methods that would be taken

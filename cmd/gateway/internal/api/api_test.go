@@ -185,6 +185,10 @@ func TestWrongMethods(t *testing.T) {
 		{"GET", "/v1/enrol", 405, "POST"},
 		{"GET", "/v1/none", 404, ""},
 		{"DELETE", "/v1/none", 404, ""},
+		{"GET", "/v1//ping", 404, ""}, // and not sent elsewhere
+		{"GET", "/v1/x/../ping", 404, ""},
+		{"PUT", "//v1/payments/p1", 404, ""},
+		{"GET", "/v1/ping/", 404, ""},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), c.method, b.server.URL+c.path, nil)
 		require.NoError(t, err)

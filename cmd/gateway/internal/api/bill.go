@@ -66,6 +66,8 @@ func (a *API) inquire(w http.ResponseWriter, r *http.Request, t ledger.Terminal)
 		select {
 		case <-changed:
 		case <-time.After(glance):
+		case <-a.Stopping:
+			cancel() // it looks once more
 		case <-ctx.Done():
 		}
 	}

@@ -43,6 +43,9 @@ type Handset struct {
 	// Prove gives the backend's word that the bill of a till without a network
 	// was paid.
 	Prove func(bill string, p wire.Payment) (string, error)
+	// Stopping is closed when the gateway is about to stop: phones that ask for news are
+	// answered. Nil is never.
+	Stopping <-chan struct{}
 
 	sessions sessions
 	reading  reading
@@ -240,6 +243,8 @@ func (h *Handset) state(ctx context.Context, s *session, r *http.Request) (any, 
 		select {
 		case <-changed:
 		case <-time.After(time.Second): // time alone lets a payment lapse
+		case <-h.Stopping:
+			cancel()
 		case <-ctx.Done():
 		}
 	}
