@@ -41,7 +41,6 @@ build() { # ARCH
 	mkdir -p "$root/DEBIAN" "$root/usr/bin" "$root/usr/share/kaikei" "$root/usr/share/doc/kaikei"
 	programs "$arch" "$root/usr/bin"
 	echo "$schema" >"$root/usr/share/kaikei/schema"
-	go run ./cmd/internal/splash "$root/usr/share/plymouth/themes/kaikei"
 	local doc=$root/usr/share/doc/kaikei
 	cp README.md "$doc/"
 	cp packaging/SECURITY.md "$doc/"

@@ -110,7 +110,7 @@ func TestPackage(t *testing.T) {
 	listing := string(out)
 	for _, want := range []string{
 		"-rwxr-xr-x root/root .* ./usr/bin/kaikei", "-rwxr-xr-x root/root .* ./usr/bin/kaikeictl", "-rw-r--r-- root/root .* ./usr/lib/systemd/system/kaikei.service",
-		"./usr/lib/systemd/system/kaikei-display.service", "./usr/lib/systemd/system/kaikei-stick@.service", "./usr/lib/systemd/system/kaikei-eject.path", "./usr/lib/systemd/system/kaikei-screen.path", "-rwxr-xr-x root/root .* ./usr/lib/kaikei/screen", "./usr/share/plymouth/themes/kaikei/starting.png", "-rwxr-xr-x root/root .* ./usr/lib/kaikei/stick", "./usr/lib/udev/rules.d/70-kaikei.rules", "./usr/lib/sysusers.d/kaikei.conf", "./etc/default/kaikei",
+		"./usr/lib/systemd/system/kaikei-display.service", "./usr/lib/systemd/system/kaikei-stick@.service", "./usr/lib/systemd/system/kaikei-eject.path", "./usr/lib/systemd/system/kaikei-screen.path", "-rwxr-xr-x root/root .* ./usr/lib/kaikei/screen", "-rwxr-xr-x root/root .* ./usr/lib/kaikei/stick", "./usr/lib/udev/rules.d/70-kaikei.rules", "./usr/lib/sysusers.d/kaikei.conf", "./etc/default/kaikei",
 		"./usr/share/doc/kaikei/SECURITY.md", "./usr/share/doc/kaikei/sbom.spdx.json", "./usr/share/doc/kaikei/licences/OFL-1.1.txt",
 		"licences/go.etcd.io-bbolt.LICENSE.txt", "./usr/share/doc/kaikei/copyright", "./usr/share/kaikei/schema",
 	} {

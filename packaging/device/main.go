@@ -112,7 +112,12 @@ func (t *till) all(ctx context.Context, from int) error {
 		name := fmt.Sprintf("%02d-%s", i+1, s.picture)
 		if t.monitor != nil {
 			time.Sleep(5 * time.Second) // what was drawn last is not yet on the screen
-			err = errors.Join(err, t.shot(absolute(filepath.Join(t.out, name+".png"))))
+			picture := absolute(filepath.Join(t.out, name+".png"))
+			if err == nil {
+				err = t.visible(picture)
+			} else {
+				err = errors.Join(err, t.shot(picture))
+			}
 		}
 		if err != nil {
 			fmt.Printf("FAIL %s: %v\n", s.name, err)

@@ -25,7 +25,7 @@ mirror=${MIRROR:-http://deb.debian.org/debian}
 arch=amd64
 packages="initramfs-tools linux-image-amd64 xserver-xorg-core xserver-xorg-input-libinput x11-xserver-utils xinput
 	libgl1-mesa-dri libgl1 libegl1 libgles2 libxcursor1 libxrandr2 libxinerama1 libxi6 libxxf86vm1
-	plymouth rauc rauc-service systemd-resolved systemd-timesyncd grub-common alsa-utils"
+	rauc rauc-service systemd-resolved systemd-timesyncd grub-common alsa-utils"
 base=${XDG_CACHE_HOME:-$HOME/.cache}/kaikei/image-$(echo "$packages" | cat - packaging/image/root/etc/initramfs-tools/modules | sha256sum | cut -c1-12)
 here=packaging/image
 
@@ -52,7 +52,6 @@ make_base() {
 		path-include=/usr/share/doc/*/copyright
 		path-include=/usr/share/doc/kaikei/*
 		path-exclude=/usr/share/man/*
-		path-exclude=/usr/share/initramfs-tools/*plymouth
 		path-exclude=/usr/share/locale/*
 	SMALL
 	for suite in "debian-security bookworm-security" "debian bookworm-updates"; do
