@@ -19,7 +19,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -76,21 +75,8 @@ func main() {
 	}
 }
 
-// startGC is how far the heap may grow before its first collection, in per cent of
-// what is in use: most of what is made before the first frame stays, and marking it
-// again and again takes a fifth of that time. steady takes over after it.
-const startGC = 500
-
-// steady is the pace of collections from the first frame on; what the start left over
-// is given back at once, beside the till's work.
-func steady() {
-	debug.SetGCPercent(100)
-	go debug.FreeOSMemory()
-}
-
 // run opens the terminal and serves until the window is closed or ctx ends.
 func run(ctx context.Context, o options) error {
-	debug.SetGCPercent(startGC)
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -111,7 +97,6 @@ func run(ctx context.Context, o options) error {
 	defer closeLog()
 	p.log = slog.New(slog.NewTextHandler(disk, nil))
 	p.settle(p.data)
-	p.warmed = p.style().Warm(p.language)
 	if r, is := p.unready(); is {
 		return errors.Join(p.setUp(ctx, r), stopped(cancel, group))
 	}

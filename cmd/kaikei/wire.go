@@ -25,8 +25,6 @@ type parts struct {
 	app  fyne.App
 	demo *demo // nil but in a demo
 	bare bool  // there is no till yet
-	// warmed waits for the fonts; without it there is no window.
-	warmed func()
 }
 
 // serve wires the till to its window and shows it.
@@ -86,7 +84,6 @@ type eye interface {
 
 // window makes the window. Scanners that type into it are read in any case.
 func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
-	p.warmed()
 	o := ui.Options{
 		Title: "Kaikei", Language: p.language, Style: p.style(),
 		Send: send, Preview: sees, Hints: sees, Keys: &wedge.Burst{}, Sounds: speaker{}, DrawQR: printer.DrawQR, FullScreen: p.fullscreen, Bare: p.bare,
@@ -94,10 +91,7 @@ func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	if p.demo != nil {
 		o.Side = p.demo.panel()
 	}
-	o.Painted = func() {
-		p.log.Info("first frame")
-		steady()
-	}
+	o.Painted = func() { p.log.Info("first frame") }
 	o.Rest, o.Lit = p.blank, p.switchPanel
 	p.switchPanel(true) // the till before may have left it dark
 	if p.targets != "" {
