@@ -34,11 +34,19 @@ func (e *Elsewhere) Is(target error) bool { return target == ErrHandedOver }
 // which the one that asks may know.
 func elsewhere(ctx context.Context, t tx, terminal, id string) error {
 	h, err := handedOf(ctx, t, id)
-	if err != nil || h.To == "" || h.To == terminal {
+	if err != nil {
 		return err
 	}
+	return h.elsewhere(ctx, t, terminal, id)
+}
+
+// elsewhere is elsewhere of a hand-over that was read.
+func (h handed) elsewhere(ctx context.Context, t tx, terminal, id string) error {
+	if h.To == "" || h.To == terminal {
+		return nil
+	}
 	var shops int
-	err = t.row(ctx, "SELECT count(DISTINCT shop) FROM terminals WHERE id IN (?, ?)", terminal, h.To).Scan(&shops)
+	err := t.row(ctx, "SELECT count(DISTINCT shop) FROM terminals WHERE id IN (?, ?)", terminal, h.To).Scan(&shops)
 	if err != nil || shops != 1 {
 		return err
 	}
@@ -49,7 +57,7 @@ func elsewhere(ctx context.Context, t tx, terminal, id string) error {
 	return &Elsewhere{h.To, hops}
 }
 
-// A Ours is an ErrNotFound of a payment that has not come, and was handed over to the
+// An Ours is an ErrNotFound of a payment that has not come, and was handed over to the
 // terminal that asks.
 type Ours struct{ Hops int } // by which hand-over
 
@@ -59,12 +67,15 @@ func (o *Ours) Error() string { return fmt.Sprintf("not come yet, yours by hand-
 // Is reports whether target is ErrNotFound.
 func (o *Ours) Is(target error) bool { return target == ErrNotFound }
 
-// ours returns an *Ours when a payment that has not come is the terminal's by a
-// hand-over.
-func ours(ctx context.Context, t tx, terminal, id string) error {
+// whose returns an *Ours when a payment that has not come is the terminal's by a
+// hand-over, and an *Elsewhere when it is another's.
+func whose(ctx context.Context, t tx, terminal, id string) error {
 	h, err := handedOf(ctx, t, id)
-	if err != nil || h.To != terminal {
+	if err != nil {
 		return err
+	}
+	if h.To != terminal {
+		return h.elsewhere(ctx, t, terminal, id)
 	}
 	hops, err := hopsOf(ctx, t, id)
 	if err != nil {

@@ -147,14 +147,13 @@ func (l *Ledger) Inquire(ctx context.Context, terminal, id string) (p wire.Payme
 	err = l.update(ctx, func(t tx) error {
 		r, err := load(ctx, t, terminal, id)
 		if errors.Is(err, ErrNotFound) { // its request may come yet, and be another's
-			return cmp.Or(elsewhere(ctx, t, terminal, id), ours(ctx, t, terminal, id), err)
+			return cmp.Or(whose(ctx, t, terminal, id), err)
 		}
 		if err != nil {
 			return err
 		}
-		if p, err = l.settled(ctx, t, r); err == nil {
-			p.Hops, err = hopsOf(ctx, t, id)
-		}
+		p, err = l.settled(ctx, t, r)
+		p.Hops = r.hops
 		return err
 	})
 	return p, err

@@ -20,9 +20,11 @@ type row struct {
 	// lapse is why the payment is declined at decideAt; "" captures it then.
 	lapse      wire.Code
 	maskedCode string
+	hops       int // how often it was handed over; see hopsOf
 }
 
-const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, lapse, paid_at, cancel_until, day, masked_code, purpose`
+const columns = `id, terminal, shop, body_hash, state, amount, refunded, wallet, rail, brand, network_id, customer, reason, payer_amount, decide_at, lapse, paid_at, cancel_until, day, masked_code, purpose,
+	coalesce((SELECT CAST(value AS BIGINT) FROM meta WHERE key = 'hops/' || payments.id), 0)`
 
 // load reads one payment of a terminal, or ErrNotFound, or ErrHandedOver.
 func load(ctx context.Context, t tx, terminal, id string) (row, error) {
@@ -39,7 +41,7 @@ func loadAny(ctx context.Context, t tx, id string) (row, error) {
 	var decide, paid, until sql.NullString
 	err := t.row(ctx, "SELECT "+columns+" FROM payments WHERE id = ?", id).Scan(
 		&r.ID, &r.terminal, &r.shop, &r.bodyHash, &r.State, &r.AmountYen, &r.RefundedYen, &r.wallet, &r.Rail, &r.Brand, &r.NetworkID,
-		&r.customer, &r.Reason, &r.PayerAmount, &decide, &r.lapse, &paid, &until, &r.SettlementDay, &r.maskedCode, &r.Purpose)
+		&r.customer, &r.Reason, &r.PayerAmount, &decide, &r.lapse, &paid, &until, &r.SettlementDay, &r.maskedCode, &r.Purpose, &r.hops)
 	if errors.Is(err, sql.ErrNoRows) {
 		return r, fmt.Errorf("payment %s: %w", id, ErrNotFound)
 	}
@@ -78,7 +80,7 @@ func unclaimed(ctx context.Context, t tx, terminal, id string) (shop string, err
 			return "", err
 		}
 		if h.To != terminal {
-			return "", fmt.Errorf("payment %s: %w", id, cmp.Or(elsewhere(ctx, t, terminal, id), ErrInconsistent))
+			return "", fmt.Errorf("payment %s: %w", id, cmp.Or(h.elsewhere(ctx, t, terminal, id), ErrInconsistent))
 		}
 	}
 	if known > 0 {
