@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"kaikei/terminal"
 	"kaikei/terminal/desk"
 )
 
@@ -16,7 +17,7 @@ type faultPanel struct {
 	title      *line
 	text, todo *paragraph
 	money      *fyne.Container
-	told       string // the fault and its money, that are drawn
+	told       terminal.Money // whose sign is drawn
 	ok         *button
 	slip       uint64          // that is asked about
 	yes, no    *button         // it was printed, or not
@@ -64,8 +65,8 @@ func (p *faultPanel) draw(v desk.View) {
 	p.title.write(title)
 	p.text.write(text)
 	p.todo.write(todo)
-	if told := fmt.Sprint(f.Code, f.Money); p.told != told {
-		p.told, p.money.Objects = told, nil
+	if p.told != f.Money {
+		p.told, p.money.Objects = f.Money, nil
 		if f.Money != 0 {
 			chip := p.k.chip(moneyFace(f.Money), p.k.words.Of(fmt.Sprintf("fault.money.%d", f.Money)))
 			p.money.Objects = []fyne.CanvasObject{fixed(228, 38, chip)}

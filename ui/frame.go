@@ -3,6 +3,7 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal/desk"
 )
@@ -62,8 +63,11 @@ func (w *Window) settleDown() {
 }
 
 // relayout places the children of a container again, and theirs: the toolkit
-// does so only when a size changes.
+// does so only when a size changes. A list that scrolls gets or loses its bar.
 func relayout(o fyne.CanvasObject) {
+	if s, scrolls := o.(*container.Scroll); scrolls {
+		s.Refresh()
+	}
 	c, ok := o.(*fyne.Container)
 	if !ok || !o.Visible() {
 		return

@@ -16,7 +16,6 @@ type heldScreen struct {
 	win  *Window
 	k    kit
 	rows *fyne.Container
-	roll *container.Scroll
 	part bool // one of them is partly paid: all keep room for the chip that says so
 	back *button
 	box  fyne.CanvasObject
@@ -28,8 +27,7 @@ func newHeldScreen(w *Window) *heldScreen {
 	title := newLine(k.bold(sizeHead, k.ink))
 	title.write(k.words.Of("held.title"))
 	s.back = k.button(sizeText, 64, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
-	s.roll = container.NewVScroll(container.New(gutter{}, s.rows))
-	s.box = pad(spaceLarge, rows(space, row(space, grow(title), s.back), grow(s.roll)))
+	s.box = pad(spaceLarge, rows(space, row(space, grow(title), s.back), grow(container.NewVScroll(container.New(gutter{}, s.rows)))))
 	return s
 }
 
@@ -42,7 +40,6 @@ func (s *heldScreen) draw(v desk.View) {
 		s.rows.Add(s.row(h))
 	}
 	s.rows.Refresh()
-	s.roll.Refresh() // the bar
 }
 
 // row is one sale: when, whose, how many pieces, and the sum.
@@ -71,7 +68,6 @@ type splitScreen struct {
 	left                     *line
 	leftTitle, facts         *line
 	parts                    *fyne.Container
-	roll                     *container.Scroll
 	keys                     *keypad
 	hold, undo, cash, charge *button
 	box                      fyne.CanvasObject
@@ -98,8 +94,7 @@ func newSplitScreen(w *Window) *splitScreen {
 	s.charge = k.button(sizeHead, 84, k.goesOn(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) }).wide(180)
 	title := newLine(k.bold(sizeLarge, k.ink))
 	title.write(k.words.Of("split.title"))
-	s.roll = container.NewVScroll(s.parts)
-	_, card := ground(k.card, corner, pad(spaceLarge, rows(spaceHair, title, s.facts, grow(s.roll), s.leftTitle, s.left)))
+	_, card := ground(k.card, corner, pad(spaceLarge, rows(spaceHair, title, s.facts, grow(container.NewVScroll(s.parts)), s.leftTitle, s.left)))
 	parts := counter(0.38, rows(0, grow(card)), s.keys.box, row(spaceSmall, s.hold, s.undo, s.cash, grow(s.charge)))
 	parts.Layout = trio{share: 0.38, keys: linesKeys}
 	s.box = pad(spaceLarge, parts)
@@ -135,7 +130,6 @@ func (s *splitScreen) draw(v desk.View) {
 		s.parts.Add(s.part(q))
 	}
 	s.parts.Refresh()
-	s.roll.Refresh() // the bar
 	ready := !v.Busy && !p.Settled && p.Left > 0
 	s.hold.set(w.Of("menu.hold"), !v.Busy || v.CanLeave)
 	if untouched(v.Split) {

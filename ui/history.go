@@ -17,7 +17,6 @@ type historyScreen struct {
 	empty *line
 	list  []terminal.Payment // that is drawn
 	rows  *fyne.Container
-	roll  *container.Scroll
 	title *line
 	find  *button
 	back  *button
@@ -31,8 +30,7 @@ func newHistoryScreen(w *Window) *historyScreen {
 	s.find = k.button(sizeText, 64, k.beside(), w.openSearch).wide(150)
 	s.back = k.button(sizeText, 64, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentBack}) }).wide(150)
 	head := row(space, grow(s.title), s.find, s.back)
-	s.roll = container.NewVScroll(container.New(gutter{}, s.rows))
-	s.box = pad(spaceLarge, rows(space, head, grow(stack(rows(0, spring(), s.empty, spring()), s.roll))))
+	s.box = pad(spaceLarge, rows(space, head, grow(stack(rows(0, spring(), s.empty, spring()), container.NewVScroll(container.New(gutter{}, s.rows))))))
 	return s
 }
 
@@ -59,7 +57,6 @@ func (s *historyScreen) draw(v desk.View) {
 		s.rows.Add(s.row(p))
 	}
 	s.rows.Refresh()
-	s.roll.Refresh() // the bar
 }
 
 // openSearch asks what to look for.

@@ -77,8 +77,13 @@ type kit struct {
 	faces  typeface // of the words
 	people typeface // of names: everything that people write
 	touch  float32  // the least side of a target
-	calm   func() bool
-	felt   func() // somebody tapped
+	finger
+}
+
+// A finger is what a tap asks and tells before it does anything.
+type finger struct {
+	calm func() bool // whether it can have been meant for this screen
+	felt func()      // somebody tapped
 }
 
 // nine is how many inches 9 mm are: what a finger hits.

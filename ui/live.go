@@ -49,7 +49,7 @@ func (k Kit) Finder() fyne.CanvasObject {
 // this one.
 func (k Kit) In(language string) Kit {
 	other := k.win.opts.kitOf(language, k.win.faces)
-	other.calm, other.felt = k.k.calm, k.k.felt
+	other.finger = k.k.finger
 	return Kit{other, k.win}
 }
 

@@ -68,6 +68,6 @@ func (s Style) kitOf(language string, faces map[string]typeface) kit {
 	w := words.Or(language)
 	return kit{
 		palette: colours, words: w, faces: faces[w.Language()], people: faces[words.Languages()[0]], touch: touchAt(dpi),
-		calm: func() bool { return true }, felt: func() {},
+		finger: finger{calm: func() bool { return true }, felt: func() {}},
 	}
 }

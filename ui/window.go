@@ -77,7 +77,7 @@ func New(app fyne.App, o Options) *Window {
 	}
 	w.till = container.New(frame{w})
 	w.kit = o.kitOf(o.Language, w.faces)
-	w.kit.calm, w.kit.felt = w.calm, w.use
+	w.kit.finger = finger{w.calm, w.use}
 	app.Settings().SetTheme(newLook(w.kit.palette, w.kit.people.regular))
 	w.win = app.NewWindow(o.Title)
 	w.win.SetPadded(false)
@@ -187,9 +187,9 @@ func (w *Window) speak() { w.speaks(nextLanguage(w.kit.words.Language())) }
 
 // speaks changes to a language.
 func (w *Window) speaks(language string) {
-	calm, felt := w.kit.calm, w.kit.felt
+	finger := w.kit.finger
 	w.kit = w.opts.kitOf(language, w.faces)
-	w.kit.calm, w.kit.felt = calm, felt
+	w.kit.finger = finger
 	w.build()
 	w.draw(w.view)
 }

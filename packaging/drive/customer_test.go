@@ -108,15 +108,20 @@ func (s *stage) guestIs(name string, live ...image.Rectangle) {
 	})
 }
 
+// openTillAndPage opens the till with a page for the customer at a free address.
+func (s *stage) openTillAndPage() {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(s.t, err)
+	s.page = l.Addr().String()
+	require.NoError(s.t, l.Close())
+	s.openTill("--clerk", "佐藤", "--customer", s.page)
+}
+
 // The customer's screen as a page: the same sale, as a browser hears of it.
 func TestCustomersPage(t *testing.T) {
 	enter(t)
 	s := newStage(t, 1024, 600)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	s.page = l.Addr().String()
-	require.NoError(t, l.Close())
-	s.openTill("--clerk", "佐藤", "--customer", s.page)
+	s.openTillAndPage()
 	hears := s.browser()
 	hears(func(v pageView) bool { return v.Say == "いらっしゃいませ" })
 	s.sum("1500", "¥1,500")
@@ -153,11 +158,7 @@ func TestCustomersPage(t *testing.T) {
 func TestCustomersPageAlone(t *testing.T) {
 	enter(t)
 	s := newStage(t, 1024, 600)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	s.page = l.Addr().String()
-	require.NoError(t, l.Close())
-	s.openTill("--clerk", "佐藤", "--customer", s.page)
+	s.openTillAndPage()
 	page := browser.Open(t)
 	page.Go("http://" + s.page)
 	page.Until("document.body.innerText.includes('いらっしゃいませ')")
