@@ -12,14 +12,11 @@ const panel = "DISPLAY=:0 xset q | grep 'Monitor is'"
 // dark waits until the screen goes dark, and touches it where a key stands: once
 // lights it, twice types.
 func dark(t *till, _ context.Context) (string, error) {
-	if err := t.tap("次のお客様へ"); err != nil {
+	if err := t.restarted(`cp /data/settings /data/lit; . /data/settings; echo "KAIKEI_OPTIONS=\"$KAIKEI_OPTIONS --blank 30s\"" >>/data/settings`); err != nil {
 		return "", err
 	}
 	x, y, err := t.find("7")
 	if err != nil {
-		return "", err
-	}
-	if err := t.restarted(`cp /data/settings /data/lit; . /data/settings; echo "KAIKEI_OPTIONS=\"$KAIKEI_OPTIONS --blank 20s\"" >>/data/settings`); err != nil {
 		return "", err
 	}
 	if err := errors.Join(t.await(patience, panel, "Monitor is Off"), t.shot(absolute(t.out+"/13-off.png")), t.touch(x, y)); err != nil {
