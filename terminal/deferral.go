@@ -44,7 +44,8 @@ type Deferral struct {
 		Sealed(id PaymentID) (Sealed, error)
 	}
 	// Gateway collects. PayDeferred is idempotent by the payment's id, and its
-	// bytes are a function of p and s alone.
+	// bytes are a function of p and s alone. ErrInconsistent means that the
+	// backend knows the id by other bytes.
 	Gateway interface {
 		PayDeferred(ctx context.Context, p Payment, s Sealed) (Answer, error)
 	}
@@ -153,6 +154,9 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 	}
 	for tries := t.backoff(); ; {
 		a, err := t.sendDeferred(ctx, p, sealed)
+		if errors.Is(err, ErrInconsistent) {
+			a, err = t.otherBytes(ctx, p)
+		}
 		switch {
 		case errors.Is(err, ErrHandedOver):
 			return p, err
@@ -168,15 +172,34 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 	}
 }
 
-// fetched is what the answer to collecting says of p.
+// fetched is what the answer to collecting says of p. What was taken as another sum,
+// and cannot be taken back any more, goes the way of any payment of which that is so:
+// it ends as a refund that is due.
 func fetched(p Payment, a Answer) move {
 	switch {
-	case a.Outcome == OutcomeCaptured && a.Fits(p):
+	case (a.Outcome == OutcomeCaptured || a.Outcome == OutcomeTooLate) && a.Fits(p):
 		return move{Paid, a.Captured}
+	case a.Outcome == OutcomeTooLate && a.ID == p.ID:
+		return move{Sent, func(n *Payment) { n.SentAt = n.ChangedAt }}
 	case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeCancelled) && a.ID == p.ID:
 		return move{Uncollected, a.Facts}
 	}
 	return move{}
+}
+
+// otherBytes asks what became of a payment whose id the backend knows by other bytes
+// than those that were sent, which nothing that is sent again will change. Of the same
+// sum it is this payment, as a program before this one wrote it. Of another sum, or of
+// none, it is not what was accepted here: it is taken back, so that nobody has paid for
+// what is called uncollected. What that cancel is for stands in the ledger as DEFERRED,
+// and comes to the same after a restart.
+func (t *Till) otherBytes(ctx context.Context, p Payment) (Answer, error) {
+	a, _, err := t.ask(ctx, p.ID, &flight{})
+	if err != nil || a.ID != p.ID || a.Outcome == OutcomePending || fetched(p, a).to != 0 {
+		return a, err
+	}
+	t.Log.Error("deferred payment is known by other contents", "payment", p.ID, "here", p.Amount, "there", a.Amount)
+	return t.askCancel(ctx, p.ID)
 }
 
 // sendDeferred makes one attempt to collect.

@@ -172,3 +172,46 @@ func TestDeferralThatFails(t *testing.T) {
 		assert.Equal(t, terminal.Created, p.State, "the next start abandons it")
 	})
 }
+
+// A deferred payment that the backend knows by other bytes comes to rest, whatever is
+// behind them: what is not this payment is taken back before it is called uncollected.
+func TestDeferredPaymentsKnownByOtherBytesRest(t *testing.T) {
+	other := func(o terminal.Outcome) func(terminal.PaymentID) (terminal.Answer, error) {
+		return func(id terminal.PaymentID) (terminal.Answer, error) {
+			return terminal.Answer{Outcome: o, ID: id, Amount: 1600, PaidAt: time.Now()}, nil
+		}
+	}
+	for _, tt := range []struct {
+		why     string
+		inquire func(terminal.PaymentID) (terminal.Answer, error)
+		cancel  func(terminal.PaymentID) (terminal.Answer, error)
+		want    terminal.State
+	}{
+		{"of the same sum it is this payment", tilltest.Says(terminal.OutcomeCaptured), nil, terminal.Paid},
+		{"refused", other(terminal.OutcomeDeclined), nil, terminal.Uncollected},
+		{"closed", other(terminal.OutcomeCancelled), nil, terminal.Uncollected},
+		{"of another sum, and taken back", other(terminal.OutcomeCaptured), other(terminal.OutcomeCancelled), terminal.Uncollected},
+		{"of another sum, and too late to take back", other(terminal.OutcomeCaptured), other(terminal.OutcomeTooLate), terminal.RefundDue},
+		{"of the same sum by now, and too late to take back", tilltest.Says(terminal.OutcomeNotKnown), tilltest.Says(terminal.OutcomeTooLate), terminal.Paid},
+		{"no payment at all: closed, so that there will be none", tilltest.Says(terminal.OutcomeNotKnown), other(terminal.OutcomeCancelled), terminal.Uncollected},
+		{"in process: nothing is known yet", other(terminal.OutcomePending), other(terminal.OutcomeCancelled), terminal.Deferred},
+		{"no answer: nothing is known", nil, other(terminal.OutcomeCancelled), terminal.Deferred},
+		{"no answer to the cancel: it is repeated", other(terminal.OutcomeCaptured), nil, terminal.Deferred},
+	} {
+		t.Run(tt.why, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l, s := tilltest.NewLedger(), &tilltest.Backend{OnConnect: errNoLine, OnInquire: tt.inquire, OnCancel: tt.cancel}
+				till := offline(l, s, func(terminal.Payment, terminal.Sealed) (terminal.Answer, error) {
+					return terminal.Answer{}, errors.Join(terminal.ErrNoAnswer, terminal.ErrInconsistent)
+				})
+				p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
+				require.NoError(t, err)
+				s.OnConnect = nil
+				_, err = till.Resume(t.Context(), 10*time.Minute)
+				require.NoError(t, err)
+				p, _ = l.Payment(p.ID)
+				assert.Equal(t, tt.want, p.State)
+			})
+		})
+	}
+}

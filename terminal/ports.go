@@ -28,7 +28,7 @@ var (
 	ErrRefused = errors.New("refused by the backend")
 
 	// ErrInconsistent means that the backend knows an id by other contents than the
-	// ledger's: another sum, for good.
+	// ledger's, for good: of a refund another sum, of a deferred payment other bytes.
 	ErrInconsistent = errors.New("known to the backend by other contents")
 
 	// ErrNotFound means that the ledger holds no such payment or refund.

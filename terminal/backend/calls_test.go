@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/paycode"
 	"kaikei/terminal/wire"
 )
 
@@ -45,6 +46,26 @@ func answersOf() []wire.CallAnswer {
 			Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess}, Refund: &wire.Refund{ID: "r", PaymentID: "d", State: wire.RefundDone, AmountYen: 30},
 		})},
 	}
+}
+
+// A collection whose id is known by other bytes says so, alone and among others, and
+// no other call does.
+func TestOtherBytesOfACollection(t *testing.T) {
+	odd := refuses(409, wire.Result{Status: wire.StatusFailed, Code: wire.CodeRepeatInconsistent})
+	p := four()[2]
+	_, err := newClient(t, odd).PayDeferred(t.Context(), p.Payment, p.Sealed)
+	require.ErrorIs(t, err, terminal.ErrInconsistent)
+	require.ErrorIs(t, err, terminal.ErrNoAnswer)
+	code, err := paycode.DefaultRules().Classify("281234567890123456")
+	require.NoError(t, err)
+	_, err = newClient(t, odd).Pay(t.Context(), p.Payment, code)
+	require.NotErrorIs(t, err, terminal.ErrInconsistent)
+	answers := answersOf()
+	answers[2].Status, answers[2].RetryAfter = 409, ""
+	answers[2].Body, _ = json.Marshal(wire.Problem{Type: "about:blank", Status: 409, Result: wire.Result{Status: wire.StatusFailed, Code: wire.CodeRepeatInconsistent}})
+	told, err := newClient(t, saysCalls(answers)).Carry(t.Context(), four())
+	require.NoError(t, err)
+	require.ErrorIs(t, told[2].Err, terminal.ErrInconsistent)
 }
 
 // saysCalls answers with some calls' answers.

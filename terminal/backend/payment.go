@@ -70,6 +70,8 @@ func collected(id terminal.PaymentID, a wire.PaymentAnswer, result wire.Result, 
 	switch {
 	case err != nil:
 		return terminal.Answer{}, fmt.Errorf("collect %s: %w: %w", id, terminal.ErrNoAnswer, err)
+	case result.Code == wire.CodeRepeatInconsistent:
+		return terminal.Answer{}, fmt.Errorf("collect %s: %w: %w", id, terminal.ErrNoAnswer, terminal.ErrInconsistent)
 	case result.Status == wire.StatusFailed:
 		return refused(id, result)
 	}

@@ -220,7 +220,7 @@ func TestEveryFaultIsInjected(t *testing.T) {
 	all := simulateAll(t, 1, 60)
 	want := append(slices.Clone(spoils), endings...)
 	want = append(want, "no network", "lost request", "late request", "doubled request", "refused call", "PIN wait", "short cancel window",
-		"cancel too late", "slow refund", "deferred payment", "sale in parts", "slow disk", "disk full", "clock jumps ahead", "clock jumps back", "hand-over", "handed back", "old bundle", "old bundle refused", "equal refund", "damaged records", "printer stalls", "paper out",
+		"cancel too late", "slow refund", "deferred payment", "known by other bytes", "known by another sum", "sale in parts", "slow disk", "disk full", "clock jumps ahead", "clock jumps back", "hand-over", "handed back", "old bundle", "old bundle refused", "equal refund", "damaged records", "printer stalls", "paper out",
 		"calls in one", "calls not begun", "one call broke", "no such call", "answers exchanged")
 	for _, name := range want {
 		if name != "error before work" {

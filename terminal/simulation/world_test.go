@@ -36,6 +36,7 @@ type charge struct {
 	cancelUntil  time.Time
 	at           time.Time    // when it was seen first
 	purpose      wire.Purpose // of a credit: taken is then how often it was given
+	odd          bool         // it is known by other bytes than the till's
 }
 
 // A refund is what truly became of one refund.
@@ -141,14 +142,14 @@ func (w *world) collect(r request, id string) reply {
 		if c.body != digest {
 			w.s.fail("R1", "deferred payment %s came with other bytes", id)
 		}
-		return w.tell(c)
+		return w.known(c)
 	}
 	var q wire.DeferredRequest
 	if err := json.Unmarshal(r.body, &q); err != nil || q.Signature != id {
 		return problem(400, wire.CodeBadRequest)
 	}
 	w.s.fault("deferred payment")
-	return w.first(r, id, wire.PayRequest{AmountYen: q.AmountYen, PaymentCode: q.SealedCode})
+	return w.oddly(r, id, wire.PayRequest{AmountYen: q.AmountYen, PaymentCode: q.SealedCode})
 }
 
 // first is a payment that was not seen before.
