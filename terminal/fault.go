@@ -124,7 +124,8 @@ const (
 	asked    variant = "asked"    // not a printer's: a question to the backend about no payment
 	// likewise: money that should have gone into a wallet
 	crediting variant = "crediting"
-	undone    variant = "undone" // a disk's: of what sells nothing
+	undone    variant = "undone"  // a disk's: of what sells nothing
+	looking   variant = "looking" // a disk's: of a sign-in
 )
 
 // variants are their texts in English, by which they are known again.
@@ -135,6 +136,7 @@ var variants = map[variant]string{
 
 	crediting: "The payment centre cannot be reached. Nothing went into the wallet.",
 	undone:    "Nothing could be recorded, so nothing was done. All is as it was.",
+	looking:   "The sign-in could not be recorded. Nothing can be sold or given back.",
 }
 
 // OfPrinter reports whether f is about a slip that is not on paper, or may not be.
@@ -182,6 +184,16 @@ func (f Fault) Undone() Fault {
 		if f.Code == FaultOf(err).Code {
 			f.Money, f.Text, f.Todo = 0, variants[undone], "Call the technician, and try again when it is mended."
 		}
+	}
+	return f
+}
+
+// Looking is the fault of a disk that takes no records as it is told to who has signed
+// in all the same, to look: what they can do goes before whom to call. Any other fault
+// stays as it is.
+func (f Fault) Looking() Fault {
+	if as := f.Undone(); as.Text == variants[undone] {
+		f.Money, f.Text, f.Todo = 0, variants[looking], "History, totals and reprints work. Sell at another terminal and call the technician."
 	}
 	return f
 }

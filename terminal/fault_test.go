@@ -28,6 +28,8 @@ func TestFaultVariants(t *testing.T) {
 		{"a sale on a full disk", full, terminal.MoneyNo, ""},
 		{"a refund on a full disk", full.Undone(), 0, "undone"},
 		{"a close on a broken disk", terminal.FaultOf(terminal.ErrDisk).Undone(), 0, "undone"},
+		{"a sign-in on a full disk", full.Undone().Looking(), 0, "looking"},
+		{"a sign-in of another fault", window.Looking(), terminal.MoneyTaken, ""},
 		{"is not the disk's", window.Undone(), terminal.MoneyTaken, ""},
 		{"is not the printer's", window.Beside().Recorded(), terminal.MoneyTaken, ""},
 		{"is not the line's", window.Asked().Crediting(), terminal.MoneyTaken, ""},

@@ -87,7 +87,7 @@ func asked(t *testing.T) map[string]bool {
 	for _, c := range countries {
 		need["visitor.of."+c] = true
 	}
-	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo", "fault.crediting.text", "fault.crediting.todo", "fault.undone.text", "fault.undone.todo"} {
+	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo", "fault.crediting.text", "fault.crediting.todo", "fault.undone.text", "fault.undone.todo", "fault.looking.text", "fault.looking.todo"} {
 		need[key] = true // by what a printer's fault is told of
 	}
 	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {

@@ -82,6 +82,7 @@ type Desk struct {
 	cart     cart.Cart
 	selling  selling         // what is being collected
 	signed   staff.Member    // who stands at the till
+	owed     owed            // what the disk has not taken of who came and went
 	before   Screen          // the screen to come back to from SignIn
 	asked    terminal.Event  // what is asked for, with
 	allowed  func(by string) // what waits until it is allowed
@@ -156,6 +157,7 @@ func (d *Desk) Run(ctx context.Context) error {
 func (d *Desk) lookAround() {
 	was, online := d.view.Today, d.view.Online
 	changed := d.between()
+	d.payUp()
 	changed = d.lookAtStaff() || changed
 	d.refresh()
 	changed = d.lookAtHealth() || changed
@@ -247,7 +249,7 @@ func (d *Desk) handle(i Intent) {
 		d.goOn()
 		return
 	}
-	if d.view.Busy || d.atTheDoor(i) {
+	if d.view.Busy || d.owes(i) || d.atTheDoor(i) {
 		return
 	}
 	switch d.view.Screen {

@@ -131,8 +131,13 @@ func (d *Desk) identify(id, secret string, e terminal.Event, then func(staff.Mem
 			if errors.As(err, &locked) {
 				d.view.Staff.Until = locked.Until.In(terminal.JST).Format("15:04:05")
 			}
-			if err == nil {
+			var late *staff.Unrecorded
+			if err == nil || errors.As(err, &late) {
 				then(m)
+			}
+			if late != nil { // what it says of them goes over what the disk's fault says
+				d.owed.events = append(d.owed.events, late.Event)
+				d.faultAs(err, terminal.Fault.Looking)
 			}
 		}
 	})
@@ -140,6 +145,7 @@ func (d *Desk) identify(id, secret string, e terminal.Event, then func(staff.Mem
 
 // signIn signs somebody in, who then goes on where the other one was.
 func (d *Desk) signIn(id, secret string) {
+	_ = d.catchUp() // first who came before; it may stay owed
 	d.identify(id, secret, terminal.Event{Deed: terminal.DeedSignIn, Reason: d.leaving()}, func(m staff.Member) {
 		d.signed, d.Clerk = m, m.Name
 		d.view.Clerk, d.view.Staff.Signed = m.Name, Member{m.ID, m.Name, m.Role}
@@ -159,7 +165,7 @@ func (d *Desk) leaving() string {
 
 // signOut lets nobody stand at the till.
 func (d *Desk) signOut() {
-	if !d.record(terminal.Event{Deed: terminal.DeedSignOut}) {
+	if !d.recordLater(terminal.Event{Deed: terminal.DeedSignOut}) {
 		return
 	}
 	d.signed, d.Clerk = staff.Member{}, ""
@@ -213,9 +219,12 @@ func (d *Desk) record(e terminal.Event) bool {
 	if e.Clerk == "" {
 		e.Clerk = d.Clerk
 	}
-	if err := d.Shop.Events.Record(d.Till.Day(e.At), e); err != nil {
-		d.undone(err)
-		return false
+	err := d.catchUp()
+	if err == nil {
+		err = d.Shop.Events.Record(d.Till.Day(e.At), e)
 	}
-	return true
+	if err != nil {
+		d.undone(err)
+	}
+	return err == nil
 }

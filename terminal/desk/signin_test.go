@@ -19,8 +19,9 @@ import (
 // members is a staff book in memory, whose events go to the ledger.
 type members struct {
 	*tilltest.Ledger
-	mu  sync.Mutex // guards what follows
-	all []staff.Member
+	mu   sync.Mutex // guards what follows
+	all  []staff.Member
+	full error
 }
 
 func (m *members) Staff() ([]staff.Member, error) {
@@ -32,6 +33,9 @@ func (m *members) Staff() ([]staff.Member, error) {
 func (m *members) SaveStaff(d terminal.Date, one staff.Member, e terminal.Event) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.full != nil {
+		return m.full
+	}
 	m.all = append(slices.DeleteFunc(slices.Clone(m.all), func(o staff.Member) bool { return o.ID == one.ID }), one)
 	if e.Deed == "" {
 		return nil

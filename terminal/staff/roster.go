@@ -34,6 +34,7 @@ type Roster struct {
 	Cost Cost // of a new PIN's hash; DefaultCost when it is zero
 
 	signing sync.Mutex // held while a PIN is counted and looked at
+	untaken untaken    // tries that the disk did not take
 }
 
 // Members returns the staff, managers first, then by name. None means that the
@@ -65,7 +66,7 @@ func (r *Roster) find(id string) (Member, error) {
 	if at < 0 {
 		return Member{}, fmt.Errorf("member %q: %w", id, ErrMember)
 	}
-	return members[at], nil
+	return r.untaken.over(members[at]), nil
 }
 
 // save writes a member with an event of now.
@@ -74,6 +75,7 @@ func (r *Roster) save(m Member, e terminal.Event) error {
 	if err := r.Book.SaveStaff(r.Day(e.At), m, e); err != nil {
 		return fmt.Errorf("write member %s: %w", m.ID, err)
 	}
+	r.untaken.forget(m.ID)
 	return nil
 }
 
@@ -202,7 +204,8 @@ func (l *Locked) Unwrap() error { return terminal.ErrLockedOut }
 
 // ByPIN returns the member who signs in with a PIN. What for is recorded: a
 // sign-in, or that they allow what e.Right names. Errors: terminal.ErrPIN also
-// for an id that is nobody's, *Locked, terminal.ErrNotAllowed, or the book's.
+// for an id that is nobody's, *Locked, terminal.ErrNotAllowed, or the book's; for a
+// sign-in *Unrecorded, with the member.
 func (r *Roster) ByPIN(id, pin string, e terminal.Event) (Member, error) {
 	r.signing.Lock()
 	defer r.signing.Unlock()
@@ -219,7 +222,7 @@ func (r *Roster) ByPIN(id, pin string, e terminal.Event) (Member, error) {
 	counted := m
 	counted.Failures, counted.FailedAt = m.Failures+1, r.Now()
 	if err := r.save(counted, terminal.Event{}); err != nil { // first: pulling the plug must not be a free try
-		return Member{}, err
+		return r.look(counted, pin, e, err)
 	}
 	if !rightPIN(m.PIN, pin) {
 		if err := r.save(counted, terminal.Event{Deed: terminal.DeedRefused, Clerk: m.ID}); err != nil {
@@ -234,7 +237,7 @@ func (r *Roster) ByPIN(id, pin string, e terminal.Event) (Member, error) {
 }
 
 // ByCard returns the member whose card was read. Errors: terminal.ErrPIN for a
-// card that is nobody's, or no longer.
+// card that is nobody's, or no longer; for a sign-in *Unrecorded, with the member.
 func (r *Roster) ByCard(text string, e terminal.Event) (Member, error) {
 	digest, ok := cardDigest(text)
 	if !ok {
@@ -257,7 +260,7 @@ func (r *Roster) ByCard(text string, e terminal.Event) (Member, error) {
 // welcome forgets the wrong PINs of m and records what they came for. Who allows
 // something must be one who may.
 func (r *Roster) welcome(m Member, e terminal.Event) (Member, error) {
-	m.Failures, m.FailedAt = 0, time.Time{}
+	m.Failures, m.FailedAt, e.At = 0, time.Time{}, r.Now()
 	switch {
 	case e.Deed != terminal.DeedAllow:
 		e.Clerk = m.ID
@@ -267,5 +270,8 @@ func (r *Roster) welcome(m Member, e terminal.Event) (Member, error) {
 	default:
 		e.By = m.ID
 	}
-	return m, r.save(m, e)
+	if err := r.save(m, e); err != nil {
+		return unrecorded(m, e, err)
+	}
+	return m, nil
 }

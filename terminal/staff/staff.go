@@ -10,7 +10,12 @@
 // long each time, also over restarts. Every sign-in, and every refusal, is in the
 // journal.
 //
+// A disk that takes no records still lets a right PIN in, to look: see [Unrecorded].
+//
 // # Caveats
+//
+// Tries that a full disk did not take are counted in memory, and forgotten when the
+// terminal restarts.
 //
 // A PIN of four digits keeps colleagues out, not somebody who has the disk: ten
 // thousand hashes are computed in minutes. A shop without members asks nobody.

@@ -29,6 +29,13 @@ func (l *Ledger) Record(_ terminal.Date, e terminal.Event) error {
 	return nil
 }
 
+// Fill sets Full while a till is at work on the ledger.
+func (l *Ledger) Fill(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.Full = err
+}
+
 // Deeds counts the events of a deed about a payment.
 func (l *Ledger) Deeds(about terminal.PaymentID, d terminal.Deed) (n int, err error) {
 	for _, e := range l.Recorded() {
