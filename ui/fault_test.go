@@ -9,7 +9,9 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
+	"kaikei/terminal"
 	"kaikei/terminal/desk"
 	"kaikei/ui/words"
 )
@@ -142,6 +144,33 @@ func TestNoLineIsCutByAFault(t *testing.T) {
 					assert.True(t, change, "%s in %s at %.0f: the change is out of sight", name, language, d.Width)
 				}
 			}
+		}
+	}
+}
+
+// Trouble never lies over the code that a customer is reading, and leaves it large.
+func TestFaultLeavesTheCodeToTheCustomer(t *testing.T) {
+	small := display{fyne.NewSize(800, 480), 133}
+	for _, language := range words.Languages() {
+		for _, d := range append([]display{small}, screens...) {
+			c := newClerkOn(t, language, d)
+			for _, f := range terminal.Faults() {
+				v := views()["fault-on-shown"]
+				v.Fault = &f
+				c.draw(v)
+				require.True(t, c.fault.box.Visible())
+				shown := c.screens[desk.ScreenShown].(*shownScreen).code.image
+				walk(c.Window, func(o fyne.CanvasObject, at fyne.Position) {
+					if o == shown {
+						top := c.fault.box.Position().Y + c.fault.panel.Position().Y
+						assert.LessOrEqual(t, at.Y+shown.Size().Height, top, "%s in %s at %.0f", f.Code, language, d.Width)
+						assert.True(t, d == small || shown.Size().Height > d.Height/3, "%s in %s at %.0f", f.Code, language, d.Width)
+					}
+				})
+				v.Fault = nil
+				c.draw(v)
+			}
+			assert.Greater(t, c.screens[desk.ScreenShown].(*shownScreen).code.image.Size().Height, d.Height/3)
 		}
 	}
 }

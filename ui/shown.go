@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal/desk"
 )
@@ -68,9 +69,24 @@ func newShownScreen(w *Window) *shownScreen {
 	s.stop = k.button(sizeLarge, 80, k.takes(), func() { w.send(desk.Intent{Kind: desk.IntentStop}) })
 	_, s.frame = ground(k.finder, 0, stack(gap(120, 72), s.finder))
 	side := rows(space, rows(0, title, s.amount), rows(spaceHair, s.left, s.progress.box), s.hint, grow(s.frame), s.stop)
-	s.box = pad(spaceLarge, halves(sideShare, 0.46, s.code.box, side))
+	s.box = pad(spaceLarge, halves(sideShare, 0.46, container.New(sheltered{w}, s.code.box), side))
 	return s
 }
+
+// sheltered keeps a code above the trouble that lies over the lower part of a wide
+// screen: somebody holds a phone before it.
+type sheltered struct{ w *Window }
+
+// Layout places the code.
+func (l sheltered) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	if till, panel := l.w.till.Size(), l.w.fault.box; panel.Visible() && !upright(till) {
+		s.Height -= heightOf(panel, till.Width) - spaceLarge
+	}
+	fill(o[0], s)
+}
+
+// MinSize is the code's.
+func (sheltered) MinSize(o []fyne.CanvasObject) fyne.Size { return widest(o) }
 
 func (s *shownScreen) object() fyne.CanvasObject { return s.box }
 

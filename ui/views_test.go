@@ -58,6 +58,11 @@ func views() map[string]desk.View {
 			v.Since = noon
 		})
 	}
+	add("fault-on-shown", func(v *desk.View) {
+		f := terminal.FaultOf(terminal.ErrCamera)
+		*v = all["shown-bill"]
+		v.Fault = &f
+	})
 	for _, s := range terminal.States() {
 		add("result-"+s.String(), func(v *desk.View) {
 			v.Screen, v.Payment, v.Print, v.CanRetry = desk.ScreenResult, p, desk.PrintTrouble, true
