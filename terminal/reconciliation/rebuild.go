@@ -94,6 +94,9 @@ func (r Rebuilding) brought(h terminal.Handed, f Found) terminal.Handed {
 	case !p.Holds() && !p.Waits():
 	case f.Outcome == terminal.OutcomeCancelled && p.Holds() && p.Refunded == 0:
 		p.State, p.Reason, p.ChangedAt, p.PendingRefund = terminal.Cancelled, terminal.ReasonRecovered, r.Now, ""
+	case lost && (f.Outcome == terminal.OutcomePending || (f.Outcome == terminal.OutcomeCaptured && f.Amount != p.Amount)):
+		// It is there, and without its code nothing can be sent: its fate is asked after.
+		p.State, p.SentAt, p.ChangedAt = terminal.Sent, p.CreatedAt, r.Now
 	case f.Outcome != terminal.OutcomeCaptured || f.Amount != p.Amount:
 	case f.Refunded > p.Refunded: // the records of how are lost, and the sum is not
 		h = r.overtaken(h)

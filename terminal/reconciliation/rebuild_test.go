@@ -124,3 +124,30 @@ func TestRebuildingLeavesWhatIsElsewhere(t *testing.T) {
 	}
 	assert.Equal(t, []terminal.PaymentID{"listed", "old", "given-up"}, left)
 }
+
+// A deferred payment whose code was not found is uncollected only where the backend
+// has nothing of it: what is in process there, or was taken as another sum, is asked
+// after.
+func TestRebuildingDeferredWithoutItsCode(t *testing.T) {
+	r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+	for _, tt := range []struct {
+		why    string
+		there  terminal.Outcome
+		amount terminal.Yen
+		want   terminal.State
+	}{
+		{"taken", terminal.OutcomeCaptured, 1500, terminal.Paid},
+		{"taken as another sum", terminal.OutcomeCaptured, 1600, terminal.Sent},
+		{"in process", terminal.OutcomePending, 1500, terminal.Sent},
+		{"refused", terminal.OutcomeDeclined, 1500, terminal.Uncollected},
+		{"closed", terminal.OutcomeCancelled, 1500, terminal.Uncollected},
+		{"not known", terminal.OutcomeNotKnown, 0, terminal.Uncollected},
+	} {
+		here := terminal.Handed{Payment: terminal.Payment{ID: "p", State: terminal.Deferred, Amount: 1500, Tender: terminal.TenderCode, CreatedAt: time.Unix(1, 0)}}
+		found := reconciliation.Found{Answer: terminal.Answer{ID: "p", Outcome: tt.there, Amount: tt.amount, PaidAt: time.Unix(1, 0)}}
+		all := r.Payments([]terminal.Handed{here}, []reconciliation.Found{found})
+		require.Len(t, all, 1, tt.why)
+		assert.Equal(t, tt.want, all[0].Payment.State, tt.why)
+		assert.Equal(t, tt.want == terminal.Sent, all[0].Payment.SentAt.Equal(time.Unix(1, 0)), tt.why)
+	}
+}
