@@ -33,9 +33,16 @@ func handedKey(p stored) []byte {
 
 // HandedTo returns what was handed over to a terminal, oldest first.
 func (s *Store) HandedTo(to string) ([]terminal.Payment, error) {
+	return s.handed([]byte(to + "\x00"))
+}
+
+// Handed returns all that another terminal goes on with.
+func (s *Store) Handed() ([]terminal.Payment, error) { return s.handed(nil) }
+
+// handed returns the payments in whose places a prefix stands.
+func (s *Store) handed(prefix []byte) ([]terminal.Payment, error) {
 	gone := []terminal.Payment{}
 	err := s.view(func(tx *bbolt.Tx) error {
-		prefix := []byte(to + "\x00")
 		c := tx.Bucket(bucketHanded).Cursor()
 		for k, id := c.Seek(prefix); k != nil && bytes.HasPrefix(k, prefix); k, id = c.Next() {
 			p, err := readPayment(tx, terminal.PaymentID(id))

@@ -106,7 +106,7 @@ func (s *Store) refill(tx *bbolt.Tx, r Restoration) error {
 		return err
 	}
 	for _, h := range r.Items {
-		for _, c := range h.Arrive(r.Stamp) {
+		for _, c := range h.Restored(r.Stamp) {
 			if _, err := s.commit(tx, c); err != nil {
 				return err
 			}

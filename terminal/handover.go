@@ -143,9 +143,13 @@ func (t *Till) departure(kind Kind, p Payment) ([]Change, error) {
 		return nil, err
 	}
 	now := t.Clock.Now()
-	c := Change{Kind: kind, At: now, Day: t.Day(now), From: p.State, Payment: p}
+	return departing(Change{Kind: kind, At: now, Day: t.Day(now), From: p.State, Payment: p}, refunds), nil
+}
+
+// departing is c for each of the payment's refunds.
+func departing(c Change, refunds []Refund) []Change {
 	if len(refunds) == 0 {
-		return []Change{c}, nil
+		return []Change{c}
 	}
 	var changes []Change
 	for _, r := range refunds {
@@ -153,7 +157,7 @@ func (t *Till) departure(kind Kind, p Payment) ([]Change, error) {
 		one.Refund, one.RefundFrom = &r, r.State
 		changes = append(changes, one)
 	}
-	return changes, nil
+	return changes
 }
 
 // gone takes a claimed payment out of these books when err is the backend's word

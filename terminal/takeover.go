@@ -130,6 +130,19 @@ func (t *Till) arrival(h Handed, here Payment, from string) (changes []Change, e
 // of it, each with the time and the day of stamp.
 func (h Handed) Arrive(stamp Change) []Change { return h.comeBack(stamp, Payment{}, nil) }
 
+// Restored returns the changes by which a payment is in a ledger that is made anew: one
+// that was handed over comes and goes, so that its bundle can be made again.
+func (h Handed) Restored(stamp Change) []Change {
+	away := h.Payment
+	if away.HandedTo == "" {
+		return h.Arrive(stamp)
+	}
+	h.Payment.HandedTo, h.Payment.Hops = "", away.Hops-1
+	leave := stamp
+	leave.Kind, leave.From, leave.Payment = KindHandOver, away.State, away
+	return append(h.Arrive(stamp), departing(leave, h.Refunds)...)
+}
+
 // comeBack returns the changes by which a payment comes into a ledger that has it as
 // away, with some refunds. One of those that the other terminal does not know of was
 // made up here, for a record that was lost, and is none.

@@ -49,6 +49,46 @@ func TestHandOverLost(t *testing.T) {
 	h.run(h.old, "reset", "--terminal", who.TerminalID)
 }
 
+// A terminal whose records are damaged after it handed them over, and whose bundle is
+// lost too, makes the bundle again from the records that are begun anew; and it is not
+// reset before the other terminal has come for it.
+func TestHandOverUntaken(t *testing.T) {
+	dir := t.TempDir()
+	h := newHandover(t, dir)
+	h.provision(h.old, h.spare)
+	h.leave()
+	h.run(h.spare, "sale", "--amount", "50", "--cash", "50")
+	var who struct{ TerminalID string }
+	require.NoError(t, json.Unmarshal([]byte(h.run(h.old, "status", "--json")), &who))
+	require.NoError(t, os.Remove(h.give(h.old, h.spare)))
+	h.run(h.old, "journal", "anchor")
+	h.refusedReset(who.TerminalID)
+
+	db := filepath.Join(h.old, "kaikei.db")
+	text, err := os.ReadFile(db)
+	require.NoError(t, err)
+	for at := range 2 * 4096 { // both of its beginnings
+		text[at] = 0xAA
+	}
+	require.NoError(t, os.WriteFile(db, text, 0o600))
+	assert.Contains(t, h.run(h.old, "recover"), "0 still open", "what was handed over is not this one's again")
+	h.run(h.old, "journal", "verify")
+	assert.Empty(t, h.run(h.old, "queue"))
+	h.refusedReset(who.TerminalID)
+
+	assert.Contains(t, h.run(h.spare, "import", "pending", h.give(h.old, h.spare)), "4 payments taken over")
+	h.run(h.spare, "inquire", "--all", "--stop", "--wait", "60s")
+	h.settled()
+	h.run(h.old, "reset", "--terminal", who.TerminalID)
+}
+
+// refusedReset resets the old terminal while what it handed over is not taken.
+func (h handover) refusedReset(id string) {
+	out, err := till(h.old, "reset", "--terminal", id).CombinedOutput()
+	require.Error(h.t, err, string(out))
+	assert.Contains(h.t, string(out), "which has not taken it: payments are not settled")
+}
+
 // first is the oldest payment that waits: paid, and a refund of it without answer.
 func (h handover) first() terminal.PaymentID {
 	var all []terminal.Payment

@@ -64,6 +64,10 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 	for _, h := range here {
 		f, ok := found[h.Payment.ID]
 		if h.Payment.HandedTo != "" && f.Hops <= h.Payment.Hops { // it has not come back since
+			if h, ok := r.untaken(h, f); ok {
+				known[h.Payment.ID] = true
+				all = append(all, h)
+			}
 			continue
 		}
 		known[h.Payment.ID] = true
@@ -83,6 +87,22 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 		}
 	}
 	return all
+}
+
+// untaken returns a payment that was handed over to a terminal of which the backend has
+// not heard that it took it: it stays handed over, so that its bundle can be made again
+// where that is lost. Not ok where another has it; nor where so little of its records
+// was found that there is nothing to hand over, which is then the backend's alone.
+func (r Rebuilding) untaken(h terminal.Handed, f Found) (terminal.Handed, bool) {
+	if f.HandedTo != "" || f.Hops == h.Payment.Hops || (h.Payment.State == terminal.Deferred && h.Sealed == nil) {
+		return h, false
+	}
+	to := h.Payment.HandedTo
+	h.Payment.HandedTo = ""
+	h = r.whole(h)
+	ok := h.Payment.Waits() || h.Payment.Due()
+	h.Payment.HandedTo = to
+	return h, ok
 }
 
 // brought brings a payment to where the backend has it, as far as that is certain.

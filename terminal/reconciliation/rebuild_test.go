@@ -151,3 +151,39 @@ func TestRebuildingDeferredWithoutItsCode(t *testing.T) {
 		assert.Equal(t, tt.want == terminal.Sent, all[0].Payment.SentAt.Equal(time.Unix(1, 0)), tt.why)
 	}
 }
+
+// What was handed over stays so where nobody has come for it, so that its bundle can be
+// made again; what another has, or came back, does not.
+func TestRebuildingKeepsWhatWasNotTaken(t *testing.T) {
+	r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+	for _, tt := range []struct {
+		why    string
+		state  terminal.State
+		sealed *terminal.Sealed
+		there  *reconciliation.Found
+		want   string // who it is handed to; "-" is that it is not here
+	}{
+		{"the backend knows nothing of it", terminal.Unknown, nil, nil, "T-2"},
+		{"it is listed as this one's", terminal.Unknown, nil, &reconciliation.Found{Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeCaptured, Amount: 1500}}, "T-2"},
+		{"with its code", terminal.Deferred, &terminal.Sealed{Code: "c"}, nil, "T-2"},
+		{"without its code: there is nothing to hand over", terminal.Deferred, nil, nil, "-"},
+		{"taken", terminal.Unknown, nil, &reconciliation.Found{Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeNotKnown}, HandedTo: "T-2", Hops: 1}, "-"},
+		{"came back", terminal.Unknown, nil, &reconciliation.Found{Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeNotKnown}, Hops: 2}, ""},
+	} {
+		here := terminal.Handed{Sealed: tt.sealed, Payment: terminal.Payment{
+			ID: "p", State: tt.state, Amount: 1500, Tender: terminal.TenderCode, SentAt: time.Unix(1, 0), HandedTo: "T-2", Hops: 1,
+		}}
+		var there []reconciliation.Found
+		if tt.there != nil {
+			there = append(there, *tt.there)
+		}
+		all := r.Payments([]terminal.Handed{here}, there)
+		if tt.want == "-" {
+			assert.Empty(t, all, tt.why)
+			continue
+		}
+		require.Len(t, all, 1, tt.why)
+		assert.Equal(t, tt.want, all[0].Payment.HandedTo, tt.why)
+		assert.Equal(t, tt.state, all[0].Payment.State, tt.why)
+	}
+}

@@ -267,7 +267,7 @@ func (d *disk) begin(told store.Salvage, items []terminal.Handed, stamp terminal
 	fresh := newDisk(d.path)
 	fresh.name, fresh.made, fresh.slip, fresh.base, fresh.begun = d.name, d.made, max(d.slip, told.Slip), d.base, d.begun+1
 	for _, h := range items {
-		for _, c := range h.Arrive(stamp) {
+		for _, c := range h.Restored(stamp) {
 			fresh.keep(c, fresh.payments[c.Payment.ID])
 		}
 	}

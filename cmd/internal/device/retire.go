@@ -23,9 +23,10 @@ type Retired struct {
 	At         time.Time `json:"at"`
 }
 
-// MayRetire returns nil when the terminal may be reset: nothing is open, and the
-// backend has the whole journal. Without the backend, for one that was revoked,
-// only the first is asked. Errors: ErrUnsettled, and those of Anchor.
+// MayRetire returns nil when the terminal may be reset: nothing is open, what was
+// handed over was taken, and the backend has the whole journal. Without the backend,
+// for one that was revoked, only the first is asked. Errors: ErrUnsettled, those of
+// Client.Remote, and those of Anchor.
 func (d *Device) MayRetire(ctx context.Context, withBackend Ask) error {
 	open, err := d.Store.Unsettled()
 	if err != nil {
@@ -37,8 +38,30 @@ func (d *Device) MayRetire(ctx context.Context, withBackend Ask) error {
 	if withBackend == AskNobody {
 		return nil
 	}
+	if err := d.taken(ctx); err != nil {
+		return fmt.Errorf("reset %s: %w", d.TerminalID(), err)
+	}
 	if _, err := d.Anchor(ctx); err != nil {
 		return fmt.Errorf("reset %s, hand the journal to the backend: %w", d.TerminalID(), err)
+	}
+	return nil
+}
+
+// taken returns an ErrUnsettled when a terminal has not come for what was handed over to
+// it: the keys of this one make the bundle again where it is lost.
+func (d *Device) taken(ctx context.Context) error {
+	all, err := d.Store.Handed()
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		r, err := d.Client.Remote(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if r.HandedTo == "" {
+			return fmt.Errorf("%s was handed over to %s, which has not taken it: %w", p.ID, p.HandedTo, ErrUnsettled)
+		}
 	}
 	return nil
 }
