@@ -32,7 +32,11 @@ func closed(p Payment, a Answer) move {
 	switch {
 	case a.ID != p.ID:
 	case a.Outcome == OutcomeCancelled, a.Outcome == OutcomeDeclined && !p.Captured():
-		return move{Cancelled, func(n *Payment) { keepFacts(n, a) }}
+		to := Cancelled
+		if p.Reason == ReasonOtherBytes { // the goods are gone, since it was accepted offline
+			to = Uncollected
+		}
+		return move{to, func(n *Payment) { keepFacts(n, a) }}
 	case a.Outcome == OutcomeTooLate && a.Purpose == p.Purpose:
 		// Of another sum too: it was taken, and no cancel will ever return it. Which sum
 		// that is the reconciliation tells.

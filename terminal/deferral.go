@@ -154,8 +154,9 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 	}
 	for tries := t.backoff(); ; {
 		a, err := t.sendDeferred(ctx, p, sealed)
+		next := fetched(p, a)
 		if errors.Is(err, ErrInconsistent) {
-			a, err = t.otherBytes(ctx, p)
+			next, err = t.otherBytes(ctx, p)
 		}
 		switch {
 		case errors.Is(err, ErrHandedOver):
@@ -163,7 +164,7 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 		case err != nil:
 			t.Log.Warn("deferred payment without answer", "payment", p.ID, "error", err)
 		}
-		if next := fetched(p, a); err == nil && next.to != 0 {
+		if err == nil && next.to != 0 {
 			return t.step(p, next.to, next.edit)
 		}
 		if err := t.rest(ctx, tries); err != nil {
@@ -172,15 +173,11 @@ func (t *Till) collect(ctx context.Context, p Payment) (Payment, error) {
 	}
 }
 
-// fetched is what the answer to collecting says of p. What was taken as another sum,
-// and cannot be taken back any more, goes the way of any payment of which that is so:
-// it ends as a refund that is due.
+// fetched is what the answer to collecting says of p.
 func fetched(p Payment, a Answer) move {
 	switch {
-	case (a.Outcome == OutcomeCaptured || a.Outcome == OutcomeTooLate) && a.Fits(p):
+	case a.Outcome == OutcomeCaptured && a.Fits(p):
 		return move{Paid, a.Captured}
-	case a.Outcome == OutcomeTooLate && a.ID == p.ID:
-		return move{Sent, func(n *Payment) { n.SentAt = n.ChangedAt }}
 	case (a.Outcome == OutcomeDeclined || a.Outcome == OutcomeCancelled) && a.ID == p.ID:
 		return move{Uncollected, a.Facts}
 	}
@@ -190,16 +187,15 @@ func fetched(p Payment, a Answer) move {
 // otherBytes asks what became of a payment whose id the backend knows by other bytes
 // than those that were sent, which nothing that is sent again will change. Of the same
 // sum it is this payment, as a program before this one wrote it. Of another sum, or of
-// none, it is not what was accepted here: it is taken back, so that nobody has paid for
-// what is called uncollected. What that cancel is for stands in the ledger as DEFERRED,
-// and comes to the same after a restart.
-func (t *Till) otherBytes(ctx context.Context, p Payment) (Answer, error) {
+// none, it is not what was accepted here, and is taken back before it is called
+// uncollected, so that nobody has paid for it.
+func (t *Till) otherBytes(ctx context.Context, p Payment) (move, error) {
 	a, _, err := t.ask(ctx, p.ID, &flight{})
-	if err != nil || a.ID != p.ID || a.Outcome == OutcomePending || fetched(p, a).to != 0 {
-		return a, err
+	if next := fetched(p, a); err != nil || a.ID != p.ID || a.Outcome == OutcomePending || next.to != 0 {
+		return next, err
 	}
 	t.Log.Error("deferred payment is known by other contents", "payment", p.ID, "here", p.Amount, "there", a.Amount)
-	return t.askCancel(ctx, p.ID)
+	return move{Cancelling, func(n *Payment) { n.SentAt, n.Reason = n.ChangedAt, ReasonOtherBytes }}, nil
 }
 
 // sendDeferred makes one attempt to collect.

@@ -192,11 +192,10 @@ func TestDeferredPaymentsKnownByOtherBytesRest(t *testing.T) {
 		{"closed", other(terminal.OutcomeCancelled), nil, terminal.Uncollected},
 		{"of another sum, and taken back", other(terminal.OutcomeCaptured), other(terminal.OutcomeCancelled), terminal.Uncollected},
 		{"of another sum, and too late to take back", other(terminal.OutcomeCaptured), other(terminal.OutcomeTooLate), terminal.RefundDue},
-		{"of the same sum by now, and too late to take back", tilltest.Says(terminal.OutcomeNotKnown), tilltest.Says(terminal.OutcomeTooLate), terminal.Paid},
 		{"no payment at all: closed, so that there will be none", tilltest.Says(terminal.OutcomeNotKnown), other(terminal.OutcomeCancelled), terminal.Uncollected},
 		{"in process: nothing is known yet", other(terminal.OutcomePending), other(terminal.OutcomeCancelled), terminal.Deferred},
 		{"no answer: nothing is known", nil, other(terminal.OutcomeCancelled), terminal.Deferred},
-		{"no answer to the cancel: it is repeated", other(terminal.OutcomeCaptured), nil, terminal.Deferred},
+		{"no answer to the cancel: it is repeated", other(terminal.OutcomeCaptured), nil, terminal.Cancelling},
 	} {
 		t.Run(tt.why, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

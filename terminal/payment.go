@@ -75,6 +75,7 @@ const (
 	ReasonStopped     = payment.ReasonStopped
 	ReasonVoid        = payment.ReasonVoid
 	ReasonNoProof     = payment.ReasonNoProof
+	ReasonOtherBytes  = payment.ReasonOtherBytes
 	ReasonRecovered   = payment.ReasonRecovered
 )
 

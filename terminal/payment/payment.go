@@ -49,6 +49,7 @@ const (
 	ReasonStopped     Reason = "STOPPED"            // the clerk stopped it
 	ReasonVoid        Reason = "VOID"               // the clerk took it back the same day
 	ReasonNoProof     Reason = "NO_PROOF"           // a bill was drawn, and no proof of it came
+	ReasonOtherBytes  Reason = "OTHER_BYTES"        // the backend knows the id by other contents
 	ReasonRecovered   Reason = "RECOVERED"          // made from the backend's records, after the terminal's own were damaged
 )
 

@@ -228,7 +228,6 @@ func (s *sim) checkSending(x *life, ctx context.Context, r request) {
 		if p.State != terminal.Deferred {
 			s.fail("R1", "%s is collected and stands as %s on disk", id, p.State)
 		}
-	case len(parts) == 3 && p.State == terminal.Deferred && s.world.odd(id) && c.inquired[id]: // to be called uncollected
 	case len(parts) == 3 && p.State != terminal.Cancelling:
 		s.fail("R1", "cancel of %s is sent and it stands as %s on disk", id, p.State)
 	case len(parts) == 3 && !p.Captured() && !c.inquired[id]:

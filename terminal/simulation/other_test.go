@@ -34,11 +34,6 @@ func (w *world) oddly(r request, id string, q wire.PayRequest) reply {
 	return w.known(w.charges[id])
 }
 
-// odd reports whether a payment is known by other bytes. The caller holds mu.
-func (w *world) odd(id terminal.PaymentID) bool {
-	return w.charges[string(id)] != nil && w.charges[string(id)].odd
-}
-
 // takenOtherwise is by how much the backend owes more than the till counts, for refunds
 // that are due of what was taken as another sum: the reconciliation tells it. The
 // caller holds mu.
