@@ -28,6 +28,7 @@ func conformance(ctx context.Context, args []string) error {
 	f := flag.NewFlagSet("gateway conform", flag.ContinueOnError)
 	url := f.String("url", "", "`address` of the backend; that of the activation when left out")
 	activation := f.String("activation", "", "activation `text`, to enrol as a new terminal")
+	spare := f.String("spare", "", "activation `text` of a second terminal of the shop, to hand over to")
 	cert := f.String("cert", "", "`file` with the certificate of an enrolled terminal, PEM")
 	key := f.String("key", "", "`file` with its key, PEM")
 	ca := f.String("ca", "", "`file` with the authority to trust, PEM")
@@ -44,6 +45,13 @@ func conformance(ctx context.Context, args []string) error {
 	target, err := targetOf(ctx, *activation, [3]string{*cert, *key, *ca}, *url)
 	if err != nil {
 		return err
+	}
+	if *spare != "" {
+		second, err := targetOf(ctx, *spare, [3]string{}, *url)
+		if err != nil {
+			return fmt.Errorf("second terminal: %w", err)
+		}
+		target.Spare = &second
 	}
 	failed := 0
 	n := 0

@@ -3,6 +3,7 @@ package conform
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -24,6 +25,10 @@ type Target struct {
 	URL    string
 	Client *http.Client // with a terminal's certificate
 	Bare   *http.Client // without one
+
+	Journal  ed25519.PrivateKey // of the terminal; nil when it is not known
+	Spare    *Target            // another terminal of its shop; nil without
+	Terminal string             // its name, as the backend tells it
 }
 
 // maxAnswer is the longest answer that is read.

@@ -57,10 +57,15 @@ func runOn(t *testing.T, address string, wrap func(http.Handler) http.Handler, d
 	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	server.StartTLS()
 	t.Cleanup(server.Close)
-	code, err := books.NewActivation(t.Context(), "Shop 1")
-	require.NoError(t, err)
-	target, err := conform.Enrol(t.Context(), wire.Activation{URL: server.URL, Code: code, Fingerprint: authority.Fingerprint()})
-	require.NoError(t, err)
+	enrol := func() conform.Target {
+		code, err := books.NewActivation(t.Context(), "Shop 1")
+		require.NoError(t, err)
+		target, err := conform.Enrol(t.Context(), wire.Activation{URL: server.URL, Code: code, Fingerprint: authority.Fingerprint()})
+		require.NoError(t, err)
+		return target
+	}
+	target, spare := enrol(), enrol()
+	target.Spare = &spare
 	codes := func(ctx context.Context, kind conform.Kind) (string, error) {
 		if kind == drop {
 			return "", conform.ErrNoCode
@@ -130,6 +135,8 @@ func TestBrokenBackendsFail(t *testing.T) {
 		{"leaves a top-up where it is", onCall("/cancel", "CANCELLED", "PAID"), "credit.cancel"},
 		{"answers many calls in another order", exchanges, "calls.alone"},
 		{"answers many calls with what the first was told", onCall("/calls", "CANCELLED", "PAID"), "calls.alone"},
+		{"hears of a hand-over and does nothing", agrees(0), "handover.taken"},
+		{"says that an old bundle is taken", agrees(1), "handover.back"},
 		{"adds a field of its own", onAnswer(`"refundedYen":0`, `"refundedYen":0,"extra":1`), "pay.paid"},
 		{"takes everybody for a terminal", func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -156,6 +163,24 @@ func TestBrokenBackendsFail(t *testing.T) {
 				assert.Regexp(t, `^(GET|PUT|POST) /v1/\S+ .*-> (\d{3} |no answer)`, call)
 				assert.NotRegexp(t, `"paymentCode":"\d{20}"`, nobodys.ReplaceAllString(call, ""))
 			}
+		})
+	}
+}
+
+// agrees answers each hand-over as done. It is done, and answered so whatever came of it,
+// or it is not.
+func agrees(done int) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/v1/handover" {
+				h.ServeHTTP(w, r)
+				return
+			}
+			if done > 0 {
+				h.ServeHTTP(httptest.NewRecorder(), r)
+			}
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"result":{"status":"S","code":"SUCCESS"}}`)
 		})
 	}
 }

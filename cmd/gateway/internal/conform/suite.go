@@ -57,7 +57,7 @@ type check struct {
 // chapters are the checks in the order in which they are run.
 func chapters() []check {
 	var all []check
-	for _, part := range [][]check{formChecks, payChecks, unknownChecks, cancelChecks, refundChecks, billChecks, creditChecks, callsChecks, batchChecks} {
+	for _, part := range [][]check{formChecks, payChecks, unknownChecks, cancelChecks, refundChecks, billChecks, creditChecks, callsChecks, handoverChecks, batchChecks} {
 		all = append(all, part...)
 	}
 	return all
@@ -80,7 +80,7 @@ func Run(ctx context.Context, target Target, codes Codes, found func(Finding)) e
 		err := c.try(tryCtx, b)
 		cancel()
 		switch {
-		case errors.Is(err, ErrNoCode), errors.Is(err, errNoCalls):
+		case errors.Is(err, ErrNoCode), errors.Is(err, errNoCalls), errors.Is(err, errNoSpare):
 			f.Outcome, f.Why = Skipped, err.Error()
 		case err != nil:
 			f.Outcome, f.Why, f.Calls = Failed, strings.ReplaceAll(b.trace.tell(err.Error()), "\n", "; "), b.trace.last()

@@ -44,7 +44,7 @@ func NewTarget(url string, cert tls.Certificate, authorities *x509.CertPool) Tar
 // Enrol makes a terminal of this process, by an activation, with keys that
 // live as long as it.
 func Enrol(ctx context.Context, a wire.Activation) (Target, error) {
-	key, request, err := enrolRequest(a.Code)
+	key, journal, request, err := enrolRequest(a.Code)
 	if err != nil {
 		return Target{}, fmt.Errorf("enrol: %w", err)
 	}
@@ -73,20 +73,22 @@ func Enrol(ctx context.Context, a wire.Activation) (Target, error) {
 	if block == nil || !pool.AppendCertsFromPEM([]byte(answer.CA)) {
 		return Target{}, errors.New("enrol: no certificate in the answer")
 	}
-	return NewTarget(a.URL, tls.Certificate{Certificate: [][]byte{block.Bytes}, PrivateKey: key}, pool), nil
+	t := NewTarget(a.URL, tls.Certificate{Certificate: [][]byte{block.Bytes}, PrivateKey: key}, pool)
+	t.Journal = journal
+	return t, nil
 }
 
 // enrolRequest makes the keys of a device and asks for its certificate.
-func enrolRequest(code string) (*ecdsa.PrivateKey, wire.EnrolRequest, error) {
+func enrolRequest(code string) (*ecdsa.PrivateKey, ed25519.PrivateKey, wire.EnrolRequest, error) {
 	key, err1 := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	journal, _, err2 := ed25519.GenerateKey(rand.Reader)
+	journal, private, err2 := ed25519.GenerateKey(rand.Reader)
 	if err := errors.Join(err1, err2); err != nil {
-		return nil, wire.EnrolRequest{}, err
+		return nil, nil, wire.EnrolRequest{}, err
 	}
 	csr, err1 := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{}, key)
 	digest := sha256.Sum256(append([]byte("kaikei journal key v1\n"), journal...))
 	proof, err2 := ecdsa.SignASN1(rand.Reader, key, digest[:])
-	return key, wire.EnrolRequest{
+	return key, private, wire.EnrolRequest{
 		ActivationCode: code, CSR: string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: csr})),
 		JournalKey: base64.StdEncoding.EncodeToString(journal), JournalKeyProof: base64.StdEncoding.EncodeToString(proof),
 	}, errors.Join(err1, err2)
