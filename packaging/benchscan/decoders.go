@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"unsafe"
 
+	"kaikei/scanner"
 	"kaikei/scanner/front"
 )
 
@@ -34,10 +35,17 @@ type decoder struct {
 //go:embed peers
 var peers embed.FS
 
-// decoders returns ours, in both ways of using it, and those of the others that
+// own is how many ways of using our decoder come before those of others.
+const own = 3
+
+// decoders returns ours, in all ways of using it, and those of the others that
 // can be built here.
 func decoders(dir string) ([]*decoder, error) {
-	all := []*decoder{{name: "kaikei", read: ours(everything)}, {name: "kaikei plain", read: ours((*front.Reader).Plain)}}
+	all := []*decoder{
+		{name: "kaikei", read: ours(everything)},
+		{name: "kaikei plain", read: ours((*front.Reader).Plain)},
+		{name: "kaikei live", read: live(scanner.NewDecoder())},
+	}
 	for name, library := range map[string]string{"zxing": "-lZXing", "zbar": "-lzbar"} {
 		program, err := build(dir, name, library)
 		if err != nil {
@@ -122,6 +130,33 @@ func everything(r *front.Reader, g *image.Gray) []front.Code {
 		codes = r.Attempt(n, front.Everything)
 	}
 	return codes
+}
+
+// live reads frames as the till does those of its camera: the plain pass, and where that
+// finds nothing the one attempt whose turn it is.
+func live(d *scanner.Decoder) func([]frame, string) ([]reading, error) {
+	return func(frames []frame, _ string) (readings []reading, err error) {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		// A picture without a code has all attempts in turn, so that a frame has the same
+		// one in each round: else its best round would be that of the cheapest.
+		if _, err := d.Picture(image.NewGray(image.Rect(0, 0, 640, 480))); err != nil {
+			return nil, err
+		}
+		for _, f := range frames {
+			began := processorTime()
+			results, err := d.Frame(f.gray)
+			one := reading{ms: processorTime() - began}
+			if err != nil {
+				return nil, fmt.Errorf("read frame %s: %w", f.name, err)
+			}
+			for _, r := range results {
+				one.texts = append(one.texts, r.Text)
+			}
+			readings = append(readings, one)
+		}
+		return readings, nil
+	}
 }
 
 // processorTime is that of this thread, in milliseconds.

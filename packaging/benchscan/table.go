@@ -79,8 +79,8 @@ var scale31 = map[bool]float64{true: 1.48, false: 1.05}
 // that both read and on frames without a code.
 func ratios(w io.Writer, decoders []*decoder, frames []frame) {
 	fmt.Fprintln(w, "\nour time over theirs, medians (zxing-cpp 3.1 by the ratio to 1.4 that was measured once)")
-	for _, mine := range decoders[:2] {
-		for _, theirs := range decoders[2:] {
+	for _, mine := range decoders[:own] {
+		for _, theirs := range decoders[own:] {
 			for _, c := range classes {
 				a, b, n := c.both(mine, theirs, frames)
 				if n == 0 || b == 0 {
