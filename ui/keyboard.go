@@ -85,7 +85,7 @@ func (a *asker) text(title, start string, most int, then func(string)) {
 	k := a.k
 	a.title = newParagraph(k, sizeText, k.ink).strong()
 	a.typed = start
-	b.said = newLine(k.name(sizeLarge, k.ink)).shortened()
+	b.said = newLine(k.name(sizeLarge, k.ink)).typed()
 	b.ok = k.button(sizeLarge, footHeight, k.goesOn(), func() {
 		a.take(func(typed string) { then(strings.Join(strings.Fields(typed), " ")) })
 	}).wide(120)

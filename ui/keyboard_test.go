@@ -1,10 +1,14 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // Marks and small letters are made of the letter before, and taken off again; what
@@ -31,4 +35,22 @@ func TestKanaAreMade(t *testing.T) {
 		assert.Equal(t, 50, utf8.RuneCountInString(l.keys), "%s fills five rows", l.name)
 	}
 	assert.Equal(t, "さとう ー", rounded("サトウ ー"))
+}
+
+// Who types more than the line has room for sees what they typed last.
+func TestTypedEndStaysInSight(t *testing.T) {
+	for _, d := range screens {
+		c := newClerkOn(t, "zh", d)
+		c.draw(views()["amount-0"])
+		c.asker.text("新分类", strings.Repeat("コンスタンチノープル", 4)+"末", 60, func(string) {})
+		c.settleDown()
+		var typed []string
+		walk(c.Window, func(o fyne.CanvasObject, _ fyne.Position) {
+			if line, ok := o.(*canvas.Text); ok && strings.HasSuffix(line.Text, "末|") {
+				assert.LessOrEqual(t, line.MinSize().Width, line.Size().Width, "at %.0f", d.Width)
+				typed = append(typed, line.Text)
+			}
+		})
+		require.Len(t, typed, 1, "at %.0f", d.Width)
+	}
 }

@@ -17,6 +17,7 @@ type line struct {
 	// does not fit, its end becomes an ellipsis. "" is what we say ourselves.
 	people string
 	short  bool
+	typing bool // its beginning does: what was typed last is what is looked at
 	secret bool // nothing but the screen may show it
 }
 
@@ -45,6 +46,12 @@ func (l *line) centred() *line {
 // shortened lets it lose its end, which only what people wrote may.
 func (l *line) shortened() *line {
 	l.short = true
+	return l
+}
+
+// typed lets it lose its beginning, while somebody types it.
+func (l *line) typed() *line {
+	l.short, l.typing = true, true
 	return l
 }
 
@@ -78,6 +85,11 @@ func (l *line) fit(width float32) {
 		}
 	}
 	for letters := []rune(l.people); l.short && len(letters) > 1 && l.t.MinSize().Width > width; {
+		if l.typing {
+			letters = letters[1:]
+			l.t.Text = "…" + string(letters)
+			continue
+		}
 		letters = letters[:len(letters)-1]
 		l.t.Text = string(letters) + "…"
 	}
