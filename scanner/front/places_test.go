@@ -1,6 +1,7 @@
 package front
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -43,6 +44,30 @@ func TestCrowded(t *testing.T) {
 		b.readSlanted(p, func([]int, strip) {})
 		assert.Equal(t, tt.crowds, b.sums[300] != untouched, "%s: a whole lane was read", why)
 	}
+}
+
+// Where bars have no code in the middle lane of a place, those beside it are not looked at
+// module by module.
+func TestBarsWithoutCodeAreSoughtOnce(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	dark := make([]bool, 120)
+	for i := range dark {
+		dark[i] = r.IntN(2) == 0
+	}
+	v := studio.Straight(2.2)
+	v.X, v.Turn = 200, 45
+	p := planeOf(v.Photograph(1, func(x, y float64) bool { return y*y < 400 && x > -60 && x < 60 && dark[int(x+60)] }))
+	b := NewReader().bars
+	b.slants = slants{tiles: []tile{{xx: 0.5, yy: 0.5, xy: 0.5, middle: point{200, 240}}}, w: 1, h: 1, side: tileSide}
+	b.readSlanted(p, func([]int, strip) { t.Error("a code was found") })
+	lane := func(off float32) int {
+		dir := b.slants.tiles[0].dir
+		l := p.across(point{200, 240}.add(point{-dir.y, dir.x}.times(off)), dir)
+		return l.n
+	}
+	first, last := lane(slantedLanes[0]), lane(slantedLanes[2])
+	require.NotEqual(t, first, last, "the lanes are told apart by their length")
+	assert.Equal(t, first, len(b.lattice.line), "the lane that was looked at last")
 }
 
 // At the end of a lane the look ends too, and a lane too short for a code is none.
