@@ -57,9 +57,36 @@ func Open(spec string) (Source, error) {
 	case kind == "pictures" && rest != "":
 		return openPictures(strings.Split(rest, ":"))
 	case kind == "phone" && rest != "":
-		return Phone{Screen: func(context.Context) (image.Image, error) { return ReadPicture(rest) }, Seed: 1}, nil
+		shown := &shownPicture{path: rest}
+		return Phone{Screen: shown.look, Seed: 1}, nil
 	}
 	return nil, fmt.Errorf("camera %q: want v4l2:/dev/videoN, v4l2:auto, v4l2:NAME, pictures:PATH or phone:PATH", spec)
+}
+
+// A shownPicture is a file that a simulated phone shows. It is looked at each second
+// and decoded when it is another than before: to decode it again and again would be most of
+// what a till with a simulated camera allocates.
+type shownPicture struct {
+	path string
+	info os.FileInfo // of the file that was read; nil before the first
+	gray *image.Gray
+}
+
+// look returns what the file holds now.
+func (s *shownPicture) look(context.Context) (image.Image, error) {
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return nil, fmt.Errorf("look at picture: %w", err)
+	}
+	if s.info != nil && os.SameFile(info, s.info) && info.ModTime().Equal(s.info.ModTime()) && info.Size() == s.info.Size() {
+		return s.gray, nil
+	}
+	gray, err := ReadPicture(s.path)
+	if err != nil {
+		return nil, err
+	}
+	s.info, s.gray = info, gray
+	return gray, nil
 }
 
 // pictureEvery is the rate at which pictures are shown, as a slow camera.

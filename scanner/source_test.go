@@ -3,6 +3,8 @@ package scanner
 import (
 	"context"
 	"errors"
+	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -32,6 +34,32 @@ func TestOpen(t *testing.T) {
 		}
 	})
 	assert.ErrorIs(t, err, context.Canceled)
+}
+
+// A picture is decoded once, and again when the file is another, of the same size too.
+func TestShownPictureIsDecodedWhenItChanges(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "phone.pgm")
+	write := func(ink byte) {
+		require.NoError(t, os.WriteFile(path+".new", append([]byte("P5 2 1 255\n"), ink, ink), 0o600))
+		require.NoError(t, os.Rename(path+".new", path))
+	}
+	s := &shownPicture{path: path}
+	look := func() image.Image {
+		img, err := s.look(t.Context())
+		require.NoError(t, err)
+		return img
+	}
+	write(7)
+	first := look()
+	assert.Same(t, first, look())
+	write(200)
+	second := look()
+	assert.Equal(t, color.Gray{Y: 200}, second.At(0, 0))
+	require.NoError(t, os.WriteFile(path, []byte("half of"), 0o600))
+	_, err := s.look(t.Context())
+	require.Error(t, err, "what cannot be read is not what was there before")
+	write(7)
+	assert.Equal(t, color.Gray{Y: 7}, look().At(0, 0))
 }
 
 // A simulated camera is there while there is a picture of what the phone shows, as
