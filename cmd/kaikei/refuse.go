@@ -21,7 +21,7 @@ func (p parts) refuse(ctx context.Context, cause error) error {
 	beside.Go(func() { _ = p.beat(ctx) }) // a service manager that is gone needs no word
 	w := p.window(func(desk.Intent) {}, nil)
 	w.Show(desk.View{Screen: desk.ScreenAmount, Fault: &f})
-	err := p.show(ctx, w)
+	err := p.show(ctx, w, leave)
 	cancel()
 	beside.Wait()
 	return errors.Join(cause, err)

@@ -70,7 +70,12 @@ func (p parts) setUp(ctx context.Context, r setup.Record) error {
 	for _, part := range []func(context.Context) error{seen.Run, s.Run, w.Run, p.beat} {
 		beside.Go(func() { _ = part(ctx) }) // each ends with ctx
 	}
-	err = p.show(ctx, w)
+	err = p.show(ctx, w, func() {
+		if through.Load() {
+			p.log.Error("window left behind", "err", again())
+		}
+		leave()
+	})
 	cancel()
 	beside.Wait()
 	if err != nil || !through.Load() {

@@ -73,7 +73,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 			return part(ctx)
 		})
 	}
-	return p.show(ctx, w)
+	return p.show(ctx, w, leave)
 }
 
 // An eye is what a window shows of a camera.
@@ -103,13 +103,17 @@ func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 // leaveAfter is how long the toolkit may take to end once it was asked to.
 const leaveAfter = 10 * time.Second
 
-// show runs the toolkit until the window is closed or ctx ends.
+// leave ends the program as a window that was closed does.
+func leave() { os.Exit(0) }
+
+// show runs the toolkit until the window is closed or ctx ends. Where the toolkit does
+// not end, without does what comes after it.
 //
 // The toolkit (2.8.1) waits for ever when the window's last event meets a loop
 // that has ended. A till that will not end cannot be started again, since it
 // holds its records: the process then ends without the toolkit, which the
 // records bear at any moment.
-func (p parts) show(ctx context.Context, w *ui.Window) error {
+func (p parts) show(ctx context.Context, w *ui.Window, without func()) error {
 	ended := make(chan struct{})
 	defer close(ended)
 	stop := context.AfterFunc(ctx, func() {
@@ -118,7 +122,7 @@ func (p parts) show(ctx context.Context, w *ui.Window) error {
 		case <-ended:
 		case <-time.After(leaveAfter):
 			p.log.Warn("the window does not end", "waited", leaveAfter)
-			os.Exit(0)
+			without()
 		}
 	})
 	defer stop()
