@@ -1,9 +1,12 @@
 package scanner
 
 import (
+	"bytes"
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
+	"slices"
 	"testing"
 
 	"github.com/makiuchi-d/gozxing"
@@ -201,18 +204,45 @@ func TestDecodeSmallAndOddFrames(t *testing.T) {
 	require.Len(t, results, 1, "a part of a larger frame, with a stride of its own")
 }
 
-// FuzzDecode: no frame makes the decoder panic or read what is not there.
+// FuzzDecode: no frame makes the decoder panic, contained or not, or read what is not
+// there.
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte("hello"), uint8(30))
-	f.Add(qrOf(f, codeA, 1).Pix, uint8(29))
+	f.Add(qrOf(f, codeA, 4).Pix, uint8(qrOf(f, codeA, 4).Stride))
 	f.Fuzz(func(t *testing.T, pix []byte, width uint8) {
 		if width == 0 || len(pix) > 1<<16 {
 			return
 		}
 		h := len(pix) / int(width)
 		g := &image.Gray{Pix: pix, Stride: int(width), Rect: image.Rect(0, 0, int(width), h)}
-		if _, err := NewDecoder().Picture(g); err != nil {
-			t.Skip("declared") // gozxing panicked and was contained
+		_, err := NewDecoder().Picture(g)
+		require.NoError(t, err)
+	})
+}
+
+// FuzzDamage: a code that is painted over is read as what it is, or not at all. Each five
+// bytes of damage are a place, a size and a gray.
+func FuzzDamage(f *testing.F) {
+	code := qrOf(f, codeA, 4)
+	d := NewDecoder()
+	f.Add([]byte{})
+	f.Add([]byte{40, 40, 30, 30, 255, 200, 10, 250, 90, 0})
+	f.Add(bytes.Repeat([]byte{128, 9, 3, 255, 100, 7, 128, 255, 3, 140}, 4))
+	f.Fuzz(func(t *testing.T, damage []byte) {
+		g := image.NewGray(code.Rect)
+		copy(g.Pix, code.Pix)
+		for patch := range slices.Chunk(damage[:min(len(damage), 5*64)], 5) {
+			if len(patch) < 5 {
+				break
+			}
+			at := image.Pt(int(patch[0])*g.Rect.Dx()/256, int(patch[1])*g.Rect.Dy()/256)
+			size := image.Pt(1+int(patch[2])/4, 1+int(patch[3])/4)
+			draw.Draw(g, image.Rectangle{at, at.Add(size)}, image.NewUniform(color.Gray{Y: patch[4]}), image.Point{}, draw.Src)
+		}
+		results, err := d.Picture(g)
+		require.NoError(t, err)
+		for _, r := range results {
+			require.True(t, r.Text == codeA, "another text than the one that is there")
 		}
 	})
 }
