@@ -15,7 +15,7 @@ type owed struct {
 }
 
 const (
-	owedMost  = 64
+	owedMost  = 64               // then nobody comes or goes until there is room
 	owedAgain = 10 * time.Second // a write that is refused costs the disk something, too
 )
 

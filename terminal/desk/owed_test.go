@@ -95,3 +95,29 @@ func TestOwedSignInIsPaidUp(t *testing.T) {
 		assert.Equal(t, []string{"sign-in m1"}, c.comings())
 	})
 }
+
+// What is owed has a bound: then nobody comes or goes, and nothing of it is lost.
+func TestOwedIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newShop(t, &tilltest.Backend{}, "m1")
+		defer c.stop()
+		c.fill(terminal.ErrFull)
+		for range 40 {
+			c.tap(in(desk.IntentDismiss), come("m1"), in(desk.IntentDismiss), in(desk.IntentSignOut))
+		}
+		assert.Equal(t, desk.ScreenSignIn, c.view().Screen, "the last who went has gone")
+		c.tap(in(desk.IntentDismiss), come("m1"))
+		assert.Equal(t, desk.ScreenSignIn, c.view().Screen)
+		require.NotNil(t, c.view().Fault)
+		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		c.fill(nil)
+		time.Sleep(15 * time.Second)
+		var want []string
+		for range 32 {
+			want = append(want, "sign-in m1", "sign-out m1")
+		}
+		assert.Equal(t, want, c.comings())
+		c.tap(in(desk.IntentDismiss), come("m1"))
+		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
+	})
+}

@@ -132,10 +132,11 @@ func (d *Desk) identify(id, secret string, e terminal.Event, then func(staff.Mem
 				d.view.Staff.Until = locked.Until.In(terminal.JST).Format("15:04:05")
 			}
 			var late *staff.Unrecorded
-			if err == nil || errors.As(err, &late) {
+			mayOwe := errors.As(err, &late) && len(d.owed.events) < owedMost
+			if err == nil || mayOwe {
 				then(m)
 			}
-			if late != nil { // what it says of them goes over what the disk's fault says
+			if mayOwe { // what it says of them goes over what the disk's fault says
 				d.owed.events = append(d.owed.events, late.Event)
 				d.faultAs(err, terminal.Fault.Looking)
 			}
