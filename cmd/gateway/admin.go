@@ -12,48 +12,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/cmd/gateway/internal/office"
 )
-
-// An order is one thing that admin does: a route of the office, and the flags
-// that it takes.
-type order struct {
-	route string
-	flags []string
-}
-
-// orders are the words after admin.
-var orders = map[string]order{
-	"banks":           {"GET /banks", nil},
-	"shops":           {"GET /shops", nil},
-	"shop":            {"POST /shop", []string{"name", "bank", "schedule"}},
-	"accounts":        {"GET /accounts", []string{"shop"}},
-	"account-confirm": {"POST /account-confirm", []string{"id", "holder"}},
-	"account-refuse":  {"POST /account-refuse", []string{"id", "reason"}},
-	"terminals":       {"GET /terminals", nil},
-	"revoke":          {"POST /revoke", []string{"terminal"}},
-	"unlock":          {"POST /unlock", []string{"wallet", "customer"}},
-	"fault":           {"POST /fault", []string{"spec"}},
-	"settings":        {"GET /settings", nil},
-	"set":             {"POST /set", []string{"scope", "key", "value"}},
-	"settle":          {"POST /settle", []string{"date"}},
-	"statement":       {"GET /statement", []string{"shop", "as"}},
-	"reconcile":       {"GET /reconcile", []string{"report", "fees", "summary"}},
-	"backup":          {"POST /backup", []string{"to"}},
-}
-
-// words lists what admin does.
-func words() string {
-	var list []string
-	for word := range orders {
-		list = append(list, word)
-	}
-	slices.Sort(list)
-	return strings.Join(list, "|")
-}
 
 // admin does what those do who run the backend, and prints the answer as JSON.
 func admin(ctx context.Context, args []string) error {
@@ -64,14 +26,19 @@ func admin(ctx context.Context, args []string) error {
 	o := orders[args[0]]
 	f, data := flags("admin " + args[0])
 	q := url.Values{}
-	for _, name := range o.flags {
-		f.Func(name, "see the words of admin in the manual", func(v string) error {
-			q.Set(name, v)
+	for _, w := range o.wants {
+		f.Func(w.name, w.help, func(v string) error {
+			q.Set(w.name, v)
 			return nil
 		})
 	}
 	if err := parse(f, data, args[1:], 0); err != nil {
 		return err
+	}
+	if missing := o.missing(q); missing != "" {
+		fmt.Fprintf(os.Stderr, "%s: %s missing\n", f.Name(), missing)
+		f.Usage()
+		return errUsage
 	}
 	if err := absolute(q, *data); err != nil {
 		return err

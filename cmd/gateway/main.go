@@ -10,15 +10,16 @@
 //	gateway admin    WORD --data DIR …
 //	gateway restore  --data DIR --from BACKUP
 //	gateway simulate alipayplus --data DIR [--listen ADDR]
-//	gateway conform  --activation TEXT --code COMMAND [--json]
+//	gateway conform  --activation TEXT [--spare TEXT] --code COMMAND [--json]
 //
 // Admin answers in JSON. Its words: banks, shops, terminals, settings (list
 // them); shop --name N --bank CODE --schedule monthly|semimonthly; revoke
-// --terminal ID; unlock --wallet W --customer N; fault --spec
-// SPEC, as fault does; set --scope
-// merchant|shop:NAME|terminal:ID --key K --value V, where an empty value takes it
-// away; settle --date DAY; statement --shop N [--as csv]; reconcile --report
-// FILE [--fees FILE] [--summary FILE], the clearing of Alipay+; backup --to FOLDER.
+// --terminal ID; unlock --wallet W --customer N; fault --spec SPEC, as fault does; set
+// --scope merchant|shop:NAME|terminal:ID --key K --value V, where an empty value takes it
+// away; settle --date DAY; statement --shop N [--as csv]; accounts [--shop N], the
+// changes of account that shops asked for, account-confirm --id ID --holder NAME and
+// account-refuse --id ID --reason WHY; reconcile --report FILE [--fees FILE] [--summary
+// FILE], the clearing of Alipay+; backup --to FOLDER.
 //
 // Serve keeps its books in SQLite, or with --database at a postgres:// address,
 // where several may share them. --phone ADDR serves the customer's phone as a

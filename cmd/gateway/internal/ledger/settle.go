@@ -11,8 +11,11 @@ import (
 	"kaikei/terminal/wire"
 )
 
-// ErrNotYet means a settlement of days that may still change.
-var ErrNotYet = errors.New("days not closed yet")
+// Errors of a settlement: of days that may still change, and of a day that is none.
+var (
+	ErrNotYet = errors.New("days not closed yet")
+	ErrDate   = errors.New("not a date such as 2026-01-31")
+)
 
 // closedAfter is how long after its end a day may still change: the longest
 // cancel window, and some.
@@ -33,11 +36,11 @@ type (
 
 // Settle closes the days up to date for every shop whose schedule closes on
 // it, and pays out what has its value day today or had it before. It may be run
-// every day, and again: what is done is not done twice. Errors: ErrNotYet.
+// every day, and again: what is done is not done twice. Errors: ErrNotYet, ErrDate.
 func (l *Ledger) Settle(ctx context.Context, date string) (made []Settlement, err error) {
 	d, err := time.ParseInLocation(time.DateOnly, date, JST)
 	if err != nil {
-		return nil, fmt.Errorf("settle %q: %w", date, err)
+		return nil, fmt.Errorf("settle %q: %w", date, ErrDate)
 	}
 	if l.now().Before(d.AddDate(0, 0, 1).Add(closedAfter)) {
 		return nil, fmt.Errorf("settle %s: %w", date, ErrNotYet)

@@ -2,11 +2,13 @@ package office
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"kaikei/cmd/gateway/internal/cashier"
@@ -24,6 +26,11 @@ func (o *Office) admin(m *http.ServeMux) {
 		return s, o.Ledger.SetShop(ctx, s)
 	})
 	handle(m, "GET /accounts", func(ctx context.Context, q url.Values) (any, error) {
+		if q.Get("shop") != "" {
+			if err := o.known(ctx, q.Get("shop")); err != nil {
+				return nil, err
+			}
+		}
 		return o.Ledger.AccountChanges(ctx, q.Get("shop"))
 	})
 	handle(m, "POST /account-confirm", func(ctx context.Context, q url.Values) (any, error) {
@@ -55,13 +62,28 @@ func (o *Office) admin(m *http.ServeMux) {
 		}
 		return made, err
 	})
-	handle(m, "GET /statement", func(ctx context.Context, q url.Values) (any, error) { return o.Ledger.Statement(ctx, q.Get("shop")) })
+	handle(m, "GET /statement", func(ctx context.Context, q url.Values) (any, error) {
+		if err := o.known(ctx, q.Get("shop")); err != nil {
+			return nil, err
+		}
+		return o.Ledger.Statement(ctx, q.Get("shop"))
+	})
 	handle(m, "GET /reconcile", func(ctx context.Context, q url.Values) (any, error) {
 		return o.reconcile(ctx, q)
 	})
 	handle(m, "POST /backup", func(ctx context.Context, q url.Values) (any, error) {
 		return nothing, o.backup(ctx, q.Get("from"), q.Get("to"))
 	})
+}
+
+// known is an error when there is no such shop: an empty list would say that nothing
+// is due to one that was misspelt.
+func (o *Office) known(ctx context.Context, shop string) error {
+	list, err := o.Ledger.Shops(ctx)
+	if err == nil && !slices.ContainsFunc(list, func(s ledger.Shop) bool { return s.Name == shop }) {
+		err = fmt.Errorf("shop %q: %w", shop, ledger.ErrNotFound)
+	}
+	return err
 }
 
 // reconcile holds the reports of Alipay+ against the books.
