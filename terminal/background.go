@@ -72,16 +72,33 @@ func (t *Till) Run(ctx context.Context) error {
 		defer close(kept)
 		t.keep(ctx, first)
 	}()
+	var said string
 	for ctx.Err() == nil {
 		open, err := t.Resume(ctx, turn)
 		if err == nil && len(open) == 0 && t.Idle != nil && t.Online() {
 			err = t.Idle(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
-			t.Log.Error("background", "error", err)
+		if ctx.Err() == nil {
+			said = t.say(err, said)
 		}
 		_ = t.Clock.Sleep(ctx, t.Settings().Ping) // its error is ctx's
 	}
 	<-kept
 	return ctx.Err()
+}
+
+// say logs what is wrong when it is not what was said last, and that it has ended: a disk
+// that is full for a night is told once, and the log has room for what comes with it. It
+// returns what has been said.
+func (t *Till) say(err error, said string) string {
+	switch {
+	case err == nil && said != "":
+		t.Log.Info("background goes on", "after", said)
+	case err != nil && err.Error() != said:
+		t.Log.Error("background", "error", err)
+	}
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
