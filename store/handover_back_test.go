@@ -85,7 +85,8 @@ func (x side) counted(t *testing.T) {
 // Payments go to another terminal and come back, settled a little more each time: the
 // money is counted once, both journals say so, and an old bundle changes nothing.
 func TestHandOverAndBack(t *testing.T) {
-	for seed := range uint64(3) {
+	refunds := 0
+	for seed := range uint64(5) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			s, _ := lived(t, seed)
 			o := options()
@@ -94,7 +95,6 @@ func TestHandOverAndBack(t *testing.T) {
 			require.NoError(t, err)
 			sides := []side{sideOf(s, "T-1"), sideOf(spare, "T-2")}
 			var bundles [][]terminal.Handed
-			refunds := 0
 			for n := range 4 {
 				from, to := sides[n%2], sides[(n+1)%2]
 				net := sum(t, s, spare)
@@ -139,9 +139,9 @@ func TestHandOverAndBack(t *testing.T) {
 			}
 			sound(t, s)
 			sound(t, spare)
-			assert.Positive(t, refunds, "no refund ended between")
 		})
 	}
+	assert.Greater(t, refunds, 2, "hardly a refund ended between")
 }
 
 // A word is a backend that says where a payment is, a few times.
