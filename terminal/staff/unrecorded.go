@@ -27,21 +27,22 @@ func (u *Unrecorded) Unwrap() error { return u.cause }
 // unrecorded returns what becomes of somebody who was right and whom the disk did not
 // take. Whoever allows something must be on record for it: only who signs in may look.
 func unrecorded(m Member, e terminal.Event, err error) (Member, error) {
-	if e.Deed != terminal.DeedSignIn || !refused(err) {
+	if !mayLook(e, err) {
 		return Member{}, err
 	}
 	return m, &Unrecorded{e, err}
 }
 
-// refused reports whether it was the disk that did not take a record.
-func refused(err error) bool {
-	return errors.Is(err, terminal.ErrFull) || errors.Is(err, terminal.ErrUnconfirmed)
+// mayLook reports whether it is to sign in that somebody came, and it was the disk that
+// did not take the record.
+func mayLook(e terminal.Event, err error) bool {
+	return e.Deed == terminal.DeedSignIn && (errors.Is(err, terminal.ErrFull) || errors.Is(err, terminal.ErrUnconfirmed))
 }
 
 // look looks at a PIN whose try the disk did not take. It counts in memory, as on disk:
 // a full disk must not open a till to whoever tries long enough.
 func (r *Roster) look(counted Member, pin string, e terminal.Event, err error) (Member, error) {
-	if e.Deed != terminal.DeedSignIn || !refused(err) {
+	if !mayLook(e, err) {
 		return Member{}, err
 	}
 	r.untaken.keep(counted)
@@ -54,7 +55,7 @@ func (r *Roster) look(counted Member, pin string, e terminal.Event, err error) (
 	counted.Failures = 0
 	r.untaken.keep(counted)
 	e.Clerk, e.At = counted.ID, r.Now()
-	return unrecorded(counted, e, err)
+	return counted, &Unrecorded{e, err}
 }
 
 // An untaken is the tries that the disk did not take, by member.
