@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 var noon = time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)
@@ -82,7 +83,7 @@ func TestDiskRefusesAWrite(t *testing.T) {
 	require.ErrorIs(t, err, terminal.ErrFull)
 	require.ErrorIs(t, err, unix.ENOSPC, "it was the write that failed")
 	require.ErrorContains(t, err, "disk full")
-	require.EqualValues(t, "DISK_FULL", terminal.FaultOf(err).Code)
+	require.EqualValues(t, "DISK_FULL", fault.Of(err).Code)
 	_, err = s.Payment("p-1")
 	require.NoError(t, err, "what is there can be read")
 	_, err = s.Payment("p-new")
@@ -104,7 +105,7 @@ func TestDiskRefusesAWriteAndIsNotFull(t *testing.T) {
 	require.ErrorIs(t, err, terminal.ErrFull, "for all who only need to know that it is not there")
 	require.ErrorIs(t, err, unix.EBADF)
 	assert.NotContains(t, err.Error(), "full")
-	assert.EqualValues(t, "DISK_REFUSES", terminal.FaultOf(err).Code)
+	assert.EqualValues(t, "DISK_REFUSES", fault.Of(err).Code)
 	_, err = s.Payment("p-new")
 	require.ErrorIs(t, err, terminal.ErrNotFound)
 	require.NoError(t, commitNew(s, "p-newer"), "the file is opened anew")
@@ -128,7 +129,7 @@ func TestDiskErrorsAreNamed(t *testing.T) {
 	for _, full := range []error{unix.ENOSPC, errors.New("file resize error: truncate x: file too large")} {
 		err := diskError(refusal{full})
 		require.NotErrorIs(t, err, terminal.ErrDisk)
-		assert.EqualValues(t, "DISK_FULL", terminal.FaultOf(err).Code, "%v", full)
+		assert.EqualValues(t, "DISK_FULL", fault.Of(err).Code, "%v", full)
 	}
 }
 
@@ -141,7 +142,7 @@ func TestDiskConfirmsNothing(t *testing.T) {
 	require.ErrorIs(t, err, ErrUnsynced)
 	require.ErrorIs(t, err, unix.EINVAL, "it was the sync that failed")
 	require.NotErrorIs(t, err, terminal.ErrFull, "it may have been written")
-	require.EqualValues(t, "DISK_FAULT", terminal.FaultOf(err).Code)
+	require.EqualValues(t, "DISK_FAULT", fault.Of(err).Code)
 	for range 3 {
 		err = commitNew(s, "p-newer")
 		require.ErrorIs(t, err, ErrUnsynced)

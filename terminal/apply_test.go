@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -53,7 +54,7 @@ func TestOldSettings(t *testing.T) {
 		p, err = till.Charge(t.Context(), tilltest.NewOrder(2))
 		require.ErrorIs(t, err, terminal.ErrSettingsOld)
 		assert.Equal(t, terminal.Abandoned, p.State)
-		assert.Equal(t, terminal.FaultCode("SETTINGS_OLD"), terminal.FaultOf(err).Code)
+		assert.Equal(t, fault.Code("SETTINGS_OLD"), fault.Of(err).Code)
 		_, err = till.Draw(shownOrder())
 		require.ErrorIs(t, err, terminal.ErrSettingsOld)
 		s.OnConnect = nil

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/paycode"
 	"kaikei/terminal/tilltest"
 )
@@ -274,7 +275,7 @@ func TestChargeDiskFull(t *testing.T) {
 			sent := at == 2
 			assert.Equal(t, sent, errors.Is(err, terminal.ErrNotRecorded))
 			assert.Equal(t, sent, s.Count("pay") == 1)
-			fault := terminal.FaultOf(err)
+			fault := fault.Of(err)
 			assert.Equal(t, sent, fault.Money == terminal.MoneyUnknown, "a clerk is told: %s", fault.Text)
 
 			l.Full, l.OnCommit = nil, nil

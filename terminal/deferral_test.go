@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/paycode"
 	"kaikei/terminal/report"
 	"kaikei/terminal/tilltest"
@@ -76,7 +77,7 @@ func TestCapsOfDeferral(t *testing.T) {
 			require.ErrorIs(t, err, terminal.ErrNotReached, tt.why)
 			require.ErrorIs(t, err, terminal.ErrCaps, tt.why)
 			assert.Equal(t, terminal.Abandoned, p.State, tt.why)
-			assert.Contains(t, terminal.FaultOf(err).Todo, "cash", "the clerk is told what to do instead")
+			assert.Contains(t, fault.Of(err).Todo, "cash", "the clerk is told what to do instead")
 		}
 		assert.Empty(t, s.Calls)
 		// One is collected; the oldest of the others has waited too long.

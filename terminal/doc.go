@@ -4,7 +4,8 @@
 // whole days can be simulated. The clerk's side of it, screens as values, is
 // terminal/desk. What is recorded of a payment is terminal/payment; what is
 // counted, reported and closed terminal/report; what a slip says
-// terminal/receipt; what differs from the backend terminal/reconciliation.
+// terminal/receipt; what differs from the backend terminal/reconciliation; what a
+// clerk is told of an error terminal/fault.
 //
 // # What it guarantees
 //

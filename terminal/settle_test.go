@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -138,7 +139,7 @@ func TestLateResultThatCannotBeWritten(t *testing.T) {
 			p, err := till.Charge(t.Context(), tilltest.NewOrder(1))
 			assert.Equal(t, terminal.Unknown, p.State)
 			assert.ErrorIs(t, err, full)
-			fault := terminal.FaultOf(err)
+			fault := fault.Of(err)
 			assert.EqualValues(t, "NOT_RECORDED", fault.Code)
 			assert.Equal(t, terminal.MoneyUnknown, fault.Money)
 			l.Full, s.OnInquire = nil, tilltest.Says(terminal.OutcomeCaptured)

@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/ui/words"
 )
 
@@ -154,7 +154,7 @@ func TestFaultLeavesTheCodeToTheCustomer(t *testing.T) {
 	for _, language := range words.Languages() {
 		for _, d := range append([]display{small}, screens...) {
 			c := newClerkOn(t, language, d)
-			for _, f := range terminal.Faults() {
+			for _, f := range fault.All() {
 				v := views()["fault-on-shown"]
 				v.Fault = &f
 				c.draw(v)

@@ -6,6 +6,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/catalogue"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/office"
 	"kaikei/terminal/reconciliation"
 	"kaikei/terminal/report"
@@ -108,7 +109,7 @@ func pages() map[string]office.View {
 		add(fmt.Sprintf("today-section-%d", s), office.PageToday, func(v *office.View) { v.Section = s })
 	}
 	add("today-fault", office.PageToday, func(v *office.View) {
-		f := terminal.FaultOf(terminal.ErrNotReached)
+		f := fault.Of(terminal.ErrNotReached)
 		v.Fault, v.Day.Open = &f, open
 	})
 	add("list", office.PageList, func(v *office.View) {
@@ -130,7 +131,7 @@ func pages() map[string]office.View {
 		v.Count = office.Count{Coins: [10]int64{125, 1, 0, 10, 1, 8, 0, 9, 1, 9_999}, Sum: 1_271_912, Begun: true}
 	})
 	add("count-full", office.PageCount, func(v *office.View) {
-		f := terminal.FaultOf(terminal.ErrFull)
+		f := fault.Of(terminal.ErrFull)
 		v.Draft, v.Reason, v.Fault = closed()[2], true, &f
 		v.Count = office.Count{Coins: [10]int64{125, 1, 0, 10, 1, 8, 0, 9, 1, 9_999}, Sum: 1_271_912, Begun: true}
 	})

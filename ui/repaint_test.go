@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // A strictDriver repaints as the driver of a real window does: only what was visible in
@@ -67,7 +68,7 @@ func TestPanelsAskForAFrame(t *testing.T) {
 	c.draw(v)
 	d := strict(t, c)
 	d.frame(c)
-	f := terminal.FaultOf(terminal.ErrPrintUnknown)
+	f := fault.Of(terminal.ErrPrintUnknown)
 	v.Fault = &f
 	c.draw(v)
 	assert.Positive(t, d.on.asked, "a panel came up")

@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 
-	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 )
 
 // A sleeper is a till that goes dark after a minute, and what its panel was told.
@@ -87,14 +87,14 @@ func TestKeysLightTheScreen(t *testing.T) {
 func TestScreenStaysLitWhileSomethingIsOpen(t *testing.T) {
 	s := newSleeper(t)
 	amount := desk.View{Screen: desk.ScreenAmount, Limit: 1_000_000}
-	typed, goods, fault, busy, doubt, asking := amount, amount, amount, amount, amount, amount
+	typed, goods, trouble, busy, doubt, asking := amount, amount, amount, amount, amount, amount
 	typed.Typed = 100
 	goods.Cart.Lines = make([]desk.CartLine, 1)
-	fault.Fault = &terminal.Fault{Code: "DISK"}
+	trouble.Fault = &fault.Fault{Code: "DISK"}
 	busy.Busy = true
 	doubt.Doubtful = make([]desk.DoubtfulSlip, 1)
 	asking.Asking = &desk.Asking{}
-	for name, v := range map[string]desk.View{"typed": typed, "goods": goods, "fault": fault, "busy": busy, "doubt": doubt, "asking": asking, "wait": views()["wait-1"]} {
+	for name, v := range map[string]desk.View{"typed": typed, "goods": goods, "fault": trouble, "busy": busy, "doubt": doubt, "asking": asking, "wait": views()["wait-1"]} {
 		s.draw(amount)
 		s.pass(time.Hour)
 		s.pass(time.Hour)

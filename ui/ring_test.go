@@ -13,6 +13,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/catalogue"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/sale"
 	"kaikei/terminal/staff"
 	"kaikei/ui/words"
@@ -45,7 +46,7 @@ func ringUp(add func(string, func(*desk.View)), p terminal.Payment) {
 	add("asking", func(v *desk.View) {
 		v.Screen, v.Payment, v.Staff = desk.ScreenDetail, p, desk.Staff{Needed: true, Members: members, Signed: members[0]}
 		v.Asking = &desk.Asking{Right: staff.Refund, Amount: 88_888_888, Reason: "商品の不良"}
-		f := terminal.FaultOf(terminal.ErrNotAllowed)
+		f := fault.Of(terminal.ErrNotAllowed)
 		v.Fault = &f
 	})
 	add("held", func(v *desk.View) {

@@ -12,6 +12,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/setup"
 	"kaikei/ui"
 	"kaikei/ui/technician"
@@ -60,7 +61,7 @@ func setups() map[string]setup.View {
 		add(s.String()+"-busy", s, func(v *setup.View) { v.Busy, v.Stage = true, "enrol" })
 	}
 	fault := func(v *setup.View, err error) {
-		f := terminal.FaultOf(err)
+		f := fault.Of(err)
 		v.Fault = &f
 	}
 	add("network-dead", setup.StepNetwork, func(v *setup.View) { v.Hops = longWay("link")[:2] })

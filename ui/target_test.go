@@ -12,6 +12,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 )
 
 // A tap on a panel that hits none of its buttons reaches nothing below it.
@@ -33,7 +34,7 @@ func TestPanelsAreTight(t *testing.T) {
 			}
 		}
 	}
-	f := terminal.FaultOf(terminal.ErrPaperOut)
+	f := fault.Of(terminal.ErrPaperOut)
 	v.Fault = &f
 	for name, open := range map[string]func(){
 		"a question":          func() { c.openMenu() },

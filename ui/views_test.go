@@ -7,6 +7,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 )
 
@@ -59,7 +60,7 @@ func views() map[string]desk.View {
 		})
 	}
 	add("fault-on-shown", func(v *desk.View) {
-		f := terminal.FaultOf(terminal.ErrCamera)
+		f := fault.Of(terminal.ErrCamera)
 		*v = all["shown-bill"]
 		v.Fault = &f
 	})
@@ -86,17 +87,17 @@ func views() map[string]desk.View {
 		name string
 		at   desk.Screen
 	}{{"scan", desk.ScreenScan}, {"digits", desk.ScreenDigits}} {
-		f := terminal.FaultOf(terminal.ErrCamera)
+		f := fault.Of(terminal.ErrCamera)
 		add("fault-on-"+screen.name, func(v *desk.View) { v.Screen, v.Amount, v.Fault = screen.at, 1500, &f })
 	}
 	goesBack(add, p)
 	ringUp(add, p)
-	unknown := terminal.FaultOf(terminal.ErrPrintUnknown)
+	unknown := fault.Of(terminal.ErrPrintUnknown)
 	add("fault-doubt", func(v *desk.View) {
 		v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &unknown
 		v.Doubtful = []desk.DoubtfulSlip{{Number: 7, Title: "売上 0003 お客様控え", Made: noon}}
 	})
-	for _, f := range terminal.Faults() {
+	for _, f := range fault.All() {
 		add("fault-"+string(f.Code), func(v *desk.View) { v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &f })
 	}
 	return all
@@ -126,8 +127,8 @@ func goesBack(add func(string, func(*desk.View)), p terminal.Payment) {
 			})
 		}
 	}
-	for name, f := range map[string]terminal.Fault{
-		"paper": terminal.FaultOf(terminal.ErrPaperOut), "recorded": terminal.FaultOf(terminal.ErrPrinterOffline).Recorded(), "doubt": terminal.FaultOf(terminal.ErrPrintUnknown),
+	for name, f := range map[string]fault.Fault{
+		"paper": fault.Of(terminal.ErrPaperOut), "recorded": fault.Of(terminal.ErrPrinterOffline).Recorded(), "doubt": fault.Of(terminal.ErrPrintUnknown),
 	} {
 		add("fault-on-result-"+name, func(v *desk.View) {
 			v.Screen, v.Payment, v.Print, v.Fault = desk.ScreenResult, p, desk.PrintTrouble, &f

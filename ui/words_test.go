@@ -14,6 +14,7 @@ import (
 	"golang.org/x/image/font/sfnt"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/reconciliation"
 	"kaikei/terminal/setup"
 	"kaikei/terminal/staff"
@@ -27,7 +28,7 @@ func asked(t *testing.T) map[string]bool {
 	for _, s := range terminal.States() {
 		need["state."+s.String()+".title"], need["state."+s.String()+".money"] = true, true
 	}
-	for _, f := range terminal.Faults() {
+	for _, f := range fault.All() {
 		for _, part := range []string{"title", "text", "todo"} {
 			need["fault."+string(f.Code)+"."+part] = true
 		}

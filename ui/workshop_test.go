@@ -13,6 +13,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/workshop"
 	"kaikei/ui"
 	"kaikei/ui/technician"
@@ -64,7 +65,7 @@ func benches() map[string]workshop.View {
 	}
 	add("config", workshop.PageConfig, func(v *workshop.View) { v.Config = config })
 	add("config-ill", workshop.PageConfig, func(v *workshop.View) {
-		f := terminal.FaultOf(terminal.ErrNotReached)
+		f := fault.Of(terminal.ErrNotReached)
 		v.Config, v.Fault = config, &f
 		v.Config.Expired, v.Config.Waiting, v.Config.Refused = true, 129, "configuration 130: unknown field \"maxSaleDollars\": configuration not valid"
 	})

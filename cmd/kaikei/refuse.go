@@ -5,15 +5,15 @@ import (
 	"errors"
 	"sync"
 
-	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 )
 
 // refuse shows why the terminal cannot be opened, as a clerk needs it, and
 // returns the error for the operator.
 func (p parts) refuse(ctx context.Context, cause error) error {
-	f := terminal.FaultOf(cause)
-	if f.Code == terminal.FaultInternal {
+	f := fault.Of(cause)
+	if f.Code == fault.Internal {
 		return cause
 	}
 	ctx, cancel := context.WithCancel(ctx)

@@ -62,7 +62,7 @@ import (
 	"syscall"
 
 	"kaikei/cmd/internal/control"
-	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // errUsage means that the command line was not understood; why was said.
@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	case errors.As(err, &declared) && declared.Code != "INTERNAL":
 		fmt.Fprintf(errs, "kaikeictl: %s: %v\n%s %s\n", args[0], err, declared.Text, declared.Todo)
 	default:
-		if f := terminal.FaultOf(err); f.Code != "INTERNAL" && declared == nil {
+		if f := fault.Of(err); f.Code != "INTERNAL" && declared == nil {
 			fmt.Fprintf(errs, "kaikeictl: %s: %v\n%s %s\n", args[0], err, f.Text, f.Todo)
 		} else {
 			fmt.Fprintf(errs, "kaikeictl: %s: %v\n", args[0], err)

@@ -14,6 +14,7 @@ import (
 
 	"kaikei/printer"
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // A restart loses nothing, keeps the order, and does not send again what may have
@@ -84,7 +85,7 @@ func TestBounded(t *testing.T) {
 		}
 		err := s.Print(t.Context(), numbered(5))
 		require.ErrorIs(t, err, ErrFull)
-		assert.Equal(t, terminal.FaultCode("SLIPS_WAIT"), terminal.FaultOf(err).Code, "the clerk is told")
+		assert.Equal(t, fault.Code("SLIPS_WAIT"), fault.Of(err).Code, "the clerk is told")
 		synctest.Wait() // the attempt that was asked for has ended
 		assert.Equal(t, []State{Dropped, Waiting, Waiting, Waiting}, states(s))
 		require.NoError(t, s.Answer(2, Drop))

@@ -11,6 +11,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/receipt"
 	"kaikei/terminal/tilltest"
 )
@@ -99,7 +100,7 @@ func TestRefundWithoutLine(t *testing.T) {
 		back.OnConnect = func() error { return terminal.ErrNotReached }
 		c.tap(desk.Intent{Kind: desk.IntentRefund, Amount: 500})
 		v := c.view()
-		assert.Equal(t, terminal.FaultCode("NOT_GIVEN"), faultIs(v))
+		assert.Equal(t, fault.Code("NOT_GIVEN"), faultIs(v))
 		assert.Equal(t, terminal.MoneyTaken, v.Fault.Money)
 		assert.False(t, v.Busy)
 	})
@@ -118,7 +119,7 @@ func TestPaperOutAfterAVoid(t *testing.T) {
 		assert.Empty(t, c.view().Fault.Variant())
 		c.tap(desk.Intent{Kind: desk.IntentDismiss}, desk.Intent{Kind: desk.IntentVoid})
 		v := c.view()
-		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), faultIs(v))
+		assert.Equal(t, fault.Code("PAPER_OUT"), faultIs(v))
 		assert.Zero(t, v.Fault.Money)
 		assert.Equal(t, "recorded", v.Fault.Variant())
 	})
@@ -140,10 +141,10 @@ func TestPaperComesBack(t *testing.T) {
 		c.charge(1500)
 		c.show(aCode)
 		waits(2)
-		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), faultIs(c.view()))
+		assert.Equal(t, fault.Code("PAPER_OUT"), faultIs(c.view()))
 		assert.Equal(t, desk.PrintTrouble, c.view().Print)
 		waits(1)
-		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), faultIs(c.view()), "one is still missing")
+		assert.Equal(t, fault.Code("PAPER_OUT"), faultIs(c.view()), "one is still missing")
 		waits(0)
 		assert.Empty(t, faultIs(c.view()))
 		assert.Equal(t, desk.PrintDone, c.view().Print)
@@ -161,7 +162,7 @@ func TestDeskPrinterTrouble(t *testing.T) {
 		v := c.view()
 		assert.Equal(t, terminal.Paid, v.Payment.State)
 		assert.Equal(t, desk.PrintTrouble, v.Print)
-		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), v.Fault.Code)
+		assert.Equal(t, fault.Code("PAPER_OUT"), v.Fault.Code)
 		c.paper.fail = nil
 		c.tap(desk.Intent{Kind: desk.IntentReprint})
 		assert.Equal(t, desk.PrintDone, c.view().Print)
@@ -195,7 +196,7 @@ func TestDeskHistoryVoidAndRefund(t *testing.T) {
 		require.Len(t, v.Refunds, 1)
 		assert.Equal(t, receipt.KindRefund, c.paper.slips[len(c.paper.slips)-1].Kind)
 		c.tap(desk.Intent{Kind: desk.IntentRefund, Amount: 1001})
-		assert.Equal(t, terminal.FaultCode("REFUND_AMOUNT"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("REFUND_AMOUNT"), c.view().Fault.Code)
 		c.tap(desk.Intent{Kind: desk.IntentBack})
 		c.tap(desk.Intent{Kind: desk.IntentShow, Payment: c.view().History[1].ID}, desk.Intent{Kind: desk.IntentVoid})
 		v = c.view()
@@ -219,7 +220,7 @@ func TestNoDeedWithoutRecord(t *testing.T) {
 		c.tap(in(desk.IntentHistory), desk.Intent{Kind: desk.IntentShow, Payment: c.ledger.Order[0]})
 		c.ledger.Full = terminal.ErrFull
 		c.tap(text(desk.IntentVoid, "x"))
-		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("DISK_FULL"), c.view().Fault.Code)
 		assert.Equal(t, "undone", c.view().Fault.Variant(), "nobody hands cash back: the payment stands")
 		assert.Zero(t, c.back.Count("cancel"))
 		c.tap(desk.Intent{Kind: desk.IntentNamed, Text: "山田", Note: "お品代"})

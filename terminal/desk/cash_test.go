@@ -9,6 +9,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -19,13 +20,13 @@ func TestDeskTakesCash(t *testing.T) {
 		cash, charge := desk.Intent{Kind: desk.IntentCash}, desk.Intent{Kind: desk.IntentCharge}
 		give := func(y terminal.Yen) desk.Intent { return desk.Intent{Kind: desk.IntentType, Amount: y} }
 		c.tap(cash)
-		assert.Equal(t, terminal.FaultCode("AMOUNT"), c.view().Fault.Code, "nothing is typed")
+		assert.Equal(t, fault.Code("AMOUNT"), c.view().Fault.Code, "nothing is typed")
 		c.tap(give(6544), cash)
 		v := c.view()
 		assert.Equal(t, desk.ScreenCash, v.Screen)
 		assert.Equal(t, []terminal.Yen{6544, 7000, 10_000}, v.Notes)
 		c.tap(give(6000), charge)
-		assert.Equal(t, terminal.FaultCode("AMOUNT"), c.view().Fault.Code, "it is not enough")
+		assert.Equal(t, fault.Code("AMOUNT"), c.view().Fault.Code, "it is not enough")
 		assert.Zero(t, c.ledger.Commits)
 		c.tap(give(10_000), charge, charge)
 		v = c.view()
@@ -53,7 +54,7 @@ func TestDeskCashOnAFullDisk(t *testing.T) {
 			desk.Intent{Kind: desk.IntentType, Amount: 500}, desk.Intent{Kind: desk.IntentCharge})
 		v := c.view()
 		assert.Equal(t, desk.ScreenCash, v.Screen)
-		assert.Equal(t, terminal.FaultCode("DISK_FULL"), v.Fault.Code)
+		assert.Equal(t, fault.Code("DISK_FULL"), v.Fault.Code)
 		assert.Zero(t, c.paper.drawers)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/staff"
 )
 
@@ -75,7 +76,7 @@ func (d *Desk) credited(p terminal.Payment) {
 }
 
 // creditFault is trouble with p as it is told of a credit, if p is one.
-func creditFault(p terminal.Payment, f terminal.Fault) terminal.Fault {
+func creditFault(p terminal.Payment, f fault.Fault) fault.Fault {
 	if p.Purpose.Credit() {
 		return f.Crediting()
 	}

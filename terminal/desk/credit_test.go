@@ -10,6 +10,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -58,7 +59,7 @@ func TestTopUpRefused(t *testing.T) {
 		defer c.stop()
 		c.tap(desk.Intent{Kind: desk.IntentCredit, Purpose: terminal.PurposeTopUp, Amount: 3000})
 		c.tap(desk.Intent{Kind: desk.IntentType, Amount: 2999}, desk.Intent{Kind: desk.IntentCharge})
-		assert.Equal(t, terminal.FaultCode("AMOUNT"), faultIs(c.view()), "less than is to go into the wallet")
+		assert.Equal(t, fault.Code("AMOUNT"), faultIs(c.view()), "less than is to go into the wallet")
 		c.tap(desk.Intent{Kind: desk.IntentBack})
 		c.topUp()
 		c.show(aCode)
@@ -71,7 +72,7 @@ func TestTopUpRefused(t *testing.T) {
 		assert.Equal(t, desk.ScreenScan, c.view().Screen)
 		time.Sleep(time.Second)
 		c.show("281234567890123456") // a rail that takes none
-		assert.Equal(t, terminal.FaultCode("NO_CREDIT"), faultIs(c.view()))
+		assert.Equal(t, fault.Code("NO_CREDIT"), faultIs(c.view()))
 		assert.Equal(t, desk.ScreenScan, c.view().Screen)
 	})
 }
@@ -101,7 +102,7 @@ func TestTopUpWithoutLine(t *testing.T) {
 		c.topUp()
 		c.show(aCode)
 		v := c.view()
-		require.Equal(t, terminal.FaultCode("NOT_REACHED"), faultIs(v))
+		require.Equal(t, fault.Code("NOT_REACHED"), faultIs(v))
 		assert.Equal(t, terminal.Abandoned, v.Payment.State)
 		assert.Equal(t, "crediting", v.Fault.Variant())
 		c.tap(desk.Intent{Kind: desk.IntentNext})

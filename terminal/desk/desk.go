@@ -8,6 +8,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/cart"
 	"kaikei/terminal/catalogue"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 	"kaikei/terminal/staff"
 )
@@ -199,12 +200,12 @@ func (d *Desk) refresh() {
 
 // fault puts trouble on the screen.
 func (d *Desk) fault(err error) {
-	f, was := terminal.FaultOf(err), d.view.Fault
+	f, was := fault.Of(err), d.view.Fault
 	d.view.Fault = &f
 	if was != nil && was.Code == f.Code {
 		return // it was logged when it came
 	}
-	if f.Code == terminal.FaultInternal {
+	if f.Code == fault.Internal {
 		d.Till.Log.Error("desk", "error", err)
 		return
 	}
@@ -212,14 +213,14 @@ func (d *Desk) fault(err error) {
 }
 
 // faultAs puts trouble on the screen as it is told of what it is about.
-func (d *Desk) faultAs(err error, told func(terminal.Fault) terminal.Fault) {
+func (d *Desk) faultAs(err error, told func(fault.Fault) fault.Fault) {
 	d.fault(err)
 	f := told(*d.view.Fault)
 	d.view.Fault = &f
 }
 
 // undone puts trouble on the screen with what sells nothing.
-func (d *Desk) undone(err error) { d.faultAs(err, terminal.Fault.Undone) }
+func (d *Desk) undone(err error) { d.faultAs(err, fault.Fault.Undone) }
 
 // post brings an event to the desk's goroutine.
 func (d *Desk) post(ctx context.Context, event func()) {

@@ -11,6 +11,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -65,13 +66,13 @@ func TestDeskRefusesBeforehand(t *testing.T) {
 		c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		c.tap(desk.Intent{Kind: desk.IntentCharge})
-		assert.Equal(t, terminal.FaultCode("AMOUNT"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("AMOUNT"), c.view().Fault.Code)
 		c.tap(desk.Intent{Kind: desk.IntentType, Amount: 1_000_001}, desk.Intent{Kind: desk.IntentCharge})
 		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
 		c.tap(desk.Intent{Kind: desk.IntentDismiss})
 		assert.Nil(t, c.view().Fault)
 		c.charge(100)
-		for text, code := range map[string]terminal.FaultCode{
+		for text, code := range map[string]fault.Code{
 			"hello": "UNREADABLE", "https://example.com": "MERCHANT_CODE", "135112298638468293": "NO_CONTRACT", "": "AMBIGUOUS",
 		} {
 			c.show(text)
@@ -115,7 +116,7 @@ func TestDeskNotReachedAndAgain(t *testing.T) {
 		c.show(aCode)
 		v := c.view()
 		assert.Equal(t, terminal.Abandoned, v.Payment.State)
-		assert.Equal(t, terminal.FaultCode("NOT_REACHED"), v.Fault.Code)
+		assert.Equal(t, fault.Code("NOT_REACHED"), v.Fault.Code)
 		assert.True(t, v.CanRetry)
 		assert.False(t, v.Online)
 		assert.Empty(t, c.paper.slips, "what took nothing has no slip")
@@ -133,8 +134,8 @@ func TestDeskNotReachedAndAgain(t *testing.T) {
 // Every declared fault says what happened and what to do, and every error that
 // a port may return is declared.
 func TestFaultsAreDeclared(t *testing.T) {
-	seen := map[terminal.FaultCode]bool{}
-	for _, f := range terminal.Faults() {
+	seen := map[fault.Code]bool{}
+	for _, f := range fault.All() {
 		assert.False(t, seen[f.Code], "%s twice", f.Code)
 		seen[f.Code] = true
 		for _, words := range []string{f.Title, f.Text, f.Todo} {
@@ -146,7 +147,7 @@ func TestFaultsAreDeclared(t *testing.T) {
 		terminal.ErrPaperOut, terminal.ErrCoverOpen, terminal.ErrPrinterFault, terminal.ErrPrinterOffline, terminal.ErrPrintUnknown, terminal.ErrSlipsWait,
 		terminal.ErrCamera, terminal.ErrAmbiguous, terminal.ErrCodeUsed, terminal.ErrBusy,
 	} {
-		assert.NotEqual(t, terminal.FaultCode("INTERNAL"), terminal.FaultOf(errors.Join(tilltest.ErrLine, err)).Code, err)
+		assert.NotEqual(t, fault.Code("INTERNAL"), fault.Of(errors.Join(tilltest.ErrLine, err)).Code, err)
 	}
-	assert.Equal(t, terminal.FaultCode("INTERNAL"), terminal.FaultOf(tilltest.ErrLine).Code)
+	assert.Equal(t, fault.Code("INTERNAL"), fault.Of(tilltest.ErrLine).Code)
 }

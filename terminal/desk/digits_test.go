@@ -16,6 +16,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -150,7 +151,7 @@ func TestDeskSendsTypedDigitsOnce(t *testing.T) {
 		c.typing(1500)
 		c.tap(keys(aCode)...)
 		c.tap(send)
-		assert.Equal(t, terminal.FaultCode("CODE_USED"), c.view().Fault.Code, "nor for the next customer")
+		assert.Equal(t, fault.Code("CODE_USED"), c.view().Fault.Code, "nor for the next customer")
 		assert.Equal(t, desk.ScreenScan, c.view().Screen)
 		assert.Empty(t, c.view().Entry.Digits)
 		assert.Equal(t, 1, c.back.Count("pay"))
@@ -193,7 +194,7 @@ func TestDeskTypingIsNotDisturbed(t *testing.T) {
 		assert.Nil(t, c.view().Fault)
 		c.tap(desk.Intent{Kind: desk.IntentCode, Text: "hello"})
 		require.NotNil(t, c.view().Fault, "who scans by hand wants to know")
-		assert.Equal(t, terminal.FaultCode("UNREADABLE"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("UNREADABLE"), c.view().Fault.Code)
 		assert.Equal(t, desk.Digits("9000"), c.view().Entry.Digits)
 		c.tap(back)
 		v := c.view()
@@ -235,7 +236,7 @@ func TestDeskTypedCodeGrowsOld(t *testing.T) {
 		c.tap(send)
 		v := c.view()
 		require.NotNil(t, v.Fault)
-		assert.Equal(t, terminal.FaultCode("STALE_CODE"), v.Fault.Code)
+		assert.Equal(t, fault.Code("STALE_CODE"), v.Fault.Code)
 		assert.Zero(t, c.ledger.Commits)
 		assert.Zero(t, c.back.Count("pay"))
 		assert.Equal(t, desk.ScreenScan, v.Screen)
@@ -248,7 +249,7 @@ func TestDeskTypedCodeGrowsOld(t *testing.T) {
 		v = c.view()
 		assert.Empty(t, v.Entry.Digits, "digits are not left on the screen")
 		assert.Equal(t, desk.ScreenDigits, v.Screen)
-		assert.Equal(t, terminal.FaultCode("STALE_CODE"), v.Fault.Code)
+		assert.Equal(t, fault.Code("STALE_CODE"), v.Fault.Code)
 		c.tap(desk.Intent{Kind: desk.IntentDismiss})
 		time.Sleep(5 * time.Minute)
 		assert.Nil(t, c.view().Fault, "and an empty keypad does not grow old")

@@ -10,7 +10,7 @@
 // one payment. There is a safe way out of every wait, and the view says until
 // when the till waits. A slip is printed behind the sale: paper trouble is
 // shown and neither delays nor undoes a payment. All trouble reaches the view
-// as a declared [terminal.Fault].
+// as a declared [fault.Fault].
 //
 // # Caveats
 //

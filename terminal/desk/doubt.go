@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 	"kaikei/terminal/staff"
 )
@@ -74,7 +75,7 @@ func (d *Desk) onPaper() bool {
 // wonder asks whether a slip was printed, when there is one that nobody knows of.
 func (d *Desk) wonder() {
 	if d.doubts(); len(d.view.Doubtful) > 0 {
-		d.faultAs(terminal.ErrPrintUnknown, terminal.Fault.Recorded) // it may be of no payment
+		d.faultAs(terminal.ErrPrintUnknown, fault.Fault.Recorded) // it may be of no payment
 	}
 }
 
@@ -91,10 +92,10 @@ func (d *Desk) dismiss() {
 
 // keepsPaper reports whether a fault keeps anything from being printed, and so comes
 // before the question whether something was.
-func keepsPaper(f terminal.Fault) bool { return f.OfPrinter() && f.Code != printUnknown }
+func keepsPaper(f fault.Fault) bool { return f.OfPrinter() && f.Code != printUnknown }
 
 // printUnknown is the code of that question.
-var printUnknown = terminal.FaultOf(terminal.ErrPrintUnknown).Code
+var printUnknown = fault.Of(terminal.ErrPrintUnknown).Code
 
 // answerSlip takes what somebody says about a slip, and asks about the next one.
 func (d *Desk) answerSlip(i Intent) {

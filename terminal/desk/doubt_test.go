@@ -14,6 +14,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/staff"
 	"kaikei/terminal/tilltest"
 )
@@ -60,7 +61,7 @@ func newDoubts(t *testing.T, back *tilltest.Backend, numbers ...uint64) (*counte
 }
 
 // faultIs is the code of the fault that is shown, "" for none.
-func faultIs(v desk.View) terminal.FaultCode {
+func faultIs(v desk.View) fault.Code {
 	if v.Fault == nil {
 		return ""
 	}
@@ -72,16 +73,16 @@ func TestDoubtfulSlips(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, s := newDoubts(t, &tilltest.Backend{}, 3, 5)
 		defer c.stop()
-		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()))
+		assert.Equal(t, fault.Code("PRINT_UNKNOWN"), faultIs(c.view()))
 		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 3, Answer: desk.SlipPrinted})
 		v := c.view()
-		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(v), "there is another")
+		assert.Equal(t, fault.Code("PRINT_UNKNOWN"), faultIs(v), "there is another")
 		require.Len(t, v.Doubtful, 1)
 		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 3, Answer: desk.SlipMissing}) // a second tap, too late
 		c.tap(desk.Intent{Kind: desk.IntentDismiss})
 		assert.Empty(t, faultIs(c.view()), "later")
 		c.tap(desk.Intent{Kind: desk.IntentDoubts})
-		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()), "now")
+		assert.Equal(t, fault.Code("PRINT_UNKNOWN"), faultIs(c.view()), "now")
 		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 5, Answer: desk.SlipMissing})
 		assert.Empty(t, faultIs(c.view()))
 		assert.Equal(t, map[uint64]desk.SlipAnswer{3: desk.SlipPrinted, 5: desk.SlipMissing}, s.answered)
@@ -102,9 +103,9 @@ func TestPaperOutBeforeDoubt(t *testing.T) {
 		s.mu.Lock()
 		s.open = []desk.DoubtfulSlip{{Number: 1, Title: "売上 0001 お客様控え"}}
 		s.mu.Unlock()
-		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), faultIs(c.view()))
+		assert.Equal(t, fault.Code("PAPER_OUT"), faultIs(c.view()))
 		c.tap(desk.Intent{Kind: desk.IntentDismiss})
-		assert.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()))
+		assert.Equal(t, fault.Code("PRINT_UNKNOWN"), faultIs(c.view()))
 		c.tap(desk.Intent{Kind: desk.IntentSlip, Slip: 1, Answer: desk.SlipPrinted})
 		assert.Empty(t, faultIs(c.view()))
 		assert.Equal(t, desk.PrintDone, c.view().Print)
@@ -122,7 +123,7 @@ func TestDoubtFromElsewhere(t *testing.T) {
 		s.open = []desk.DoubtfulSlip{{Number: 4, Title: "締め（Z）"}}
 		s.mu.Unlock()
 		time.Sleep(2 * time.Second)
-		require.Equal(t, terminal.FaultCode("PRINT_UNKNOWN"), faultIs(c.view()))
+		require.Equal(t, fault.Code("PRINT_UNKNOWN"), faultIs(c.view()))
 		assert.Zero(t, c.view().Fault.Money)
 		c.tap(desk.Intent{Kind: desk.IntentDismiss})
 		time.Sleep(3 * time.Second)
@@ -246,7 +247,7 @@ func TestSlipThatIsNotKept(t *testing.T) {
 		c.show(aCode)
 		time.Sleep(10 * time.Second)
 		v := c.view()
-		assert.Equal(t, terminal.FaultCode("SLIPS_WAIT"), faultIs(v))
+		assert.Equal(t, fault.Code("SLIPS_WAIT"), faultIs(v))
 		assert.Equal(t, terminal.MoneyTaken, v.Fault.Money)
 		assert.Equal(t, desk.PrintTrouble, v.Print)
 	})

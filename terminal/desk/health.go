@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // A Condition is how something is that a sale needs.
@@ -22,7 +23,7 @@ type Health struct {
 }
 
 // noCamera is the code of the fault of a camera without a picture.
-var noCamera = terminal.FaultOf(terminal.ErrCamera).Code
+var noCamera = fault.Of(terminal.ErrCamera).Code
 
 // misread tells why nothing was read. That the camera gives no picture is told until
 // somebody has read it: codes can be typed, and the line of states goes on saying so.

@@ -12,6 +12,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -61,14 +62,14 @@ func TestCameraComesBack(t *testing.T) {
 		c.charge(1500)
 		time.Sleep(10 * time.Second)
 		require.NotNil(t, c.view().Fault)
-		assert.Equal(t, terminal.FaultCode("CAMERA"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("CAMERA"), c.view().Fault.Code)
 		eye.out.Store(false)
 		time.Sleep(2 * time.Second)
 		assert.Nil(t, c.view().Fault)
 		eye.out.Store(true)
 		c.show("hello")
 		time.Sleep(10 * time.Second)
-		require.Equal(t, terminal.FaultCode("CAMERA"), c.view().Fault.Code)
+		require.Equal(t, fault.Code("CAMERA"), c.view().Fault.Code)
 		c.tap(in(desk.IntentDismiss))
 		time.Sleep(10 * time.Second)
 		assert.Nil(t, c.view().Fault, "it was read")
@@ -76,7 +77,7 @@ func TestCameraComesBack(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		assert.Equal(t, desk.ScreenScan, c.view().Screen)
 		c.tap(in(desk.IntentBack), in(desk.IntentType), in(desk.IntentCharge))
-		require.Equal(t, terminal.FaultCode("AMOUNT"), c.view().Fault.Code)
+		require.Equal(t, fault.Code("AMOUNT"), c.view().Fault.Code)
 		time.Sleep(10 * time.Second)
 		assert.NotNil(t, c.view().Fault, "another fault is not the camera's")
 	})

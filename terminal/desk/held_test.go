@@ -12,6 +12,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/cart"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 	"kaikei/terminal/training"
 )
@@ -122,7 +123,7 @@ func TestHeldSaleIsCollectedOnce(t *testing.T) {
 			cash(c)
 			c.carts.full = terminal.ErrFull
 			c.tap(in(desk.IntentNext))
-			require.Equal(c.t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+			require.Equal(c.t, fault.Code("DISK_FULL"), c.view().Fault.Code)
 		}, 0},
 		{"cleared", nil, func(c *counterShop) { c.tap(in(desk.IntentClear)) }, 0},
 	} {
@@ -147,11 +148,11 @@ func TestHeldSaleOnAFullDisk(t *testing.T) {
 		c.resume()
 		c.carts.full = terminal.ErrFull
 		c.tap(in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge))
-		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("DISK_FULL"), c.view().Fault.Code)
 		assert.Empty(t, c.view().Fault.Variant(), "the cash is handed back")
 		c.tap(in(desk.IntentBack), in(desk.IntentCharge))
 		c.show(aCode)
-		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("DISK_FULL"), c.view().Fault.Code)
 		assert.Equal(t, desk.ScreenScan, c.view().Screen, "the way back is open")
 		c.tap(in(desk.IntentPresent))
 		assert.Equal(t, desk.ScreenScan, c.view().Screen)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/receipt"
 )
 
@@ -215,7 +216,7 @@ func (d *Desk) printed(id terminal.PaymentID, err error) {
 	d.printing--
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.doubts()
-		d.faultAs(err, func(f terminal.Fault) terminal.Fault { return d.toldOf(id, f) })
+		d.faultAs(err, func(f fault.Fault) fault.Fault { return d.toldOf(id, f) })
 		awaited := d.awaited || d.Slips != nil && d.view.Fault.OfPrinter()
 		d.awaited = awaited && !errors.Is(err, terminal.ErrSlipsWait) // such a slip never comes by itself
 	}
@@ -229,7 +230,7 @@ func (d *Desk) printed(id terminal.PaymentID, err error) {
 }
 
 // toldOf is a printer's fault with what is true of the payment's money.
-func (d *Desk) toldOf(id terminal.PaymentID, f terminal.Fault) terminal.Fault {
+func (d *Desk) toldOf(id terminal.PaymentID, f fault.Fault) fault.Fault {
 	if id == "" { // a report, a card
 		return f.Beside()
 	}

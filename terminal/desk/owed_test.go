@@ -10,6 +10,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -49,7 +50,7 @@ func TestSignInOnAFullDisk(t *testing.T) {
 		c.tap(in(desk.IntentSignOut))
 		assert.Equal(t, desk.ScreenSignIn, c.view().Screen, "who leaves leaves the till to nobody")
 		c.tap(desk.Intent{Kind: desk.IntentSignIn, Clerk: "c1", Text: pins["m1"]})
-		assert.Equal(t, terminal.FaultCode("PIN"), c.view().Fault.Code, "a wrong PIN opens nothing")
+		assert.Equal(t, fault.Code("PIN"), c.view().Fault.Code, "a wrong PIN opens nothing")
 		assert.Equal(t, desk.ScreenSignIn, c.view().Screen)
 		c.tap(come("c1"))
 		v := c.view()
@@ -68,7 +69,7 @@ func TestSignInOnAFullDisk(t *testing.T) {
 		v = c.view()
 		assert.Equal(t, desk.ScreenAmount, v.Screen, "before cash is taken")
 		require.NotNil(t, v.Fault)
-		assert.Equal(t, terminal.FaultCode("DISK_FULL"), v.Fault.Code)
+		assert.Equal(t, fault.Code("DISK_FULL"), v.Fault.Code)
 		c.tap(in(desk.IntentCharge))
 		assert.Equal(t, desk.ScreenAmount, c.view().Screen, "nor is a code asked for")
 		assert.Equal(t, []string{"sign-in m1"}, c.comings())
@@ -109,7 +110,7 @@ func TestOwedIsBounded(t *testing.T) {
 		c.tap(in(desk.IntentDismiss), come("m1"))
 		assert.Equal(t, desk.ScreenSignIn, c.view().Screen)
 		require.NotNil(t, c.view().Fault)
-		assert.Equal(t, terminal.FaultCode("DISK_FULL"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("DISK_FULL"), c.view().Fault.Code)
 		c.fill(nil)
 		time.Sleep(15 * time.Second)
 		var want []string

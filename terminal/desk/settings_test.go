@@ -9,6 +9,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -36,6 +37,6 @@ func TestSettingsChangeBetweenCustomers(t *testing.T) {
 		assert.Equal(t, "2号店", v.Shop)
 		c.tap(desk.Intent{Kind: desk.IntentType, Amount: 1500}, desk.Intent{Kind: desk.IntentCharge})
 		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
-		assert.Equal(t, terminal.FaultCode("AMOUNT"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("AMOUNT"), c.view().Fault.Code)
 	})
 }

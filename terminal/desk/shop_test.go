@@ -13,6 +13,7 @@ import (
 	"kaikei/terminal"
 	"kaikei/terminal/catalogue"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/receipt"
 	"kaikei/terminal/staff"
 	"kaikei/terminal/tilltest"
@@ -124,7 +125,7 @@ func TestRingUpAndSell(t *testing.T) {
 		assert.Equal(t, terminal.Yen(300+450+200), v.Cart.Sums.Total)
 		assert.Zero(t, v.Typed)
 		c.tap(text(desk.IntentItem, "9"))
-		assert.Equal(t, terminal.FaultCode("NO_ITEM"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("NO_ITEM"), c.view().Fault.Code)
 		c.tap(desk.Intent{Kind: desk.IntentDiscount, Line: -1, Discount: terminal.Discount{Percent: 10, Reason: "感謝祭"}})
 		c.tap(desk.Intent{Kind: desk.IntentPrice, Line: 1, Amount: 400, Text: "常連"})
 		c.tap(desk.Intent{Kind: desk.IntentQuantity, Line: 2, Quantity: 2}, desk.Intent{Kind: desk.IntentNote, Line: -1, Text: "袋なし"})
@@ -170,7 +171,7 @@ func TestTaxFreeSale(t *testing.T) {
 		defer c.stop()
 		free := desk.Intent{Kind: desk.IntentTaxFree, Text: "E12345678", Visitor: terminal.Visitor{Nationality: "CHN"}}
 		c.tap(text(desk.IntentItem, "1"), free)
-		assert.Equal(t, terminal.FaultCode("TAX_FREE"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("TAX_FREE"), c.view().Fault.Code)
 		c.tap(text(desk.IntentItem, "2"), free)
 		v := c.view()
 		assert.Nil(t, v.Fault)

@@ -10,6 +10,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/tilltest"
 )
 
@@ -89,7 +90,7 @@ func TestDeskTakesAProof(t *testing.T) {
 		c.show("something else")
 		v = c.view()
 		assert.Equal(t, desk.ScreenShown, v.Screen)
-		assert.Equal(t, terminal.FaultCode("NO_PROOF"), v.Fault.Code)
+		assert.Equal(t, fault.Code("NO_PROOF"), v.Fault.Code)
 		time.Sleep(time.Second)
 		c.show("proof of " + v.Shown.Text)
 		v = c.view()

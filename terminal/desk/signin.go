@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/staff"
 )
 
@@ -138,7 +139,7 @@ func (d *Desk) identify(id, secret string, e terminal.Event, then func(staff.Mem
 			}
 			if mayOwe { // what it says of them goes over what the disk's fault says
 				d.owed.events = append(d.owed.events, late.Event)
-				d.faultAs(err, terminal.Fault.Looking)
+				d.faultAs(err, fault.Fault.Looking)
 			}
 		}
 	})

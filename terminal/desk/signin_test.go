@@ -12,6 +12,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/staff"
 	"kaikei/terminal/tilltest"
 )
@@ -68,7 +69,7 @@ func TestSignIn(t *testing.T) {
 		assert.Equal(t, desk.ScreenSignIn, c.view().Screen, "nothing is sold by nobody")
 		pin := func(k desk.IntentKind, id, pin string) desk.Intent { return desk.Intent{Kind: k, Clerk: id, Text: pin} }
 		c.tap(pin(desk.IntentSignIn, "c1", "0001"))
-		assert.Equal(t, terminal.FaultCode("PIN"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("PIN"), c.view().Fault.Code)
 		c.tap(pin(desk.IntentSignIn, "c1", pins["c1"]))
 		v = c.view()
 		assert.Equal(t, desk.ScreenAmount, v.Screen)
@@ -84,7 +85,7 @@ func TestSignIn(t *testing.T) {
 		c.tap(in(desk.IntentCharge))
 		assert.NotNil(t, c.view().Asking, "first the answer")
 		c.tap(pin(desk.IntentAllow, "c1", pins["c1"]))
-		assert.Equal(t, terminal.FaultCode("NOT_ALLOWED"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("NOT_ALLOWED"), c.view().Fault.Code)
 		c.tap(pin(desk.IntentAllow, "m1", pins["m1"]))
 		v = c.view()
 		assert.Nil(t, v.Asking)
@@ -108,7 +109,7 @@ func TestSignIn(t *testing.T) {
 		assert.Equal(t, terminal.Paid, c.view().Payment.State)
 		require.Len(t, c.ledger.Order, 1)
 		c.tap(in(desk.IntentHistory), desk.Intent{Kind: desk.IntentShow, Payment: c.ledger.Order[0]}, in(desk.IntentVoid))
-		assert.Equal(t, terminal.FaultCode("REASON"), c.view().Fault.Code)
+		assert.Equal(t, fault.Code("REASON"), c.view().Fault.Code)
 		c.tap(text(desk.IntentVoid, "打ち間違い"))
 		v = c.view()
 		assert.Equal(t, terminal.Cancelled, v.Payment.State)

@@ -10,6 +10,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/receipt"
 	"kaikei/terminal/tilltest"
 )
@@ -19,7 +20,7 @@ func TestSplitTender(t *testing.T) {
 		c := newShop(t, &tilltest.Backend{OnPay: tilltest.Captured})
 		defer c.stop()
 		c.tap(text(desk.IntentItem, "2"), yen(desk.IntentSplit, 5500))
-		assert.Equal(t, terminal.FaultCode("AMOUNT"), c.view().Fault.Code, "all of it is no part")
+		assert.Equal(t, fault.Code("AMOUNT"), c.view().Fault.Code, "all of it is no part")
 		c.tap(yen(desk.IntentSplit, 2000))
 		v := c.view()
 		assert.Equal(t, desk.ScreenSplit, v.Screen)
@@ -35,7 +36,7 @@ func TestSplitTender(t *testing.T) {
 		assert.Equal(t, desk.ScreenSplit, v.Screen)
 		assert.Equal(t, terminal.Yen(3500), v.Split.Part, "the rest is offered")
 		c.tap(in(desk.IntentBack))
-		assert.Equal(t, terminal.FaultCode("SPLIT"), c.view().Fault.Code, "money is held: there is no way back past it")
+		assert.Equal(t, fault.Code("SPLIT"), c.view().Fault.Code, "money is held: there is no way back past it")
 		c.tap(in(desk.IntentCharge))
 		assert.Equal(t, terminal.Yen(3500), c.view().Amount)
 		c.show(aCode)
@@ -96,7 +97,7 @@ func TestSplitAfterPowerCut(t *testing.T) {
 		c.start(t, c.back, c.ledger)
 		v := c.view()
 		assert.Equal(t, desk.ScreenSplit, v.Screen)
-		assert.Equal(t, terminal.FaultCode("SPLIT"), v.Fault.Code)
+		assert.Equal(t, fault.Code("SPLIT"), v.Fault.Code)
 		assert.Equal(t, terminal.Yen(3500), v.Split.Left)
 		c.tap(text(desk.IntentHold, "")) // the customer looks for money, the next one is served
 		assert.Equal(t, desk.ScreenAmount, c.view().Screen)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 )
 
@@ -102,7 +103,7 @@ type View struct {
 	Doubtful []DoubtfulSlip     // that somebody has to look for, the oldest first
 
 	Print PrintState
-	Fault *terminal.Fault // the trouble of this screen; nil when there is none
+	Fault *fault.Fault // the trouble of this screen; nil when there is none
 }
 
 // Unprinted reports whether the slip that would be printed now is the first: of a

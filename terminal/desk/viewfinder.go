@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // openViewfinder waits for a code, and meanwhile warms the line.
@@ -126,7 +127,7 @@ func (d *Desk) charged(id terminal.PaymentID, p terminal.Payment, err error) {
 			d.result(p)
 		}
 		if err != nil && !errors.Is(err, context.Canceled) {
-			d.faultAs(err, func(f terminal.Fault) terminal.Fault { return creditFault(p, f) })
+			d.faultAs(err, func(f fault.Fault) fault.Fault { return creditFault(p, f) })
 		}
 	}
 	if p.State == terminal.Paid && p.Share == (terminal.Share{}) { // a sale in parts is printed when it is settled

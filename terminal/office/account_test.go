@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/staff"
 )
 
@@ -34,7 +35,7 @@ func TestAnotherAccountIsAskedFor(t *testing.T) {
 	assert.Equal(t, PageAccount, v.Page)
 	v = b.tap(Intent{Kind: IntentAskAccount})
 	require.NotNil(t, v.Fault, "without a number")
-	assert.Equal(t, terminal.FaultOf(terminal.ErrAccount).Code, v.Fault.Code)
+	assert.Equal(t, fault.Of(terminal.ErrAccount).Code, v.Fault.Code)
 	b.centre = func(context.Context) error { return terminal.ErrNotReached }
 	v = b.tap(another[6], Intent{Kind: IntentAskAccount})
 	require.NotNil(t, v.Fault)

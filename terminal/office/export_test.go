@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 	"kaikei/terminal/sheet"
 	"kaikei/terminal/staff"
@@ -106,7 +107,7 @@ func TestExports(t *testing.T) {
 	d.err = terminal.ErrMediumGone
 	v = b.tap(write("sdb"))
 	require.NotNil(t, v.Fault)
-	assert.Equal(t, terminal.FaultOf(terminal.ErrMediumGone).Code, v.Fault.Code)
+	assert.Equal(t, fault.Of(terminal.ErrMediumGone).Code, v.Fault.Code)
 	assert.Equal(t, DoneNothing, v.Done)
 	v = b.tap(Intent{Kind: IntentEject, Text: "sdb"})
 	assert.False(t, v.Export.Pull)
@@ -118,7 +119,7 @@ func TestExportTooMany(t *testing.T) {
 	found := make([]terminal.Payment, ExportAsk)
 	_, err := PaymentsFile("T-1", "2026-11-28", found, sheet.UTF8)
 	require.ErrorIs(t, err, terminal.ErrTooMany)
-	assert.EqualValues(t, "TOO_MANY", terminal.FaultOf(err).Code)
+	assert.EqualValues(t, "TOO_MANY", fault.Of(err).Code)
 }
 
 // A stick that is put in while the page of exports is shown is listed by itself, and one

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/staff"
 )
 
@@ -108,7 +109,7 @@ func (o *Office) fault(err error) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
-	f := terminal.FaultOf(err).Beside().Asked().Undone()
+	f := fault.Of(err).Beside().Asked().Undone()
 	o.view.Fault = &f
 	o.Log.Warn("manager told", "code", f.Code, "error", err)
 }

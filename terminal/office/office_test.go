@@ -15,6 +15,7 @@ import (
 
 	"kaikei/store"
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 	"kaikei/terminal/staff"
 )
@@ -152,7 +153,7 @@ func TestACloseFromTheFirstTapToTheSlip(t *testing.T) {
 	v = b.tap(Intent{Kind: IntentMakeClose})
 	assert.Equal(t, PageCount, v.Page)
 	require.NotNil(t, v.Fault)
-	assert.Equal(t, terminal.FaultOf(terminal.ErrReason).Code, v.Fault.Code)
+	assert.Equal(t, fault.Of(terminal.ErrReason).Code, v.Fault.Code)
 
 	v = b.tap(Intent{Kind: IntentReason, Text: "両替"}, Intent{Kind: IntentRemoved, Amount: 4_000})
 	assert.False(t, v.Reason)
@@ -180,7 +181,7 @@ func TestACloseThatIsNotPrintedIsMade(t *testing.T) {
 	v := b.tap(Intent{Kind: IntentPage, Page: PageClose}, Intent{Kind: IntentCount}, Intent{Kind: IntentSum}, Intent{Kind: IntentMakeClose})
 	assert.Equal(t, PageClosed, v.Page)
 	require.NotNil(t, v.Fault)
-	assert.Equal(t, terminal.FaultOf(terminal.ErrPaperOut).Code, v.Fault.Code)
+	assert.Equal(t, fault.Of(terminal.ErrPaperOut).Code, v.Fault.Code)
 	c, err := b.store.Closed(0)
 	require.NoError(t, err)
 	assert.Equal(t, 1, c.Number)
@@ -250,7 +251,7 @@ func TestWaitsEnd(t *testing.T) {
 	b.centre = func(context.Context) error { return context.DeadlineExceeded }
 	v = b.tap(Intent{Kind: IntentPage, Page: PageStatement})
 	require.NotNil(t, v.Fault)
-	assert.Equal(t, terminal.FaultOf(terminal.ErrNotReached).Code, v.Fault.Code)
+	assert.Equal(t, fault.Of(terminal.ErrNotReached).Code, v.Fault.Code)
 	assert.False(t, v.Stated, "that nothing is to be paid is not known")
 	v = b.tap(Intent{Kind: IntentPage, Page: PageToday}, Intent{Kind: IntentMend, ID: p.ID})
 	assert.Nil(t, v.Fault)

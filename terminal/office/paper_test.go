@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 	"kaikei/terminal/staff"
 )
@@ -19,7 +20,7 @@ func TestTroubleOfThePrinterGoesByItself(t *testing.T) {
 	b.paper = terminal.ErrPaperOut
 	waiting := 1
 	b.Unprinted = func() int { return waiting }
-	code := func() terminal.FaultCode {
+	code := func() fault.Code {
 		b.handle(Intent{Kind: intentLook})
 		if f := b.views[len(b.views)-1].Fault; f != nil {
 			return f.Code

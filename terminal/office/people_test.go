@@ -9,6 +9,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/catalogue"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/staff"
 )
 
@@ -41,7 +42,7 @@ func TestStaffIsKept(t *testing.T) {
 	b.open(staff.Member{}) // a shop without staff
 	v := b.tap(joins("m1", "佐藤", "manager", "1111")...)
 	require.NotNil(t, v.Fault, "a PIN that anybody would try first")
-	assert.Equal(t, terminal.FaultOf(terminal.ErrTyped).Code, v.Fault.Code)
+	assert.Equal(t, fault.Of(terminal.ErrTyped).Code, v.Fault.Code)
 	assert.Equal(t, PageMember, v.Page)
 	v = b.tap(Intent{Kind: IntentPIN, Text: "2580"}, Intent{Kind: IntentSave})
 	assert.Equal(t, PageStaff, v.Page)
@@ -88,7 +89,7 @@ func TestGoodsAreKept(t *testing.T) {
 	b := newBench(t).manager(staff.Manager)
 	v := b.tap(Intent{Kind: IntentPage, Page: PageGoods}, Intent{Kind: IntentNew}, Intent{Kind: IntentID, Text: "4901234567890"}, Intent{Kind: IntentName, Text: "緑茶"}, Intent{Kind: IntentSum, Amount: 150}, Intent{Kind: IntentSave})
 	require.NotNil(t, v.Fault, "the check digit does not hold")
-	assert.Equal(t, terminal.FaultOf(terminal.ErrTyped).Code, v.Fault.Code)
+	assert.Equal(t, fault.Of(terminal.ErrTyped).Code, v.Fault.Code)
 	v = b.tap(Intent{Kind: IntentID, Text: "4901234567894"}, Intent{Kind: IntentRate, Number: 8}, Intent{Kind: IntentCategory, Text: "飲み物"}, Intent{Kind: IntentKey, Number: 3}, Intent{Kind: IntentSave})
 	assert.Equal(t, PageGoods, v.Page)
 	want := catalogue.Item{Code: "4901234567894", Name: "緑茶", Price: 150, Rate: 8, Category: "飲み物", Key: 3}

@@ -5,6 +5,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/catalogue"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/report"
 )
 
@@ -54,10 +55,10 @@ func Sections() []Section { return []Section{ByHour, ByWallet, ByRail, ByClerk, 
 // nothing else.
 type View struct {
 	Page   Page
-	Busy   bool            // something takes its time; the way back ends it
-	Fault  *terminal.Fault // trouble, until the next tap
-	Done   Done            // what went well, until the next tap
-	Unread bool            // there was no line for the page: it is read by itself when there is one
+	Busy   bool         // something takes its time; the way back ends it
+	Fault  *fault.Fault // trouble, until the next tap
+	Done   Done         // what went well, until the next tap
+	Unread bool         // there was no line for the page: it is read by itself when there is one
 	Now    time.Time
 	Today  terminal.Date // the business date
 	By     string        // who looks

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
-	"kaikei/terminal"
 	"kaikei/terminal/errand"
+	"kaikei/terminal/fault"
 )
 
 // How often the record is written while nothing happens, and what a step may take.
@@ -119,7 +119,7 @@ func (s *Setup) show() {
 
 // fault puts trouble on the screen.
 func (s *Setup) fault(err error) {
-	f := terminal.FaultOf(err).Undone()
+	f := fault.Of(err).Undone()
 	s.view.Fault = &f
 	s.Log.Warn("technician told", "step", s.view.Step.String(), "code", f.Code, "error", err)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/setup"
 )
 
@@ -296,18 +297,18 @@ func TestTroubles(t *testing.T) {
 		b.start()
 		b.reach(setup.StepScan)
 		b.codes <- "281234567890123456"
-		assert.Equal(t, terminal.FaultCode("ACTIVATION"), b.at().Fault.Code)
+		assert.Equal(t, fault.Code("ACTIVATION"), b.at().Fault.Code)
 		b.s.Send(setup.Intent{Kind: setup.IntentCode, Text: "hello"})
 		assert.Equal(t, setup.StepScan, b.at().Step)
 		b.makeErr = terminal.ErrNotReached
 		b.s.Send(setup.Intent{Kind: setup.IntentCode, Text: activation})
 		v := b.at()
 		assert.Equal(t, setup.StepMake, v.Step)
-		assert.Equal(t, terminal.FaultCode("NOT_REACHED"), v.Fault.Code)
+		assert.Equal(t, fault.Code("NOT_REACHED"), v.Fault.Code)
 		assert.Len(t, v.Hops, 1, "where the way ends is told")
 		b.makeErr = terminal.ErrActivationSpent
 		b.tap(setup.IntentAgain)
-		assert.Equal(t, terminal.FaultCode("ACTIVATION_SPENT"), b.at().Fault.Code)
+		assert.Equal(t, fault.Code("ACTIVATION_SPENT"), b.at().Fault.Code)
 		b.tap(setup.IntentNext)
 		assert.Equal(t, setup.StepMake, b.at().Step, "what is not made is not passed")
 		b.tap(setup.IntentSkip)
@@ -324,7 +325,7 @@ func TestTroubles(t *testing.T) {
 		b.paper = terminal.ErrPaperOut
 		b.tap(setup.IntentAgain, setup.IntentNext)
 		assert.Equal(t, setup.StepPrinter, b.at().Step, "no slip, no pass")
-		assert.Equal(t, terminal.FaultCode("PAPER_OUT"), b.at().Fault.Code)
+		assert.Equal(t, fault.Code("PAPER_OUT"), b.at().Fault.Code)
 		b.s.Send(setup.Intent{Kind: setup.IntentSkip, Text: "later"})
 		r, _ := b.at().Result(setup.StepPrinter)
 		assert.Equal(t, setup.Skipped, r.Outcome)

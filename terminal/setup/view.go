@@ -3,7 +3,7 @@ package setup
 import (
 	"time"
 
-	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // A Hop is one step of the way to the backend, as it was tried. Its words are
@@ -41,14 +41,14 @@ const Fields = 9
 // A View is what the technician's screens show. It is a value.
 type View struct {
 	Record
-	Shown bool            // there is something to show; not while the till is tried
-	Busy  bool            // something takes its time; back and skip end it
-	Fault *terminal.Fault // trouble, until the next try
-	Hops  []Hop           // of StepNetwork, or of a StepMake that did not reach the backend
-	Stage Stage           // of StepMake, that began last
-	Made  bool            // StepMake is done
-	Good  bool            // of StepNetwork and StepCamera: it is well
-	Read  bool            // the camera has read a code
+	Shown bool         // there is something to show; not while the till is tried
+	Busy  bool         // something takes its time; back and skip end it
+	Fault *fault.Fault // trouble, until the next try
+	Hops  []Hop        // of StepNetwork, or of a StepMake that did not reach the backend
+	Stage Stage        // of StepMake, that began last
+	Made  bool         // StepMake is done
+	Good  bool         // of StepNetwork and StepCamera: it is well
+	Read  bool         // the camera has read a code
 	// Asks tells that the slip was sent, or the sound was played: somebody says
 	// whether it came out.
 	Asks    bool

@@ -3,7 +3,7 @@ package workshop
 import (
 	"time"
 
-	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/setup"
 )
 
@@ -57,9 +57,9 @@ type Config struct {
 // A View is what the technician's screens show. It is a value.
 type View struct {
 	Page   Page
-	Busy   bool            // the page is read for the first time, or asked for again
-	Fault  *terminal.Fault // trouble, until the next tap
-	Done   bool            // the newest configuration was fetched
+	Busy   bool         // the page is read for the first time, or asked for again
+	Fault  *fault.Fault // trouble, until the next tap
+	Done   bool         // the newest configuration was fetched
 	Parts  []Gauge
 	Way    []setup.Hop
 	Walked time.Time // when the way was tried; zero before

@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"time"
 
-	"kaikei/terminal"
 	"kaikei/terminal/errand"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/setup"
 	"kaikei/terminal/staff"
 )
@@ -238,7 +238,7 @@ func (w *Workshop) fault(err error) {
 	if err == nil {
 		return
 	}
-	f := terminal.FaultOf(err)
+	f := fault.Of(err)
 	w.view.Fault = &f
 	w.Log.Warn("technician told", "code", f.Code, "error", err)
 }

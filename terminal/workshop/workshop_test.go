@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/setup"
 	"kaikei/terminal/staff"
 	"kaikei/terminal/workshop"
@@ -149,7 +150,7 @@ func TestFetch(t *testing.T) {
 		s.w.Send(workshop.Intent{Kind: workshop.IntentFetch})
 		v := s.now()
 		require.NotNil(t, v.Fault)
-		assert.Equal(t, terminal.FaultCode("NOT_REACHED"), v.Fault.Code)
+		assert.Equal(t, fault.Code("NOT_REACHED"), v.Fault.Code)
 		assert.Equal(t, int64(7), v.Config.Version, "the last good one stays")
 		s.fetchErr = nil
 		s.w.Send(workshop.Intent{Kind: workshop.IntentFetch})

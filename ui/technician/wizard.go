@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/setup"
 	"kaikei/ui"
 )
@@ -166,7 +167,7 @@ func (p step) foot() fyne.CanvasObject {
 // spent reports whether the activation is not accepted: to try it again is no use,
 // another one has to be read.
 func (p step) spent() bool {
-	return p.v.Step == setup.StepMake && p.v.Fault != nil && p.v.Fault.Code == terminal.FaultOf(terminal.ErrActivationSpent).Code
+	return p.v.Step == setup.StepMake && p.v.Fault != nil && p.v.Fault.Code == fault.Of(terminal.ErrActivationSpent).Code
 }
 
 // skip asks why, over the sentence that says what follows from it.

@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 //go:embed *.json
@@ -91,7 +92,7 @@ func (w Words) Keys() []string { return slices.Sorted(maps.Keys(w.texts)) }
 
 // Fault returns the three sentences of a fault: what happened, more of it with
 // what became of the money, and what to do.
-func (w Words) Fault(f terminal.Fault) (title, text, todo string) {
+func (w Words) Fault(f fault.Fault) (title, text, todo string) {
 	key := "fault." + string(f.Code)
 	if w.language == "en" || w.texts[key+".title"] == "" {
 		return f.Title, f.Text, f.Todo

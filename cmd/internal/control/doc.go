@@ -15,16 +15,16 @@
 package control
 
 import (
-	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // An Error is what went wrong with an operation: words for the operator, and
 // the declared fault that a clerk would see.
 type Error struct {
-	Message string             `json:"message"`
-	Code    terminal.FaultCode `json:"code"`
-	Text    string             `json:"text"`
-	Todo    string             `json:"todo"`
+	Message string     `json:"message"`
+	Code    fault.Code `json:"code"`
+	Text    string     `json:"text"`
+	Todo    string     `json:"todo"`
 }
 
 // Error returns the operator's words.
@@ -32,6 +32,6 @@ func (e *Error) Error() string { return e.Message }
 
 // errorOf declares err.
 func errorOf(err error) *Error {
-	f := terminal.FaultOf(err)
+	f := fault.Of(err)
 	return &Error{Message: err.Error(), Code: f.Code, Text: f.Text, Todo: f.Todo}
 }

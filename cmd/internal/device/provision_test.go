@@ -12,6 +12,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/backend"
+	"kaikei/terminal/fault"
 )
 
 // errCut is the power that goes.
@@ -171,7 +172,7 @@ func TestCertificateRunsOut(t *testing.T) {
 	err = d.line.Connect(t.Context())
 	require.ErrorIs(t, err, terminal.ErrCertificate)
 	assert.NotErrorIs(t, err, terminal.ErrNotReached, "waiting mends nothing, and nothing is accepted offline")
-	assert.Contains(t, terminal.FaultOf(err).Text, "Cash")
+	assert.Contains(t, fault.Of(err).Text, "Cash")
 	_, _, err = d.Till.Cash(terminal.KeypadSale(1000, terminal.RateStandard, d.Till.Settings().Tax), "佐藤", 1000)
 	require.NoError(t, err, "cash goes on")
 
@@ -202,7 +203,7 @@ func TestRevoked(t *testing.T) {
 	b.set(func() { b.revoked = true })
 	err = d.Till.Connect(t.Context())
 	require.ErrorIs(t, err, terminal.ErrRefused)
-	assert.Contains(t, terminal.FaultOf(err).Text, "Cash")
+	assert.Contains(t, fault.Of(err).Text, "Cash")
 	_, err = d.RenewCertificate(t.Context())
 	require.NoError(t, err, "it is not time")
 	_, _, err = d.Till.Cash(terminal.KeypadSale(1000, terminal.RateStandard, d.Till.Settings().Tax), "佐藤", 1000)

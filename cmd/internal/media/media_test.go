@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/office"
 )
 
@@ -208,5 +209,5 @@ func TestEjectByTheSystem(t *testing.T) {
 	cancel() // nobody unmounts, for as long as anybody waits
 	err := m.Eject(ctx, "sdb")
 	require.ErrorIs(t, err, terminal.ErrMediumBusy)
-	assert.EqualValues(t, "MEDIUM_BUSY", terminal.FaultOf(err).Code)
+	assert.EqualValues(t, "MEDIUM_BUSY", fault.Of(err).Code)
 }

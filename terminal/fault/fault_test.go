@@ -1,4 +1,4 @@
-package terminal_test
+package fault_test
 
 import (
 	"testing"
@@ -6,16 +6,17 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // What a fault says of money is true of what it is told about, and a fault that says
 // nothing false stays as it is.
 func TestFaultVariants(t *testing.T) {
-	paper, line, window := terminal.FaultOf(terminal.ErrPaperOut), terminal.FaultOf(terminal.ErrNotReached), terminal.FaultOf(terminal.ErrVoidWindow)
-	full := terminal.FaultOf(terminal.ErrFull)
+	paper, line, window := fault.Of(terminal.ErrPaperOut), fault.Of(terminal.ErrNotReached), fault.Of(terminal.ErrVoidWindow)
+	full := fault.Of(terminal.ErrFull)
 	for _, tt := range []struct {
 		why     string
-		fault   terminal.Fault
+		fault   fault.Fault
 		money   terminal.Money
 		variant string
 	}{
@@ -27,7 +28,7 @@ func TestFaultVariants(t *testing.T) {
 		{"money for a wallet without a line", line.Crediting(), terminal.MoneyNo, "crediting"},
 		{"a sale on a full disk", full, terminal.MoneyNo, ""},
 		{"a refund on a full disk", full.Undone(), 0, "undone"},
-		{"a close on a broken disk", terminal.FaultOf(terminal.ErrDisk).Undone(), 0, "undone"},
+		{"a close on a broken disk", fault.Of(terminal.ErrDisk).Undone(), 0, "undone"},
 		{"a sign-in on a full disk", full.Undone().Looking(), 0, "looking"},
 		{"a sign-in of another fault", window.Looking(), terminal.MoneyTaken, ""},
 		{"is not the disk's", window.Undone(), terminal.MoneyTaken, ""},
