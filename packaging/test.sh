@@ -31,8 +31,9 @@ fi
 # Missing servers and browsers skip tests on a developer's machine, not here.
 export KAIKEI_NEED_POSTGRES=1 KAIKEI_NEED_CHROMIUM=1
 
-step 'user interface without cgo'
+step 'user interface without cgo, and its program'
 CGO_ENABLED=0 go test ./ui
+go test -tags $tags ./cmd/kaikei
 
 # Not what is an app of the toolkit, whose C the race detector would build anew.
 # Not ui: the toolkit's test driver runs what is posted to its goroutine on the
