@@ -85,7 +85,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	o.fonts = fonts()
-	p := parts{options: o, log: log, app: app.NewWithID("kaikei")}
+	p := parts{options: o, log: log, app: app.NewWithID("kaikei"), painted: make(chan struct{})}
 	if o.demo {
 		d, err := startDemo(ctx, group, o)
 		if err != nil {

@@ -67,7 +67,7 @@ func (p parts) setUp(ctx context.Context, r setup.Record) error {
 		wizard.Show(v)
 	}
 	var beside sync.WaitGroup
-	for _, part := range []func(context.Context) error{seen.Run, s.Run, w.Run, p.beat} {
+	for _, part := range []func(context.Context) error{p.behind(seen.Run), s.Run, w.Run, p.beat} {
 		beside.Go(func() { _ = part(ctx) }) // each ends with ctx
 	}
 	err = p.show(ctx, w, func() {

@@ -25,6 +25,29 @@ type parts struct {
 	app  fyne.App
 	demo *demo // nil but in a demo
 	bare bool  // there is no till yet
+
+	painted chan struct{} // closed when the first frame is on the screen
+}
+
+// paintedWithin is how long what waits for the first frame waits at most: a screen that
+// is switched off may never show one.
+const paintedWithin = 3 * time.Second
+
+// behind is a task that begins when the first frame is on the screen. Starting a
+// camera and reading its first pictures takes a core, and the first frame wants all
+// that there are.
+func (p parts) behind(task func(context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		limit := time.NewTimer(paintedWithin)
+		defer limit.Stop()
+		select {
+		case <-p.painted:
+		case <-limit.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		return task(ctx)
+	}
 }
 
 // serve wires the till to its window and shows it.
@@ -51,7 +74,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	present(office, w)
 	exhibit(bench, w)
 	tasks := []func(context.Context) error{
-		seen.Run, desk.Run, office.Run, bench.Run, d.Till.Run, practice.Till.Run, w.Run, paper.run, watch.Run, p.beat,
+		p.behind(seen.Run), desk.Run, office.Run, bench.Run, d.Till.Run, practice.Till.Run, w.Run, paper.run, watch.Run, p.beat,
 		func(ctx context.Context) error { return control.Serve(ctx, p.data, d) },
 		func(ctx context.Context) error { return p.follow(ctx, d) },
 	}
@@ -91,7 +114,10 @@ func (p parts) window(send func(desk.Intent), sees eye) *ui.Window {
 	if p.demo != nil {
 		o.Side = p.demo.panel()
 	}
-	o.Painted = func() { p.log.Info("first frame") }
+	o.Painted = func() {
+		p.log.Info("first frame")
+		close(p.painted)
+	}
 	o.Rest, o.Lit = p.blank, p.switchPanel
 	p.switchPanel(true) // the till before may have left it dark
 	if p.targets != "" {
