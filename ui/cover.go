@@ -34,8 +34,8 @@ func (w *Window) cover(c covering) {
 
 // drawCover shows the page in the place of the screen, or the screen again.
 func (w *Window) drawCover() {
-	s, ok := w.screens[w.view.Screen]
-	if !ok {
+	s := w.screen(w.view.Screen)
+	if s == nil {
 		return // nothing was drawn yet: the page waits for the first view
 	}
 	if w.page != nil && w.view.Screen != desk.ScreenAmount {

@@ -97,7 +97,7 @@ func TestDigitsAreJudged(t *testing.T) {
 		"no-contract": {markCross, "使えない"}, "good": {markCheck, "Alipay+"},
 	} {
 		c.draw(views()["digits-"+name])
-		s := c.screens[desk.ScreenDigits].(*digitsScreen)
+		s := c.screen(desk.ScreenDigits).(*digitsScreen)
 		assert.Equal(t, want.mark, s.marked, name)
 		assert.Contains(t, s.check.text, want.words, name)
 	}

@@ -159,7 +159,7 @@ func TestFaultLeavesTheCodeToTheCustomer(t *testing.T) {
 				v.Fault = &f
 				c.draw(v)
 				require.True(t, c.fault.box.Visible())
-				shown := c.screens[desk.ScreenShown].(*shownScreen).code.image
+				shown := c.screen(desk.ScreenShown).(*shownScreen).code.image
 				walk(c.Window, func(o fyne.CanvasObject, at fyne.Position) {
 					if o == shown {
 						top := c.fault.box.Position().Y + c.fault.panel.Position().Y
@@ -170,7 +170,7 @@ func TestFaultLeavesTheCodeToTheCustomer(t *testing.T) {
 				v.Fault = nil
 				c.draw(v)
 			}
-			assert.Greater(t, c.screens[desk.ScreenShown].(*shownScreen).code.image.Size().Height, d.Height/3)
+			assert.Greater(t, c.screen(desk.ScreenShown).(*shownScreen).code.image.Size().Height, d.Height/3)
 		}
 	}
 }

@@ -79,7 +79,7 @@ func TestHintsAreTold(t *testing.T) {
 	for _, language := range words.Languages() {
 		c, e := newClerk(t, language), &eye{}
 		c.opts.Hints, c.opts.Preview = e, e
-		s := c.screens[desk.ScreenScan].(*scanScreen).hints
+		s := c.screen(desk.ScreenScan).(*scanScreen).hints
 		said := map[string]bool{}
 		for h := HintDark; h <= HintNothing; h++ {
 			e.hint = h
@@ -120,7 +120,7 @@ func TestHintsBeginAnew(t *testing.T) {
 	c.opts.Hints = e
 	c.draw(views()["scan"])
 	c.hold()
-	strip := c.screens[desk.ScreenScan].(*scanScreen).hints
+	strip := c.screen(desk.ScreenScan).(*scanScreen).hints
 	require.True(t, strip.box.Visible())
 	c.draw(views()["result-PAID"])
 	at := c.now().Add(10 * time.Second)
@@ -148,7 +148,7 @@ func TestFaultLeavesTheWaysOut(t *testing.T) {
 				}
 			})
 			require.NotZero(t, panel.Y)
-			s := c.screens[desk.ScreenScan].(*scanScreen)
+			s := c.screen(desk.ScreenScan).(*scanScreen)
 			for _, b := range []*button{s.show, s.digits, s.back} {
 				above, beside := at[b].Y+b.Size().Height <= panel.Y, at[b].X >= panel.X+covers.Width
 				assert.True(t, above || beside, "%s %v: %q is covered", language, size, b.label.t.Text)

@@ -241,16 +241,16 @@ func TestListsFit(t *testing.T) {
 		v := views()["amount-shelf-cart"]
 		v.Cart.Lines[0].Name = long
 		c.draw(v)
-		s := c.screens[desk.ScreenAmount].(*amountScreen).cart
+		s := c.screen(desk.ScreenAmount).(*amountScreen).cart
 		assert.LessOrEqual(t, s.lines.MinSize().Width, s.scroll.Size().Width, d.Size)
 		assert.Contains(t, textsIn(s.lines), "…", "and says that it goes on")
 		h := views()["held"]
 		h.Held[0].Label = long
 		c.draw(h)
-		list := c.screens[desk.ScreenHeld].(*heldScreen).rows
+		list := c.screen(desk.ScreenHeld).(*heldScreen).rows
 		assert.LessOrEqual(t, list.MinSize().Width, d.Width-2*spaceLarge, d.Size)
 		c.draw(views()["history"])
-		assert.LessOrEqual(t, c.screens[desk.ScreenHistory].(*historyScreen).rows.MinSize().Width, d.Width-2*spaceLarge, d.Size)
+		assert.LessOrEqual(t, c.screen(desk.ScreenHistory).(*historyScreen).rows.MinSize().Width, d.Width-2*spaceLarge, d.Size)
 	}
 }
 

@@ -109,7 +109,7 @@ func (s still) Preview() (*image.RGBA, uint64) { return s.img, 1 }
 
 func TestPreviewIsShown(t *testing.T) {
 	c := newClerk(t, "ja")
-	s := c.screens[desk.ScreenScan].(*scanScreen)
+	s := c.screen(desk.ScreenScan).(*scanScreen)
 	c.opts.Preview = still{image.NewRGBA(image.Rect(0, 0, 640, 480))}
 	v := views()["scan"]
 	v.Health.Camera = desk.Fine

@@ -34,7 +34,7 @@ type Window struct {
 	fault    *faultPanel
 	drill    *drillSign
 	rest     rest
-	screens  map[desk.Screen]screen
+	screens  map[desk.Screen]screen // those that were shown
 	asker    *asker
 	door     *doorPanel      // while a manager must allow something
 	content  *fyne.Container // the screen that is shown
@@ -104,15 +104,52 @@ func (w *Window) build() {
 	w.asker, w.door = newAsker(w), newDoorPanel(w, desk.IntentAllow)
 	w.door.box.Hide()
 	show(w.bar.box, !w.opts.Bare)
-	w.screens = map[desk.Screen]screen{
-		desk.ScreenAmount: newAmountScreen(w), desk.ScreenScan: newScanScreen(w), desk.ScreenWait: newWaitScreen(w),
-		desk.ScreenResult: newResultScreen(w), desk.ScreenHistory: newHistoryScreen(w), desk.ScreenDetail: newDetailScreen(w),
-		desk.ScreenDigits: newDigitsScreen(w), desk.ScreenShown: newShownScreen(w), desk.ScreenCash: newCashScreen(w),
-		desk.ScreenSignIn: newSignInScreen(w), desk.ScreenHeld: newHeldScreen(w), desk.ScreenSplit: newSplitScreen(w),
-	}
+	w.screens = map[desk.Screen]screen{}
 	w.drawn = false
 	w.till.Objects = []fyne.CanvasObject{w.drill.box, w.bar.box, w.content, w.asker.box, w.door.box, w.fault.box, w.rest.box}
 	w.till.Refresh()
+}
+
+// newScreen makes a screen; nil of a kind that there is not.
+func newScreen(w *Window, kind desk.Screen) screen {
+	switch kind {
+	case desk.ScreenAmount:
+		return newAmountScreen(w)
+	case desk.ScreenScan:
+		return newScanScreen(w)
+	case desk.ScreenWait:
+		return newWaitScreen(w)
+	case desk.ScreenResult:
+		return newResultScreen(w)
+	case desk.ScreenHistory:
+		return newHistoryScreen(w)
+	case desk.ScreenDetail:
+		return newDetailScreen(w)
+	case desk.ScreenDigits:
+		return newDigitsScreen(w)
+	case desk.ScreenShown:
+		return newShownScreen(w)
+	case desk.ScreenCash:
+		return newCashScreen(w)
+	case desk.ScreenSignIn:
+		return newSignInScreen(w)
+	case desk.ScreenHeld:
+		return newHeldScreen(w)
+	case desk.ScreenSplit:
+		return newSplitScreen(w)
+	}
+	return nil
+}
+
+// screen returns the screen of a kind, and makes it when it is shown for the first
+// time: a start has one of them to draw. It is nil for a kind that there is not.
+func (w *Window) screen(kind desk.Screen) screen {
+	if s, is := w.screens[kind]; is {
+		return s
+	}
+	s := newScreen(w, kind)
+	w.screens[kind] = s
+	return s
 }
 
 // calm reports whether the screen has stood long enough for a tap to be meant
@@ -134,8 +171,8 @@ func doSoon(f func()) { go fyne.Do(f) }
 func (w *Window) draw(v desk.View) {
 	was := w.view
 	w.view, w.sent = v, v.Busy && !v.CanLeave
-	s, ok := w.screens[v.Screen]
-	if !ok {
+	s := w.screen(v.Screen)
+	if s == nil {
 		return // a view that was never filled in
 	}
 	s.draw(v)
