@@ -21,11 +21,11 @@ func anywhere(_ []string, fit int) int { return fit }
 // after a full stop, or else after a comma, or before the character that begins the
 // next word after a Japanese ending.
 func atPhrase(rest []string, fit int) int {
-	for _, ends := range []func(a, b rune) bool{sentenceEnds, clauseEnds, phraseEnds} {
-		for n := fit; n > fit/2; n-- {
+	half := letters(rest[:fit]) / 2
+	for _, ends := range []func(before rune, after string) bool{sentenceEnds, clauseEnds, phraseEnds} {
+		for n := fit; n > 0 && letters(rest[:n]) > half; n-- {
 			before, _ := utf8.DecodeLastRuneInString(rest[n-1])
-			after, _ := utf8.DecodeRuneInString(rest[n])
-			if ends(before, after) {
+			if ends(before, rest[n]) {
 				return n
 			}
 		}
@@ -33,16 +33,25 @@ func atPhrase(rest []string, fit int) int {
 	return fit
 }
 
-// sentenceEnds reports whether a sentence ends between two characters.
-func sentenceEnds(a, _ rune) bool { return strings.ContainsRune("。！？", a) }
+// letters counts the characters of pieces, some of which are whole words.
+func letters(pieces []string) (n int) {
+	for _, piece := range pieces {
+		n += utf8.RuneCountInString(piece)
+	}
+	return n
+}
 
-// clauseEnds reports whether a part of a sentence ends between two characters.
-func clauseEnds(a, _ rune) bool { return strings.ContainsRune("、，；：", a) }
+// sentenceEnds reports whether a sentence ends between a character and a piece.
+func sentenceEnds(a rune, _ string) bool { return strings.ContainsRune("。！？", a) }
 
-// phraseEnds reports whether a phrase is likely to end between two characters. The
-// polite お and ご belong to the word that follows.
-func phraseEnds(a, b rune) bool {
-	return hiragana(a) && !hiragana(b) && a != 'お' && a != 'ご'
+// clauseEnds reports whether a part of a sentence ends there.
+func clauseEnds(a rune, _ string) bool { return strings.ContainsRune("、，；：", a) }
+
+// phraseEnds reports whether a phrase is likely to end there: a word follows, or one
+// with the polite お or ご before it.
+func phraseEnds(a rune, after string) bool {
+	b, size := utf8.DecodeRuneInString(after)
+	return hiragana(a) && (!hiragana(b) || polite(b) && len(after) > size)
 }
 
 // wrap breaks a text into lines no wider than width by what measure says. A
@@ -126,8 +135,11 @@ func together(a, b rune) bool {
 	case a == ' ':
 		return false
 	}
-	return inWord(a) && inWord(b) || katakana(a) && katakana(b)
+	return inWord(a) && inWord(b) || katakana(a) && katakana(b) || polite(a) && !hiragana(b)
 }
+
+// polite reports whether a character may stand before a word to make it polite.
+func polite(r rune) bool { return r == 'お' || r == 'ご' }
 
 // inWord reports whether a character is part of a word that is not broken: of
 // Latin letters and digits, or Hangul, which has spaces.

@@ -24,6 +24,8 @@ func TestBalanced(t *testing.T) {
 		{"a request is one word", "もう一度支払わないでください", 24, "もう一度支払わないで|ください"},
 		{"a clause before a phrase", "お金が引かれていても、取り消されれば戻ります", 28, "お金が引かれていても、|取り消されれば戻ります"},
 		{"one line more for it", "お支払いの結果を確認しています。もう一度支払わないでください", 24, "お支払いの結果を|確認しています。|もう一度支払わないで|ください"},
+		{"a long word is half a line", "このコードをスキャンして、お支払いください", 21, "このコードを|スキャンして、|お支払いください"},
+		{"a polite word is whole", "スマートフォンでお支払いを確定してください", 25, "スマートフォンで|お支払いを|確定してください"},
 		{"no line more for two", "お支払いできませんでした", 12, "お支払いでき|ませんでした"},
 		{"no mark begins a line", "あいうえお。かきく", 10, "あいうえ|お。かきく"},
 		{"Latin words stay whole", "Please do not pay again", 14, "Please do not|pay again"},
