@@ -9,7 +9,7 @@
 //   - threshold.go: what is dark, for each block of a picture (noise.go)
 //   - edges.go: where dark and light change in a row
 //   - rows.go: the rows that were looked at, for who looks again
-//   - finder.go: the three squares in the corners of a code (rings.go)
+//   - finder.go: the three squares in the corners of a code (rings.go, runs.go)
 //   - triple.go: which three of them belong together
 //   - grid.go: where the modules lie (homography.go), and how many there are
 //   - alignment.go: the pattern that says it more exactly

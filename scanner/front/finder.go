@@ -7,6 +7,7 @@ type finder struct {
 	point          // the middle
 	module float32 // the width of a module here, in pixels
 	seen   int     // the rows that crossed it
+	runs   runs
 }
 
 // maxFinders bounds what a frame full of text can cost.
@@ -119,11 +120,11 @@ func ringed(edges []int32) bool {
 }
 
 // consider looks at a place where a row had the runs of a finder pattern, and
-// keeps it when the column and a diagonal have them too.
+// keeps it when the column and the diagonals have them too.
 func (q *qrReader) consider(at point, width float32) {
 	for i := range q.finders {
 		f := &q.finders[i]
-		if f.seen >= 2 && abs(f.x-at.x) < f.module && abs(f.y-at.y) < 2*f.module && width < 11*f.module && width > 5*f.module {
+		if f.seen >= 2 && 7*abs(f.x-at.x) < f.runs[0] && 7*abs(f.y-at.y) < 2*f.runs[1] && width < 1.6*f.runs[0] && width > 0.7*f.runs[0] {
 			f.seen++
 			return
 		}
@@ -131,22 +132,34 @@ func (q *qrReader) consider(at point, width float32) {
 	if len(q.finders) == maxFinders {
 		return
 	}
-	up, ok := q.axis(at, 0, 1, width)
-	if !ok || !up.square() || up.total() > 2.5*width || up.total() < 0.4*width {
+	up, ok := q.axis(at, pace{0, 1}, steepest*width, width/steepest)
+	if !ok || !up.square() || up.total()*steepest > width || up.total() < steepest*width {
 		return
 	}
 	at.y += up.shift()
-	side, ok := q.axis(at, 1, 0, 2*width)
+	side, ok := q.axis(at, pace{1, 0}, width/2, 2*width)
 	if !ok || !side.square() {
 		return
 	}
 	at.x += side.shift()
-	slope, ok := q.rings(at, point{0.7071, 0.7071}, 2*width)
-	if !ok || !slope.loose() {
+	seen := runs{side.total(), up.total()}
+	limit := 2 * max(width, up.total())
+	for i, way := range diagonals {
+		slope, ok := q.rings(at, way, limit)
+		if !ok || !slope.loose() {
+			return
+		}
+		seen[2+i] = slope.total()
+	}
+	if !seen.bulge() {
 		return
 	}
-	q.keep(finder{at, sqrt(up.total()*side.total()) / 7, 1})
+	q.keep(finder{at, sqrt(seen[0]*seen[1]) / 7, 1, seen})
 }
+
+// steepest is how much narrower than high, or less high than wide, a finder may be: that
+// of a code that is tilted by 70 degrees.
+const steepest = 0.34
 
 // keep adds a finder, or joins it with the one that is there already.
 func (q *qrReader) keep(n finder) {
@@ -156,6 +169,7 @@ func (q *qrReader) keep(n finder) {
 			k := 1 / float32(f.seen+1)
 			f.point = f.point.add(n.point.sub(f.point).times(k))
 			f.module += (n.module - f.module) * k
+			f.runs.learn(n.runs, k)
 			f.seen++
 			return
 		}

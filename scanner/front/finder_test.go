@@ -1,6 +1,7 @@
 package front
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -48,6 +49,38 @@ func TestFindFinders(t *testing.T) {
 				assert.True(t, near, "turn %v polarity %v corner %v: %v", turn, sign, c, q.finders)
 			}
 		}
+	}
+}
+
+// The finders of a code that is seen from far to the side are found: they are much higher
+// than wide, or wider than high, or aslant.
+func TestFindFindersFromTheSide(t *testing.T) {
+	s, dim := studio.QR(short, studio.L, 0)
+	for _, turn := range []float64{0, 20, 45, 70} {
+		for _, axis := range []float64{0, 30, 45, 60, 90, 135} {
+			sin, cos := math.Sincos(axis * math.Pi / 180)
+			v := studio.Straight(10)
+			v.Turn, v.Blur, v.Noise = turn, 2, 3
+			q := looked(planeOf(v.Photograph(1, squeezed(s, 0.4, axis))), positive)
+			for _, c := range [3][2]float64{{-1, -1}, {1, -1}, {-1, 1}} {
+				want := float64(dim)/2 - 3.5
+				assert.True(t, slices.ContainsFunc(q.finders, func(f finder) bool {
+					x, y := v.To(float64(f.x), float64(f.y))
+					off := (x*sin - y*cos) * (1/0.4 - 1)
+					return math.Hypot(x+off*sin-c[0]*want, y-off*cos-c[1]*want) < 0.5
+				}), "turn %v axis %v corner %v", turn, axis, c)
+			}
+		}
+	}
+}
+
+// squeezed is a sheet that is tilted about an axis until it seems so much less high across
+// it, without what is near seeming larger.
+func squeezed(s studio.Sheet, high, axis float64) studio.Sheet {
+	sin, cos := math.Sincos(axis * math.Pi / 180)
+	return func(x, y float64) bool {
+		off := (x*sin - y*cos) * (1/high - 1)
+		return s(x+off*sin, y-off*cos)
 	}
 }
 
@@ -110,7 +143,7 @@ func TestRings(t *testing.T) {
 	middle := point{317.3 - 6.3*half, 241.8 - 6.3*half}
 	from := middle.add(point{1.2, -0.7})
 	for name, f := range map[string]func(dx, dy int) (crossing, bool){
-		"stroll": func(dx, dy int) (crossing, bool) { return look.axis(from, dx, dy, 80) },
+		"stroll": func(dx, dy int) (crossing, bool) { return look.axis(from, pace{dx, dy}, 20, 80) },
 		"walk": func(dx, dy int) (crossing, bool) {
 			return look.rings(from, point{float32(dx), float32(dy)}, 80)
 		},
@@ -124,32 +157,76 @@ func TestRings(t *testing.T) {
 		assert.InDelta(t, 0.7, c.shift(), 0.3, name)
 		assert.True(t, c.square(), name)
 	}
-	_, ok := look.axis(point{5, 5}, 1, 0, 80)
+	_, ok := look.axis(point{5, 5}, pace{1, 0}, 20, 80)
 	assert.False(t, ok, "nothing dark there")
+	_, ok = look.axis(from, pace{1, 0}, 20, 30)
+	assert.False(t, ok, "a pattern that is wider")
+	_, ok = look.axis(from, pace{1, 0}, 80, 200)
+	assert.False(t, ok, "a pattern that is narrower")
 }
 
-// The triple with the right corner comes first, whatever else looks like a finder.
+// The triple with the right corner comes first, whatever else looks like a finder. Of a
+// code that is seen from far to the side it comes before those of its other corners.
 func TestFindTriples(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 5))
-	for range 200 {
-		q := &qrReader{step: 2}
-		corner := point{200 + 50*r.Float32(), 150 + 50*r.Float32()}
-		u := point{80 * (0.5 - r.Float32()), 60 + 30*r.Float32()}
-		v := point{-u.y, u.x} // a quarter to the right, as rows run down
-		want := [3]point{corner, corner.add(u), corner.add(v)}
-		for i := range 3 {
-			q.finders = append(q.finders, finder{want[i], 4, 6})
+	for _, tilt := range []float64{0, 30, 50, 60, 68} {
+		for range 200 {
+			q := &qrReader{step: 2}
+			tilted := tiltedBy(tilt, 2*math.Pi*r.Float64())
+			u := point{80 * (0.5 - r.Float32()), 60 + 30*r.Float32()}
+			v := tilted(point{-u.y, u.x}) // a quarter to the right, as rows run down
+			u = tilted(u)
+			corner := point{200 + 50*r.Float32(), 150 + 50*r.Float32()}
+			want := [3]point{corner, corner.add(u), corner.add(v)}
+			modules := 14 + 10*r.Float32()
+			for i := range 3 {
+				q.finders = append(q.finders, finderAt(want[i], u.times(1/modules), v.times(1/modules), 6))
+			}
+			for range 6 {
+				at := point{640 * r.Float32(), 480 * r.Float32()}
+				wide := 1 + 5*r.Float32()
+				q.finders = append(q.finders, finderAt(at, point{wide, 0}, point{0, wide}, 1))
+			}
+			r.Shuffle(len(q.finders), func(i, j int) { q.finders[i], q.finders[j] = q.finders[j], q.finders[i] })
+			q.findTriples()
+			require.NotEmpty(t, q.triples)
+			for i, f := range q.triples {
+				got := [3]point{q.finders[f.corner].point, q.finders[f.right].point, q.finders[f.below].point}
+				if slices.Contains(want[:], got[0]) && slices.Contains(want[:], got[1]) && slices.Contains(want[:], got[2]) {
+					require.Equal(t, want, got, "tilt %v", tilt)
+					require.True(t, i == 0 || tilt > 0 && i < 4, "tilt %v: number %d", tilt, i)
+					break
+				}
+				require.Less(t, i, len(q.triples)-1, "tilt %v: not there", tilt)
+			}
 		}
-		for range 6 {
-			q.finders = append(q.finders, finder{point{640 * r.Float32(), 480 * r.Float32()}, 1 + 5*r.Float32(), 1})
-		}
-		r.Shuffle(len(q.finders), func(i, j int) { q.finders[i], q.finders[j] = q.finders[j], q.finders[i] })
-		q.findTriples()
-		require.NotEmpty(t, q.triples)
-		first := q.triples[0]
-		got := [3]point{q.finders[first.corner].point, q.finders[first.right].point, q.finders[first.below].point}
-		require.Equal(t, want, got)
 	}
+}
+
+// tiltedBy is what a tilt about an axis in the picture makes of a step.
+func tiltedBy(degrees, axis float64) func(p point) point {
+	along := point{float32(math.Cos(axis)), float32(math.Sin(axis))}
+	short := float32(math.Cos(degrees * math.Pi / 180))
+	return func(p point) point {
+		on := along.times(p.dot(along))
+		return on.add(p.sub(on).times(short))
+	}
+}
+
+// finderAt is a finder whose modules are u wide and v high: its runs end where they leave
+// its seven modules.
+func finderAt(at, u, v point, seen int) finder {
+	f := finder{point: at, seen: seen}
+	for i, way := range [4]point{{1, 0}, {0, 1}, diagonals[0], diagonals[1]} {
+		for step := way.times(0.01); ; f.runs[i] += 0.02 {
+			p := step.times(f.runs[i] * 50)
+			if max(abs(p.cross(v)), abs(p.cross(u))) > 3.5*abs(u.cross(v)) {
+				break
+			}
+		}
+	}
+	f.module = sqrt(f.runs[0]*f.runs[1]) / 7
+	return f
 }
 
 // edgesBetween lists the edges of runs that follow each other.

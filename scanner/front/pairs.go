@@ -12,6 +12,9 @@ const (
 	mostPaired  = 5
 	leastApart  = 9    // of 14 modules, since those of a finder seem wider aslant
 	leastPaired = 0.45 // how solid a finder of a pair is
+
+	// how much wider one is than the other, and how differently the two are squeezed
+	mostUneven = 1.5
 )
 
 // readPairs reads the code of which two finders are in view.
@@ -42,7 +45,10 @@ func (q *qrReader) readPairs(v sight, found func(square)) {
 // paired reports whether two finders may be of one code.
 func (q *qrReader) paired(i, j uint8) bool {
 	a, b := q.finders[i], q.finders[j]
-	if q.solid(i) < leastPaired || q.solid(j) < leastPaired || max(a.module, b.module) > 1.5*min(a.module, b.module) {
+	if q.solid(i) < leastPaired || q.solid(j) < leastPaired {
+		return false
+	}
+	if max(a.module, b.module) > mostUneven*min(a.module, b.module) || a.runs.unlike(&b.runs) > mostUneven {
 		return false
 	}
 	return a.sub(b.point).length() > leastApart*min(a.module, b.module)

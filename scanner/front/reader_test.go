@@ -277,3 +277,19 @@ func BenchmarkPlain(b *testing.B) {
 		})
 	}
 }
+
+// A code that is seen from far to the side is read, whichever way it is turned.
+func TestReaderFromTheSide(t *testing.T) {
+	s, _ := studio.QR(short, studio.M, 0)
+	r := NewReader()
+	for _, turn := range []float64{0, 20, 45, 100} {
+		for _, axis := range []float64{0, 30, 45, 60, 90, 135} {
+			v := studio.Straight(9)
+			v.Turn, v.Blur, v.Noise = turn, 2, 3
+			codes := picture(r, v.Photograph(1, squeezed(s, 0.4, axis)))
+			if assert.Len(t, codes, 1, "turn %v axis %v", turn, axis) {
+				assert.Equal(t, short, codes[0].Text)
+			}
+		}
+	}
+}

@@ -47,10 +47,12 @@ func (v *sight) rings(from, dir point, limit float32) (c crossing, ok bool) {
 	return c, v.walk(from, dir.times(-1), limit, &c.behind)
 }
 
-// axis is rings along a row or a column: the way that is gone for each false
-// finder in a frame full of text. It takes the mean of the two pixels that are
-// nearest across the way, and no steps but whole ones.
-func (v *sight) axis(from point, dx, dy int, limit float32) (c crossing, ok bool) {
+// axis is rings along a row or a column, for a pattern of least to most pixels there:
+// the way that is gone for each false finder in a frame full of text. It takes the mean
+// of the two pixels that are nearest across the way, and no steps but whole ones. The
+// centre square is measured first, since it tells how wide the rings can be: most of what
+// is no finder needs not more.
+func (v *sight) axis(from point, by pace, least, most float32) (c crossing, ok bool) {
 	p := v.plane
 	if !p.holds(from) {
 		return c, false
@@ -58,16 +60,24 @@ func (v *sight) axis(from point, dx, dy int, limit float32) (c crossing, ok bool
 	x, y := int(from.x), int(from.y)
 	beside := 0 // the other pixel
 	switch {
-	case dx == 0:
+	case by.x == 0:
 		beside = nearer(from.x, x, p.w)
 	default:
 		beside = nearer(from.y, y, p.h) * p.stride
 	}
-	s := stroll{v.thresholds, p, beside, int(limit), int(v.sign)}
-	if !s.follow(pace{x, y}, pace{dx, dy}, &c.ahead) || !s.follow(pace{x, y}, pace{-dx, -dy}, &c.behind) {
+	ahead, behind := v.stroll(pace{x, y}, by, beside), v.stroll(pace{x, y}, pace{-by.x, -by.y}, beside)
+	limit := int(mostMiddle * most)
+	if !ahead.next(limit, &c.ahead[0]) || !behind.next(limit, &c.behind[0]) {
 		return c, false
 	}
-	if shift := from.x*float32(dx) + from.y*float32(dy) - float32(x*dx+y*dy) - 0.5; shift != 0 {
+	middle := c.ahead[0] + c.behind[0]
+	if middle > mostMiddle*most || middle < leastMiddle*least {
+		return c, false
+	}
+	if !ahead.rings(middle, &c.ahead) || !behind.rings(middle, &c.behind) {
+		return c, false
+	}
+	if shift := from.x*float32(by.x) + from.y*float32(by.y) - float32(x*by.x+y*by.y) - 0.5; shift != 0 {
 		for i := range c.ahead { // distances are from the place, not from the pixel's middle
 			c.ahead[i] -= shift
 			c.behind[i] += shift
@@ -75,6 +85,14 @@ func (v *sight) axis(from point, dx, dy int, limit float32) (c crossing, ok bool
 	}
 	return c, true
 }
+
+// What ringed lets through, once more: which part of a finder pattern its centre square
+// is, and how wide the two rings on one side may be, as a multiple of that.
+const (
+	leastMiddle = 18.0 / 70
+	mostMiddle  = 42.0 / 70
+	mostRings   = 2.9 / 7 / leastMiddle
+)
 
 // nearer returns the step from pixel i to the one that is the next nearest to v.
 func nearer(v float32, i, n int) int {
@@ -87,53 +105,68 @@ func nearer(v float32, i, n int) int {
 	return 0
 }
 
-// A stroll is a walk along a row or a column.
-type stroll struct {
-	*thresholds
-	p      *plane
-	beside int
-	limit  int
-	sign   int
-}
-
 // A pace is a pixel, or the way from one to the next.
 type pace struct{ x, y int }
 
-// follow is walk from a pixel.
-func (w *stroll) follow(from, by pace, to *[3]float32) bool {
-	found, last := 0, -1
-	x, y := uint(from.x), uint(from.y)
-	o, step := from.y*w.p.stride+from.x, by.y*w.p.stride+by.x
-	inside := w.inside(from, by)
-	for s := range min(w.limit, inside) {
-		v := (int(w.p.pix[o]) + int(w.p.pix[o+w.beside]) - 2*int(w.cut[y/block*uint(w.bw)+x/block])) * w.sign
-		if light := found != 1; (v > 0) == light {
+// A stroll is a walk along a row or a column, from a pixel that is to be dark.
+type stroll struct {
+	*sight
+	at, by pace
+	beside int
+	gone   int  // pixels
+	inside int  // how many of the way lie in the plane
+	dark   bool // what the next change is to
+	last   int  // how much lighter than its threshold the pixel before is
+}
+
+// stroll begins a walk.
+func (v *sight) stroll(from, by pace, beside int) stroll {
+	return stroll{sight: v, at: from, by: by, beside: beside, inside: v.plane.ahead(from, by), last: -1}
+}
+
+// next walks to the next change of colour, which lies before limit, or fails.
+func (w *stroll) next(limit int, to *float32) bool {
+	p, x, y, last := w.plane, uint(w.at.x), uint(w.at.y), w.last
+	o, step, sign := w.at.y*p.stride+w.at.x, w.by.y*p.stride+w.by.x, int(w.sign)
+	for s := w.gone; s < min(limit, w.inside); s++ {
+		v := (int(p.pix[o]) + int(p.pix[o+w.beside]) - 2*int(w.cut[y/block*uint(w.bw)+x/block])) * sign
+		if (v > 0) != w.dark {
 			if s == 0 {
 				return false // the start is not dark
 			}
-			to[found] = float32(s) - float32(v)/float32(v-last)
-			if found++; found == 3 {
-				return true
-			}
+			*to = float32(s) - float32(v)/float32(v-last)
+			// The same pixel is looked at again, as the first of its colour.
+			w.at, w.gone, w.last, w.dark = pace{int(x), int(y)}, s, last, !w.dark
+			return true
 		}
-		last, o, x, y = v, o+step, x+uint(by.x), y+uint(by.y)
+		last, o, x, y = v, o+step, x+uint(w.by.x), y+uint(w.by.y)
 	}
-	if inside >= w.limit {
-		return false
-	}
-	to[2] = float32(inside) - 0.5
-	return found == 2
+	return false
 }
 
-// inside is how many pixels of the way from one lie in the plane.
-func (w *stroll) inside(from, by pace) int {
+// rings walks through the two rings around a middle. The outer one may end at the side
+// of the plane.
+func (w *stroll) rings(middle float32, to *[3]float32) bool {
+	limit := int(to[0]+mostRings*middle) + 2
+	if !w.next(limit, &to[1]) {
+		return false
+	}
+	if w.next(limit, &to[2]) {
+		return true
+	}
+	to[2] = float32(w.inside) - 0.5
+	return w.inside < limit
+}
+
+// ahead is how many pixels of the way from one lie in the plane.
+func (p *plane) ahead(from, by pace) int {
 	switch {
 	case by.x > 0:
-		return w.p.w - from.x
+		return p.w - from.x
 	case by.x < 0:
 		return from.x + 1
 	case by.y > 0:
-		return w.p.h - from.y
+		return p.h - from.y
 	}
 	return from.y + 1
 }

@@ -6,8 +6,7 @@ func (q *qrReader) sample(g *grid, beyond int) bool {
 	n := g.dim * g.dim
 	q.hidden = q.hidden[:0]
 	q.grays, q.cuts, q.margins = room(q.grays, n), room(q.cuts, n), room(q.margins, n)
-	middle := float32(g.dim) / 2
-	wide := g.at(middle+1, middle).sub(g.at(middle, middle)).length()
+	wide := g.narrowest()
 	spread := 0
 	if wide > leastSpread { // several pixels a module: take the mean of five
 		spread = max(1, int(0.22*wide+0.5))
@@ -27,6 +26,17 @@ func (q *qrReader) sample(g *grid, beyond int) bool {
 		}
 	}
 	return true
+}
+
+// narrowest is how far a module reaches in the direction in which it is narrowest of those
+// along a row and a column, in pixels, or how wide it is: seen from the side it is much
+// wider than high.
+func (g *grid) narrowest() float32 {
+	middle := float32(g.dim) / 2
+	at := g.at(middle, middle)
+	u, v := g.at(middle+1, middle).sub(at), g.at(middle, middle+1).sub(at)
+	across := max(abs(u.x), abs(u.y), abs(v.x), abs(v.y))
+	return min(u.length(), v.length(), abs(u.cross(v))/across)
 }
 
 // leastSpread is from how many pixels a module on its gray is the mean of five.

@@ -116,3 +116,37 @@ func TestLocalMeans(t *testing.T) {
 		}
 	}
 }
+
+// The grays around the middle of a module are taken from within it, also where it is wide
+// and hardly high.
+func TestNarrowest(t *testing.T) {
+	for why, tt := range map[string]struct {
+		u, v point
+		want float64
+	}{
+		"straight":         {point{8, 0}, point{0, 8}, 8},
+		"turned":           {point{5, 5}, point{-5, 5}, 7.071},
+		"wide":             {point{8, 0}, point{0, 2}, 2},
+		"high":             {point{2, 0}, point{0, 8}, 2},
+		"a narrow diamond": {point{8, 2}, point{-8, 2}, 4},
+		"aslant":           {point{8, 0}, point{8, 2}, 2},
+	} {
+		g := grid{homography{a: tt.u.x, d: tt.u.y, b: tt.v.x, e: tt.v.y, c: 100, f: 100}, 21}
+		assert.InDelta(t, tt.want, g.narrowest(), 0.01, why)
+	}
+}
+
+// Of rows of modules that are two pixels high each keeps its gray.
+func TestSampleFromTheSide(t *testing.T) {
+	p := &plane{pix: make([]byte, 200*60), w: 200, h: 60, stride: 200}
+	for i := range p.pix {
+		p.pix[i] = byte(i / 200 / 2 % 2 * 200)
+	}
+	q := NewReader().qr
+	q.sight = sight{&thresholds{}, p, positive}
+	q.measure(p)
+	assert.True(t, q.sample(&grid{homography{a: 8, e: 2}, 21}, 0))
+	for i, g := range q.grays {
+		assert.Equal(t, float32(i/21%2*200), g, "module %d", i)
+	}
+}
