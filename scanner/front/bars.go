@@ -12,7 +12,10 @@ type barReader struct {
 	// decode reads symbols from edges, the first of which is from light to
 	// dark, into the memory of to; none are nil. blur is one of blurs.
 	decode func(e []float32, blur int, to []int) []int
-	least  int // the edges of the shortest code
+	// alone reports whether symbols that begin at the edge k may be all of a code.
+	// Nil: they may.
+	alone func(e []float32, k int, values []int, blur int) bool
+	least int // the edges of the shortest code
 	// steps are the least steps that are no noise in a line, in percent of its
 	// range: much in a picture with noise, little where the bars are blurred.
 	// Which it is nobody knows; lanes take them in turn.
@@ -121,6 +124,9 @@ func (b *barReader) scan(e []float32, blur int) (values []int, from, to float32)
 	for k := 0; k+b.least <= len(e); k += 2 {
 		if v := b.decode(e[k:], blur, b.values); v != nil {
 			b.values = v
+			if b.alone != nil && !b.alone(e, k, v, blur) {
+				continue
+			}
 			return v, e[k], e[min(k+len(v)*6, len(e)-1)]
 		}
 	}

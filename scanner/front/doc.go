@@ -26,6 +26,7 @@
 //   - lane.go: lines across a picture
 //   - strokes.go: where a line changes between light and dark
 //   - code128.go, blurred.go: symbols from edges
+//   - quiet.go: whether what was read is all of a code
 //   - ean.go, nearest.go: the digits of a product code, judged together
 //   - bars.go: lanes along rows and columns, and the agreement of two
 //   - slant.go: lanes at the angle at which the edges run

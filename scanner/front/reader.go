@@ -77,7 +77,7 @@ func NewReader() *Reader {
 	row := oned.NewCode128Reader().(oned.RowDecoder)
 	r := &Reader{
 		qr:    &qrReader{mender: mender{decoder: decoder.NewDecoder()}},
-		bars:  barReader{decode: decode128, least: leastEdges, steps: []int{25, 12}, apart: barsOnPhones, values: make([]int, 0, most), lattice: &lattice{}},
+		bars:  barReader{decode: decode128, alone: quiet128, least: leastEdges, steps: []int{25, 12}, apart: barsOnPhones, values: make([]int, 0, most), lattice: &lattice{}},
 		other: thresholds{generous: 5},
 		cuts:  thresholds{patient: mostPatience},
 	}
