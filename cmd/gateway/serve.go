@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -237,31 +236,6 @@ func open(ctx context.Context, dir string) (*office.Office, func(), error) {
 			fmt.Fprintln(os.Stderr, "gateway: close ledger:", err)
 		}
 	}, nil
-}
-
-// databaseFile is where a data folder says that its books are elsewhere. It
-// may hold a password.
-const databaseFile = "database"
-
-// keepDatabase notes where the books are, for the commands that open the
-// folder when nobody serves.
-func keepDatabase(dir, address string) error {
-	if address == "" {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("open gateway: %w", err)
-	}
-	return os.WriteFile(filepath.Join(dir, databaseFile), []byte(address), 0o600)
-}
-
-// databaseOf returns where the books of a data folder are.
-func databaseOf(dir string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(dir, databaseFile))
-	if errors.Is(err, os.ErrNotExist) {
-		return filepath.Join(dir, "gateway.db"), nil
-	}
-	return string(text), err
 }
 
 // socket listens on the socket of the data folder. One that answers is another
