@@ -51,18 +51,24 @@ func newShop(t *testing.T) *shop {
 	key := base64.StdEncoding.EncodeToString(tillKey.Public().(ed25519.PublicKey))
 	till, err := books.Enrol(t.Context(), code, key, func(ledger.Terminal) (string, error) { return "1", nil })
 	require.NoError(t, err)
-	h := &handset.Handset{Ledger: books, Log: slog.New(slog.DiscardHandler), Prove: func(bill string, p wire.Payment) (string, error) {
-		return wire.Prove(bill, wire.Proof{
-			ID: p.ID, TerminalID: till.ID, AmountYen: p.AmountYen, PaidAt: p.PaidAt.Unix(), Brand: p.Brand, NetworkID: p.NetworkID,
-		}, func(m []byte) []byte { return ed25519.Sign(backendKey, m) })
-	}}
-	server := httptest.NewServer(hosts.Of("localhost").Guard(h.Handler(), "")) // as the gateway serves it
+	s := &shop{Ledger: books, t: t, terminal: till.ID}
+	server := httptest.NewServer(hosts.Of("localhost").Guard(s.handset().Handler(), "")) // as the gateway serves it
 	t.Cleanup(func() {
 		server.CloseClientConnections() // one phone asks for news
 		server.Close()
 		require.NoError(t, books.Close())
 	})
-	return &shop{Ledger: books, t: t, terminal: till.ID, url: server.URL}
+	s.url = server.URL
+	return s
+}
+
+// handset is the page of a gateway that was just started.
+func (s *shop) handset() *handset.Handset {
+	return &handset.Handset{Ledger: s.Ledger, Log: slog.New(slog.DiscardHandler), Prove: func(bill string, p wire.Payment) (string, error) {
+		return wire.Prove(bill, wire.Proof{
+			ID: p.ID, TerminalID: s.terminal, AmountYen: p.AmountYen, PaidAt: p.PaidAt.Unix(), Brand: p.Brand, NetworkID: p.NetworkID,
+		}, func(m []byte) []byte { return ed25519.Sign(backendKey, m) })
+	}}
 }
 
 // pay sends a payment as the till does.

@@ -22,6 +22,20 @@ function el(name, attributes = {}, ...inside) {
 
 // call asks the gateway. An error is one word, which has words of its own.
 async function call(method, path, body, kind = 'application/json') {
+  try { return await once(method, path, body, kind); } catch (e) {
+    // A gateway that was started again knows no phone in hand any more: the same is
+    // taken, and what was to be done is done. It would tell nothing of the code on
+    // the screen, which another session made: another is shown.
+    if (e.message !== 'SESSION' || !me) throw e;
+    taking ||= once('POST', 'take', { wallet: me.wallet, number: me.number }).finally(() => { taking = null; });
+    await taking;
+    if (screen === 'code' && path.startsWith('state')) payCode(app.querySelector('#left')).catch(() => {}); // else it is renewed in its time
+    return once(method, path, body, kind);
+  }
+}
+let taking = null; // the phone again, once for all calls that found it gone
+
+async function once(method, path, body, kind = 'application/json') {
   let r;
   try {
     r = await fetch('/phone/api/' + path, { method, headers: body ? { 'Content-Type': kind } : {}, body: body && kind === 'application/json' ? JSON.stringify(body) : body });
@@ -37,6 +51,8 @@ const rest = ms => new Promise(r => setTimeout(r, ms));
 // say shows a word for a while of its own, whatever was said just before.
 let fading;
 function say(text) {
+  // What lies outside an open sheet is behind its shade, and is not read aloud.
+  (sheet.open ? sheet : document.body).append(toast);
   toast.textContent = text;
   toast.classList.add('on');
   clearTimeout(fading);
@@ -112,10 +128,12 @@ function svg(kind, d, height) {
 
 let jpqr = false; // the QR code as JPQR1
 
-async function payCode() {
+// payCode shows a new code; in place of another only while that is looked at.
+async function payCode(before) {
   const c = await call('POST', 'code', { jpqr });
+  if (before instanceof Element && !before.isConnected) return;
   const end = Date.now() + c.seconds * 1000;
-  const left = el('p', { class: 'left', id: 'left' }), meter = el('meter', { min: 0, max: c.seconds, value: c.seconds });
+  const left = el('p', { class: 'left', id: 'left' }), meter = el('meter', { 'aria-hidden': 'true', min: 0, max: c.seconds, value: c.seconds });
   show('code', c.brand, act(home), el('div', { class: 'code' }, el('p', { class: 'soft' }, t('show')), svg('bars', c.bars), el('p', { class: 'masked' }, c.masked), svg('qr', c.qr), left, meter,
     el('p', { class: 'soft' }, t('bright')),
     c.hasJPQR && el('button', { id: 'jpqr', 'aria-pressed': String(jpqr), click: act(() => { jpqr = !jpqr; return payCode(); }) }, jpqr ? '✓ JPQR' : 'JPQR')));
@@ -124,10 +142,22 @@ async function payCode() {
     const n = Math.max(0, Math.ceil((end - Date.now()) / 1000));
     left.textContent = language === 'en' ? `${n} ${t('renews')}` : `${n}${t('renews')}`;
     meter.value = n;
-    if (n === 0) { clearInterval(timer); payCode().catch(e => say(t(e.message))); }
+    if (n === 0) { clearInterval(timer); renew(left); }
   };
   tick();
   timer = setInterval(tick, 250);
+}
+
+// renew takes the code away whose time is over, and shows the next as soon as there
+// is one, however long the line is cut.
+async function renew(left) {
+  while (screen === 'code' && left.isConnected) {
+    try { return await payCode(left); } catch {
+      left.textContent = t('waitsForCode');
+      app.querySelector('.code').replaceChildren(left);
+      await rest(1000);
+    }
+  }
 }
 
 // listen asks for news until another phone is taken.
@@ -141,7 +171,7 @@ async function listen() {
       if (s.mark !== mark) news(s);
       mark = s.mark;
     } catch (e) {
-      if (e.message === 'SESSION') return;
+      if (e.message === 'SESSION' && !me) return;
       await rest(2000);
     }
   }
