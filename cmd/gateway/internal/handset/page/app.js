@@ -277,9 +277,10 @@ async function scan() {
     const { text } = await call('POST', 'scan', file.files[0], 'application/octet-stream');
     await bill(text);
   }) });
+  // A browser writes on a file field in its own language: only the label is seen.
   const text = el('input', { id: 'text', autocomplete: 'off' });
   const live = el('section', { id: 'live' });
-  show('scan', t('scan'), act(home), live, el('section', {}, el('label', { for: 'photo' }, t('photo')), file),
+  show('scan', t('scan'), act(home), live, el('section', {}, el('label', { class: 'take' }, t('photo'), file)),
     el('form', { submit: act(() => bill(text.value)) }, el('section', {}, el('label', { for: 'text' }, t('paste')), text, el('button', { class: 'wide', id: 'next' }, t('next')))));
   await look(live);
 }
