@@ -143,9 +143,9 @@ func (p page) news() fyne.CanvasObject {
 	case p.v.Busy:
 		return p.Note(ui.Soft, p.Say(ui.Text, ui.Ink, p.Of("office.busy")))
 	case p.v.Fault != nil:
-		title, _, todo := p.Words().Fault(*p.v.Fault)
+		title, text, todo := p.Words().Fault(*p.v.Fault)
 		ok := p.Tab(ui.Beside, p.Of("office.read"), p.tap(office.Intent{Kind: office.IntentDismiss}))
-		return p.Note(ui.Bad, p.Row(p.Wide(p.Rows(p.Strong(ui.Text, ui.Bad, title), p.Read(ui.Small, ui.Ink, todo))), ok))
+		return p.Note(ui.Bad, p.Row(p.Wide(p.Rows(p.Strong(ui.Text, ui.Bad, title), p.Read(ui.Small, ui.Soft, text), p.Read(ui.Small, ui.Ink, todo))), ok))
 	case p.v.Done != office.DoneNothing:
 		key := map[office.Done]string{
 			office.DonePrinted: "office.done.printed", office.DoneClosed: "office.done.closed", office.DoneAsked: "office.done.asked",
