@@ -64,6 +64,8 @@ func TestFullDisk(t *testing.T) {
 	s.tap("確認しました", "戻る", "C")
 	s.says("¥0")
 	s.refusesGoods()
+	s.refusesTopUp()
+	s.refusesClose()
 
 	s.limit(8 << 10) // not even on the pages that the store has free
 	s.tap("その他", "担当者の交代")
@@ -81,15 +83,68 @@ func TestFullDisk(t *testing.T) {
 	s.tap("支払いへ")
 	s.says("預かった現金があれば返し")
 	assert.Equal(t, before, s.last(), "nothing is sold")
+	s.tap("確認しました", "その他", "担当者の交代")
+	s.enters("山田", "2580")
+	s.there("確認しました")
+	s.tap("確認しました")
 
 	s.limit(unix.RLIM_INFINITY)
 	room()
-	s.tap("確認しました", "現金", "¥300", "会計する")
+	s.tap("現金", "¥300", "会計する")
 	s.says("お預り ¥300")
 	s.sell(300)
 	s.next()
 	s.ctl("catalogue", "import", s.path("many.csv"))
+	s.closes()
 	s.agrees()
+}
+
+// refusesTopUp takes cash for a wallet, which goes back: nothing was sent.
+func (s *stage) refusesTopUp() {
+	s.t.Helper()
+	s.tap("その他", "チャージ")
+	s.sum("3000", "¥3,000")
+	s.tap("決定")
+	s.says("お預り") // the screen before has a 5, too
+	s.tap("5", "000")
+	s.says("¥2,000")
+	s.tap("支払いへ")
+	s.says("枠の中へ")
+	s.hold("jcoin")
+	s.says("預かった現金があれば返し")
+	s.shoot("full-topup")
+	s.darken()
+	s.tap("確認しました", "戻る")
+	s.says("金額を入力してください")
+}
+
+// refusesClose counts the drawer for a close that cannot be written.
+func (s *stage) refusesClose() {
+	s.t.Helper()
+	s.tap("その他", "店長メニュー")
+	s.says("¥500")
+	s.tap("締め", "数えて締める（Z）", "¥500")
+	s.sum("1", "× 1")
+	s.tap("決定", "締める")
+	s.says("何も行っていません")
+	s.shoot("full-close")
+	s.tap("閉じる")
+	assert.JSONEq(s.t, "[]", s.ctl("closes", "--json"))
+	s.tap("戻る", "レジへ")
+	s.says("金額を入力してください")
+}
+
+// closes makes the close that was refused.
+func (s *stage) closes() {
+	s.t.Helper()
+	s.tap("その他", "店長メニュー")
+	s.says("¥800")
+	s.tap("締め", "数えて締める（Z）", "¥500")
+	s.sum("1", "× 1")
+	s.tap("決定", "¥100")
+	s.sum("3", "× 3")
+	s.tap("決定", "締める")
+	s.says("締めました")
 }
 
 // refusesGoods brings more goods than a full disk has room for: it is said so.
