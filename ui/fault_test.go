@@ -18,7 +18,7 @@ import (
 
 // Whoever looks at the paper says whether the slip is there.
 func TestDoubtfulSlip(t *testing.T) {
-	for label, answer := range map[string]desk.SlipAnswer{"Yes, it is there": desk.SlipPrinted, "No, print again": desk.SlipMissing} {
+	for label, answer := range map[string]desk.SlipAnswer{"Yes, it printed": desk.SlipPrinted, "No, print again": desk.SlipMissing} {
 		c := newClerk(t, "en")
 		c.draw(views()["fault-doubt"])
 		assert.Contains(t, c.shows(), "売上 0003 お客様控え")
@@ -27,7 +27,7 @@ func TestDoubtfulSlip(t *testing.T) {
 	}
 	c := newClerk(t, "en")
 	c.draw(views()["fault-PRINT_UNKNOWN"]) // nobody keeps the slips
-	assert.NotContains(t, c.shows(), "Yes, it is there")
+	assert.NotContains(t, c.shows(), "Yes, it printed")
 }
 
 // The same fault, told of something else, says another thing of the money: a slip of a

@@ -19,10 +19,10 @@ func TestWayBackFromASplit(t *testing.T) {
 	c.tap(t, "Back")
 	assert.Equal(t, []desk.Intent{{Kind: desk.IntentBack}}, c.intents)
 	c.draw(views()["split-open"])
-	c.tap(t, "Give all back")
+	c.tap(t, "Refund all")
 	assert.Len(t, c.intents, 1)
 	c.draw(views()["split"])
-	c.tap(t, "Give all back")
+	c.tap(t, "Refund all")
 	c.tap(t, "Goods returned")
 	assert.Len(t, c.intents, 2)
 }

@@ -52,25 +52,25 @@ func TestManagersTaps(t *testing.T) {
 		{"today-section-0", []string{"Alipay"}, office.Intent{Kind: office.IntentList, Query: terminal.Query{Wallet: "Alipay"}}},
 		{"today-open", []string{"#9999"}, office.Intent{Kind: office.IntentPayment, ID: "p-UNKNOWN"}},
 		{"today-open", []string{"Ask now"}, office.Intent{Kind: office.IntentMend, ID: "p-UNKNOWN"}},
-		{"today-open", []string{"Give back", words.Or("en").Of("ask.refund.2")}, office.Intent{Kind: office.IntentMend, ID: "p-REFUND_DUE", Text: words.Or("en").Of("ask.refund.2")}},
+		{"today-open", []string{"Refund", words.Or("en").Of("ask.refund.2")}, office.Intent{Kind: office.IntentMend, ID: "p-REFUND_DUE", Text: words.Or("en").Of("ask.refund.2")}},
 		{"list", []string{"#9999"}, office.Intent{Kind: office.IntentPayment, ID: "p-CREATED"}},
 		{"close", []string{"Count and close (Z)"}, office.Intent{Kind: office.IntentCount}},
 		{"close", []string{"Z 0127"}, office.Intent{Kind: office.IntentClosed, Number: 127}},
 		{"count", []string{"¥500 × 1", "4", "2", "OK"}, office.Intent{Kind: office.IntentCoins, Coin: 4, Number: 42}},
-		{"count", []string{"Type the sum", "5", "00", "OK"}, office.Intent{Kind: office.IntentSum, Amount: 500}},
+		{"count", []string{"Type the total", "5", "00", "OK"}, office.Intent{Kind: office.IntentSum, Amount: 500}},
 		{"count", []string{"In or out", "Taken out", "7", "OK"}, office.Intent{Kind: office.IntentMoved, Amount: -7}},
-		{"count", []string{"Why it differs", "Wrong change given"}, office.Intent{Kind: office.IntentReason, Text: "Wrong change given"}},
+		{"count", []string{"Reason", "Wrong change given"}, office.Intent{Kind: office.IntentReason, Text: "Wrong change given"}},
 		{"closed", []string{"Print again"}, office.Intent{Kind: office.IntentPrint}},
 		{"reconcile", []string{"Compare"}, office.Intent{Kind: office.IntentCompare}},
-		{"reconcile-differ", []string{"Look"}, office.Intent{Kind: office.IntentPayment, ID: "p"}},
+		{"reconcile-differ", []string{"View"}, office.Intent{Kind: office.IntentPayment, ID: "p"}},
 		{"reconcile-busy", []string{"To the till"}, office.Intent{Kind: office.IntentBack}},
 		{"statement", []string{"2026-11-29"}, office.Intent{Kind: office.IntentPayout, Number: 1}},
-		{"statement", []string{"Ask for another account"}, office.Intent{Kind: office.IntentAccount}},
+		{"statement", []string{"Request another account"}, office.Intent{Kind: office.IntentAccount}},
 		{"account", []string{"Bank"}, office.Intent{Kind: office.IntentBanks}},
 		{"account", []string{"Branch", "1", "2", "OK"}, office.Intent{Kind: office.IntentBranch, Text: "012"}},
 		{"account", []string{"Kind", "Current"}, office.Intent{Kind: office.IntentAccountKind, Text: "current"}},
 		{"account", []string{"Number", "1", "2", "3", "4", "5", "6", "7", "OK"}, office.Intent{Kind: office.IntentAccountNumber, Text: "1234567"}},
-		{"account", []string{"Ask for this account"}, office.Intent{Kind: office.IntentAskAccount}},
+		{"account", []string{"Request this account"}, office.Intent{Kind: office.IntentAskAccount}},
 		{"today", []string{"More", "All terminals"}, office.Intent{Kind: office.IntentPage, Page: office.PageShop}},
 		{"today", []string{"More", "Staff"}, office.Intent{Kind: office.IntentPage, Page: office.PageStaff}},
 		{"staff", []string{"山田"}, office.Intent{Kind: office.IntentMember, Text: "c1"}},
@@ -82,7 +82,7 @@ func TestManagersTaps(t *testing.T) {
 		{"member", []string{"PIN", "0", "5", "8", "0", "OK"}, office.Intent{Kind: office.IntentPIN, Text: "0580"}},
 		{"member", []string{"Role", "Cashier"}, office.Intent{Kind: office.IntentRole, Text: "cashier"}},
 		{"member", []string{"Print a card"}, office.Intent{Kind: office.IntentCard}},
-		{"member", []string{"Take out", "Yes, take out"}, office.Intent{Kind: office.IntentRemove}},
+		{"member", []string{"Remove", "Yes, remove"}, office.Intent{Kind: office.IntentRemove}},
 		{"goods", []string{"飲み物", "食べ物"}, office.Intent{Kind: office.IntentCategory, Text: "食べ物"}},
 		{"goods", []string{"Add an item"}, office.Intent{Kind: office.IntentNew}},
 		{"item", []string{"Price", "4", "5", "0", "OK"}, office.Intent{Kind: office.IntentSum, Amount: 450}},
@@ -90,7 +90,7 @@ func TestManagersTaps(t *testing.T) {
 		{"item", []string{"Quick key", "None"}, office.Intent{Kind: office.IntentKey}},
 		{"item", []string{"Quick key", "Choose a place", "7", "OK"}, office.Intent{Kind: office.IntentKey, Number: 7}},
 		{"item", []string{"Category", "New category", "カナ", "オ", "チ", "ャ", "OK"}, office.Intent{Kind: office.IntentCategory, Text: "オチャ"}},
-		{"item", []string{"Keep"}, office.Intent{Kind: office.IntentSave}},
+		{"item", []string{"Save"}, office.Intent{Kind: office.IntentSave}},
 		{"item-new", []string{"Code (JAN)", "00", "1", "2", "OK"}, office.Intent{Kind: office.IntentID, Text: "0012"}},
 		{"export-0", []string{"Sales as CSV (UTF-8)"}, office.Intent{Kind: office.IntentWhat, Number: int64(office.WhatUTF8)}},
 		{"export-1", []string{"<"}, office.Intent{Kind: office.IntentDate, Days: -1}},
@@ -125,20 +125,20 @@ func TestManagersButtonsAreOff(t *testing.T) {
 	v = pages()["office-today-open"]
 	v.Rights.Refund = false
 	s.Show(v)
-	assert.False(t, w.Tap("Give back"))
+	assert.False(t, w.Tap("Refund"))
 	v.Busy = true
 	s.Show(v)
 	assert.False(t, w.Tap("Ask now"))
 	s.Show(pages()["office-account-new"])
-	assert.False(t, w.Tap("Ask for this account"), "nothing is filled in")
+	assert.False(t, w.Tap("Request this account"), "nothing is filled in")
 	s.Show(pages()["office-member-new"])
 	assert.False(t, w.Tap("Add"), "nothing is typed")
 	s.Show(pages()["office-item-new"])
-	assert.False(t, w.Tap("Keep"), "nothing is typed")
+	assert.False(t, w.Tap("Save"), "nothing is typed")
 	s.Show(pages()["office-export-pull"])
 	assert.False(t, w.Tap("Write here"), "there is no close yet")
 	s.Show(pages()["office-statement-one"])
-	assert.False(t, w.Tap("Ask for another account"), "not without the right")
+	assert.False(t, w.Tap("Request another account"), "not without the right")
 }
 
 // A sum in the configuration is written as sums are.

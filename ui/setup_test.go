@@ -134,7 +134,7 @@ func TestSetUpTaps(t *testing.T) {
 		{"make-far", []string{"Again"}, setup.Intent{Kind: setup.IntentAgain}},
 		{"make-spent", []string{"Read another code"}, setup.Intent{Kind: setup.IntentBack}},
 		{"printer", []string{"Print a test"}, setup.Intent{Kind: setup.IntentAgain}},
-		{"printer-well", []string{"It came out well"}, setup.Intent{Kind: setup.IntentNext}},
+		{"printer-well", []string{"Printed correctly"}, setup.Intent{Kind: setup.IntentNext}},
 		{"printer", []string{"Skip", "Not delivered yet"}, setup.Intent{Kind: setup.IntentSkip, Text: "Not delivered yet"}},
 		{"touch", []string{"7"}, setup.Intent{Kind: setup.IntentTouch, Field: 6}},
 		{"ready", []string{"To the till"}, setup.Intent{Kind: setup.IntentNext}},
@@ -148,7 +148,7 @@ func TestSetUpTaps(t *testing.T) {
 		}
 		assert.Equal(t, []setup.Intent{tt.want}, got, tt.page)
 	}
-	for page, off := range map[string]string{"network-dead": "Next", "camera": "Next", "make": "Next", "make-well": "Back", "scan": "Skip", "make-far": "Skip", "make-spent": "Again", "printer": "It came out well"} {
+	for page, off := range map[string]string{"network-dead": "Next", "camera": "Next", "make": "Next", "make-well": "Back", "scan": "Skip", "make-far": "Skip", "make-spent": "Again", "printer": "Printed correctly"} {
 		v := all["setup-"+page]
 		v.Language = "en"
 		z.Show(v)
