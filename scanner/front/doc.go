@@ -4,7 +4,8 @@
 //
 // # How a QR code is read
 //
-// The chapters, in the order of the pipeline:
+// A picture is a plane.go. The chapters, in the order of the pipeline, which qr.go
+// goes through:
 //
 //   - threshold.go: what is dark, for each block of a picture (noise.go)
 //   - edges.go: where dark and light change in a row
@@ -35,7 +36,8 @@
 //
 // reader.go joins these into a plain pass; attempts.go costs more but looks only
 // at the places (regions.go) that may hold a code, with other thresholds, enlarged
-// or reduced (pyramid.go).
+// or reduced (pyramid.go). track.go begins where a code was in the frame before, and
+// trouble.go says why one that is in view could not be read.
 //
 // # What it guarantees
 //
