@@ -57,11 +57,11 @@ var house = map[string][]string{
 
 	"cmd/kaikei":           {"*"},
 	"cmd/kaikeictl":        {"*"},
-	"cmd/internal/device":  {"store", "terminal", "terminal/setup", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal", "terminal/desk", "terminal/staff", "terminal/training", "terminal/receipt", "terminal/reconciliation", "terminal/sale"},
+	"cmd/internal/device":  {"cmd/internal/atomicfile", "store", "terminal", "terminal/setup", "terminal/backend", "terminal/wire", "terminal/paycode", "terminal/journal", "terminal/desk", "terminal/staff", "terminal/training", "terminal/receipt", "terminal/reconciliation", "terminal/sale"},
 	"cmd/internal/diag":    {"cmd/internal/device", "cmd/internal/logfile", "printer", "scanner"},
 	"cmd/internal/control": {"terminal/office", "cmd/internal/device", "cmd/internal/diag", "store", "terminal", "terminal/fault", "terminal/wire", "terminal/journal", "terminal/cart", "terminal/catalogue", "terminal/staff", "terminal/receipt", "terminal/reconciliation", "terminal/report"},
 
-	"cmd/gateway":              {"cmd/gateway/internal/*", "cmd/internal/hosts", "terminal/wire"},
+	"cmd/gateway":              {"cmd/gateway/internal/*", "cmd/internal/atomicfile", "cmd/internal/hosts", "terminal/wire"},
 	"cmd/gateway/internal/api": {"cmd/gateway/internal/*", "terminal/wire", "terminal/journal"},
 	// Nothing in common with cmd/gateway/internal/alipaysim but what is public.
 	"cmd/gateway/internal/alipayplus": {"terminal/wire"},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"kaikei/cmd/internal/atomicfile"
 )
 
 // databaseFile is where a data folder says that its books are elsewhere. It
@@ -29,17 +31,8 @@ func keepDatabase(dir, address string) error {
 	if text, err := os.ReadFile(path); err == nil && string(text) == address {
 		return nil
 	}
-	f, err := os.CreateTemp(dir, databaseFile+".*") // for the owner alone
-	if err != nil {
+	if err := atomicfile.Write(path, []byte(address)); err != nil {
 		return fmt.Errorf("keep address of the database: %w", err)
-	}
-	_, err = f.WriteString(address)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("keep address of the database: %w", err), os.Remove(f.Name()))
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"kaikei/cmd/internal/atomicfile"
 	"kaikei/terminal"
 )
 
@@ -44,53 +45,12 @@ func Provisioned(dir string) bool {
 	return err == nil
 }
 
-// writeFile puts data under a name in dir so that a power cut leaves the old
-// file or the new one, never half of one: temporary file, sync, rename, and
-// sync of the folder.
+// writeFile puts data under a name in dir, whole or not at all.
 func writeFile(dir, name string, data []byte) error {
-	if err := replaceFile(dir, name, data); err != nil {
-		return fmt.Errorf("write %s: %w", name, causeOf(err))
+	if err := atomicfile.Write(filepath.Join(dir, name), data); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
-}
-
-// replaceFile does so. Its errors name the temporary file.
-func replaceFile(dir, name string, data []byte) error {
-	f, err := os.CreateTemp(dir, "."+name+".*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // fails after the rename, as it should
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), filepath.Join(dir, name)); err != nil {
-		return err
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
-}
-
-// causeOf is an error of a temporary file without its name: that is another one each
-// time, and the same trouble is to be known again by its words.
-func causeOf(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
 }
 
 // readJSON reads a file of dir into v. A missing file is ErrNotProvisioned.
