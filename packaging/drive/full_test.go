@@ -102,12 +102,7 @@ func TestFullDisk(t *testing.T) {
 // refusesTopUp takes cash for a wallet, which goes back: nothing was sent.
 func (s *stage) refusesTopUp() {
 	s.t.Helper()
-	s.tap("その他", "チャージ")
-	s.sum("3000", "¥3,000")
-	s.tap("決定")
-	s.says("お預り") // the screen before has a 5, too
-	s.tap("5", "000")
-	s.says("¥2,000")
+	s.topUp()
 	s.tap("支払いへ")
 	s.says("枠の中へ")
 	s.hold("jcoin")
@@ -121,11 +116,8 @@ func (s *stage) refusesTopUp() {
 // refusesClose counts the drawer for a close that cannot be written.
 func (s *stage) refusesClose() {
 	s.t.Helper()
-	s.tap("その他", "店長メニュー")
-	s.says("¥500")
-	s.tap("締め", "数えて締める（Z）", "¥500")
-	s.sum("1", "× 1")
-	s.tap("決定", "締める")
+	s.counts("¥500")
+	s.tap("締める")
 	s.says("何も行っていません")
 	s.shoot("full-close")
 	s.tap("閉じる")
@@ -134,14 +126,21 @@ func (s *stage) refusesClose() {
 	s.says("金額を入力してください")
 }
 
+// counts begins a close of a day of so much, with one coin in the drawer.
+func (s *stage) counts(day string) {
+	s.t.Helper()
+	s.tap("その他", "店長メニュー")
+	s.says(day)
+	s.tap("締め", "数えて締める（Z）", "¥500")
+	s.sum("1", "× 1")
+	s.tap("決定")
+}
+
 // closes makes the close that was refused.
 func (s *stage) closes() {
 	s.t.Helper()
-	s.tap("その他", "店長メニュー")
-	s.says("¥800")
-	s.tap("締め", "数えて締める（Z）", "¥500")
-	s.sum("1", "× 1")
-	s.tap("決定", "¥100")
+	s.counts("¥800")
+	s.tap("¥100")
 	s.sum("3", "× 3")
 	s.tap("決定", "締める")
 	s.says("締めました")

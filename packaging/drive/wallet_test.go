@@ -178,14 +178,20 @@ func codeLapsed(s *stage) {
 	s.next()
 }
 
-// Cash into a wallet, which sells nothing, and the shop's money into one.
-func credits(s *stage) {
+// topUp takes cash for a wallet, up to the change.
+func (s *stage) topUp() {
+	s.t.Helper()
 	s.tap("その他", "チャージ")
 	s.sum("3000", "¥3,000")
 	s.tap("決定")
 	s.says("お預り") // the screen before has a 5, too
 	s.tap("5", "000")
 	s.says("¥2,000")
+}
+
+// Cash into a wallet, which sells nothing, and the shop's money into one.
+func credits(s *stage) {
+	s.topUp()
 	s.is("topup-cash")
 	s.tap("支払いへ")
 	s.says("枠の中へ")

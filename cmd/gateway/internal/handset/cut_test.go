@@ -54,6 +54,13 @@ func masked(p *browser.Page) (text string) {
 	return text
 }
 
+// shownCode has the page show a code, and returns the text under its bars.
+func shownCode(p *browser.Page) string {
+	p.Tap("#pay")
+	p.Until("document.querySelector('svg.qr') && left.textContent")
+	return masked(p)
+}
+
 // later lets the page's clock run ahead.
 const later = "{ const real = Date.now; Date.now = () => real() + 61_000 }"
 
@@ -63,9 +70,7 @@ func TestCodeIsRenewedAfterTheLineWasCut(t *testing.T) {
 	s := newShop(t)
 	l := lined(t, s)
 	p := take(t, s, "ja", "jcoin-1")
-	p.Tap("#pay")
-	p.Until("document.querySelector('svg.qr') && left.textContent")
-	first := masked(p)
+	first := shownCode(p)
 	l.cut.Store(true)
 	p.Eval(later, nil)
 	p.Until("left.textContent === 'つながりません。新しいコードを待っています' && !document.querySelector('svg')")
@@ -89,9 +94,7 @@ func TestGatewayIsStartedAgain(t *testing.T) {
 	s := newShop(t)
 	l := lined(t, s)
 	p := take(t, s, "en", "jcoin-1")
-	p.Tap("#pay")
-	p.Until("document.querySelector('svg.qr') && left.textContent")
-	first := masked(p)
+	first := shownCode(p)
 	l.begin(s.handset)
 	p.Until("document.querySelector('.masked') && document.querySelector('.masked').textContent !== '" + first + "'")
 	qr, _ := scanned(t, p.Picture("code-again"))
