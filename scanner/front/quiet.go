@@ -9,9 +9,9 @@ package front
 // quiet128 reports whether the code that begins with the edge at k may stand alone.
 func quiet128(e []float32, k int, values []int, blur int) bool {
 	end := k + 6*len(values) + 1 // of the last bar of the stop symbol
-	before, after := e[:k+1], e[min(end, len(e)-1):]
+	after := e[min(end, len(e)-1):]
 	first, last := e[k+6]-e[k], e[end-1]-e[end-7]
-	crowdedBefore := k > 0 && 11*(e[k]-before[k-1]) < widestSpace*first
+	crowdedBefore := k > 0 && 11*(e[k]-e[k-1]) < widestSpace*first
 	crowdedAfter := len(after) > 1 && 11*(after[1]-after[0]) < widestSpace*last
 	if !crowdedBefore && !crowdedAfter {
 		return true
