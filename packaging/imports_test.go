@@ -48,6 +48,7 @@ var house = map[string][]string{
 	"cmd/internal/hosts":      {"terminal/wire"},
 	"cmd/internal/media":      {"terminal", "terminal/office"},
 	"cmd/internal/printing":   {"printer", "cmd/internal/typeface"},
+	"cmd/internal/splash":     {"cmd/internal/typeface"},
 	"cmd/internal/slips":      {"printer", "printer/specimen", "cmd/internal/printing"},
 	"packaging/sbom":          {},
 	"packaging/benchscan":     {"scanner", "scanner/front", "scanner/studio"},

@@ -53,6 +53,14 @@ func (m *machine) path(name string) string { return filepath.Join(m.dir, name) }
 
 // start switches the machine on, and waits until it has started.
 func (m *machine) start(ctx context.Context) error {
+	if err := m.power(ctx); err != nil {
+		return err
+	}
+	return m.started()
+}
+
+// power switches the machine on.
+func (m *machine) power(ctx context.Context) error {
 	for _, name := range []string{"monitor", "shell"} {
 		_ = os.Remove(m.path(name)) // of a machine that was cut off
 	}
@@ -77,10 +85,8 @@ func (m *machine) start(ctx context.Context) error {
 	m.exited = make(chan error, 1)
 	go func() { m.exited <- m.cmd.Wait() }()
 	var err error
-	if m.monitor, err = openMonitor(m.path("monitor")); err != nil {
-		return err
-	}
-	return m.started()
+	m.monitor, err = openMonitor(m.path("monitor"))
+	return err
 }
 
 // started waits for the shell: at the start, and after a restart.

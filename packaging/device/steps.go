@@ -15,7 +15,7 @@ type step struct {
 }
 
 var steps = []step{
-	{"the image starts, on a larger disk than its own, and shows the set-up of a new machine", "boot", boot},
+	{"the image starts, on a larger disk than its own, shows its name until there is a window, and the set-up of a new machine", "boot", boot},
 	{"the system is locked down, and its root cannot be written", "locked", locked},
 	{"updates that are nobody's, a stranger's, spoilt, of an older program or of older records are refused", "refused", refused},
 	{"the activation is scanned, and the till opens", "provisioned", provision},
@@ -51,7 +51,11 @@ func (t *till) restarted(command string) error {
 
 func boot(t *till, ctx context.Context) (string, error) {
 	began := time.Now()
-	if err := t.start(ctx); err != nil {
+	if err := errors.Join(t.power(ctx), t.splash()); err != nil {
+		return "", err
+	}
+	name := time.Since(began)
+	if err := t.started(); err != nil {
 		return "", err
 	}
 	up := time.Since(began)
@@ -59,7 +63,7 @@ func boot(t *till, ctx context.Context) (string, error) {
 		return "", err
 	}
 	window := time.Since(began)
-	return fmt.Sprintf(": shell after %.0f s, window after %.0f s", up.Seconds(), window.Seconds()), t.devices()
+	return fmt.Sprintf(": name after %.0f s, shell after %.0f s, window after %.0f s", name.Seconds(), up.Seconds(), window.Seconds()), t.devices()
 }
 
 // devices plugs the camera and the printer in, as after each start.

@@ -114,15 +114,17 @@ make_system() {
 make_esp() {
 	local file=$1
 	grub-mkimage -O x86_64-efi -o "$work/bootx64.efi" -p /grub -c $here/esp/early.cfg \
-		part_gpt fat squash4 gzio normal linux loadenv search search_fs_file test echo configfile regexp reboot
+		part_gpt fat squash4 gzio normal linux loadenv search search_fs_file test echo configfile regexp reboot \
+		efi_gop gfxterm gfxterm_background png
 	grub-editenv "$work/grubenv" create
 	grub-editenv "$work/grubenv" set ORDER='A B' A_OK=1 A_TRY=0 B_OK=0 B_TRY=0
 	echo "$version" >"$work/kaikei"
+	go run -trimpath ./cmd/internal/splash >"$work/splash.png"
 	truncate -s 64M "$file"
 	mkfs.vfat -F 32 -n KAIKEI -i 4b41494b --invariant "$file" >/dev/null
 	mmd -i "$file" ::EFI ::EFI/BOOT ::grub
 	mcopy -i "$file" "$work/bootx64.efi" ::EFI/BOOT/BOOTX64.EFI
-	mcopy -i "$file" $here/esp/grub.cfg "$work/grubenv" "$work/kaikei" ::grub/
+	mcopy -i "$file" $here/esp/grub.cfg "$work/grubenv" "$work/kaikei" "$work/splash.png" ::grub/
 }
 
 # make_disk FILE SYSTEM

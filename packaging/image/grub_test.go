@@ -112,3 +112,16 @@ func TestChoice(t *testing.T) {
 		})
 	}
 }
+
+// A picture that is none stops no start. What is said then is drawn, so what was started
+// is looked up among the marks.
+func TestSplashStopsNothing(t *testing.T) {
+	d := newBootDisk(t, []string{"ORDER=A B", "A_OK=1", "A_TRY=0", "B_OK=0", "B_TRY=0"})
+	d.write("before/grub.cfg", strings.Replace(before, "return 1", "set started=$2\n\tsave_env started\n\treturn 1", 1))
+	d.write("splash.png", "not a picture")
+	d.do("sh", "-ec", `mcopy -i fat splash.png ::grub/; dd if=fat of=disk bs=1M seek=1 conv=notrunc`)
+	require.NotRegexp(t, started, d.do("grub-emu", "-m", "map", "-d", d.path("before")), "the screen is drawn on")
+	marks := d.do("sh", "-ec", `dd if=disk of=fat bs=1M skip=1 count=5; mcopy -n -o -i fat ::grub/grubenv after; grub-editenv after list`)
+	assert.Contains(t, marks, "started=root=PARTLABEL=kaikei-a")
+	assert.Contains(t, marks, "A_TRY=1")
+}
