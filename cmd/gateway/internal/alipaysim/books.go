@@ -31,6 +31,8 @@ func hashOf(text string) string {
 type payment struct {
 	ID, RequestID, Status, Reason string // status is S, F, U, or C when cancelled
 	Yen, Refunded                 int64
+	OrderAmount                   string `json:",omitempty"` // as asked for, with its currency
+	Method                        string `json:",omitempty"` // its type
 	Brand                         Brand
 	NotifyURL                     string
 	Born                          time.Time

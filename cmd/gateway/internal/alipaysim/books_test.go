@@ -30,8 +30,9 @@ func ask(t *testing.T, s *Simulator, work func(document) document, q document) s
 // order is a request to pay 300 yen with a code.
 func order(id, code string) document {
 	return document{
-		"paymentRequestId": id, "paymentAmount": document{"currency": "JPY", "value": "300"}, "paymentMethod": document{"paymentMethodId": code},
-		"order": document{"merchant": document{"store": document{"storeTerminalId": "T1"}}},
+		"paymentRequestId": id, "paymentAmount": document{"currency": "JPY", "value": "300"},
+		"paymentMethod": document{"paymentMethodType": "CONNECT_WALLET", "paymentMethodId": code},
+		"order":         document{"orderAmount": document{"currency": "JPY", "value": "300"}, "merchant": document{"store": document{"storeTerminalId": "T1"}}},
 	}
 }
 
@@ -68,6 +69,22 @@ func TestBooksOutliveTheProgram(t *testing.T) {
 		assert.Equal(t, "SUCCESS", ask(t, s, s.pay, order("p3", free)), "not answered before, asked again")
 		assert.Equal(t, int64(500), begin(t, path).Taken())
 	}
+}
+
+// Books of before the order's amount and the method's type were kept open, and hold
+// a repeat against what they have.
+func TestBooksOfBefore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "books")
+	const old = `{"Payment":{"ID":"2026000000000000000000000001","RequestID":"p1","Status":"S","Reason":"SUCCESS","Yen":300,"Refunded":0,"Brand":{"Name":"GCash","Routing":"004","Currency":"PHP","PerMillion":37800000},"NotifyURL":"","Born":"2026-11-23T03:00:00Z","OrderCode":"","Until":"0001-01-01T00:00:00Z"}}
+`
+	require.NoError(t, os.WriteFile(path, []byte(old), 0o600))
+	s := begin(t, path)
+	q := order("p1", "")
+	q["order"].(document)["orderAmount"] = document{"currency": "USD", "value": "2"}
+	assert.Equal(t, "SUCCESS", ask(t, s, s.pay, q), "they do not say")
+	q["paymentAmount"] = document{"currency": "JPY", "value": "301"}
+	assert.Equal(t, "REPEAT_REQ_INCONSISTENT", ask(t, s, s.pay, q))
+	assert.EqualValues(t, 300, s.Taken())
 }
 
 // Books that somebody wrote into are not gone on with.

@@ -37,20 +37,35 @@ func amount(d document, name string) (sum int64, ok bool) {
 // named reports whether a text is an id of the acquirer's.
 func named(id string) bool { return id != "" && len(id) <= 64 }
 
+// asked reads what a request to pay and its repeats must have in common.
+func asked(q document) (p payment, ok bool) {
+	sum, ok := amount(q, "paymentAmount")
+	p = payment{RequestID: text(q, "paymentRequestId"), Yen: sum, Method: text(q, "paymentMethod", "paymentMethodType")}
+	currency, value := text(q, "order", "orderAmount", "currency"), text(q, "order", "orderAmount", "value")
+	p.OrderAmount = currency + " " + value
+	return p, ok && named(p.RequestID) && p.Method != "" && currency != "" && value != ""
+}
+
+// same reports whether a request repeats the one that made p. Books of before hold
+// less of it, and those of an order that was closed before it came nothing.
+func (p *payment) same(again payment) bool {
+	return (p.Yen == 0 || p.Yen == again.Yen) && (p.OrderAmount == "" || p.OrderAmount == again.OrderAmount) && (p.Method == "" || p.Method == again.Method)
+}
+
 // pay takes money, once for each id.
 func (s *Simulator) pay(q document) document {
-	id := text(q, "paymentRequestId")
-	sum, ok := amount(q, "paymentAmount")
-	if !named(id) || !ok || text(q, "order", "merchant", "store", "storeTerminalId") == "" {
+	a, ok := asked(q)
+	if !ok || text(q, "order", "merchant", "store", "storeTerminalId") == "" {
 		return document{"result": said("F", "PARAM_ILLEGAL")}
 	}
-	if p := s.payments[id]; p != nil {
-		if p.Yen != sum && p.Status != "C" {
+	if p := s.payments[a.RequestID]; p != nil {
+		if !p.same(a) {
 			return document{"result": said("F", "REPEAT_REQ_INCONSISTENT")}
 		}
 		return s.about(p)
 	}
-	p := &payment{RequestID: id, ID: fmt.Sprintf("2026%024d", len(s.payments)+1), Yen: sum, Born: s.Now(), NotifyURL: text(q, "paymentNotifyUrl")}
+	p := &a
+	p.ID, p.Born, p.NotifyURL = s.nextID(), s.Now(), text(q, "paymentNotifyUrl")
 	s.put(entry{Payment: p})
 	if text(q, "paymentFactor", "inStorePaymentScenario") == "OrderCode" {
 		return s.order(p, text(q, "paymentExpiryTime"))
@@ -59,6 +74,9 @@ func (s *Simulator) pay(q document) document {
 	p.Status, p.Reason = s.judge(c, p)
 	return s.about(p)
 }
+
+// nextID is ours for a new payment.
+func (s *Simulator) nextID() string { return fmt.Sprintf("2026%024d", len(s.payments)+1) }
 
 // order makes a code that the shop shows; it lives ten minutes when nothing is
 // said, and the payment waits for a customer.
@@ -134,14 +152,16 @@ func (s *Simulator) standing(p *payment) document {
 }
 
 // amounts writes what was paid, in yen and in the customer's money, and with which
-// wallet. What is not known is left out: no field is empty (every page of the protocol).
+// wallet. Of a payment that is not paid, or was cancelled, there is nothing to tell:
+// such fields come with S alone, and none is empty (every page of the protocol).
 func (s *Simulator) amounts(d document, p *payment) {
-	d["paymentAmount"] = document{"currency": "JPY", "value": strconv.FormatInt(p.Yen, 10)}
-	if p.Brand.Currency != "" {
-		d["walletBrandName"] = p.Brand.Name
-		d["actualPaymentAmount"] = document{"currency": p.Brand.Currency, "value": strconv.FormatInt((p.Yen*p.Brand.PerMillion+500_000)/1_000_000, 10)}
-		d["paymentQuote"] = document{"quoteId": "Q" + p.ID, "quoteCurrencyPair": "JPY/" + p.Brand.Currency, "quotePrice": p.Brand.price()}
+	if p.Status != "S" {
+		return
 	}
+	d["paymentAmount"] = document{"currency": "JPY", "value": strconv.FormatInt(p.Yen, 10)}
+	d["walletBrandName"] = p.Brand.Name
+	d["actualPaymentAmount"] = document{"currency": p.Brand.Currency, "value": strconv.FormatInt((p.Yen*p.Brand.PerMillion+500_000)/1_000_000, 10)}
+	d["paymentQuote"] = document{"quoteId": "Q" + p.ID, "quoteCurrencyPair": "JPY/" + p.Brand.Currency, "quotePrice": p.Brand.price()}
 }
 
 // price is one yen in the currency's unit, as text.
@@ -189,7 +209,7 @@ func (s *Simulator) cancel(q document) document {
 	}
 	p := s.payments[id]
 	if p == nil {
-		p = &payment{RequestID: id, ID: fmt.Sprintf("2026%024d", len(s.payments)+1), Born: s.Now()}
+		p = &payment{RequestID: id, ID: s.nextID(), Born: s.Now()}
 		s.put(entry{Payment: p})
 	}
 	if p.Status != "C" && s.Now().After(windowEnd(p.Born)) {

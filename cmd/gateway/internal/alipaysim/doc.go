@@ -7,8 +7,9 @@
 // # Rules
 //
 // A payment code is 24 digits, lives 60 s and pays once. A request is known by
-// paymentRequestId for ever; the same id with another amount is
-// REPEAT_REQ_INCONSISTENT. From 20,000 yen on the customer enters a PIN: the
+// paymentRequestId for ever; the same id with another paymentAmount,
+// order.orderAmount or paymentMethod.paymentMethodType is REPEAT_REQ_INCONSISTENT.
+// Amounts, rate and brand are told of a payment that is paid, and of no other. From 20,000 yen on the customer enters a PIN: the
 // answer is U until then. A cancel is possible until 00:15 UTC+8 of the next
 // day, whatever the state, also for an order that never came, which is then
 // closed. Refunds are partial or whole, never more than was paid, for a year.

@@ -3,6 +3,7 @@ package alipaysim
 import (
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -44,6 +45,12 @@ const (
 	UnknownOnce  Fault = "unknown"       // the work is done, the answer is U UNKNOWN_EXCEPTION
 )
 
+// Faults are all of them, and Calls those that they may befall.
+var (
+	Faults = []Fault{BadSignature, LostAnswer, DropBefore, WrongAmount, OldAnswer, Unavailable, TornBody, UnknownOnce}
+	Calls  = []string{"pay", "inquire", "cancel", "refund"}
+)
+
 // pinFrom is the amount from which the customer enters a PIN.
 const pinFrom = 20_000
 
@@ -76,31 +83,46 @@ func (s *Simulator) Handler() http.Handler {
 	m.HandleFunc("POST /aps/api/v1/payments/inquiryPayment", s.signed("inquire", s.inquire))
 	m.HandleFunc("POST /aps/api/v1/payments/cancelPayment", s.signed("cancel", s.cancel))
 	m.HandleFunc("POST /aps/api/v1/payments/refund", s.signed("refund", s.refund))
-	m.HandleFunc("POST /simulator/code", func(w http.ResponseWriter, r *http.Request) {
-		text, err := s.NewCode(r.URL.Query().Get("wallet"))
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusUnprocessableEntity)
-			return
-		}
-		fmt.Fprintln(w, text)
-	})
-	m.HandleFunc("POST /simulator/fault", func(_ http.ResponseWriter, r *http.Request) {
-		s.Spoil(r.URL.Query().Get("call"), Fault(r.URL.Query().Get("fault")))
-	})
-	m.HandleFunc("POST /simulator/confirm", func(w http.ResponseWriter, r *http.Request) {
-		if !s.Confirm(r.URL.Query().Get("id")) {
-			http.Error(w, "no payment waits for a PIN", http.StatusNotFound)
-		}
-	})
-	m.HandleFunc("POST /simulator/scan", func(w http.ResponseWriter, r *http.Request) {
-		if !s.Scan(r.URL.Query().Get("code"), r.URL.Query().Get("wallet")) {
-			http.Error(w, "code or wallet not known, or too late", http.StatusNotFound)
-		}
-	})
+	s.developer(m)
 	m.HandleFunc("GET /reports/detail.csv", s.csv(s.detail))
 	m.HandleFunc("GET /reports/fee.csv", s.csv(s.fees))
 	m.HandleFunc("GET /reports/summary.csv", s.csv(s.summary))
 	return m
+}
+
+// developer adds what a customer would do, and the faults.
+func (s *Simulator) developer(m *http.ServeMux) {
+	m.HandleFunc("POST /simulator/code", func(w http.ResponseWriter, r *http.Request) {
+		text, err := s.NewCode(r.URL.Query().Get("wallet"))
+		if err != nil {
+			refuse(w, http.StatusUnprocessableEntity, err.Error())
+			return
+		}
+		fmt.Fprintln(w, text)
+	})
+	m.HandleFunc("POST /simulator/fault", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.Spoil(r.URL.Query().Get("call"), Fault(r.URL.Query().Get("fault"))); err != nil {
+			refuse(w, http.StatusUnprocessableEntity, err.Error())
+		}
+	})
+	m.HandleFunc("POST /simulator/confirm", func(w http.ResponseWriter, r *http.Request) {
+		if !s.Confirm(r.URL.Query().Get("id")) {
+			refuse(w, http.StatusNotFound, "no payment waits for a PIN")
+		}
+	})
+	m.HandleFunc("POST /simulator/scan", func(w http.ResponseWriter, r *http.Request) {
+		if !s.Scan(r.URL.Query().Get("code"), r.URL.Query().Get("wallet")) {
+			refuse(w, http.StatusNotFound, "code or wallet not known, or too late")
+		}
+	})
+}
+
+// refuse answers a developer with a problem (RFC 9457).
+func refuse(w http.ResponseWriter, status int, detail string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(status)
+	// One that is gone needs no answer.
+	_ = json.NewEncoder(w).Encode(document{"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": detail})
 }
 
 // NewCode makes a payment code of a wallet. The digit after the routing tells
@@ -126,15 +148,22 @@ func (s *Simulator) NewCode(wallet string) (string, error) {
 	return text, s.flush()
 }
 
-// Spoil lets a fault befall the next call of a kind: pay, inquire, cancel or
-// refund.
-func (s *Simulator) Spoil(call string, f Fault) {
+// Spoil lets a fault befall the next call of a kind. A fault or a call that there
+// is not befalls nothing, and is an error that names those that there are.
+func (s *Simulator) Spoil(call string, f Fault) error {
+	switch {
+	case !slices.Contains(Calls, call):
+		return fmt.Errorf("call %q; there are %v", call, Calls)
+	case !slices.Contains(Faults, f):
+		return fmt.Errorf("fault %q; there are %v", f, Faults)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.faults == nil {
 		s.faults = map[string][]Fault{}
 	}
 	s.faults[call] = append(s.faults[call], f)
+	return nil
 }
 
 // take returns the fault that befalls a call.

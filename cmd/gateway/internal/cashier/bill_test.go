@@ -48,7 +48,7 @@ func TestOrderCode(t *testing.T) {
 	assert.Equal(t, wire.PaymentCancelled, s.inquire("m3").State)
 
 	for _, f := range []alipaysim.Fault{alipaysim.LostAnswer, alipaysim.BadSignature, alipaysim.DropBefore} {
-		s.net.Spoil("pay", f)
+		require.NoError(t, s.net.Spoil("pay", f))
 		id := "m-" + string(f)
 		_, code = s.bill(id)
 		assert.Nil(t, code, f)

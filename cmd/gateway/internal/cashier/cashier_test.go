@@ -28,9 +28,9 @@ func TestPay(t *testing.T) {
 	}{
 		{"paid in Hong Kong's money", s.code("alipayhk"), wire.PaymentPaid, "", "AlipayHK", "HKD 50.90 @ 0.0509"},
 		{"paid in won, which have no smaller unit", s.code("kakaopay"), wire.PaymentPaid, "", "Kakao Pay", "KRW 9410 @ 9.41"},
-		{"the wallet has none", s.code("tng-poor"), wire.PaymentDeclined, wire.CodeBalance, "Touch 'n Go eWallet", "MYR 27.10 @ 0.0271"},
-		{"used", used, wire.PaymentDeclined, wire.CodeUsedCode, "GCash", "PHP 378.00 @ 0.378"},
-		{"older than a minute", old, wire.PaymentDeclined, wire.CodeExpiredCode, "GCash", "PHP 378.00 @ 0.378"},
+		{"the wallet has none", s.code("tng-poor"), wire.PaymentDeclined, wire.CodeBalance, "", ""},
+		{"used", used, wire.PaymentDeclined, wire.CodeUsedCode, "", ""},
+		{"older than a minute", old, wire.PaymentDeclined, wire.CodeExpiredCode, "", ""},
 		{"of nobody", "281001020000000000000000", wire.PaymentDeclined, wire.CodeInvalidCode, "", ""},
 		{"not of this network", "90007700100000000000", wire.PaymentDeclined, wire.CodeInvalidCode, "", ""},
 	} {
@@ -62,24 +62,24 @@ func TestSpoiltAnswersAreUnknown(t *testing.T) {
 	} {
 		t.Run(string(tt.fault), func(t *testing.T) {
 			s := newShop(t)
-			s.net.Spoil("pay", tt.fault)
+			require.NoError(t, s.net.Spoil("pay", tt.fault))
 			p := s.pay("asked", s.code("alipay"), 1000)
 			assert.Equal(t, wire.PaymentProcessing, p.State)
 			assert.Equal(t, tt.asked, s.inquire("asked").State)
 
-			s.net.Spoil("pay", tt.fault)
+			require.NoError(t, s.net.Spoil("pay", tt.fault))
 			code := s.code("alipay")
 			s.pay("again", code, 1000)
 			assert.Equal(t, tt.again, s.pay("again", code, 1000).State)
 
-			s.net.Spoil("pay", tt.fault)
+			require.NoError(t, s.net.Spoil("pay", tt.fault))
 			s.pay("cancelled", s.code("alipay"), 1000)
 			p, err := s.Cancel(t.Context(), s.terminal, "cancelled")
 			require.NoError(t, err)
 			assert.Equal(t, wire.PaymentCancelled, p.State)
 
-			s.net.Spoil("inquire", tt.fault)
-			s.net.Spoil("pay", tt.fault)
+			require.NoError(t, s.net.Spoil("inquire", tt.fault))
+			require.NoError(t, s.net.Spoil("pay", tt.fault))
 			s.pay("twice", s.code("alipay"), 1000)
 			assert.NotEqual(t, wire.PaymentDeclined, s.inquire("twice").State)
 			_, err = s.Cancel(t.Context(), s.terminal, "twice")
@@ -99,7 +99,7 @@ func TestCancel(t *testing.T) {
 	for _, f := range []alipaysim.Fault{alipaysim.LostAnswer, alipaysim.BadSignature, alipaysim.DropBefore, alipaysim.Unavailable, alipaysim.UnknownOnce} {
 		id := "c-" + string(f)
 		s.pay(id, s.code("alipay"), 1000)
-		s.net.Spoil("cancel", f)
+		require.NoError(t, s.net.Spoil("cancel", f))
 		p, err := s.Cancel(t.Context(), s.terminal, id)
 		assert.ErrorIs(t, err, cashier.ErrUnknown, f)
 		assert.Equal(t, wire.PaymentPaid, p.State, f)
@@ -144,7 +144,7 @@ func TestRefund(t *testing.T) {
 	for _, f := range []alipaysim.Fault{alipaysim.LostAnswer, alipaysim.BadSignature, alipaysim.DropBefore, alipaysim.UnknownOnce} {
 		s := newShop(t)
 		s.pay("p", s.code("truemoney"), 1000)
-		s.net.Spoil("refund", f)
+		require.NoError(t, s.net.Spoil("refund", f))
 		assert.Equal(t, wire.RefundProcessing, s.refund("p", "r1", 600).State, f)
 		assert.Equal(t, wire.RefundRefused, s.refund("p", "r2", 401).State, "what is under way counts")
 		_, err := s.Cancel(t.Context(), s.terminal, "p")
