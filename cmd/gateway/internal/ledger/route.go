@@ -63,6 +63,6 @@ func (l *Ledger) routeOut(r *row, code string) {
 		r.decline(wire.CodeRailNotSupported)
 		return
 	}
-	until := midnight(l.now()).Add(alipayWindow)
+	until := cancelUntil("alipayplus", l.now())
 	r.Rail, r.wallet, r.CancelUntil = "alipayplus", externalWallet, &until
 }

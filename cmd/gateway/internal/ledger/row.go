@@ -121,7 +121,7 @@ func (r *row) decline(why wire.Code) {
 
 // byWallet writes what the wallet says about a payment.
 func (r *row) byWallet(w Wallet, now time.Time) {
-	until := midnight(now).Add(w.CancelUntil)
+	until := cancelUntil(w.Rail, now)
 	r.wallet, r.Rail, r.Brand, r.PayerAmount, r.CancelUntil = w.Name, w.Rail, w.Brand, w.payerAmount(r.AmountYen), &until
 }
 

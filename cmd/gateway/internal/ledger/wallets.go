@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A Wallet is one simulated wallet: how its codes look, in which money its
-// customers pay, and until when a payment may be cancelled.
+// A Wallet is one simulated wallet: how its codes look, and in which money its
+// customers pay.
 type Wallet struct {
 	Name     string // on the command line
 	Rail     string
@@ -17,11 +17,8 @@ type Wallet struct {
 	Operator string // of its JPQR codes, with which Prefix begins; "" has none
 	Currency string // of its customers; "" is yen
 	// PerYen is what one yen is in a millionth of the currency's unit.
-	PerYen int64
-	// CancelUntil is the end of the cancel window, as time after the midnight
-	// in Japan that ends the day of the payment.
-	CancelUntil time.Duration
-	Customers   []Seed
+	PerYen    int64
+	Customers []Seed
 }
 
 // A Seed is how a simulated customer begins.
@@ -35,10 +32,6 @@ type Seed struct {
 	AutoBank    string   // from which the wallet fills itself when it is short
 	AutoYen     int64    // in multiples of this
 }
-
-// alipayWindow is 00:15 UTC+8 of the next day, 01:15 in Japan (Alipay+,
-// cancelPayment).
-const alipayWindow = time.Hour + 15*time.Minute
 
 // CodeLife is how long a payment code lives (Alipay+ and WeChat: one minute).
 const CodeLife = time.Minute
@@ -58,7 +51,7 @@ func Wallets() []Wallet {
 	partner := func(name, brand, routing, currency string, perYen int64) Wallet {
 		return Wallet{
 			Name: name, Rail: "alipayplus", Brand: brand, Prefix: "281" + routing + "02", Digits: 24, Currency: currency, PerYen: perYen,
-			CancelUntil: alipayWindow, Customers: []Seed{{Name: "Guest 1", Yen: 100_000}, {Name: "Guest 2", Yen: 250_000}, {Name: "Guest 3", Yen: 5_000_000}},
+			Customers: []Seed{{Name: "Guest 1", Yen: 100_000}, {Name: "Guest 2", Yen: 250_000}, {Name: "Guest 3", Yen: 5_000_000}},
 		}
 	}
 	return []Wallet{
