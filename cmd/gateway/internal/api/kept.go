@@ -26,11 +26,11 @@ type keptHead struct {
 func (h *keptHead) note(b journal.Body) {
 	var says struct {
 		Close struct {
-			Number int64             `json:"number"`
+			Number int64             `json:"number"` // from 1
 			Open   []json.RawMessage `json:"open"`
 		} `json:"close"`
 	}
-	if b.Kind == "close" && json.Unmarshal(b.Payload, &says) == nil {
+	if b.Kind == "close" && json.Unmarshal(b.Payload, &says) == nil && says.Close.Number > 0 && says.Close.Open != nil {
 		h.Close = max(h.Close, says.Close.Number)
 		h.ClosedDay, h.Open, h.After = b.Day, int64(len(says.Close.Open)), ""
 		return
