@@ -38,10 +38,10 @@ func (f frame) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		width = (1-sideShare)*s.Width - spaceSmall
 	}
 	h, foot := heightOf(o[5], width), float32(0)
-	if f.w.view.Screen == desk.ScreenResult && !f.w.asker.box.Visible() {
+	if r, is := f.w.screens[f.w.view.Screen].(*resultScreen); is && !f.w.asker.box.Visible() {
 		// A slip that is missing keeps nobody from serving the next customer: the
 		// buttons stay in reach.
-		foot = resultFoot + spaceSmall
+		foot = heightOf(r.foot, s.Width-2*spaceLarge) + spaceSmall
 	}
 	place(o[5], fyne.NewPos(0, s.Height-h-foot), fyne.NewSize(width, h))
 	place(o[6], fyne.NewPos(0, 0), s)

@@ -124,11 +124,7 @@ func matrix(gap float32, most int, objects ...fyne.CanvasObject) *fyne.Container
 
 // shown returns what is visible, and how many columns and rows that makes.
 func (e equal) shown(objects []fyne.CanvasObject) (seen []fyne.CanvasObject, across, down int) {
-	for _, o := range objects {
-		if o.Visible() {
-			seen = append(seen, o)
-		}
-	}
+	seen = visible(objects)
 	across = len(seen)
 	if e.most > 0 {
 		across = e.most

@@ -55,6 +55,14 @@ func (p *paragraph) write(s string) {
 	}
 }
 
+// resize changes the size of its letters when it differs.
+func (p *paragraph) resize(size float32) {
+	if p.size != size {
+		p.size, p.width = size, -1
+		p.Refresh()
+	}
+}
+
 // heightFor returns how high the text is at a width.
 func (p *paragraph) heightFor(width float32) float32 {
 	if p.text == "" {

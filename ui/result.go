@@ -11,10 +11,11 @@ import (
 	"kaikei/terminal/desk"
 )
 
-// The sizes of a result: of its sign, and of the row of its buttons.
+// The sizes of a result: of its sign, and of its buttons.
 const (
-	signSide   = 180
-	resultFoot = 88
+	signSide    = 180
+	resultFoot  = 88
+	resultWidth = 200 // of a button; there are up to four
 )
 
 // A resultScreen says what became of a payment: colour, sign and words.
@@ -29,6 +30,8 @@ type resultScreen struct {
 	tell                 *tellCard
 	reprint, again, next *button
 	more                 *button
+	facts                *roomy
+	foot                 *fyne.Container
 	shown                face
 	box                  *fyne.Container
 }
@@ -40,7 +43,8 @@ func newResultScreen(w *Window) *resultScreen {
 	s.more = k.button(sizeLarge, resultFoot, k.onCard(), w.openSlips)
 	s.again = k.button(sizeLarge, resultFoot, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
 	s.next = k.button(sizeLarge, resultFoot, dress{rgb(0x1b1f24), rgb(0xffffff)}, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
-	s.ground, s.box = ground(k.paper, 0, pad(spaceLarge, rows(spaceLarge, grow(s.top), shared(space, s.more, s.reprint, s.again, s.next))))
+	s.foot = container.New(folding{space, resultWidth}, s.more, s.reprint, s.again, s.next)
+	s.ground, s.box = ground(k.paper, 0, pad(spaceLarge, rows(spaceLarge, grow(s.top), s.foot)))
 	return s
 }
 
@@ -69,6 +73,7 @@ func (s *resultScreen) draw(v desk.View) {
 	if v.Fault != nil {
 		s.title.size = sizeHead
 	}
+	s.facts.tight = v.Fault != nil
 	s.title.write(stateTitle(w, p))
 	s.amount.write(p.Amount.String())
 	s.money.write(stateMoney(w, p))
@@ -147,15 +152,16 @@ func (s *resultScreen) wear(f face) {
 	s.wallet, s.slip, s.print = newLine(k.name(sizeLarge, f.ink)), newLine(k.text(sizeText, f.ink)), newLine(k.text(sizeText, f.ink))
 	s.money, s.reason = newParagraph(k, sizeText, f.ink), newParagraph(k, sizeText, f.ink)
 	print := row(spaceHuge, grow(s.slip), grow(s.print))
+	s.facts = &roomy{column{spaceSmall}, []*paragraph{s.money, s.reason}, [][]float32{{sizeHead, sizeLarge}, {sizeLarge, sizeLarge}, {sizeLarge, sizeText}, {sizeText, sizeText}}, false}
 	if f.mark == markQuestion {
-		s.reason.size = sizeSmall
+		s.facts.steps = append(s.facts.steps, []float32{sizeText, sizeSmall})
 		// Not known: the customer asks, so what to say stands beside it.
 		head := row(space, middle(fixed(72, 72, newSign(f.mark, 72, f.ink))), grow(middle(s.title)))
-		facts := rows(spaceSmall, head, s.amount, s.money, s.reason, s.wallet, print)
+		facts := container.New(s.facts, head, s.amount, s.money, s.reason, s.wallet, print)
 		s.top.Objects = []fyne.CanvasObject{halves(0.42, 0, facts, s.tell.box)}
 	} else {
 		// The change comes right under the sum, where a fault leaves it in sight.
-		facts := rows(spaceSmall, s.title, s.amount, s.wallet, s.money, s.reason, print)
+		facts := container.New(s.facts, s.title, s.amount, s.wallet, s.money, s.reason, print)
 		sign := container.New(halfwayAcross{signSide}, newSign(f.mark, signSide, f.ink))
 		s.top.Objects = []fyne.CanvasObject{container.New(lead{signSide}, sign, facts)}
 	}

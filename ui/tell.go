@@ -12,6 +12,9 @@ import (
 	"kaikei/ui/words"
 )
 
+// tallScreen is the height of a screen on which what the customer is told is larger.
+const tallScreen = 720
+
 // clockOf writes an instant as a clock on the wall shows it.
 func clockOf(at time.Time) string { return at.In(terminal.JST).Format("15:04") }
 
@@ -20,7 +23,7 @@ func clockOf(at time.Time) string { return at.In(terminal.JST).Format("15:04") }
 // nobody knows the language it is Chinese and English.
 type tellCard struct {
 	win   *Window
-	said  string // languages and stage that are in the card
+	said  string // languages, stage and size that are in the card
 	inner *fyne.Container
 	box   *fyne.Container
 }
@@ -38,7 +41,11 @@ func newTellCard(w *Window) *tellCard {
 func (t *tellCard) draw(v desk.View) {
 	stage := customer.Of(v, "").Stage
 	languages := t.win.guestLanguages(v)
-	if said := fmt.Sprint(stage, languages); said == t.said {
+	large, small := float32(sizeLarge), float32(sizeText)
+	if t.win.till.Size().Height >= tallScreen { // there is room, and the customer is further away
+		large, small = sizeHead, sizeLarge
+	}
+	if said := fmt.Sprint(stage, languages, large); said == t.said {
 		return
 	} else {
 		t.said = said
@@ -50,12 +57,12 @@ func (t *tellCard) draw(v desk.View) {
 		theirs.words, theirs.faces = words.Or(language), t.win.faces[language]
 		name := newLine(theirs.text(sizeSmall, k.soft))
 		name.write(theirs.words.Of("language.name"))
-		text := newParagraph(theirs, sizeLarge, k.ink).strong()
+		text := newParagraph(theirs, large, k.ink).strong()
 		text.write(theirs.words.Of(fmt.Sprintf("customer.%d", stage)))
 		t.inner.Add(name)
 		t.inner.Add(text)
 		if more := theirs.words.Maybe(fmt.Sprintf("customer.%d.more", stage)); more != "" && len(languages) == 1 {
-			line := newParagraph(theirs, sizeText, k.ink)
+			line := newParagraph(theirs, small, k.ink)
 			line.write(more)
 			t.inner.Add(line)
 		}
