@@ -104,11 +104,13 @@ boots() {
 boots devices "$work/initrd.gz" ''
 
 packaging/hardware/stick.sh "$work" "$cache/kernel" "$version"
-boots sticks "$work/sticks.gz" '' -drive "if=virtio,format=raw,file=$work/vfat" -drive "if=virtio,format=raw,file=$work/exfat" -drive "if=virtio,format=raw,file=$work/ext4"
+boots sticks "$work/sticks.gz" '' -drive "if=virtio,format=raw,file=$work/vfat" -drive "if=virtio,format=raw,file=$work/exfat" -drive "if=virtio,format=raw,file=$work/ext4" \
+	-drive "if=virtio,format=raw,file=$work/slow,throttling.bps-write=2048"
 # What a manager carries away: the sale is on it, whole, and nothing else.
 partition=$work/vfat@@1M
 file=kaikei-T-0001-$(cat "$work/date").csv
 [ "$(mdir -b -a -i "$partition" :: | tr -d '\r')" = "::/$file" ] || { echo "FAIL on the stick is: $(mdir -b -a -i "$partition" ::)"; exit 1; }
 mtype -i "$partition" "::$file" | grep -q 1234 || { echo "FAIL the sale is not in $file"; exit 1; }
+[ -z "$(mdir -b -i "$work/slow@@1M" ::)" ] || { echo "FAIL the stick that was pulled out has: $(mdir -b -i "$work/slow@@1M" ::)"; exit 1; }
 fsck.exfat -n "$work/exfat" >"$work/fsck" 2>&1 || { cat "$work/fsck"; echo "FAIL the exFAT stick is damaged"; exit 1; }
 echo "ok   seen from outside: $file is on the stick, and the sale is in it"

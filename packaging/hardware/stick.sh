@@ -4,7 +4,7 @@
 #
 #	sticks.gz       a system with systemd and udev of this machine, the units, rules and
 #	                scripts of the package, and kaikeictl with a terminal's records
-#	vfat exfat ext4 what the sticks are
+#	vfat exfat ext4 what the sticks are; slow is another one with vfat
 #	date            the day that is exported
 #
 # run.sh boots it, and looks at the sticks afterwards.
@@ -118,5 +118,6 @@ mv "$work/first/system.new" "$work/first/system"
 truncate -s 48M "$work/vfat" "$work/exfat" "$work/ext4"
 echo 'start=2048, type=c' | sfdisk -q "$work/vfat"
 mkfs.vfat --offset 2048 "$work/vfat" >/dev/null
+cp "$work/vfat" "$work/slow"
 mkfs.exfat "$work/exfat" >/dev/null
 mke2fs -q -F "$work/ext4"

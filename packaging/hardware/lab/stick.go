@@ -18,6 +18,7 @@ var sticks = []check{
 	{"a stick is mounted for the till alone, and nothing on it is run", stickMounted},
 	{"the till exports to it, and ejects it", stickExport},
 	{"the same stick put in again, pulled out without a word, and put in once more", stickPulled},
+	{"a stick that is pulled out while it is written to is told; the next one is written", pulledWhileWritten},
 	{"a stick with exFAT is exported to, and ejected", exfatExport},
 	{"a stick with another file system is told, and not mounted", stickForeign},
 }
@@ -25,11 +26,13 @@ var sticks = []check{
 // stickGadget is the stick in the kernel's configuration of USB gadgets.
 const stickGadget = "/sys/kernel/config/usb_gadget/stick"
 
-// What is on the sticks: a partition with vfat, exFAT without one, ext4.
+// What is on the sticks: a partition with vfat, exFAT without one, ext4, and vfat
+// on a disk that takes some seconds for each write.
 const (
 	vfatDisk  = "/dev/vda"
 	exfatDisk = "/dev/vdb"
 	ext4Disk  = "/dev/vdc"
+	slowDisk  = "/dev/vdd"
 )
 
 // plugStick puts a stick in.
@@ -140,18 +143,60 @@ func stickPulled(ctx context.Context) error {
 		if err := pullStick(); err != nil {
 			return err
 		}
-		if _, err := lists(ctx, "no stick", none); err != nil {
-			return err
-		}
-		err := until(ctx, "nothing is left of the mount", func() bool {
-			left, err := filepath.Glob("/run/kaikei-media/*")
-			return err == nil && len(left) == 0
-		})
-		if err != nil {
+		if err := nothingLeft(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// nothingLeft waits until the till lists no stick, and none is mounted.
+func nothingLeft(ctx context.Context) error {
+	if _, err := lists(ctx, "no stick", none); err != nil {
+		return err
+	}
+	return until(ctx, "nothing is left of the mount", func() bool {
+		left, err := filepath.Glob("/run/kaikei-media/*")
+		return err == nil && len(left) == 0
+	})
+}
+
+// pulledWhileWritten pulls a stick out that has begun to take a file. Nobody may be
+// told that it is written; on the stick it has no name, which is looked at outside.
+func pulledWhileWritten(ctx context.Context) error {
+	if err := plugStick(slowDisk); err != nil {
+		return err
+	}
+	all, err := lists(ctx, "the slow stick", ready)
+	if err != nil {
+		return err
+	}
+	what := "--date " + os.Args[2] + " csv"
+	answer := make(chan error, 1)
+	go func() {
+		_, err := ask("--to " + all[0].ID + " " + what)
+		answer <- err
+	}()
+	err = until(ctx, "the file is begun", func() bool {
+		begun, err := filepath.Glob("/run/kaikei-media/*/.kaikei-*.part")
+		return err == nil && len(begun) == 1
+	})
+	if err != nil {
+		return err
+	}
+	if err := pullStick(); err != nil {
+		return err
+	}
+	if err := <-answer; err == nil || !strings.Contains(err.Error(), "medium gone") {
+		return fmt.Errorf("pulled out while it was written to, and told: %v", err)
+	}
+	if err := nothingLeft(ctx); err != nil {
+		return err
+	}
+	if err := plugStick(vfatDisk); err != nil {
+		return err
+	}
+	return exportAndEject(ctx, what)
 }
 
 func exfatExport(ctx context.Context) error {
