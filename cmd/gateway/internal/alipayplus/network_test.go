@@ -1,0 +1,75 @@
+package alipayplus
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// A network is the other side of a real line: it says what a test has it say,
+// signed, and keeps what it was sent.
+type network struct {
+	t    *testing.T
+	mu   sync.Mutex
+	says string   // the next answers
+	sent [][]byte // every body that came
+}
+
+// newNetwork returns a network, and a connector to it.
+func newNetwork(t *testing.T) (*network, *Connector) {
+	n := &network{t: t}
+	line := httptest.NewServer(n)
+	t.Cleanup(line.Close)
+	key := testKey()
+	return n, &Connector{URL: line.URL, ClientID: "ACQ1", Key: key, TheirKey: &key.PublicKey, NotifyURL: "https://acquirer.example/n", HTTP: line.Client(), Now: time.Now}
+}
+
+// ServeHTTP answers a call.
+func (n *network) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	assert.NoError(n.t, err)
+	n.mu.Lock()
+	n.sent = append(n.sent, body)
+	says := n.says
+	n.mu.Unlock()
+	at := time.Now().UTC().Format(time.RFC3339)
+	signature, err := sign(testKey(), message{r.URL.Path, "ACQ1", at, []byte(says)})
+	assert.NoError(n.t, err)
+	w.Header().Set("Response-Time", at)
+	w.Header().Set("Signature", signature)
+	_, _ = io.WriteString(w, says)
+}
+
+// last is the newest body that came.
+func (n *network) last() (body map[string]any) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	require.NotEmpty(n.t, n.sent)
+	require.NoError(n.t, json.Unmarshal(n.sent[len(n.sent)-1], &body))
+	return body
+}
+
+// A payment code is a bearer token: where the network says to ask elsewhere, it is
+// not sent there.
+func TestRedirectIsNotFollowed(t *testing.T) {
+	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		elsewhere, c := newNetwork(t)
+		elsewhere.says = `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentId":"1","paymentAmount":{"currency":"JPY","value":"100"}}`
+		there := c.URL
+		line := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, there+r.URL.Path, status)
+		}))
+		defer line.Close()
+		c.URL = line.URL
+		_, err := c.Pay(t.Context(), Order{ID: "p1", Code: "281004020123456789012345", Shop: "Shop 1", Terminal: "T-0001", Yen: 100})
+		assert.ErrorIs(t, err, ErrUnknown, status)
+		assert.Empty(t, elsewhere.sent, status)
+	}
+}
