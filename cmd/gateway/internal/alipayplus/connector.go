@@ -22,6 +22,8 @@ var (
 	ErrUnknown = errors.New("outcome not known")
 	// ErrTooLate means that the cancel window has passed.
 	ErrTooLate = errors.New("cancel window passed")
+	// ErrRefused means that a cancel was refused, which says nothing of the money.
+	ErrRefused = errors.New("refused")
 )
 
 // patience is how long an answer may take (Antom's best practice: 5 s).
@@ -150,7 +152,8 @@ func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
 }
 
 // Cancel returns nil once Alipay+ has confirmed that no money is taken.
-// Errors: ErrTooLate, ErrUnknown.
+// Errors: ErrTooLate and ErrRefused, after either of which an inquiry tells where
+// the money is, ErrUnknown.
 func (c *Connector) Cancel(ctx context.Context, id string) error {
 	var a answer
 	if err := c.call(ctx, "cancelPayment", map[string]string{"paymentRequestId": id}, &a); err != nil {
@@ -161,6 +164,8 @@ func (c *Connector) Cancel(ctx context.Context, id string) error {
 		return nil
 	case a.Result.ResultStatus == "F" && a.Result.ResultCode == "CANCEL_WINDOW_EXCEED":
 		return fmt.Errorf("cancel %s: %w", id, ErrTooLate)
+	case a.Result.ResultStatus == "F":
+		return fmt.Errorf("cancel %s: %s: %w", id, a.Result.ResultCode, ErrRefused)
 	}
 	return fmt.Errorf("cancel %s: %s %s: %w", id, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)
 }

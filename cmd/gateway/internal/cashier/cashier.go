@@ -117,13 +117,36 @@ func (c *Cashier) Cancel(ctx context.Context, terminal, id string) (wire.Payment
 		return c.Ledger.Cancel(ctx, terminal, id)
 	}
 	err = c.Alipay.Cancel(ctx, id)
-	switch {
+	switch late := errors.Is(err, alipayplus.ErrTooLate); {
 	case err == nil:
 		return c.CancelConfirmed(ctx, terminal, id)
-	case errors.Is(err, alipayplus.ErrTooLate) && p.State == wire.PaymentPaid:
+	case late && p.State == wire.PaymentPaid:
 		return p, ledger.ErrTooLate
+	case late || errors.Is(err, alipayplus.ErrRefused):
+		c.Log.Warn("network", "cancel", id, "error", err)
+		return c.refused(ctx, terminal, p, late)
 	}
 	c.Log.Warn("network", "cancel", id, "error", err)
+	return p, ErrUnknown
+}
+
+// refused finds out where the money is of a payment whose cancel the network
+// refused: the terminal repeats its cancel for ever, and asks nothing else. Errors
+// are those of Cancel.
+func (c *Cashier) refused(ctx context.Context, terminal string, p wire.Payment, late bool) (wire.Payment, error) {
+	o, err := c.Alipay.Inquire(ctx, p.ID, p.AmountYen)
+	if err == nil && o.State == wire.PaymentCancelled {
+		return c.CancelConfirmed(ctx, terminal, p.ID)
+	}
+	if p, err = c.conclude(ctx, p, o, err); err != nil {
+		return p, err
+	}
+	switch {
+	case p.State == wire.PaymentDeclined || p.State == wire.PaymentCancelled:
+		return p, nil
+	case p.State == wire.PaymentPaid && late:
+		return p, ledger.ErrTooLate
+	}
 	return p, ErrUnknown
 }
 

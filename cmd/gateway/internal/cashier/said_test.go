@@ -1,0 +1,97 @@
+package cashier_test
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"path"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/cmd/gateway/internal/cashier"
+	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
+)
+
+// says has another network answer from now on: each call, by its name, with a body,
+// signed; a call that is not among them gets no answer.
+func (s *shop) says(answers map[string]string) {
+	line := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		assert.NoError(s.t, err)
+		body, ok := answers[path.Base(r.URL.Path)]
+		if !ok {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		at := s.clock().Format(time.RFC3339)
+		sum := sha256.Sum256([]byte("POST " + r.URL.Path + "\nACQ1." + at + "." + body))
+		raw, err := rsa.SignPKCS1v15(rand.Reader, keys()[1], crypto.SHA256, sum[:])
+		assert.NoError(s.t, err)
+		w.Header().Set("Response-Time", at)
+		w.Header().Set("Signature", "algorithm=RSA256,keyVersion=1,signature="+url.QueryEscape(base64.StdEncoding.EncodeToString(raw)))
+		_, _ = io.WriteString(w, body)
+	}))
+	s.t.Cleanup(line.Close)
+	s.Alipay.URL = line.URL
+}
+
+// result is the answer to a call that says no more than how it went.
+func result(status, code string) string {
+	return fmt.Sprintf(`{"result":{"resultStatus":%q,"resultCode":%q}}`, status, code)
+}
+
+// stands is the answer to an inquiry after a payment of 1000 yen.
+func stands(status, code string) string {
+	return fmt.Sprintf(`{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":%q,"resultCode":%q},"paymentId":"N1","walletBrandName":"GCash",
+		"paymentAmount":{"currency":"JPY","value":"1000"}}`, status, code)
+}
+
+// A terminal that cancels repeats the cancel until it is answered, and asks nothing
+// else: where the network refuses the cancel of a payment in process, it is asked
+// where the money is.
+func TestCancelRefused(t *testing.T) {
+	for _, tt := range []struct {
+		why, cancel, inquiry string
+		state                wire.PaymentState
+		err                  error
+		reason               wire.Code
+	}{
+		{"too late, and paid", "CANCEL_WINDOW_EXCEED", stands("S", "SUCCESS"), wire.PaymentPaid, ledger.ErrTooLate, ""},
+		{"too late, and refused", "CANCEL_WINDOW_EXCEED", stands("F", "RISK_REJECT"), wire.PaymentDeclined, nil, wire.CodeRisk},
+		{"too late, and closed", "CANCEL_WINDOW_EXCEED", stands("F", "ORDER_IS_CLOSED"), wire.PaymentCancelled, nil, wire.CodeOrderClosed},
+		{"too late, and still in process", "CANCEL_WINDOW_EXCEED", stands("U", "PAYMENT_IN_PROCESS"), wire.PaymentProcessing, cashier.ErrUnknown, wire.CodeInProcess},
+		{"too late, and not known", "CANCEL_WINDOW_EXCEED", result("F", "ORDER_NOT_EXIST"), wire.PaymentProcessing, cashier.ErrUnknown, wire.CodeInProcess},
+		{"too late, and no answer", "CANCEL_WINDOW_EXCEED", "", wire.PaymentProcessing, cashier.ErrUnknown, wire.CodeInProcess},
+		{"closed before", "ORDER_IS_CLOSED", stands("F", "ORDER_IS_CLOSED"), wire.PaymentCancelled, nil, wire.CodeOrderClosed},
+		{"refused, and paid: to be repeated", "PROCESS_FAIL", stands("S", "SUCCESS"), wire.PaymentPaid, cashier.ErrUnknown, ""},
+		{"not let in", "ACCESS_DENIED", result("F", "ACCESS_DENIED"), wire.PaymentProcessing, cashier.ErrUnknown, wire.CodeInProcess},
+	} {
+		s := newShop(t)
+		s.says(map[string]string{"pay": result("U", "PAYMENT_IN_PROCESS")})
+		require.Equal(t, wire.PaymentProcessing, s.pay("p", "281004020123456789012345", 1000).State, tt.why)
+		answers := map[string]string{"cancelPayment": result("F", tt.cancel)}
+		if tt.inquiry != "" {
+			answers["inquiryPayment"] = tt.inquiry
+		}
+		s.says(answers)
+		p, err := s.Cancel(t.Context(), s.terminal, "p")
+		if tt.err == nil {
+			assert.NoError(t, err, tt.why)
+		} else {
+			assert.ErrorIs(t, err, tt.err, tt.why)
+		}
+		assert.Equal(t, tt.state, p.State, tt.why)
+		assert.Equal(t, tt.reason, p.Reason, tt.why)
+	}
+}
