@@ -49,6 +49,7 @@ func (c *Cashier) outside(ctx context.Context, p wire.Payment) (ledger.External,
 
 // Pay takes the money of a payment.
 func (c *Cashier) Pay(ctx context.Context, rq ledger.Request, q wire.PayRequest, wait ledger.Decision) (wire.Payment, error) {
+	repeat := c.repeats(ctx, rq, q)
 	p, err := c.Ledger.Pay(ctx, rq, q, wait)
 	if err != nil || p.State != wire.PaymentProcessing {
 		return p, err
@@ -57,9 +58,22 @@ func (c *Cashier) Pay(ctx context.Context, rq ledger.Request, q wire.PayRequest,
 	if !out {
 		return p, nil
 	}
-	// A repeat sends the same order again, which the network knows by its id.
+	// A repeat sends the same order again, which the network knows by its id. It may
+	// be refused for what a repeat is, such as late: the first may have been paid.
 	o, err := c.Alipay.Pay(ctx, alipayplus.Order{ID: rq.ID, Code: q.PaymentCode, Shop: x.Shop, Terminal: rq.Terminal, Yen: x.AmountYen})
+	if repeat && err == nil && (o.State == wire.PaymentDeclined || o.State == wire.PaymentCancelled) {
+		o, err = c.Alipay.Inquire(ctx, rq.ID, x.AmountYen)
+	}
 	return c.conclude(ctx, p, o, err)
+}
+
+// repeats reports whether a request to pay may have been sent to the network before.
+func (c *Cashier) repeats(ctx context.Context, rq ledger.Request, q wire.PayRequest) bool {
+	if c.Alipay == nil || !alipayplus.Speaks(q.PaymentCode) {
+		return false
+	}
+	_, err := c.ExternalPayment(ctx, rq.ID)
+	return !errors.Is(err, ledger.ErrNotFound)
 }
 
 // Bill makes a code that the shop shows. One of the network that did not come

@@ -95,3 +95,35 @@ func TestCancelRefused(t *testing.T) {
 		assert.Equal(t, tt.reason, p.Reason, tt.why)
 	}
 }
+
+// The answer to the first request may have been lost after the money was taken, and
+// a repeat refused for what it is: a code that is used, or older than its minute. An
+// inquiry tells.
+func TestRepeatRefused(t *testing.T) {
+	const code = "281004020123456789012345"
+	for _, tt := range []struct {
+		why, again, inquiry string
+		state               wire.PaymentState
+		reason              wire.Code
+	}{
+		{"paid by the first", result("F", "INVALID_CODE"), stands("S", "SUCCESS"), wire.PaymentPaid, ""},
+		{"too old, and paid by the first", result("F", "CODE_EXPIRED"), stands("S", "SUCCESS"), wire.PaymentPaid, ""},
+		{"refused at the first", result("F", "RISK_REJECT"), stands("F", "RISK_REJECT"), wire.PaymentDeclined, wire.CodeRisk},
+		{"the first is in process", result("F", "PROCESS_FAIL"), stands("U", "PAYMENT_IN_PROCESS"), wire.PaymentProcessing, wire.CodeInProcess},
+		{"the first is not known yet", result("F", "INVALID_CODE"), result("F", "ORDER_NOT_EXIST"), wire.PaymentProcessing, wire.CodeInProcess},
+		{"no answer", result("F", "INVALID_CODE"), "", wire.PaymentProcessing, wire.CodeInProcess},
+	} {
+		s := newShop(t)
+		s.says(nil)
+		require.Equal(t, wire.PaymentProcessing, s.pay("p", code, 1000).State, tt.why)
+		answers := map[string]string{"pay": tt.again}
+		if tt.inquiry != "" {
+			answers["inquiryPayment"] = tt.inquiry
+		}
+		s.says(answers)
+		p := s.pay("p", code, 1000)
+		assert.Equal(t, tt.state, p.State, tt.why)
+		assert.Equal(t, tt.reason, p.Reason, tt.why)
+		assert.Equal(t, wire.PaymentDeclined, s.pay("q", code, 1000).State, "a first request is refused for good: "+tt.why)
+	}
+}
