@@ -127,12 +127,15 @@ var refusesMessage = []string{"REPEAT_REQ_INCONSISTENT", "INVALID_SIGNATURE", "A
 
 // outcome reads how a payment stands, and holds it against what was asked for.
 func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
+	if a.PaymentRequestID != "" && a.PaymentRequestID != id {
+		return Outcome{}, fmt.Errorf("payment %s answered with another payment: %w", id, ErrUnknown)
+	}
 	o := Outcome{NetworkID: a.PaymentID, Brand: a.WalletBrandName, PayerAmount: payerText(a.ActualAmount, a.PaymentQuote)}
 	switch r.ResultStatus {
 	case "S":
 		want := amount{wire.Currency, fmt.Sprint(yen)}
-		if a.PaymentID == "" || a.PaymentAmount == nil || *a.PaymentAmount != want || (a.PaymentRequestID != "" && a.PaymentRequestID != id) {
-			return Outcome{}, fmt.Errorf("payment %s answered with another payment: %w", id, ErrUnknown)
+		if a.PaymentID == "" || a.PaymentAmount == nil || *a.PaymentAmount != want {
+			return Outcome{}, fmt.Errorf("payment %s answered with another amount: %w", id, ErrUnknown)
 		}
 		o.State = wire.PaymentPaid
 	case "F":
@@ -140,7 +143,7 @@ func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
 		switch {
 		case r.ResultCode == "ORDER_IS_CLOSED":
 			o.State = wire.PaymentCancelled
-		case r.ResultCode == "ORDER_NOT_EXIST", slices.Contains(refusesMessage, r.ResultCode):
+		case r.ResultCode == "SUCCESS", r.ResultCode == "ORDER_NOT_EXIST", slices.Contains(refusesMessage, r.ResultCode):
 			return Outcome{}, fmt.Errorf("payment %s: %s: %w", id, r.ResultCode, ErrUnknown)
 		}
 	case "U":
@@ -179,7 +182,9 @@ func (c *Connector) Refund(ctx context.Context, payment, id string, n int64) (ne
 		return "", "", fmt.Errorf("refund %s: %w", id, err)
 	}
 	switch {
-	case a.Result.ResultStatus == "S" && a.RefundID != "" && (a.RefundRequestID == "" || a.RefundRequestID == id):
+	case a.RefundAmount != nil && *a.RefundAmount != yen(n), a.RefundRequestID != "" && a.RefundRequestID != id:
+		return "", "", fmt.Errorf("refund %s answered with another refund: %w", id, ErrUnknown)
+	case a.Result.ResultStatus == "S" && a.RefundID != "":
 		return a.RefundID, "", nil
 	case a.Result.ResultStatus == "F" && !slices.Contains(refusesMessage, a.Result.ResultCode):
 		return "", reasonOf(a.Result.ResultCode), nil

@@ -88,6 +88,7 @@ type answer struct {
 	WalletBrandName  string  `json:"walletBrandName,omitempty"`
 	RefundRequestID  string  `json:"refundRequestId,omitempty"`
 	RefundID         string  `json:"refundId,omitempty"`
+	RefundAmount     *amount `json:"refundAmount,omitempty"`
 	OrderCodeForm    *struct {
 		ExpireTime  time.Time `json:"expireTime"`
 		CodeDetails []struct {

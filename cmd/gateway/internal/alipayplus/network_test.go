@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal/wire"
 )
 
 // A network is the other side of a real line: it says what a test has it say,
@@ -71,5 +73,41 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 		_, err := c.Pay(t.Context(), Order{ID: "p1", Code: "281004020123456789012345", Shop: "Shop 1", Terminal: "T-0001", Yen: 100})
 		assert.ErrorIs(t, err, ErrUnknown, status)
 		assert.Empty(t, elsewhere.sent, status)
+	}
+}
+
+// What does not fit what was asked for concludes nothing, neither that money was
+// taken nor that none was.
+func TestAnswerDoesNotFit(t *testing.T) {
+	n, c := newNetwork(t)
+	for why, says := range map[string]string{
+		"refused, of another payment": `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"RISK_REJECT"},"paymentRequestId":"p2"}`,
+		"closed, of another payment":  `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"ORDER_IS_CLOSED"},"paymentRequestId":"p2"}`,
+		"refused with success":        `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"SUCCESS"}}`,
+	} {
+		n.says = says
+		_, err := c.Inquire(t.Context(), "p1", 100)
+		assert.ErrorIs(t, err, ErrUnknown, why)
+	}
+	n.says = `{"result":{"resultStatus":"F","resultCode":"RISK_REJECT"},"paymentRequestId":"p1"}`
+	o, err := c.Pay(t.Context(), Order{ID: "p1", Yen: 100})
+	require.NoError(t, err)
+	assert.Equal(t, wire.PaymentDeclined, o.State, "of this one")
+	for why, sum := range map[string]string{
+		"another sum": `{"currency":"JPY","value":"1"}`, "another currency": `{"currency":"USD","value":"100"}`, "hundredths": `{"currency":"JPY","value":"10000"}`,
+	} {
+		n.says = `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"refundId":"1","refundAmount":` + sum + `}`
+		_, _, err := c.Refund(t.Context(), "p1", "r1", 100)
+		assert.ErrorIs(t, err, ErrUnknown, why)
+	}
+	for why, says := range map[string]string{
+		"the sum": `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"refundId":"1","refundAmount":{"currency":"JPY","value":"100"}}`,
+		"no sum":  `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"refundId":"1"}`,
+	} {
+		n.says = says
+		id, refused, err := c.Refund(t.Context(), "p1", "r1", 100)
+		require.NoError(t, err, why)
+		assert.Equal(t, "1", id, why)
+		assert.Empty(t, refused, why)
 	}
 }
