@@ -92,19 +92,24 @@ const orderCodeLife = 2 * time.Minute
 func (c *Connector) OrderCode(ctx context.Context, o Order) (text string, expires time.Time, err error) {
 	q := c.request(o)
 	q.PaymentFactor.InStorePaymentScenario = "OrderCode"
-	q.PaymentExpiry = c.Now().Add(orderCodeLife).UTC().Format(time.RFC3339)
+	expires = c.Now().Add(orderCodeLife).UTC().Truncate(time.Second)
+	q.PaymentExpiry = expires.Format(time.RFC3339)
 	var a answer
 	if err := c.call(ctx, "pay", q, &a); err != nil {
-		return "", expires, fmt.Errorf("order code %s: %w", o.ID, err)
+		return "", time.Time{}, fmt.Errorf("order code %s: %w", o.ID, err)
 	}
-	if a.OrderCodeForm != nil && a.Result.ResultStatus == "U" {
+	if a.OrderCodeForm != nil && a.Result.ResultStatus != "F" {
 		for _, d := range a.OrderCodeForm.CodeDetails {
-			if d.CodeValueType == "QRCODE" && d.CodeValue != "" && len(d.CodeValue) <= 512 {
-				return d.CodeValue, a.OrderCodeForm.ExpireTime, nil
+			if !d.drawn() {
+				continue
 			}
+			if !a.OrderCodeForm.ExpireTime.IsZero() {
+				expires = a.OrderCodeForm.ExpireTime
+			}
+			return d.CodeValue, expires, nil
 		}
 	}
-	return "", expires, fmt.Errorf("order code %s: %s %s: %w", o.ID, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)
+	return "", time.Time{}, fmt.Errorf("order code %s: %s %s: %w", o.ID, a.Result.ResultStatus, a.Result.ResultCode, ErrUnknown)
 }
 
 // Inquire asks what became of a payment of some yen.

@@ -90,12 +90,22 @@ type answer struct {
 	RefundID         string  `json:"refundId,omitempty"`
 	RefundAmount     *amount `json:"refundAmount,omitempty"`
 	OrderCodeForm    *struct {
-		ExpireTime  time.Time `json:"expireTime"`
-		CodeDetails []struct {
-			CodeValueType string `json:"codeValueType"`
-			CodeValue     string `json:"codeValue"`
-		} `json:"codeDetails"`
+		ExpireTime  time.Time    `json:"expireTime"`
+		CodeDetails []codeDetail `json:"codeDetails"`
 	} `json:"orderCodeForm,omitempty"`
+}
+
+// codeDetail is one way to show a shop's code.
+type codeDetail struct {
+	CodeValueType string `json:"codeValueType"` // QRCODE or BARCODE; "" in the samples
+	DisplayType   string `json:"displayType"`   // TEXT; others are addresses of pictures
+	CodeValue     string `json:"codeValue"`
+}
+
+// drawn reports whether a terminal can draw it: the text of a QR code.
+func (d codeDetail) drawn() bool {
+	text := d.DisplayType == "" || d.DisplayType == "TEXT"
+	return text && (d.CodeValueType == "" || d.CodeValueType == "QRCODE") && d.CodeValue != "" && len(d.CodeValue) <= 512
 }
 
 // yen writes an amount in yen, which has no smaller unit.

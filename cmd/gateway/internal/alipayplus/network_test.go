@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -110,4 +111,46 @@ func TestAnswerDoesNotFit(t *testing.T) {
 		assert.Equal(t, "1", id, why)
 		assert.Empty(t, refused, why)
 	}
+}
+
+// The code that the shop shows is the one that is text; the others are addresses of
+// pictures of it, in any order, as the published samples have them.
+func TestOrderCodeForm(t *testing.T) {
+	const code, expires = "https://qr.example/2810", "2026-11-29T12:01:01+08:00"
+	form := func(result, details string) string {
+		return `{"result":` + result + `,"paymentId":"1","orderCodeForm":{"expireTime":"` + expires + `","codeDetails":[` + details + `]}}`
+	}
+	const (
+		inProcess = `{"resultStatus":"U","resultCode":"PAYMENT_IN_PROCESS"}`
+		big       = `{"codeValue":"https://p.example/big.png","displayType":"BIGIMAGE"}`
+		text      = `{"codeValue":"` + code + `","displayType":"TEXT"}`
+	)
+	n, c := newNetwork(t)
+	for _, tt := range []struct{ why, says, text string }{
+		{"text first", form(inProcess, text+","+big), code},
+		{"text last", form(inProcess, big+","+text), code},
+		{"the code was made: S", form(`{"resultStatus":"S","resultCode":"SUCCESS"}`, text), code},
+		{"with the kind of code", form(inProcess, `{"codeValueType":"QRCODE","codeValue":"`+code+`","displayType":"TEXT"}`), code},
+		{"the kind of code alone", form(inProcess, `{"codeValueType":"QRCODE","codeValue":"`+code+`"}`), code},
+		{"a bar code", form(inProcess, `{"codeValueType":"BARCODE","codeValue":"2810","displayType":"TEXT"}`), ""},
+		{"pictures alone", form(inProcess, big), ""},
+		{"nothing in it", form(inProcess, `{"codeValue":"","displayType":"TEXT"}`), ""},
+		{"longer than a QR code of ours", form(inProcess, `{"codeValue":"`+strings.Repeat("x", 513)+`","displayType":"TEXT"}`), ""},
+		{"refused", form(`{"resultStatus":"F","resultCode":"PROCESS_FAIL"}`, text), ""},
+		{"none", `{"result":` + inProcess + `}`, ""},
+	} {
+		n.says = tt.says
+		got, until, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
+		assert.Equal(t, tt.text, got, tt.why)
+		if tt.text == "" {
+			assert.ErrorIs(t, err, ErrUnknown, tt.why)
+			continue
+		}
+		require.NoError(t, err, tt.why)
+		assert.Equal(t, expires, until.Format(time.RFC3339), tt.why)
+	}
+	n.says = `{"result":` + inProcess + `,"orderCodeForm":{"codeDetails":[` + text + `]}}`
+	_, until, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
+	require.NoError(t, err)
+	assert.Equal(t, n.last()["paymentExpiryTime"], until.Format(time.RFC3339), "when no end is said, the one that was asked for")
 }

@@ -129,7 +129,9 @@ func (s *Simulator) judge(c *code, p *payment) (status, reason string) {
 func (s *Simulator) about(p *payment) document {
 	d := document{"result": s.standing(p), "paymentId": p.ID}
 	if p.OrderCode != "" && p.Status == "U" {
-		d["orderCodeForm"] = document{"expireTime": p.Until.Format(time.RFC3339), "codeDetails": []document{{"codeValueType": "QRCODE", "codeValue": p.OrderCode}}}
+		d["orderCodeForm"] = document{"expireTime": p.Until.Format(time.RFC3339), "codeDetails": []document{
+			{"displayType": "BIGIMAGE", "codeValue": p.OrderCode + ".png"}, {"displayType": "TEXT", "codeValue": p.OrderCode},
+		}}
 	}
 	s.amounts(d, p)
 	return d
