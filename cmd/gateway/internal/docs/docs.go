@@ -36,12 +36,6 @@ type page struct {
 	Objects        []object
 }
 
-// A chapter is a part of the document's prose.
-type chapter struct {
-	Title      string
-	Paragraphs []string
-}
-
 // A group is the calls of one tag.
 type group struct {
 	Name, Description string
@@ -51,6 +45,7 @@ type group struct {
 // A call is one operation.
 type call struct {
 	ID, Method, Path, Summary, Description string
+	Parameters                             []parameter
 	Body                                   *body
 	Answers                                []answer
 }
@@ -58,6 +53,7 @@ type call struct {
 // An answer is one of a call's.
 type answer struct {
 	Status, Description string
+	Headers             []field
 	Body                body
 }
 
@@ -69,18 +65,6 @@ type body struct {
 
 // An example is one body written out.
 type example struct{ Summary, Text string }
-
-// An object is one schema with fields.
-type object struct {
-	Name, Description string
-	Fields            []field
-}
-
-// A field is one property.
-type field struct {
-	Name, Form, Description string
-	Required                bool
-}
 
 // Handler returns the page, and the document itself beside it.
 func Handler(ctx context.Context) (http.Handler, error) {
@@ -110,7 +94,7 @@ func Page(ctx context.Context) ([]byte, error) {
 	if err := doc.Validate(ctx); err != nil {
 		return nil, fmt.Errorf("check contract: %w", err)
 	}
-	shape, err := template.New("page").Funcs(template.FuncMap{"lower": strings.ToLower}).Parse(pageText)
+	shape, err := template.New("page").Funcs(template.FuncMap{"lower": strings.ToLower, "anchor": anchor}).Parse(pageText)
 	if err != nil {
 		return nil, fmt.Errorf("read page of contract: %w", err)
 	}
@@ -121,6 +105,9 @@ func Page(ctx context.Context) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// anchor is the name by which a chapter is linked to.
+func anchor(title string) string { return strings.ReplaceAll(strings.ToLower(title), " ", "-") }
+
 // read takes from the document what the page shows.
 func read(doc *openapi3.T) page {
 	p := page{Title: doc.Info.Title, Version: doc.Info.Version, Chapters: chapters(doc.Info.Description)}
@@ -130,7 +117,7 @@ func read(doc *openapi3.T) page {
 			for _, method := range []string{"PUT", "GET", "POST"} {
 				op := doc.Paths.Value(path).GetOperation(method)
 				if op != nil && slices.Contains(op.Tags, tag.Name) {
-					g.Calls = append(g.Calls, callOf(method, path, op))
+					g.Calls = append(g.Calls, callOf(method, path, op, doc.Paths.Value(path).Parameters))
 				}
 			}
 		}
@@ -152,29 +139,22 @@ func paths(doc *openapi3.T) []string {
 	})
 }
 
-// chapters cuts prose at its headings and blank lines.
-func chapters(text string) []chapter {
-	list := []chapter{{}}
-	for block := range strings.SplitSeq(strings.TrimSpace(text), "\n\n") {
-		if title, ok := strings.CutPrefix(block, "## "); ok {
-			list = append(list, chapter{Title: title})
-			continue
-		}
-		last := &list[len(list)-1]
-		last.Paragraphs = append(last.Paragraphs, block)
-	}
-	return list
-}
-
-// callOf reads one operation.
-func callOf(method, path string, op *openapi3.Operation) call {
+// callOf reads one operation; above are the parameters of its path.
+func callOf(method, path string, op *openapi3.Operation, above openapi3.Parameters) call {
 	c := call{ID: op.OperationID, Method: method, Path: path, Summary: op.Summary, Description: op.Description}
+	for _, ref := range slices.Concat(above, op.Parameters) {
+		c.Parameters = append(c.Parameters, parameterOf(ref.Value))
+	}
 	if op.RequestBody != nil {
 		b := bodyOf(op.RequestBody.Value.Content)
 		c.Body = &b
 	}
 	for status, r := range op.Responses.Map() {
-		c.Answers = append(c.Answers, answer{Status: status, Description: *r.Value.Description, Body: bodyOf(r.Value.Content)})
+		a := answer{Status: status, Description: *r.Value.Description, Body: bodyOf(r.Value.Content)}
+		for name, h := range r.Value.Headers {
+			a.Headers = append(a.Headers, fieldOf(name, h.Value.Schema, h.Value.Description))
+		}
+		c.Answers = append(c.Answers, a)
 	}
 	slices.SortFunc(c.Answers, func(a, b answer) int { return strings.Compare(a.Status, b.Status) })
 	return c
@@ -206,51 +186,4 @@ func written(v any) string {
 		return err.Error()
 	}
 	return string(text)
-}
-
-// objectOf reads the fields of a schema, those that must be there first.
-func objectOf(name string, s *openapi3.Schema) object {
-	o := object{Name: name, Description: s.Description}
-	for key, ref := range s.Properties {
-		f := field{Name: key, Form: formOf(ref), Required: slices.Contains(s.Required, key)}
-		if ref.Ref == "" { // else it is of the object that is referred to
-			f.Description = ref.Value.Description
-		}
-		o.Fields = append(o.Fields, f)
-	}
-	slices.SortFunc(o.Fields, func(a, b field) int {
-		if a.Required != b.Required {
-			return map[bool]int{true: -1, false: 1}[a.Required]
-		}
-		return strings.Compare(a.Name, b.Name)
-	})
-	return o
-}
-
-// formOf says in words what a value looks like.
-func formOf(ref *openapi3.SchemaRef) string {
-	s := ref.Value
-	parts := []string{(*s.Type)[0]}
-	switch {
-	case s.Type.Is("object") && ref.Ref != "":
-		parts[0] = nameOf(ref)
-	case s.Type.Is("array"):
-		parts[0] = "list of " + cmp.Or(nameOf(s.Items), formOf(s.Items))
-	}
-	if s.Format != "" && s.Format != "int64" {
-		parts = append(parts, s.Format)
-	}
-	if s.Pattern != "" {
-		parts = append(parts, s.Pattern)
-	}
-	if len(s.Enum) > 0 {
-		parts = append(parts, strings.Trim(fmt.Sprint(s.Enum), "[]"))
-	}
-	if s.Min != nil {
-		parts = append(parts, fmt.Sprintf("at least %.0f", *s.Min))
-	}
-	if s.MaxLength != nil {
-		parts = append(parts, fmt.Sprintf("at most %d characters", *s.MaxLength))
-	}
-	return strings.Join(parts, ", ")
 }
