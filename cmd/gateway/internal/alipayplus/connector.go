@@ -2,8 +2,10 @@ package alipayplus
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rsa"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,6 +48,7 @@ type Connector struct {
 // An Order is a payment that Alipay+ is asked for.
 type Order struct {
 	ID, Code, Shop, Terminal string
+	Description              string // shown in the wallet; ours when it is empty
 	Yen                      int64
 }
 
@@ -67,11 +70,23 @@ func Speaks(code string) bool {
 
 // request is the body of pay, for a code that the customer shows.
 func (c *Connector) request(o Order) payRequest {
+	at := c.Now().UTC().Format(time.RFC3339)
 	return payRequest{
 		PaymentRequestID: o.ID, PaymentAmount: yen(o.Yen), PaymentNotifyURL: c.NotifyURL,
-		PaymentMethod: paymentMethod{"CONNECT_WALLET", o.Code}, PaymentFactor: paymentFactor{true, "PaymentCode"},
-		Order: order{o.ID, "in-store purchase", yen(o.Yen), merchant{"M-0001", o.Shop, "5399", store{o.Shop, o.Shop, "5399", o.Terminal}}},
+		PaymentMethod: paymentMethod{"CONNECT_WALLET", o.Code}, PaymentFactor: paymentFactor{IsInStorePayment: "true", InStorePaymentScenario: "PaymentCode"},
+		Order: order{
+			o.ID, cmp.Or(o.Description, "in-store purchase"), yen(o.Yen),
+			merchant{"M-0001", o.Shop, "5399", store{storeID(o.Shop), o.Shop, "5399", o.Terminal}}, env{o.Terminal, at},
+		},
 	}
+}
+
+// storeID is a shop's name where that fits an id of Alipay+ (64 characters).
+func storeID(shop string) string {
+	if len(shop) <= 64 {
+		return shop
+	}
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(shop)))[:32]
 }
 
 // Pay asks for money. The same order may be sent again.
@@ -91,7 +106,7 @@ const orderCodeLife = 2 * time.Minute
 // again. Errors: ErrUnknown.
 func (c *Connector) OrderCode(ctx context.Context, o Order) (text string, expires time.Time, err error) {
 	q := c.request(o)
-	q.PaymentFactor.InStorePaymentScenario = "OrderCode"
+	q.PaymentFactor.IsCashierPayment, q.PaymentFactor.InStorePaymentScenario = "true", "OrderCode"
 	expires = c.Now().Add(orderCodeLife).UTC().Truncate(time.Second)
 	q.PaymentExpiry = expires.Format(time.RFC3339)
 	var a answer

@@ -45,9 +45,11 @@ type paymentMethod struct {
 	PaymentMethodID   string `json:"paymentMethodId,omitempty"`
 }
 
-// paymentFactor says how the customer stands before the shop.
+// paymentFactor says how the customer stands before the shop. All that is true is
+// "true": the protocol knows no values but text.
 type paymentFactor struct {
-	IsInStorePayment       bool   `json:"isInStorePayment"`
+	IsInStorePayment       string `json:"isInStorePayment"`
+	IsCashierPayment       string `json:"isCashierPayment,omitempty"` // the customer confirms on a page
 	InStorePaymentScenario string `json:"inStorePaymentScenario"`
 }
 
@@ -57,6 +59,13 @@ type order struct {
 	OrderDescription string   `json:"orderDescription"`
 	OrderAmount      amount   `json:"orderAmount"`
 	Merchant         merchant `json:"merchant"`
+	Env              env      `json:"env"`
+}
+
+// env is the terminal that asks, and when.
+type env struct {
+	StoreTerminalID          string `json:"storeTerminalId"`
+	StoreTerminalRequestTime string `json:"storeTerminalRequestTime"`
 }
 
 // merchant is who is paid.

@@ -154,3 +154,65 @@ func TestOrderCodeForm(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, n.last()["paymentExpiryTime"], until.Format(time.RFC3339), "when no end is said, the one that was asked for")
 }
+
+// scalars hands over every value of a body that is no object.
+func scalars(at string, v any, each func(at string, v any)) {
+	d, ok := v.(map[string]any)
+	if !ok {
+		each(at, v)
+		return
+	}
+	for k, x := range d {
+		scalars(at+"."+k, x, each)
+	}
+}
+
+// The published pages want every value as text, none of them empty, ids of 64
+// characters, and say which fields tell where and how a customer stands.
+func TestRequestForm(t *testing.T) {
+	n, c := newNetwork(t)
+	shop := strings.Repeat("s", 100) // as long as a shop's name may be
+	o := Order{ID: "p1", Code: "281004020123456789012345", Shop: shop, Terminal: "T-0001", Yen: 100, Description: "お茶"}
+	n.says = `{"result":{"resultStatus":"U","resultCode":"PAYMENT_IN_PROCESS"}}`
+	got := map[string]any{}
+	read := func() {
+		clear(got)
+		scalars("", n.last(), func(at string, v any) {
+			text, ok := v.(string)
+			assert.True(t, ok && text != "", "%s = %v", at, v)
+			if strings.HasSuffix(at, "Id") {
+				assert.LessOrEqual(t, len(text), 64, at)
+			}
+			got[at] = v
+		})
+	}
+	_, err := c.Pay(t.Context(), o)
+	require.NoError(t, err)
+	read()
+	assert.Equal(t, "true", got[".paymentFactor.isInStorePayment"])
+	assert.NotContains(t, got, ".paymentFactor.isCashierPayment")
+	assert.Equal(t, "PaymentCode", got[".paymentFactor.inStorePaymentScenario"])
+	assert.Equal(t, "T-0001", got[".order.env.storeTerminalId"])
+	at, err := time.Parse(time.RFC3339, got[".order.env.storeTerminalRequestTime"].(string))
+	require.NoError(t, err)
+	assert.WithinDuration(t, time.Now(), at, time.Minute)
+	assert.Equal(t, "お茶", got[".order.orderDescription"])
+	assert.Equal(t, shop, got[".order.merchant.store.storeName"])
+	long := got[".order.merchant.store.referenceStoreId"]
+	o.Shop, o.Description = shop[:99], ""
+	_, err = c.Pay(t.Context(), o)
+	require.NoError(t, err)
+	read()
+	assert.NotEqual(t, long, got[".order.merchant.store.referenceStoreId"], "two shops are two")
+	assert.Equal(t, "in-store purchase", got[".order.orderDescription"])
+	o.Shop = "Shop 1"
+	_, _, err = c.OrderCode(t.Context(), o)
+	require.ErrorIs(t, err, ErrUnknown)
+	read()
+	assert.Equal(t, "Shop 1", got[".order.merchant.store.referenceStoreId"])
+	assert.Equal(t, "true", got[".paymentFactor.isCashierPayment"])
+	assert.Equal(t, "OrderCode", got[".paymentFactor.inStorePaymentScenario"])
+	_, _, err = c.Refund(t.Context(), "p1", "r1", 100)
+	require.ErrorIs(t, err, ErrUnknown)
+	read()
+}

@@ -60,7 +60,7 @@ func (c *Cashier) Pay(ctx context.Context, rq ledger.Request, q wire.PayRequest,
 	}
 	// A repeat sends the same order again, which the network knows by its id. It may
 	// be refused for what a repeat is, such as late: the first may have been paid.
-	o, err := c.Alipay.Pay(ctx, alipayplus.Order{ID: rq.ID, Code: q.PaymentCode, Shop: x.Shop, Terminal: rq.Terminal, Yen: x.AmountYen})
+	o, err := c.Alipay.Pay(ctx, alipayplus.Order{ID: rq.ID, Code: q.PaymentCode, Shop: x.Shop, Terminal: rq.Terminal, Description: q.Description, Yen: x.AmountYen})
 	if repeat && err == nil && (o.State == wire.PaymentDeclined || o.State == wire.PaymentCancelled) {
 		o, err = c.Alipay.Inquire(ctx, rq.ID, x.AmountYen)
 	}
@@ -87,7 +87,7 @@ func (c *Cashier) Bill(ctx context.Context, rq ledger.Request, q wire.BillReques
 	if !out {
 		return p, nil, nil
 	}
-	text, expires, err := c.Alipay.OrderCode(ctx, alipayplus.Order{ID: rq.ID, Shop: x.Shop, Terminal: rq.Terminal, Yen: x.AmountYen})
+	text, expires, err := c.Alipay.OrderCode(ctx, alipayplus.Order{ID: rq.ID, Shop: x.Shop, Terminal: rq.Terminal, Description: q.Description, Yen: x.AmountYen})
 	if err != nil {
 		c.Log.Warn("network", "bill", rq.ID, "error", err)
 		return p, nil, nil

@@ -24,10 +24,10 @@ import (
 )
 
 // says has another network answer from now on: each call, by its name, with a body,
-// signed; a call that is not among them gets no answer.
+// signed; a call that is not among them gets no answer. What it was asked is in heard.
 func (s *shop) says(answers map[string]string) {
 	line := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, err := io.Copy(io.Discard, r.Body)
+		_, err := io.Copy(&s.heard, r.Body)
 		assert.NoError(s.t, err)
 		body, ok := answers[path.Base(r.URL.Path)]
 		if !ok {
@@ -126,4 +126,18 @@ func TestRepeatRefused(t *testing.T) {
 		assert.Equal(t, tt.reason, p.Reason, tt.why)
 		assert.Equal(t, wire.PaymentDeclined, s.pay("q", code, 1000).State, "a first request is refused for good: "+tt.why)
 	}
+}
+
+// What the terminal says of a sale is what the customer's wallet shows.
+func TestDescription(t *testing.T) {
+	s := newShop(t)
+	s.says(nil)
+	q := wire.PayRequest{AmountYen: 1000, Currency: "JPY", PaymentCode: "281004020123456789012345", Rail: "alipayplus", Slip: "0001", Description: "green tea"}
+	_, err := s.Pay(t.Context(), ledger.Request{Terminal: s.terminal, ID: "p", Body: []byte("p")}, q, 0)
+	require.NoError(t, err)
+	assert.Contains(t, s.heard.String(), `"orderDescription":"green tea"`)
+	_, _, err = s.Bill(t.Context(), ledger.Request{Terminal: s.terminal, ID: "b", Body: []byte("b")},
+		wire.BillRequest{AmountYen: 1000, Currency: "JPY", Rail: "alipayplus", Slip: "0002", Description: "black tea"})
+	require.NoError(t, err)
+	assert.Contains(t, s.heard.String(), `"orderDescription":"black tea"`)
 }

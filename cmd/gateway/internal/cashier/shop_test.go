@@ -44,6 +44,7 @@ type shop struct {
 	now      time.Time
 	terminal string
 	log      record
+	heard    record // what the network of says was asked
 }
 
 // A record keeps what is logged.
