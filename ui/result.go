@@ -82,8 +82,12 @@ func (s *resultScreen) draw(v desk.View) {
 	if p.PayerAmount != "" {
 		wallet += "  " + p.PayerAmount
 	}
+	s.wallet.size = sizeLarge
 	if p.Tendered > 0 && p.State == terminal.Paid {
 		wallet = w.Of("cash.result", p.Tendered, p.Change())
+		if v.Fault == nil {
+			s.wallet.size = sizeHead // what is counted out
+		}
 	}
 	s.wallet.write(wallet)
 	slip := ""

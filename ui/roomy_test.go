@@ -33,6 +33,16 @@ func TestResultTakesItsRoom(t *testing.T) {
 	}
 }
 
+// The change is what the clerk counts out next: nothing under the sum is larger.
+func TestChangeIsLarge(t *testing.T) {
+	c := newClerkOn(t, "ja", screens[0])
+	s := c.screen(desk.ScreenResult).(*resultScreen)
+	for view, size := range map[string]float32{"result-cash": sizeHead, "fault-on-result-paper": sizeLarge, "result-PAID": sizeLarge} {
+		c.draw(views()[view])
+		assert.Equal(t, size, s.wallet.size, view)
+	}
+}
+
 func TestFolding(t *testing.T) {
 	f := folding{gap: 10, least: 100}
 	for _, at := range []struct {
