@@ -1,7 +1,6 @@
 package wire_test
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -15,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/assert"
@@ -59,12 +59,31 @@ func TestTypesMatchTheDocument(t *testing.T) {
 			fields[tag] = true
 			property := ref.Value.Properties[tag]
 			require.NotNil(t, property, "%s.%s is not in the document", name, f.Name)
-			assert.Equal(t, kind(f.Type), (*property.Value.Type)[0], "%s.%s", name, tag)
+			assertSame(t, name+"."+tag, f.Type, property)
 			assert.Equal(t, slices.Contains(ref.Value.Required, tag), options != "omitempty", "%s.%s required", name, tag)
 		}
 		for property := range maps.Keys(ref.Value.Properties) {
 			assert.True(t, fields[property], "%s.%s has no field", name, property)
 		}
+	}
+}
+
+// assertSame asserts that a Go type and a schema hold the same: the kind, the form of a
+// time, what a list is of, and which object.
+func assertSame(t *testing.T, where string, goType reflect.Type, ref *openapi3.SchemaRef) {
+	if goType.Kind() == reflect.Pointer {
+		goType = goType.Elem()
+	}
+	assert.Equal(t, kind(goType), (*ref.Value.Type)[0], where)
+	switch {
+	case goType == reflect.TypeFor[time.Time]():
+		assert.Equal(t, "date-time", ref.Value.Format, where)
+	case goType == reflect.TypeFor[json.RawMessage]():
+	case goType.Kind() == reflect.Slice && ref.Value.Items != nil:
+		assertSame(t, where+"[]", goType.Elem(), ref.Value.Items)
+	case goType.Kind() == reflect.Struct:
+		name := ref.Ref[strings.LastIndexByte(ref.Ref, '/')+1:]
+		assert.Equal(t, goType, reflect.TypeOf(types[name]), "%s is of %q", where, name)
 	}
 }
 
@@ -84,22 +103,6 @@ func kind(t reflect.Type) string {
 		return "boolean"
 	}
 	return "integer"
-}
-
-// The states and statuses of the types are those of the document.
-func TestEnumsMatchTheDocument(t *testing.T) {
-	doc, err := openapi3.NewLoader().LoadFromData(wire.OpenAPI)
-	require.NoError(t, err)
-	enum := func(object, property string) []any {
-		return doc.Components.Schemas[object].Value.Properties[property].Value.Enum
-	}
-	assert.Equal(t, []any{string(wire.PaymentProcessing), string(wire.PaymentPaid), string(wire.PaymentDeclined), string(wire.PaymentCancelled)}, enum("Payment", "state"))
-	assert.Equal(t, []any{string(wire.RefundProcessing), string(wire.RefundDone), string(wire.RefundRefused)}, enum("Refund", "state"))
-	assert.Equal(t, []any{string(wire.ChangeAsked), string(wire.ChangeConfirmed), string(wire.ChangeRefused)}, enum("AccountChange", "state"))
-	assert.Equal(t, []any{string(wire.AccountOrdinary), string(wire.AccountCurrent), string(wire.AccountSavings)}, enum("AccountRequest", "kind"))
-	assert.Equal(t, []any{string(wire.PurposeTopUp), string(wire.PurposePayOut)}, enum("CreditRequest", "purpose"))
-	assert.Equal(t, enum("CreditRequest", "purpose"), enum("Payment", "purpose"))
-	assert.Equal(t, []any{string(wire.StatusSuccess), string(wire.StatusFailed), string(wire.StatusUnknown)}, enum("Result", "status"))
 }
 
 // examples calls f for each example of the document, with its schema's name.
@@ -234,40 +237,4 @@ func TestDocumentNamesEveryCode(t *testing.T) {
 	for _, word := range regexp.MustCompile(`\b[A-Z]+_[A-Z_]+\b`).FindAllString(doc.Info.Description, -1) {
 		assert.Contains(t, list, word, "a code that there is not")
 	}
-}
-
-func TestActivation(t *testing.T) {
-	a := wire.Activation{URL: "https://127.0.0.1:8443", Code: "abc", Fingerprint: [32]byte{1, 2, 3}}
-	assert.NotRegexp(t, `[^A-Za-z0-9._-]`, a.String(), "it must survive a shell")
-	back, err := wire.ParseActivation(" " + a.String() + "\n")
-	require.NoError(t, err)
-	assert.Equal(t, a, back)
-	form := func(v any) string {
-		text, err := json.Marshal(v)
-		require.NoError(t, err)
-		return "KAIKEI1." + strings.TrimRight(base64.URLEncoding.EncodeToString(text), "=")
-	}
-	for why, text := range map[string]string{
-		"nothing": "", "another text": "hello", "cut short": a.String()[:len(a.String())-5], "of another version": "KAIKEI2." + a.String()[8:],
-		"no JSON": "KAIKEI1.aGVsbG8", "not https": form(map[string]any{"u": "http://x", "c": "y", "f": make([]byte, 32)}),
-		"no code": form(map[string]any{"u": "https://x", "f": make([]byte, 32)}), "short fingerprint": form(map[string]any{"u": "https://x", "c": "y", "f": []byte{1}}),
-		"endless": "KAIKEI1." + strings.Repeat("A", 2000),
-	} {
-		_, err := wire.ParseActivation(text)
-		assert.ErrorIs(t, err, wire.ErrActivation, why)
-	}
-}
-
-// FuzzActivation: what parses is written the same way again.
-func FuzzActivation(f *testing.F) {
-	f.Add(wire.Activation{URL: "https://127.0.0.1:8443", Code: "abc"}.String())
-	f.Fuzz(func(t *testing.T, text string) {
-		a, err := wire.ParseActivation(text)
-		if err != nil {
-			return
-		}
-		if again, err := wire.ParseActivation(a.String()); err != nil || again != a {
-			t.Fatalf("written again: %v", err)
-		}
-	})
 }
