@@ -4,9 +4,9 @@
 // look back. Open it on a real phone and hold it before the terminal's camera,
 // or in any browser.
 //
-// The page is three files without a framework; codes are drawn here, as SVG,
-// and pictures of shops' codes are read here, so that nothing comes from
-// another host and an old phone will do.
+// The page has no framework, and a script for each noun; app.js, the last one,
+// begins. Codes are drawn here, as SVG, and pictures of shops' codes are read
+// here, so that nothing comes from another host and an old phone will do.
 //
 // # Caveats
 //

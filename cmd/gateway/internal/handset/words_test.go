@@ -1,6 +1,7 @@
 package handset
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -17,8 +18,14 @@ import (
 func TestWords(t *testing.T) {
 	words, err := files.ReadFile("page/words.js")
 	require.NoError(t, err)
-	script, err := files.ReadFile("page/app.js")
+	var script strings.Builder
+	names, err := fs.Glob(files, "page/*.js")
 	require.NoError(t, err)
+	for _, name := range names {
+		text, err := files.ReadFile(name)
+		require.NoError(t, err)
+		script.Write(text)
+	}
 	known := map[string]bool{}
 	for _, m := range regexp.MustCompile(`(?m)^  (\w+): \[(.*)\],$`).FindAllStringSubmatch(string(words), -1) {
 		known[m[1]] = true
@@ -29,7 +36,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	assert.Greater(t, len(known), 50)
-	for _, m := range regexp.MustCompile(`\bt\('(\w+)'\)`).FindAllStringSubmatch(string(script), -1) {
+	for _, m := range regexp.MustCompile(`\bt\('(\w+)'\)`).FindAllStringSubmatch(script.String(), -1) {
 		assert.True(t, known[m[1]], "%s has no words", m[1])
 	}
 	told := []string{"BROKEN", string(wire.CodeBalance), string(wire.CodeLimit), string(wire.CodeUserRefused), string(wire.CodeExpiredCode), string(wire.CodeOrderClosed), string(wire.CodeRailNotSupported)}

@@ -114,52 +114,6 @@ async function home() {
   app.querySelectorAll('.grid > #scan').forEach(b => { b.style.gridColumn = '1 / -1'; });
 }
 
-// svg draws a code: black on white, whatever the theme.
-function svg(kind, d, height) {
-  const ns = 'http://www.w3.org/2000/svg', s = document.createElementNS(ns, 'svg'), p = document.createElementNS(ns, 'path');
-  const quiet = kind === 'bars' ? 10 : 0;
-  s.setAttribute('class', kind);
-  s.setAttribute('viewBox', `${-quiet} 0 ${d.width + 2 * quiet} ${d.height}`);
-  if (kind === 'bars') s.setAttribute('preserveAspectRatio', 'none');
-  p.setAttribute('d', d.path);
-  s.append(p);
-  return s;
-}
-
-let jpqr = false; // the QR code as JPQR1
-
-// payCode shows a new code; in place of another only while that is looked at.
-async function payCode(before) {
-  const c = await call('POST', 'code', { jpqr });
-  if (before instanceof Element && !before.isConnected) return;
-  const end = Date.now() + c.seconds * 1000;
-  const left = el('p', { class: 'left', id: 'left' }), meter = el('meter', { 'aria-hidden': 'true', min: 0, max: c.seconds, value: c.seconds });
-  show('code', c.brand, act(home), el('div', { class: 'code' }, el('p', { class: 'soft' }, t('show')), svg('bars', c.bars), el('p', { class: 'masked' }, c.masked), svg('qr', c.qr), left, meter,
-    el('p', { class: 'soft' }, t('bright')),
-    c.hasJPQR && el('button', { id: 'jpqr', 'aria-pressed': String(jpqr), click: act(() => { jpqr = !jpqr; return payCode(); }) }, jpqr ? '✓ JPQR' : 'JPQR')));
-  navigator.wakeLock?.request('screen').catch(() => {});
-  const tick = () => {
-    const n = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    left.textContent = language === 'en' ? `${n} ${t('renews')}` : `${n}${t('renews')}`;
-    meter.value = n;
-    if (n === 0) { clearInterval(timer); renew(left); }
-  };
-  tick();
-  timer = setInterval(tick, 250);
-}
-
-// renew takes the code away whose time is over, and shows the next as soon as there
-// is one, however long the line is cut.
-async function renew(left) {
-  while (screen === 'code' && left.isConnected) {
-    try { return await payCode(left); } catch {
-      left.textContent = t('waitsForCode');
-      app.querySelector('.code').replaceChildren(left);
-      await rest(1000);
-    }
-  }
-}
-
 // listen asks for news until another phone is taken.
 async function listen() {
   const mine = watch = {};
@@ -267,86 +221,6 @@ function receipt(m) {
     el('dl', { class: 'facts' }, ...facts.filter(([, value]) => value).flatMap(([key, value]) => [el('dt', {}, t(key)), el('dd', {}, value)])),
     el('button', { class: 'wide', id: 'close', click: () => sheet.close() }, t('close'))));
   if (!sheet.open) sheet.showModal();
-}
-
-// scan reads a shop's code: in the live picture of the phone's camera, which a
-// browser gives only to a page over https; as a photograph, which needs neither
-// permission nor certificate; or as text.
-async function scan() {
-  const file = el('input', { type: 'file', accept: 'image/*', capture: 'environment', id: 'photo', change: act(async () => {
-    const { text } = await call('POST', 'scan', file.files[0], 'application/octet-stream');
-    await bill(text);
-  }) });
-  // A browser writes on a file field in its own language: only the label is seen.
-  const text = el('input', { id: 'text', autocomplete: 'off' });
-  const live = el('section', { id: 'live' });
-  show('scan', t('scan'), act(home), live, el('section', {}, el('label', { class: 'take' }, t('photo'), file)),
-    el('form', { submit: act(() => bill(text.value)) }, el('section', {}, el('label', { for: 'text' }, t('paste')), text, el('button', { class: 'wide', id: 'next' }, t('next')))));
-  await look(live);
-}
-
-// look shows the live picture and reads it until it holds a shop's code or the
-// screen is left. What could not be used is told once, not at every frame. A frame whose
-// reading takes longer than a few seconds, for whatever reason of the browser's, is
-// given up for the next.
-async function look(place) {
-  let stream;
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-  } catch {
-    place.append(el('p', { class: 'soft', id: 'blind' }, t(isSecureContext ? 'noCamera' : 'notSecure')));
-    return;
-  }
-  const video = el('video', { id: 'finder', autoplay: true, muted: true, playsinline: true, 'aria-label': t('point') });
-  video.srcObject = stream;
-  place.append(video, el('p', { class: 'soft centre' }, t('point')));
-  let failed = '';
-  while (screen === 'scan' && place.isConnected) {
-    const text = sheet.open ? '' : await Promise.race([readFrame(video).catch(() => ''), rest(3000)]);
-    if (text && text !== failed && screen === 'scan') {
-      await bill(text).catch(async e => {
-        say(t(e.message));
-        if (e.message === 'BROKEN') await rest(2000); // the line was cut, which says nothing of the code
-        else failed = text;
-      });
-    }
-    await rest(200);
-  }
-  stream.getTracks().forEach(track => track.stop());
-}
-
-// readFrame reads the code in the picture of now: here, where the browser can,
-// else at the gateway. It is empty when there is none.
-async function readFrame(video) {
-  if (!video.videoWidth) return '';
-  if (window.BarcodeDetector) {
-    const found = await new BarcodeDetector({ formats: ['qr_code'] }).detect(video);
-    return found.length ? found[0].rawValue : '';
-  }
-  const canvas = el('canvas', { width: video.videoWidth, height: video.videoHeight });
-  canvas.getContext('2d').drawImage(video, 0, 0);
-  const picture = await new Promise(r => canvas.toBlob(r, 'image/jpeg', 0.85));
-  return (await call('POST', 'scan', picture, 'application/octet-stream')).text;
-}
-
-async function bill(text) {
-  const b = await call('POST', 'bill', { text });
-  const pin = b.pin ? pinField() : null;
-  sheet.replaceChildren(el('form', { class: 'centre', id: 'bill', submit: act(async () => {
-    const p = await call('POST', 'paybill', { text, pin: pin ? pin.value : '' });
-    if (p.proof) return proof(p);
-    result(p.state === 'PAID', p.amountYen, p.reason, p.payerAmount);
-  }) }, el('p', { class: 'soft' }, t('payTo')), el('h2', {}, b.shop), el('div', { class: 'amount' }, yen(b.yen)), pin && el('label', { for: 'pin' }, t('pin')), pin, pin && el('p', { class: 'soft' }, t('pinHint')),
-    el('div', { class: 'two' }, el('button', { type: 'button', click: () => sheet.close() }, t('cancel')), el('button', { class: 'main', id: 'ok' }, t('pay')))));
-  if (!sheet.open) sheet.showModal();
-}
-
-// proof shows a till without a network that its bill was paid, until the
-// customer puts it away.
-function proof(p) {
-  sheet.close();
-  show('proof', t('paid'), act(home), el('div', { class: 'code' }, el('div', { class: 'amount good' }, '✓ ' + yen(p.amountYen)), el('p', {}, t('proof')), svg('qr', p.proof), el('p', { class: 'soft' }, t('bright'))));
-  navigator.wakeLock?.request('screen').catch(() => {});
 }
 
 home().then(listen).catch(() => choose().catch(e => say(t(e.message))));
