@@ -150,9 +150,15 @@ func amountText(a *amount) string {
 // reasons are the contract's words for what Alipay+ refuses with. What is not
 // here is a refusal all the same, and final.
 var reasons = map[string]wire.Code{
-	"USER_BALANCE_NOT_ENOUGH": wire.CodeBalance, "RISK_REJECT": wire.CodeRisk, "ORDER_IS_CLOSED": wire.CodeOrderClosed,
-	"INVALID_CODE": wire.CodeInvalidCode, "CODE_EXPIRED": wire.CodeExpiredCode, "CODE_USED": wire.CodeUsedCode,
-	"USER_PAYMENT_VERIFICATION_FAILED": wire.CodeUserRefused, "REFUND_AMOUNT_EXCEED": wire.CodeRefundAmount, "REFUND_WINDOW_EXCEED": wire.CodeRefundWindow,
+	"USER_BALANCE_NOT_ENOUGH": wire.CodeBalance, "ORDER_IS_CLOSED": wire.CodeOrderClosed,
+	"USER_AMOUNT_EXCEED_LIMIT": wire.CodeLimit, "PAYMENT_AMOUNT_EXCEED_LIMIT": wire.CodeLimit, "PAYMENT_COUNT_EXCEED_LIMIT": wire.CodeLimit,
+	"INVALID_CODE": wire.CodeInvalidCode, "CODE_USED": wire.CodeUsedCode,
+	"EXPIRED_CODE": wire.CodeExpiredCode, "CODE_EXPIRED": wire.CodeExpiredCode, // the second in older books of the simulator
+	"USER_PAYMENT_VERIFICATION_FAILED": wire.CodeUserRefused,
+	// The wallet does not serve this customer, or not now: another wallet may.
+	"RISK_REJECT": wire.CodeRisk, "USER_NOT_EXIST": wire.CodeRisk, "USER_STATUS_ABNORMAL": wire.CodeRisk, "USER_KYC_NOT_QUALIFIED": wire.CodeRisk,
+	"UNAVAILABLE_PAYMENT_METHOD": wire.CodeRisk, "REGULATION_RESTRICTION": wire.CodeRisk,
+	"REFUND_AMOUNT_EXCEED": wire.CodeRefundAmount, "REFUND_WINDOW_EXCEED": wire.CodeRefundWindow,
 }
 
 // reasonOf translates a refusal.

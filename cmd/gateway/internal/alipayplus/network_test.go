@@ -216,3 +216,26 @@ func TestRequestForm(t *testing.T) {
 	require.ErrorIs(t, err, ErrUnknown)
 	read()
 }
+
+// What the network refuses with is told in the contract's words, so that the clerk
+// knows what the customer can do.
+func TestReasons(t *testing.T) {
+	n, c := newNetwork(t)
+	for reason, codes := range map[wire.Code][]string{
+		wire.CodeBalance:     {"USER_BALANCE_NOT_ENOUGH"},
+		wire.CodeLimit:       {"USER_AMOUNT_EXCEED_LIMIT", "PAYMENT_AMOUNT_EXCEED_LIMIT", "PAYMENT_COUNT_EXCEED_LIMIT"},
+		wire.CodeExpiredCode: {"EXPIRED_CODE"},
+		wire.CodeInvalidCode: {"INVALID_CODE"},
+		wire.CodeUserRefused: {"USER_PAYMENT_VERIFICATION_FAILED"},
+		wire.CodeRisk:        {"RISK_REJECT", "USER_NOT_EXIST", "USER_STATUS_ABNORMAL", "USER_KYC_NOT_QUALIFIED", "UNAVAILABLE_PAYMENT_METHOD", "REGULATION_RESTRICTION"},
+		wire.CodeInternal:    {"PROCESS_FAIL", "MERCHANT_NOT_REGISTERED", "CURRENCY_NOT_SUPPORT", "SOME_CODE_OF_TOMORROW"},
+	} {
+		for _, code := range codes {
+			n.says = `{"result":{"resultStatus":"F","resultCode":"` + code + `"}}`
+			o, err := c.Pay(t.Context(), Order{ID: "p1", Yen: 100})
+			require.NoError(t, err, code)
+			assert.Equal(t, wire.PaymentDeclined, o.State, code)
+			assert.Equal(t, reason, o.Reason, code)
+		}
+	}
+}

@@ -112,7 +112,7 @@ func (s *Simulator) judge(c *code, p *payment) (status, reason string) {
 	case c.UsedBy != "":
 		return "F", "CODE_USED"
 	case s.Now().After(c.Until):
-		return "F", "CODE_EXPIRED"
+		return "F", "EXPIRED_CODE"
 	}
 	c.UsedBy = p.RequestID
 	s.put(entry{Code: c})

@@ -19,5 +19,6 @@
 // A file keeps the books when it is told one (Keep), or they are gone with the
 // program. A write to it that failed leaves memory ahead of it: the call is answered
 // with 503, and is to be repeated. The names of refusals about codes, of which the public
-// pages name none, are made up: INVALID_CODE, CODE_EXPIRED, CODE_USED.
+// pages at hand name none, are made up or another acquirer's: INVALID_CODE,
+// EXPIRED_CODE, CODE_USED.
 package alipaysim

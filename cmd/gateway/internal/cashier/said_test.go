@@ -107,7 +107,7 @@ func TestRepeatRefused(t *testing.T) {
 		reason              wire.Code
 	}{
 		{"paid by the first", result("F", "INVALID_CODE"), stands("S", "SUCCESS"), wire.PaymentPaid, ""},
-		{"too old, and paid by the first", result("F", "CODE_EXPIRED"), stands("S", "SUCCESS"), wire.PaymentPaid, ""},
+		{"too old, and paid by the first", result("F", "EXPIRED_CODE"), stands("S", "SUCCESS"), wire.PaymentPaid, ""},
 		{"refused at the first", result("F", "RISK_REJECT"), stands("F", "RISK_REJECT"), wire.PaymentDeclined, wire.CodeRisk},
 		{"the first is in process", result("F", "PROCESS_FAIL"), stands("U", "PAYMENT_IN_PROCESS"), wire.PaymentProcessing, wire.CodeInProcess},
 		{"the first is not known yet", result("F", "INVALID_CODE"), result("F", "ORDER_NOT_EXIST"), wire.PaymentProcessing, wire.CodeInProcess},
