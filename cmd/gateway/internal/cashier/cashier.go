@@ -102,7 +102,13 @@ func (c *Cashier) conclude(ctx context.Context, p wire.Payment, o alipayplus.Out
 		c.Log.Warn("network", "payment", p.ID, "error", err)
 		return p, nil
 	}
-	return c.Conclude(ctx, p.ID, wire.Payment{State: o.State, Reason: o.Reason, Brand: o.Brand, NetworkID: o.NetworkID, PayerAmount: o.PayerAmount})
+	p, err = c.Conclude(ctx, p.ID, wire.Payment{State: o.State, Reason: o.Reason, Brand: o.Brand, NetworkID: o.NetworkID, PayerAmount: o.PayerAmount})
+	if closed := p.State == wire.PaymentDeclined || p.State == wire.PaymentCancelled; closed && o.State == wire.PaymentPaid {
+		// After a cancel this is a message that was overtaken; after a refusal the
+		// network contradicts itself. Its reports tell whether it kept the money.
+		c.Log.Warn("taken after all at the network", "payment", p.ID, "state", p.State)
+	}
+	return p, err
 }
 
 // Inquire tells what became of a payment, and asks the network when the books

@@ -141,3 +141,25 @@ func TestDescription(t *testing.T) {
 	require.NoError(t, err)
 	assert.Contains(t, s.heard.String(), `"orderDescription":"black tea"`)
 }
+
+// The first final state wins. A network that says later that it took the money after
+// all may keep it: that is noted for those who reconcile, with the id and no more.
+func TestLateSuccessIsNoted(t *testing.T) {
+	s := newShop(t)
+	s.says(map[string]string{"pay": result("F", "RISK_REJECT")})
+	require.Equal(t, wire.PaymentDeclined, s.pay("declined", "281004020123456789012345", 1000).State)
+	s.says(map[string]string{"pay": result("U", "PAYMENT_IN_PROCESS"), "cancelPayment": result("S", "SUCCESS")})
+	s.pay("cancelled", "281004020123456789012346", 1000)
+	_, err := s.Cancel(t.Context(), s.terminal, "cancelled")
+	require.NoError(t, err)
+	for _, id := range []string{"declined", "cancelled"} {
+		assert.NotContains(t, s.log.String(), "taken after all")
+		before := s.inquire(id)
+		s.acknowledged(note{body: news(id, "F", "RISK_REJECT", "1000", "JPY")}, "no news")
+		assert.NotContains(t, s.log.String(), "taken after all", "it was refused, as is known")
+		s.acknowledged(note{body: news(id, "S", "SUCCESS", "1000", "JPY")}, "late")
+		assert.Equal(t, before, s.inquire(id))
+		assert.Regexp(t, `level=WARN msg="taken after all at the network" payment=`+id+` state=`+string(before.State), s.log.String())
+		s.log.clear()
+	}
+}

@@ -67,6 +67,13 @@ func (x *record) String() string {
 	return x.text.String()
 }
 
+// clear forgets them.
+func (x *record) clear() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.text.Reset()
+}
+
 func (s *shop) clock() time.Time {
 	s.mu.Lock()
 	defer s.mu.Unlock()
