@@ -29,7 +29,7 @@ type Settlement struct {
 	FeeYen     int64            `json:"feeYen"`
 	CarriedYen int64            `json:"carriedYen"` // from the last one, when that came out below zero
 	PaidYen    int64            `json:"paidYen"`
-	PaidOut    bool             `json:"paidOut"` // the value day has come
+	PaidOut    bool             `json:"paidOut"` // the money is at the bank; of 0 yen, the value day has come
 	Lines      []SettlementLine `json:"lines"`
 	Account    *Account         `json:"account,omitempty"` // where it is paid; nil when only the bank is known
 }

@@ -243,7 +243,7 @@ func (l *Ledger) Statement(ctx context.Context, shop string) (list []Settlement,
 			var x Settlement
 			var out int
 			err := scan(&x.ID, &x.Shop, &x.FirstDay, &x.LastDay, &x.ValueDay, &x.Bank, &x.GrossYen, &x.RefundYen, &x.CreditYen, &x.FeeYen, &x.CarriedYen, &x.PaidYen, &out)
-			x.PaidOut = out > 0
+			x.PaidOut = out > 0 || (x.PaidYen == 0 && x.ValueDay <= day(l.now())) // of nothing, nothing is to come
 			list = append(list, x)
 			return err
 		})
