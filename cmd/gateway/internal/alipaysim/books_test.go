@@ -32,7 +32,8 @@ func order(id, code string) document {
 	return document{
 		"paymentRequestId": id, "paymentAmount": document{"currency": "JPY", "value": "300"},
 		"paymentMethod": document{"paymentMethodType": "CONNECT_WALLET", "paymentMethodId": code},
-		"order":         document{"orderAmount": document{"currency": "JPY", "value": "300"}, "merchant": document{"store": document{"storeTerminalId": "T1"}}},
+		"paymentFactor": document{"isInStorePayment": "true", "inStorePaymentScenario": "PaymentCode"},
+		"order":         document{"orderAmount": document{"currency": "JPY", "value": "300"}, "merchant": document{"store": document{"referenceStoreId": "S1"}}},
 	}
 }
 

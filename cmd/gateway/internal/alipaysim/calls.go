@@ -43,7 +43,15 @@ func asked(q document) (p payment, ok bool) {
 	p = payment{RequestID: text(q, "paymentRequestId"), Yen: sum, Method: text(q, "paymentMethod", "paymentMethodType")}
 	currency, value := text(q, "order", "orderAmount", "currency"), text(q, "order", "orderAmount", "value")
 	p.OrderAmount = currency + " " + value
-	return p, ok && named(p.RequestID) && p.Method != "" && currency != "" && value != ""
+	return p, ok && named(p.RequestID) && p.Method != "" && currency != "" && value != "" && inStore(q)
+}
+
+// inStore reports whether a request says of where and how the customer stands what
+// it must: all of it is text, as every value of the protocol.
+func inStore(q document) bool {
+	scenario := text(q, "paymentFactor", "inStorePaymentScenario")
+	return text(q, "paymentFactor", "isInStorePayment") == "true" && (scenario == "PaymentCode" || scenario == "OrderCode") &&
+		named(text(q, "order", "merchant", "store", "referenceStoreId"))
 }
 
 // same reports whether a request repeats the one that made p. Books of before hold
@@ -55,7 +63,7 @@ func (p *payment) same(again payment) bool {
 // pay takes money, once for each id.
 func (s *Simulator) pay(q document) document {
 	a, ok := asked(q)
-	if !ok || text(q, "order", "merchant", "store", "storeTerminalId") == "" {
+	if !ok {
 		return document{"result": said("F", "PARAM_ILLEGAL")}
 	}
 	if p := s.payments[a.RequestID]; p != nil {
@@ -176,17 +184,26 @@ func (b Brand) price() string {
 	return strings.TrimRight(fmt.Sprintf("%d.%0*d", b.PerMillion/perUnit, digits, b.PerMillion%perUnit), "0")
 }
 
-// inquire tells two things apart: how the inquiry went, and the payment.
-func (s *Simulator) inquire(q document) document {
+// meant finds the payment of a request, which names it by the acquirer's id or by
+// ours; nil when there is none, and false when nothing is named.
+func (s *Simulator) meant(q document) (p *payment, ok bool) {
 	id, ours := text(q, "paymentRequestId"), text(q, "paymentId")
-	p := s.payments[id]
+	if id != "" {
+		return s.payments[id], named(id)
+	}
 	for _, x := range s.payments {
-		if id == "" && ours != "" && x.ID == ours {
+		if ours != "" && x.ID == ours {
 			p = x
 		}
 	}
+	return p, ours != ""
+}
+
+// inquire tells two things apart: how the inquiry went, and the payment.
+func (s *Simulator) inquire(q document) document {
+	p, ok := s.meant(q)
 	switch {
-	case id == "" && ours == "":
+	case !ok:
 		return document{"result": said("F", "PARAM_ILLEGAL")}
 	case p == nil:
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
@@ -205,12 +222,14 @@ func windowEnd(t time.Time) time.Time {
 
 // cancel closes an order, whether it came or not.
 func (s *Simulator) cancel(q document) document {
+	p, ok := s.meant(q)
 	id := text(q, "paymentRequestId")
-	if !named(id) {
+	switch {
+	case !ok:
 		return document{"result": said("F", "PARAM_ILLEGAL")}
-	}
-	p := s.payments[id]
-	if p == nil {
+	case p == nil && id == "":
+		return document{"result": said("F", "ORDER_NOT_EXIST")}
+	case p == nil:
 		p = &payment{RequestID: id, ID: s.nextID(), Born: s.Now()}
 		s.put(entry{Payment: p})
 	}
@@ -224,15 +243,22 @@ func (s *Simulator) cancel(q document) document {
 		p.Status = "C"
 		s.put(entry{Payment: p})
 	}
-	return document{"result": said("S", "SUCCESS"), "paymentRequestId": id, "paymentId": p.ID}
+	return document{"result": said("S", "SUCCESS"), "paymentRequestId": p.RequestID, "paymentId": p.ID}
+}
+
+// done is the answer to a refund.
+func (r *refund) done() document {
+	return document{"result": said("S", "SUCCESS"), "refundRequestId": r.RequestID, "refundId": r.ID,
+		"refundAmount": document{"currency": "JPY", "value": strconv.FormatInt(r.Yen, 10)}}
 }
 
 // refund gives back, once for each id.
 func (s *Simulator) refund(q document) document {
-	id, p := text(q, "refundRequestId"), s.payments[text(q, "paymentRequestId")]
+	id := text(q, "refundRequestId")
+	p, which := s.meant(q)
 	sum, ok := amount(q, "refundAmount")
 	switch {
-	case !ok || !named(id):
+	case !ok || !which || !named(id):
 		return document{"result": said("F", "PARAM_ILLEGAL")}
 	case p == nil:
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
@@ -241,7 +267,7 @@ func (s *Simulator) refund(q document) document {
 		if old.Yen != sum || old.Payment != p.RequestID {
 			return document{"result": said("F", "REPEAT_REQ_INCONSISTENT")}
 		}
-		return document{"result": said("S", "SUCCESS"), "refundRequestId": id, "refundId": old.ID}
+		return old.done()
 	}
 	switch {
 	case p.Status != "S":
@@ -255,5 +281,5 @@ func (s *Simulator) refund(q document) document {
 	r := &refund{ID: fmt.Sprintf("R%027d", len(s.refunds)+1), RequestID: id, Payment: p.RequestID, Yen: sum}
 	s.put(entry{Payment: p})
 	s.put(entry{Refund: r})
-	return document{"result": said("S", "SUCCESS"), "refundRequestId": id, "refundId": r.ID}
+	return r.done()
 }

@@ -81,11 +81,16 @@ func (s *Simulator) fresh(at string) bool {
 	return err == nil && s.Now().Sub(t).Abs() <= freshest
 }
 
-// authentic reports whether the acquirer signed the request, and lately.
+// authentic reports whether the acquirer signed the request, and lately. The header
+// is a list of name=value, in any order, with spaces or without (both are published).
 func (s *Simulator) authentic(r *http.Request, body []byte) bool {
-	_, value, _ := strings.Cut(r.Header.Get("Signature"), "signature=")
-	plain, err := url.QueryUnescape(value)
-	if err != nil || !s.fresh(r.Header.Get("Request-Time")) || r.Header.Get("Client-Id") != s.ClientID || !strings.HasPrefix(r.Header.Get("Signature"), "algorithm=RSA256,keyVersion=1,") {
+	said := map[string]string{}
+	for part := range strings.SplitSeq(r.Header.Get("Signature"), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		said[name] = value
+	}
+	plain, err := url.QueryUnescape(said["signature"])
+	if err != nil || !s.fresh(r.Header.Get("Request-Time")) || r.Header.Get("Client-Id") != s.ClientID || said["algorithm"] != "RSA256" || said["keyVersion"] == "" {
 		return false
 	}
 	raw, err := base64.StdEncoding.DecodeString(plain)
@@ -108,7 +113,11 @@ func (s *Simulator) reply(w http.ResponseWriter, path string, a document, f Faul
 	case LostAnswer:
 		panic(http.ErrAbortHandler)
 	case WrongAmount:
-		a["paymentAmount"] = document{"currency": "JPY", "value": "1"}
+		for _, name := range []string{"paymentAmount", "refundAmount"} {
+			if a[name] != nil {
+				a[name] = document{"currency": "JPY", "value": "1"}
+			}
+		}
 	case OldAnswer:
 		at = at.Add(-time.Hour)
 	case UnknownOnce:
@@ -163,7 +172,15 @@ func (s *Simulator) Confirm(id string) bool {
 	return true
 }
 
-// notify sends a notification, three times at most.
+// acknowledged reports whether the acquirer says that it has a notification: its
+// answer is read for that alone.
+func acknowledged(w *http.Response) bool {
+	var a document
+	err := json.NewDecoder(io.LimitReader(w.Body, 64<<10)).Decode(&a)
+	return err == nil && w.StatusCode == http.StatusOK && text(a, "result", "resultStatus") == "S"
+}
+
+// notify sends a notification, three times at most, until it is acknowledged.
 func (s *Simulator) notify(target string, d document) {
 	u, err := url.Parse(target)
 	if err != nil {
@@ -186,8 +203,9 @@ func (s *Simulator) notify(target string, d document) {
 		if err != nil {
 			continue
 		}
+		heard := acknowledged(w)
 		_ = w.Body.Close()
-		if w.StatusCode == http.StatusOK {
+		if heard {
 			return
 		}
 	}
