@@ -13,6 +13,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 	"github.com/stretchr/testify/assert"
@@ -81,6 +82,10 @@ func wholeOf(t *testing.T, root fyne.CanvasObject, name string) {
 				assert.LessOrEqual(t, end.Y, o.Size().Height+1, "%s: %q is cut below by %T", name, text, o)
 				assert.LessOrEqual(t, end.X, o.Size().Width+1, "%s: %q is cut at the right by %T", name, text, o)
 			}
+		}
+		if s, ok := o.(*container.Scroll); ok { // longer than its place, and no wider
+			assert.LessOrEqual(t, s.Content.Size().Width, s.Size().Width+1, "%s: what scrolls is wider than its place", name)
+			wholeOf(t, s.Content, name)
 		}
 		line, ok := o.(*canvas.Text)
 		if !ok || line.Text == "" {
@@ -161,15 +166,20 @@ func uncovered(t *testing.T, w *Window, name string) {
 // reachable checks that what is tapped is 9 mm high and wide, and says something.
 func reachable(t *testing.T, c *clerk, name string) {
 	least, n := 9/25.4*float32(c.opts.DPI), 0
-	walk(c.Window, func(o fyne.CanvasObject, _ fyne.Position) {
+	var hit func(o fyne.CanvasObject, _ fyne.Position)
+	hit = func(o fyne.CanvasObject, _ fyne.Position) {
+		if s, ok := o.(*container.Scroll); ok {
+			walkOver(s.Content, hit)
+		}
 		b, ok := o.(*button)
 		if !ok {
 			return
 		}
 		n++
-		assert.GreaterOrEqual(t, b.Size().Width, least, "%s: %q", name, b.label.t.Text)
-		assert.GreaterOrEqual(t, b.Size().Height, least, "%s: %q", name, b.label.t.Text)
-	})
+		assert.GreaterOrEqual(t, b.Size().Width, least, "%s: %q %s", name, b.label.t.Text, b.called)
+		assert.GreaterOrEqual(t, b.Size().Height, least, "%s: %q %s", name, b.label.t.Text, b.called)
+	}
+	walk(c.Window, hit)
 	assert.Greater(t, n, 1, name)
 }
 

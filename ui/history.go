@@ -138,12 +138,12 @@ func (record) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		cell(4, 0.66, 1.01, spaceSmall, s.Height-2*spaceSmall)
 		return
 	}
-	half := s.Height / 2
-	cell(0, 0, 0.14, 0, half)
-	cell(1, 0.14, 0.24, 0, half)
-	cell(2, 0, 0.30, half, half)
-	cell(3, 0.33, 0.66, 0, s.Height)
-	cell(4, 0.62, 1.01, spaceSmall, s.Height-2*spaceSmall)
+	top := o[0].MinSize().Height
+	cell(0, 0, 0.14, 0, top+2*spaceHair)
+	cell(1, 0.14, 0.24, 0, top+2*spaceHair)
+	cell(2, 0, 0.30, top, s.Height-top)
+	cell(3, 0.32, 0.59, 0, s.Height)
+	cell(4, 0.59, 1.01, spaceSmall, s.Height-2*spaceSmall)
 }
 
 // MinSize is that of the narrow form: two lines of text.

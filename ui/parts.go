@@ -150,7 +150,7 @@ func (k Kit) Spring() fyne.CanvasObject { return spring() }
 
 // State is a state of a payment: its colour, sign and word.
 func (k Kit) State(s terminal.State) fyne.CanvasObject {
-	return middle(fixed(230, 40, k.k.chip(faceOf(s), k.Of("state."+s.String()+".title"))))
+	return middle(fixed(262, 40, k.k.chip(faceOf(s), k.Of("state."+s.String()+".title"))))
 }
 
 // Row stands things side by side.
