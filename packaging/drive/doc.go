@@ -7,6 +7,9 @@
 // bin/: go test ./packaging/drive -window. With -pictures DIR they leave a picture
 // of every screen; with -update they write the goldens anew.
 //
+// Beside the flows, that somebody thought of, one clerk taps at random while all goes
+// wrong (TestWander): -taps says how long, -seed repeats what was logged.
+//
 // # What a golden holds
 //
 // What is written on the screen, with times and numbers that differ from run to run
