@@ -10,6 +10,13 @@
 // [ErrUnknown], as is no answer. A payment is paid only when its amount and id
 // are those that were sent. The result of an inquiry and that of the payment
 // are never mixed up; an order that does not exist, to an inquiry, is unknown.
+// What says S or F and has a code of another status (S with PAYMENT_IN_PROCESS, F with
+// SUCCESS) is unknown, too. What a refusal is worth depends on what else was sent under
+// its id, which is the caller's to know: [Said] tells it what was said.
+//
+// A payment names the time until which it may succeed (paymentExpiryTime), reckoned
+// from when it was asked for, so that a repeat has the same bytes; what is over at
+// [Dead] stays so.
 //
 // # Signatures
 //
@@ -18,6 +25,10 @@
 // answer is signed the same way with its own time.
 //
 // # Caveats
+//
+// The published pages of inquiryPayment for acquirers that are at hand end before
+// they could tell of refunds. Their sister protocol (Antom) lists refunds there, as
+// transactions; they are read where they come, and never assumed.
 //
 // Times in the headers are taken as RFC 3339 or Unix milliseconds; the pages
 // show both. The field that carries the amount in the customer's currency is

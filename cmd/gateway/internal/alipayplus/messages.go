@@ -82,22 +82,34 @@ type store struct {
 	StoreName        string `json:"storeName"`
 	StoreMCC         string `json:"storeMCC"`
 	StoreTerminalID  string `json:"storeTerminalId"`
+	StoreOperatorID  string `json:"storeOperatorId,omitempty"` // the clerk, where one is known
+}
+
+// transaction is what was done to a payment since: its refunds.
+type transaction struct {
+	TransactionType      string  `json:"transactionType"`
+	TransactionRequestID string  `json:"transactionRequestId"` // ours
+	TransactionID        string  `json:"transactionId"`
+	TransactionStatus    string  `json:"transactionStatus"` // SUCCESS, FAIL and others; may be left out
+	TransactionResult    result  `json:"transactionResult"`
+	TransactionAmount    *amount `json:"transactionAmount"`
 }
 
 // answer is the body of every answer, as far as it is read, and that of a
 // notification.
 type answer struct {
-	Result           result  `json:"result"`
-	PaymentResult    *result `json:"paymentResult,omitempty"`
-	PaymentRequestID string  `json:"paymentRequestId,omitempty"`
-	PaymentID        string  `json:"paymentId,omitempty"`
-	PaymentAmount    *amount `json:"paymentAmount,omitempty"`
-	ActualAmount     *amount `json:"actualPaymentAmount,omitempty"`
-	PaymentQuote     *quote  `json:"paymentQuote,omitempty"`
-	WalletBrandName  string  `json:"walletBrandName,omitempty"`
-	RefundRequestID  string  `json:"refundRequestId,omitempty"`
-	RefundID         string  `json:"refundId,omitempty"`
-	RefundAmount     *amount `json:"refundAmount,omitempty"`
+	Result           result        `json:"result"`
+	PaymentResult    *result       `json:"paymentResult,omitempty"`
+	PaymentRequestID string        `json:"paymentRequestId,omitempty"`
+	PaymentID        string        `json:"paymentId,omitempty"`
+	PaymentAmount    *amount       `json:"paymentAmount,omitempty"`
+	ActualAmount     *amount       `json:"actualPaymentAmount,omitempty"`
+	PaymentQuote     *quote        `json:"paymentQuote,omitempty"`
+	WalletBrandName  string        `json:"walletBrandName,omitempty"`
+	RefundRequestID  string        `json:"refundRequestId,omitempty"`
+	RefundID         string        `json:"refundId,omitempty"`
+	RefundAmount     *amount       `json:"refundAmount,omitempty"`
+	Transactions     []transaction `json:"transactions,omitempty"`
 	OrderCodeForm    *struct {
 		ExpireTime  time.Time    `json:"expireTime"`
 		CodeDetails []codeDetail `json:"codeDetails"`

@@ -80,16 +80,31 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 // What does not fit what was asked for concludes nothing, neither that money was
 // taken nor that none was.
 func TestAnswerDoesNotFit(t *testing.T) {
+	const hundred = `,"paymentId":"1","paymentAmount":{"currency":"JPY","value":"100"}}`
 	n, c := newNetwork(t)
 	for why, says := range map[string]string{
-		"refused, of another payment": `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"RISK_REJECT"},"paymentRequestId":"p2"}`,
-		"closed, of another payment":  `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"ORDER_IS_CLOSED"},"paymentRequestId":"p2"}`,
-		"refused with success":        `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"SUCCESS"}}`,
+		"refused, of another payment":       `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"RISK_REJECT"},"paymentRequestId":"p2"}`,
+		"closed, of another payment":        `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"ORDER_IS_CLOSED"},"paymentRequestId":"p2"}`,
+		"refused with success":              `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"SUCCESS"}}`,
+		"refused with a payment in process": `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"F","resultCode":"PAYMENT_IN_PROCESS"}}`,
+		"paid and in process":               `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"S","resultCode":"PAYMENT_IN_PROCESS"}` + hundred,
+		"paid and refused":                  `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"S","resultCode":"RISK_REJECT"}` + hundred,
+		"paid, without a code":              `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentResult":{"resultStatus":"S"}` + hundred,
+		"an inquiry that went and did not":  `{"result":{"resultStatus":"S","resultCode":"PROCESS_FAIL"},"paymentResult":{"resultStatus":"S","resultCode":"SUCCESS"}` + hundred,
 	} {
 		n.says = says
 		_, err := c.Inquire(t.Context(), "p1", 100)
 		assert.ErrorIs(t, err, ErrUnknown, why)
 	}
+	n.says = `{"result":{"resultStatus":"S","resultCode":"PAYMENT_IN_PROCESS"}` + hundred
+	_, err := c.Pay(t.Context(), Order{ID: "p1", Yen: 100})
+	assert.ErrorIs(t, err, ErrUnknown, "paid and in process")
+	assert.ErrorIs(t, c.Cancel(t.Context(), "p1"), ErrUnknown, "cancelled and in process")
+	n.says = `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentRequestId":"p2"}`
+	assert.ErrorIs(t, c.Cancel(t.Context(), "p1"), ErrUnknown, "another was cancelled")
+	n.says = `{"result":{"resultStatus":"S","resultCode":"UNKNOWN_EXCEPTION"},"refundId":"1"}`
+	_, _, err = c.Refund(t.Context(), "p1", "r1", 100)
+	assert.ErrorIs(t, err, ErrUnknown, "given back and not known")
 	n.says = `{"result":{"resultStatus":"F","resultCode":"RISK_REJECT"},"paymentRequestId":"p1"}`
 	o, err := c.Pay(t.Context(), Order{ID: "p1", Yen: 100})
 	require.NoError(t, err)
@@ -172,7 +187,7 @@ func scalars(at string, v any, each func(at string, v any)) {
 func TestRequestForm(t *testing.T) {
 	n, c := newNetwork(t)
 	shop := strings.Repeat("s", 100) // as long as a shop's name may be
-	o := Order{ID: "p1", Code: "281004020123456789012345", Shop: shop, Terminal: "T-0001", Yen: 100, Description: "お茶"}
+	o := Order{ID: "p1", Code: "281004020123456789012345", Shop: shop, Terminal: "T-0001", Yen: 100, Description: "お茶", At: time.Date(2026, 11, 29, 11, 0, 0, 500, time.FixedZone("JST", 9*60*60))}
 	n.says = `{"result":{"resultStatus":"U","resultCode":"PAYMENT_IN_PROCESS"}}`
 	got := map[string]any{}
 	read := func() {
@@ -193,16 +208,20 @@ func TestRequestForm(t *testing.T) {
 	assert.NotContains(t, got, ".paymentFactor.isCashierPayment")
 	assert.Equal(t, "PaymentCode", got[".paymentFactor.inStorePaymentScenario"])
 	assert.Equal(t, "T-0001", got[".order.env.storeTerminalId"])
-	at, err := time.Parse(time.RFC3339, got[".order.env.storeTerminalRequestTime"].(string))
+	assert.Equal(t, "2026-11-29T02:00:00Z", got[".order.env.storeTerminalRequestTime"], "when it was asked for")
+	assert.Equal(t, "2026-11-29T02:02:00Z", got[".paymentExpiryTime"], "until when it may succeed")
+	assert.NotContains(t, got, ".order.merchant.store.storeOperatorId", "nobody said who rang it up")
+	_, err = c.Pay(t.Context(), o)
 	require.NoError(t, err)
-	assert.WithinDuration(t, time.Now(), at, time.Minute)
+	assert.Equal(t, n.sent[0], n.sent[1], "a repeat has the same bytes, whenever it is sent")
 	assert.Equal(t, "お茶", got[".order.orderDescription"])
 	assert.Equal(t, shop, got[".order.merchant.store.storeName"])
 	long := got[".order.merchant.store.referenceStoreId"]
-	o.Shop, o.Description = shop[:99], ""
+	o.Shop, o.Description, o.Clerk = shop[:99], "", "07"
 	_, err = c.Pay(t.Context(), o)
 	require.NoError(t, err)
 	read()
+	assert.Equal(t, "07", got[".order.merchant.store.storeOperatorId"])
 	assert.NotEqual(t, long, got[".order.merchant.store.referenceStoreId"], "two shops are two")
 	assert.Equal(t, "in-store purchase", got[".order.orderDescription"])
 	o.Shop = "Shop 1"

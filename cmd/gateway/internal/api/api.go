@@ -239,6 +239,8 @@ func (a *API) failed(w http.ResponseWriter, err error) {
 		a.problem(w, http.StatusNotFound, wire.CodeOrderNotExist, "not known here")
 	case errors.Is(err, ledger.ErrInconsistent):
 		a.problem(w, http.StatusConflict, wire.CodeRepeatInconsistent, "this id was used with other bytes")
+	case errors.Is(err, ledger.ErrCancelling):
+		a.problem(w, http.StatusServiceUnavailable, wire.CodeBusy, "a cancel of this payment is under way")
 	default:
 		a.broken(w, err)
 	}

@@ -10,11 +10,47 @@
 // books only when the network has confirmed it; a refund is promised to
 // nobody twice while it is under way.
 //
+// # What may be concluded
+//
+// What is sent is written down before it goes ([ledger.OpenCall]), and forgotten
+// when it is known what became of it. So it is known of an answer whether anything
+// else was sent under its id before it came:
+//
+//	S                          is a proof, when it says so twice and names the right sum
+//	F to all that was sent     is a refusal, and final
+//	F to a repeat              is nothing by itself: what was sent before it and not
+//	                           answered may have been carried out, and be the very reason
+//	                           (a code that is used, a sum that is exceeded, a window that
+//	                           closed meanwhile). An inquiry decides: of a payment by its
+//	                           result, of a refund by the refunds that it lists
+//	F of the message alone     is nothing, ever (ACCESS_DENIED, INVALID_SIGNATURE and such)
+//	no such order              is nothing, while it may still be on its way
+//
+// A payment of which the network never said that it has it, and says that it does not,
+// both to the cancel and to an inquiry, well signed, after the time is over until which it
+// might succeed ([alipayplus.Dead]), can move no money any more: it is cancelled. The
+// pages do not say so in these words. They say that what is older than its
+// paymentExpiryTime does not succeed, which is the reason, and that a cancel answered
+// with F is to be sent again, which is done until that time. A payment that was never
+// sent is cancelled by the two answers alone.
+//
+// A cancel and a refund of one payment exclude each other, whatever is asked for at the
+// same moment and in whichever process: under the payment's lock, a refund that is begun
+// makes it too late to cancel, and a cancel that was sent has refunds wait
+// ([ledger.ErrCancelling]) until it is known whether it was in time.
+//
 // # Caveats
 //
 // Nobody asks the network but a terminal that inquires, repeats or cancels,
 // and a notification. A terminal that went away with a payment in process
 // leaves it so until it comes back, as the money rules have it do.
+//
+// The pages of inquiryPayment at hand list no refunds; those of Alipay+'s sister
+// protocol do, and a list is read where it comes. Without one, a refund whose answer was
+// lost and whose repeat is refused stays in process, and so does one that the list does
+// not have: it may be late. What is in process is listed (gateway admin network) and
+// counted (kaikei_gateway_network_calls_stuck), and the clearing's report tells in a day
+// whether the customer has the money.
 package cashier
 
 import (
@@ -38,69 +74,71 @@ type Cashier struct {
 	Log    *slog.Logger
 }
 
-// outside reports whether a payment waits for the network.
-func (c *Cashier) outside(ctx context.Context, p wire.Payment) (ledger.External, bool) {
-	if c.Alipay == nil || p.Rail != "alipayplus" {
-		return ledger.External{}, false
-	}
-	x, err := c.ExternalPayment(ctx, p.ID)
-	return x, err == nil
-}
-
 // Pay takes the money of a payment.
 func (c *Cashier) Pay(ctx context.Context, rq ledger.Request, q wire.PayRequest, wait ledger.Decision) (wire.Payment, error) {
-	repeat := c.repeats(ctx, rq, q)
 	p, err := c.Ledger.Pay(ctx, rq, q, wait)
-	if err != nil || p.State != wire.PaymentProcessing {
+	if err != nil {
 		return p, err
 	}
-	x, out := c.outside(ctx, p)
-	if !out {
-		return p, nil
+	x, send, err := c.send(ctx, p)
+	if err != nil || !send {
+		return x.Payment, err
 	}
 	// A repeat sends the same order again, which the network knows by its id. It may
 	// be refused for what a repeat is, such as late: the first may have been paid.
-	o, err := c.Alipay.Pay(ctx, alipayplus.Order{ID: rq.ID, Code: q.PaymentCode, Shop: x.Shop, Terminal: rq.Terminal, Description: q.Description, Yen: x.AmountYen})
-	if repeat && err == nil && (o.State == wire.PaymentDeclined || o.State == wire.PaymentCancelled) {
+	o, err := c.Alipay.Pay(ctx, order(x, q.PaymentCode, q.Clerk, q.Description))
+	if err == nil && (o.State == wire.PaymentDeclined || o.State == wire.PaymentCancelled) && !c.alone(ctx, ledger.CallPay, rq.ID) {
 		o, err = c.Alipay.Inquire(ctx, rq.ID, x.AmountYen)
 	}
-	return c.conclude(ctx, p, o, err)
-}
-
-// repeats reports whether a request to pay may have been sent to the network before.
-func (c *Cashier) repeats(ctx context.Context, rq ledger.Request, q wire.PayRequest) bool {
-	if c.Alipay == nil || !alipayplus.Speaks(q.PaymentCode) {
-		return false
-	}
-	_, err := c.ExternalPayment(ctx, rq.ID)
-	return !errors.Is(err, ledger.ErrNotFound)
+	return c.conclude(ctx, x.Payment, o, err)
 }
 
 // Bill makes a code that the shop shows. One of the network that did not come
 // is asked for again when the terminal repeats.
 func (c *Cashier) Bill(ctx context.Context, rq ledger.Request, q wire.BillRequest) (wire.Payment, *wire.ShopCode, error) {
 	p, code, err := c.Ledger.Bill(ctx, rq, q)
-	if err != nil || code != nil || p.State != wire.PaymentProcessing {
+	if err != nil || code != nil {
 		return p, code, err
 	}
-	x, out := c.outside(ctx, p)
-	if !out {
-		return p, nil, nil
+	x, send, err := c.send(ctx, p)
+	if err != nil || !send {
+		return x.Payment, nil, err
 	}
-	text, expires, err := c.Alipay.OrderCode(ctx, alipayplus.Order{ID: rq.ID, Shop: x.Shop, Terminal: rq.Terminal, Description: q.Description, Yen: x.AmountYen})
+	text, expires, err := c.Alipay.OrderCode(ctx, order(x, "", q.Clerk, q.Description))
 	if err != nil {
-		c.Log.Warn("network", "bill", rq.ID, "error", err)
-		return p, nil, nil
+		c.note(ctx, ledger.CallPay, rq.ID, err)
+		return x.Payment, nil, nil
 	}
+	c.heard(ctx, ledger.CallPay, rq.ID, inProcess)
 	code, err = c.KeepBillCode(ctx, rq.ID, wire.ShopCode{Text: text, ExpiresAt: expires})
-	return p, code, err
+	return x.Payment, code, err
+}
+
+// send notes that a payment in process is sent to its network, where it has one.
+func (c *Cashier) send(ctx context.Context, p wire.Payment) (ledger.External, bool, error) {
+	if p.State != wire.PaymentProcessing || c.Alipay == nil || p.Rail != "alipayplus" {
+		return ledger.External{Payment: p}, false, nil
+	}
+	x, send, err := c.SendPay(ctx, p.ID)
+	if errors.Is(err, ledger.ErrNotFound) { // of a wallet of ours
+		return ledger.External{Payment: p}, false, nil
+	}
+	return x, send, err
+}
+
+// order is what the network is asked for, the same whenever it is sent.
+func order(x ledger.External, code, clerk, description string) alipayplus.Order {
+	return alipayplus.Order{ID: x.ID, Code: code, Shop: x.Shop, Terminal: x.Terminal, Clerk: clerk, Description: description, At: x.CreatedAt, Yen: x.AmountYen}
 }
 
 // conclude writes what the network said. What is not known stays in process.
 func (c *Cashier) conclude(ctx context.Context, p wire.Payment, o alipayplus.Outcome, err error) (wire.Payment, error) {
 	if err != nil {
-		c.Log.Warn("network", "payment", p.ID, "error", err)
+		c.note(ctx, ledger.CallPay, p.ID, err)
 		return p, nil
+	}
+	if o.State == wire.PaymentProcessing {
+		c.heard(ctx, ledger.CallPay, p.ID, inProcess)
 	}
 	p, err = c.Conclude(ctx, p.ID, wire.Payment{State: o.State, Reason: o.Reason, Brand: o.Brand, NetworkID: o.NetworkID, PayerAmount: o.PayerAmount})
 	if closed := p.State == wire.PaymentDeclined || p.State == wire.PaymentCancelled; closed && o.State == wire.PaymentPaid {
@@ -115,85 +153,18 @@ func (c *Cashier) conclude(ctx context.Context, p wire.Payment, o alipayplus.Out
 // do not know.
 func (c *Cashier) Inquire(ctx context.Context, terminal, id string) (wire.Payment, error) {
 	p, err := c.Ledger.Inquire(ctx, terminal, id)
-	if err != nil || p.State != wire.PaymentProcessing {
+	if err != nil || p.State != wire.PaymentProcessing || c.Alipay == nil || p.Rail != "alipayplus" {
 		return p, err
 	}
-	x, out := c.outside(ctx, p)
-	if !out {
+	x, err := c.ExternalPayment(ctx, id)
+	if errors.Is(err, ledger.ErrNotFound) { // of a wallet of ours
 		return p, nil
+	}
+	if err != nil {
+		return p, err
 	}
 	o, err := c.Alipay.Inquire(ctx, id, x.AmountYen)
 	return c.conclude(ctx, p, o, err)
-}
-
-// Cancel closes a payment, at the network first. Errors: ledger.ErrTooLate and
-// ErrUnknown, each with the payment as it stands.
-func (c *Cashier) Cancel(ctx context.Context, terminal, id string) (wire.Payment, error) {
-	p, err := c.Ledger.Inquire(ctx, terminal, id)
-	if err != nil || (p.State != wire.PaymentProcessing && p.State != wire.PaymentPaid) || c.RefundBegun(ctx, id) {
-		return c.Ledger.Cancel(ctx, terminal, id)
-	}
-	if _, out := c.outside(ctx, p); !out {
-		return c.Ledger.Cancel(ctx, terminal, id)
-	}
-	err = c.Alipay.Cancel(ctx, id)
-	switch late := errors.Is(err, alipayplus.ErrTooLate); {
-	case err == nil:
-		return c.CancelConfirmed(ctx, terminal, id)
-	case late && p.State == wire.PaymentPaid:
-		return p, ledger.ErrTooLate
-	case late || errors.Is(err, alipayplus.ErrRefused):
-		c.Log.Warn("network", "cancel", id, "error", err)
-		return c.refused(ctx, terminal, p, late)
-	}
-	c.Log.Warn("network", "cancel", id, "error", err)
-	return p, ErrUnknown
-}
-
-// refused finds out where the money is of a payment whose cancel the network
-// refused: the terminal repeats its cancel for ever, and asks nothing else. Errors
-// are those of Cancel.
-func (c *Cashier) refused(ctx context.Context, terminal string, p wire.Payment, late bool) (wire.Payment, error) {
-	o, err := c.Alipay.Inquire(ctx, p.ID, p.AmountYen)
-	if err == nil && o.State == wire.PaymentCancelled {
-		return c.CancelConfirmed(ctx, terminal, p.ID)
-	}
-	if p, err = c.conclude(ctx, p, o, err); err != nil {
-		return p, err
-	}
-	switch {
-	case p.State == wire.PaymentDeclined || p.State == wire.PaymentCancelled:
-		return p, nil
-	case p.State == wire.PaymentPaid && late:
-		return p, ledger.ErrTooLate
-	}
-	return p, ErrUnknown
-}
-
-// Refund gives money back.
-func (c *Cashier) Refund(ctx context.Context, rq ledger.Request, payment string, q wire.RefundRequest) (wire.Refund, wire.Payment, error) {
-	f, p, err := c.Ledger.Refund(ctx, rq, payment, q)
-	return c.refund(ctx, f, p, err)
-}
-
-// InquireRefund tells what became of a refund. The network has no question for
-// it: the same refund is sent again, which it knows by its id.
-func (c *Cashier) InquireRefund(ctx context.Context, terminal, payment, id string) (wire.Refund, wire.Payment, error) {
-	f, p, err := c.Ledger.InquireRefund(ctx, terminal, payment, id)
-	return c.refund(ctx, f, p, err)
-}
-
-// refund sends a refund that is under way to the network.
-func (c *Cashier) refund(ctx context.Context, f wire.Refund, p wire.Payment, err error) (wire.Refund, wire.Payment, error) {
-	if err != nil || f.State != wire.RefundProcessing || c.Alipay == nil {
-		return f, p, err
-	}
-	number, refused, err := c.Alipay.Refund(ctx, p.ID, f.ID, f.AmountYen)
-	if err != nil {
-		c.Log.Warn("network", "refund", f.ID, "error", err)
-		return f, p, nil
-	}
-	return c.EndRefund(ctx, p.ID, f.ID, number, refused)
 }
 
 // Notified takes what the network tells by itself.

@@ -34,16 +34,21 @@ func (s *shop) says(answers map[string]string) {
 			w.WriteHeader(http.StatusBadGateway)
 			return
 		}
-		at := s.clock().Format(time.RFC3339)
-		sum := sha256.Sum256([]byte("POST " + r.URL.Path + "\nACQ1." + at + "." + body))
-		raw, err := rsa.SignPKCS1v15(rand.Reader, keys()[1], crypto.SHA256, sum[:])
-		assert.NoError(s.t, err)
-		w.Header().Set("Response-Time", at)
-		w.Header().Set("Signature", "algorithm=RSA256,keyVersion=1,signature="+url.QueryEscape(base64.StdEncoding.EncodeToString(raw)))
-		_, _ = io.WriteString(w, body)
+		s.sign(w, r, body)
 	}))
 	s.t.Cleanup(line.Close)
 	s.Alipay.URL = line.URL
+}
+
+// sign answers a call as the network does.
+func (s *shop) sign(w http.ResponseWriter, r *http.Request, body string) {
+	at := s.clock().Format(time.RFC3339)
+	sum := sha256.Sum256([]byte("POST " + r.URL.Path + "\nACQ1." + at + "." + body))
+	raw, err := rsa.SignPKCS1v15(rand.Reader, keys()[1], crypto.SHA256, sum[:])
+	assert.NoError(s.t, err)
+	w.Header().Set("Response-Time", at)
+	w.Header().Set("Signature", "algorithm=RSA256,keyVersion=1,signature="+url.QueryEscape(base64.StdEncoding.EncodeToString(raw)))
+	_, _ = io.WriteString(w, body)
 }
 
 // result is the answer to a call that says no more than how it went.

@@ -87,9 +87,19 @@ func (s *shop) pass(d time.Duration) {
 	s.now = s.now.Add(d)
 }
 
-func newShop(t *testing.T) *shop {
+func newShop(t *testing.T) *shop { return newShopOn(t, filepath.Join(t.TempDir(), "g.db")) }
+
+// newShopOn is a shop with its books at an address.
+func newShopOn(t *testing.T, books string) *shop {
 	s := &shop{t: t, now: time.Date(2026, 11, 23, 3, 0, 0, 0, time.UTC)}
-	books, err := ledger.Open(t.Context(), filepath.Join(t.TempDir(), "g.db"), s.clock)
+	s.openBooks(books)
+	return s
+}
+
+// openBooks opens the books at an address, and all that needs them.
+func (s *shop) openBooks(address string) {
+	t := s.t
+	books, err := ledger.Open(t.Context(), address, s.clock)
 	require.NoError(t, err)
 	books.External = alipayplus.Speaks
 	k := keys()
@@ -100,7 +110,7 @@ func newShop(t *testing.T) *shop {
 	line.Start()
 	t.Cleanup(line.Close)
 	s.Cashier = &cashier.Cashier{Ledger: books, Log: quiet, Alipay: &alipayplus.Connector{
-		URL: line.URL, ClientID: "ACQ1", Key: k[0], TheirKey: &k[1].PublicKey, HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, Now: s.clock,
+		URL: line.URL, ClientID: "ACQ1", Key: k[0], TheirKey: &k[1].PublicKey, HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, Now: s.clock, Patience: time.Minute,
 	}}
 	notified := httptest.NewServer(s.Alipay.Notification("/alipayplus/notifyPayment", s.Notified, s.NotificationRefused))
 	t.Cleanup(notified.Close)
@@ -116,7 +126,6 @@ func newShop(t *testing.T) *shop {
 		assert.Empty(t, a.Faults)
 		require.NoError(t, books.Close())
 	})
-	return s
 }
 
 // code is one of a partner wallet.

@@ -17,21 +17,26 @@ var ErrTooLate = errors.New("cancel window passed")
 // closed too. After the window, ErrTooLate comes with the payment as it is, and
 // ErrSpent with a credit whose money has left the wallet.
 func (l *Ledger) Cancel(ctx context.Context, terminal, id string) (wire.Payment, error) {
-	return l.cancel(ctx, terminal, id, l.now)
+	return l.cancel(ctx, terminal, id, l.now, nil)
 }
 
 // CancelConfirmed closes a payment whose network has cancelled it, whatever
 // the time is by now.
 func (l *Ledger) CancelConfirmed(ctx context.Context, terminal, id string) (wire.Payment, error) {
-	return l.cancel(ctx, terminal, id, func() time.Time { return time.Time{} })
+	return l.cancel(ctx, terminal, id, func() time.Time { return time.Time{} }, nil)
 }
 
-// cancel closes a payment at an instant.
-func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() time.Time) (p wire.Payment, err error) {
+// cancel closes a payment at an instant. Where send is not nil, one of another network
+// that may be cancelled there is not closed, but noted as sent to it, and send set: the
+// network alone knows when it is too late.
+func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() time.Time, send *bool) (p wire.Payment, err error) {
 	var late bool
 	var spent error
 	err = l.update(ctx, func(t tx) error {
 		spent = nil
+		if send != nil {
+			*send = false
+		}
 		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
 			return err
 		}
@@ -52,10 +57,15 @@ func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() tim
 		if err != nil {
 			return err
 		}
-		late = r.State == wire.PaymentPaid && (r.RefundedYen+back > 0 || now().After(*r.CancelUntil))
+		outside := send != nil && r.wallet == externalWallet
+		late = r.State == wire.PaymentPaid && (r.RefundedYen+back > 0 || !outside && now().After(*r.CancelUntil))
 		if late || r.State == wire.PaymentDeclined || r.State == wire.PaymentCancelled {
 			p = r.Payment
 			return nil
+		}
+		if outside {
+			p, *send = r.Payment, true
+			return l.sent(ctx, t, CallCancel, id, id)
 		}
 		if err := l.undo(ctx, t, &r); errors.Is(err, ErrSpent) {
 			p, spent = r.Payment, err
@@ -84,6 +94,11 @@ func (l *Ledger) undo(ctx context.Context, t tx, r *row) error {
 		}
 	}
 	r.State, r.Reason, r.decideAt, r.lapse = wire.PaymentCancelled, wire.CodeOrderClosed, nil, ""
+	if r.wallet == externalWallet {
+		if err := errors.Join(rest(ctx, t, CallPay, r.ID), rest(ctx, t, CallCancel, r.ID)); err != nil {
+			return err
+		}
+	}
 	return save(ctx, t, *r)
 }
 

@@ -35,7 +35,8 @@
 //
 //	rule                                          lock
 //	one payment for an id, one final state, never
-//	  more refunded, one terminal goes on with it   the payment's id
+//	  more refunded, cancelled or refunded and not
+//	  both, one terminal goes on with it            the payment's id
 //	a code pays once                              the code
 //	no wallet or bank account below zero, limits
 //	  of a day, five wrong PINs                     the customer
@@ -55,11 +56,19 @@
 // once are the only ones to be run again. A process that stands still with a lock
 // loses it after ten seconds. The same tests run on both databases.
 //
+// # Other networks
+//
+// A payment, cancel or refund of another network is noted before it is sent
+// ([OpenCall]): how often, when first, and what the network said that concluded
+// nothing. It is forgotten when it is known what became of it, in the transaction
+// that writes that, so that what is noted is all that somebody may have to look after.
+//
 // # Caveats
 //
 // A program of before version 8 of the schema takes no such locks. It refuses to
 // open these books, but one that has them open goes on: on PostgreSQL, stop the
-// older gateways before the first newer one starts.
+// older gateways before the first newer one starts. One of before version 10 notes
+// nothing of what it sends to another network: stop it first, too, on both databases.
 //
 // Payment codes are kept as their SHA-256 and masked, never whole. The wallets
 // are simulated: a customer's decision is a time and a state in the payment's

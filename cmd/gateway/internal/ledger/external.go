@@ -2,7 +2,10 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"time"
 
 	"kaikei/terminal/wire"
 )
@@ -11,32 +14,33 @@ import (
 type External struct {
 	wire.Payment
 	Terminal, Shop string
+	CreatedAt      time.Time
 }
 
 // ExternalPayment returns a payment of another network, whoever's it is, or
 // ErrNotFound; that of a wallet of ours is not one.
 func (l *Ledger) ExternalPayment(ctx context.Context, id string) (x External, err error) {
 	err = l.view(ctx, func(t tx) error {
-		r, err := loadAny(ctx, t, id)
-		if err == nil && r.wallet != externalWallet {
-			err = fmt.Errorf("payment %s of another network: %w", id, ErrNotFound)
-		}
-		x = External{r.Payment, r.terminal, r.shop}
+		x, err = external(ctx, t, id)
 		return err
 	})
 	return x, err
 }
 
-// RefundBegun reports whether something of a payment was given back, or is to
-// be; such a payment is not cancelled any more.
-func (l *Ledger) RefundBegun(ctx context.Context, id string) (begun bool) {
-	err := l.view(ctx, func(t tx) error {
-		var n int
-		err := t.row(ctx, "SELECT count(*) FROM refunds WHERE payment = ? AND state <> ?", id, wire.RefundRefused).Scan(&n)
-		begun = n > 0
-		return err
-	})
-	return begun || err != nil
+// external reads a payment of another network.
+func external(ctx context.Context, t tx, id string) (External, error) {
+	r, err := loadAny(ctx, t, id)
+	if err == nil && r.wallet != externalWallet {
+		err = fmt.Errorf("payment %s of another network: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return External{}, err
+	}
+	var created string
+	if err := t.row(ctx, "SELECT created_at FROM payments WHERE id = ?", id).Scan(&created); err != nil {
+		return External{}, err
+	}
+	return External{r.Payment, r.terminal, r.shop, *unstamp(sql.NullString{String: created, Valid: true})}, nil
 }
 
 // Conclude writes what a network said of a payment. The first final state
@@ -66,7 +70,7 @@ func (l *Ledger) Conclude(ctx context.Context, id string, said wire.Payment) (p 
 			err = l.capturePaid(ctx, t, &r)
 		case wire.PaymentDeclined, wire.PaymentCancelled:
 			r.State, r.Reason = said.State, said.Reason
-			err = save(ctx, t, r)
+			err = errors.Join(save(ctx, t, r), rest(ctx, t, CallCancel, id))
 		default:
 			err = save(ctx, t, r)
 		}
@@ -74,6 +78,9 @@ func (l *Ledger) Conclude(ctx context.Context, id string, said wire.Payment) (p 
 			return err
 		}
 		p = r.kept()
+		if r.State != wire.PaymentProcessing {
+			return rest(ctx, t, CallPay, id)
+		}
 		return nil
 	})
 	return p, err
@@ -107,6 +114,9 @@ func (l *Ledger) EndRefund(ctx context.Context, payment, id, networkID string, r
 		}
 		if _, err := t.exec(ctx, "UPDATE refunds SET state = ?, reason = ?, network_id = ?, done_at = ?, day = ? WHERE id = ?",
 			state, refused, networkID, done, day(l.now()), id); err != nil {
+			return err
+		}
+		if err := rest(ctx, t, CallRefund, id); err != nil {
 			return err
 		}
 		if f, _, err = loadRefund(ctx, t, payment, id); err != nil {

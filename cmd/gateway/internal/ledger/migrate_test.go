@@ -48,3 +48,41 @@ func TestMigrateFromVersion1(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, []Shop{{"Shop 1", "9001", Monthly}}, shops)
 }
+
+// What a program of before version 10 sent to another network is a repeat when it is
+// sent again, and may have been heard.
+func TestMigrateWhatWasSent(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "g.db")
+	old, err := connect(path)
+	require.NoError(t, err)
+	for _, s := range steps[:9] {
+		_, err = old.ExecContext(t.Context(), s.both+s.sqlite)
+		require.NoError(t, err)
+	}
+	_, err = old.ExecContext(t.Context(), `
+		INSERT INTO terminals (id, shop, journal_key, serial, created_at) VALUES ('T-0001', 'Shop 1', 'k', '1', '2026-11-01T00:00:00.000Z');
+		INSERT INTO payments (id, terminal, shop, body_hash, state, amount, wallet, rail, created_at, day) VALUES
+			('waits', 'T-0001', 'Shop 1', 'x', 'PROCESSING', 1500, 'external', 'alipayplus', '2026-11-01T00:00:00.000Z', '2026-11-01'),
+			('ours', 'T-0001', 'Shop 1', 'x', 'PROCESSING', 1500, 'jcoin', 'jcoin', '2026-11-01T00:00:00.000Z', '2026-11-01'),
+			('paid', 'T-0001', 'Shop 1', 'x', 'PAID', 1500, 'external', 'alipayplus', '2026-11-01T00:00:01.000Z', '2026-11-01');
+		INSERT INTO refunds (id, payment, body_hash, state, amount, day) VALUES ('r1', 'paid', 'x', 'PROCESSING', 500, '2026-11-02'), ('r2', 'paid', 'x', 'DONE', 500, '2026-11-02');
+		PRAGMA user_version = 9`)
+	require.NoError(t, err)
+	require.NoError(t, old.Close())
+	l, err := Open(t.Context(), path, nil)
+	require.NoError(t, err)
+	defer l.Close()
+	list, err := l.OpenCalls(t.Context())
+	require.NoError(t, err)
+	require.Len(t, list, 2)
+	for n, want := range []OpenCall{{Call: CallPay, ID: "waits", Payment: "waits"}, {Call: CallRefund, ID: "r1", Payment: "paid"}} {
+		want.Sent, want.FirstAt, want.Said = 1, list[n].FirstAt, "sent by an older program"
+		assert.Equal(t, want, list[n])
+	}
+	_, send, err := l.SendPay(t.Context(), "waits")
+	require.NoError(t, err)
+	assert.True(t, send)
+	c, err := l.OpenCall(t.Context(), CallPay, "waits")
+	require.NoError(t, err)
+	assert.Equal(t, 2, c.Sent)
+}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -36,7 +37,8 @@ func loadAnyRefund(ctx context.Context, t tx, id string) (f wire.Refund, bodyHas
 }
 
 // Refund gives money of a payment back, once. A refund that cannot be is kept as
-// refused, with the reason.
+// refused, with the reason; while a cancel is under way at another network, it is
+// ErrCancelling.
 func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.RefundRequest) (f wire.Refund, p wire.Payment, err error) {
 	err = l.update(ctx, func(t tx) error {
 		if err := t.hold(ctx, lock{lockPayment, payment}); err != nil {
@@ -66,6 +68,9 @@ func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.
 		}
 		switch {
 		case f.Reason == "" && r.wallet == externalWallet:
+			if cancelling, err := atNetwork(ctx, t, CallCancel, payment); err != nil || cancelling {
+				return cmp.Or(err, fmt.Errorf("refund %s: %w", rq.ID, ErrCancelling))
+			}
 			f.State, f.Reason = wire.RefundProcessing, wire.CodeInProcess
 		case f.Reason == "":
 			f.State, f.DoneAt = wire.RefundDone, &now

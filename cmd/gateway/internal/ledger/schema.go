@@ -49,7 +49,7 @@ CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT RAISE(ABO
 }, transfersStep, {both: `
 CREATE TABLE settings (scope TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (scope, key)) STRICT;
 CREATE TABLE settings_version (version INTEGER NOT NULL) STRICT;
-INSERT INTO settings_version VALUES (1);`}, creditsStep, handoverStep, openStep, accountsStep, locksStep, checkpointsStep}
+INSERT INTO settings_version VALUES (1);`}, creditsStep, handoverStep, openStep, accountsStep, locksStep, checkpointsStep, networkStep}
 
 // translated writes a step in PostgreSQL's words.
 var translated = strings.NewReplacer(
