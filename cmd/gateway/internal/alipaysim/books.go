@@ -36,8 +36,9 @@ type payment struct {
 	Brand                         Brand
 	NotifyURL                     string
 	Born                          time.Time
-	OrderCode                     string // that the shop shows, when it does
-	Until                         time.Time
+	OrderCode                     string    // that the shop shows, when it does
+	Until                         time.Time // when it is over, if nobody has confirmed it
+	Paid                          time.Time // when it was, if somebody had to
 }
 
 // A refund is one that was done.

@@ -1,6 +1,7 @@
 package alipaysim
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -74,9 +75,15 @@ func (s *Simulator) pay(q document) document {
 	}
 	p := &a
 	p.ID, p.Born, p.NotifyURL = s.nextID(), s.Now(), text(q, "paymentNotifyUrl")
+	p.Until = until(q, p.Born)
 	s.put(entry{Payment: p})
-	if text(q, "paymentFactor", "inStorePaymentScenario") == "OrderCode" {
-		return s.order(p, text(q, "paymentExpiryTime"))
+	switch {
+	case !s.Now().Before(p.Until): // it came when its time was over
+		p.Status = "C"
+		return s.about(p)
+	case text(q, "paymentFactor", "inStorePaymentScenario") == "OrderCode":
+		p.Status, p.OrderCode = "U", "https://qr.alipayplus.example/"+p.ID
+		return s.about(p)
 	}
 	c := s.codes[hashOf(text(q, "paymentMethod", "paymentMethodId"))]
 	p.Status, p.Reason = s.judge(c, p)
@@ -86,14 +93,13 @@ func (s *Simulator) pay(q document) document {
 // nextID is ours for a new payment.
 func (s *Simulator) nextID() string { return fmt.Sprintf("2026%024d", len(s.payments)+1) }
 
-// order makes a code that the shop shows; it lives ten minutes when nothing is
-// said, and the payment waits for a customer.
-func (s *Simulator) order(p *payment, expiry string) document {
-	p.Status, p.OrderCode, p.Until = "U", "https://qr.alipayplus.example/"+p.ID, p.Born.Add(10*time.Minute)
-	if t, err := time.Parse(time.RFC3339, expiry); err == nil {
-		p.Until = t
+// until is when a payment that nobody confirmed is over: the time that the acquirer
+// says, or ten minutes when nothing is said.
+func until(q document, born time.Time) time.Time {
+	if t, err := time.Parse(time.RFC3339, text(q, "paymentExpiryTime")); err == nil {
+		return t
 	}
-	return s.about(p)
+	return born.Add(10 * time.Minute)
 }
 
 // Scan lets a customer pay a shop's code, and notifies the acquirer.
@@ -135,7 +141,7 @@ func (s *Simulator) judge(c *code, p *payment) (status, reason string) {
 
 // about tells how a payment stands, as the answer to pay.
 func (s *Simulator) about(p *payment) document {
-	d := document{"result": s.standing(p), "paymentId": p.ID}
+	d := document{"result": s.standing(p), "paymentId": p.ID, "acquirerId": s.acquirerID()}
 	if p.OrderCode != "" && p.Status == "U" {
 		d["orderCodeForm"] = document{"expireTime": p.Until.Format(time.RFC3339), "codeDetails": []document{
 			{"displayType": "BIGIMAGE", "codeValue": p.OrderCode + ".png"}, {"displayType": "TEXT", "codeValue": p.OrderCode},
@@ -145,12 +151,20 @@ func (s *Simulator) about(p *payment) document {
 	return d
 }
 
+// acquirerID is what we call the acquirer.
+func (s *Simulator) acquirerID() string { return "1022188-" + s.ClientID }
+
+// stamp writes a time as the published samples do.
+func stamp(t time.Time) string {
+	return t.In(time.FixedZone("UTC+8", 8*60*60)).Format(time.RFC3339)
+}
+
 // standing is the result of a payment.
 func (s *Simulator) standing(p *payment) document {
 	if p.Status == "C" {
 		return said("F", "ORDER_IS_CLOSED")
 	}
-	if p.OrderCode != "" && p.Status == "U" && !s.Now().Before(p.Until) {
+	if p.Status == "U" && !p.Until.IsZero() && !s.Now().Before(p.Until) {
 		p.Status = "C" // nobody paid in time
 		s.put(entry{Payment: p})
 		return said("F", "ORDER_IS_CLOSED")
@@ -169,6 +183,7 @@ func (s *Simulator) amounts(d document, p *payment) {
 		return
 	}
 	d["paymentAmount"] = document{"currency": "JPY", "value": strconv.FormatInt(p.Yen, 10)}
+	d["paymentTime"], d["pspId"] = stamp(cmp.Or(p.Paid, p.Born)), "10221720000000"+p.Brand.Routing
 	d["walletBrandName"] = p.Brand.Name
 	d["actualPaymentAmount"] = document{"currency": p.Brand.Currency, "value": strconv.FormatInt((p.Yen*p.Brand.PerMillion+500_000)/1_000_000, 10)}
 	d["paymentQuote"] = document{"quoteId": "Q" + p.ID, "quoteCurrencyPair": "JPY/" + p.Brand.Currency, "quotePrice": p.Brand.price()}
@@ -208,7 +223,7 @@ func (s *Simulator) inquire(q document) document {
 	case p == nil:
 		return document{"result": said("F", "ORDER_NOT_EXIST")}
 	}
-	d := document{"result": said("S", "SUCCESS"), "paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID}
+	d := document{"result": said("S", "SUCCESS"), "paymentResult": s.standing(p), "paymentRequestId": p.RequestID, "paymentId": p.ID, "acquirerId": s.acquirerID()}
 	s.amounts(d, p)
 	return d
 }
@@ -243,7 +258,7 @@ func (s *Simulator) cancel(q document) document {
 		p.Status = "C"
 		s.put(entry{Payment: p})
 	}
-	return document{"result": said("S", "SUCCESS"), "paymentRequestId": p.RequestID, "paymentId": p.ID}
+	return document{"result": said("S", "SUCCESS"), "paymentRequestId": p.RequestID, "paymentId": p.ID, "acquirerId": s.acquirerID(), "cancelTime": stamp(s.Now())}
 }
 
 // done is the answer to a refund.

@@ -149,7 +149,7 @@ func (s *Simulator) Confirm(id string) bool {
 	s.mu.Lock()
 	var p *payment
 	for _, x := range s.payments {
-		if x.Status == "U" && (id == "" || x.RequestID == id) {
+		if x.Status == "U" && (id == "" || x.RequestID == id) && (x.Until.IsZero() || s.Now().Before(x.Until)) {
 			p = x
 		}
 	}
@@ -157,7 +157,7 @@ func (s *Simulator) Confirm(id string) bool {
 		s.mu.Unlock()
 		return false
 	}
-	p.Status = "S"
+	p.Status, p.Paid = "S", s.Now()
 	s.put(entry{Payment: p})
 	if err := s.flush(); err != nil {
 		s.Log.Error("simulator", "call", "confirm", "error", err)
