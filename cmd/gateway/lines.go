@@ -15,6 +15,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/api"
 	"kaikei/cmd/gateway/internal/handset"
+	"kaikei/cmd/gateway/internal/metrics"
 )
 
 // hostOption is what tells one more name that the pages may be opened by.
@@ -108,4 +109,36 @@ func (s *server) serveOps(ctx context.Context, group *errgroup.Group) error {
 	})
 	group.Go(func() error { return until(ctx, l, s.known.Guard(m, hostOption)) })
 	return nil
+}
+
+// stuckAfter is how long it may be unknown what became of what was sent to Alipay+
+// before somebody should look: a terminal inquires and cancels within two minutes.
+const stuckAfter = 10 * time.Minute
+
+// figures are the metrics that the books keep.
+func (s *server) figures() []metrics.Figure {
+	list := []metrics.Figure{{
+		Name: "kaikei_gateway_ledger_retries_total", Help: "Transactions that lost to another and were run again.",
+		Kind: metrics.Counter, Value: float64(s.Ledger.Retries()),
+	}}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	open, err := s.Ledger.OpenCalls(ctx)
+	if err != nil { // no figure is better than a wrong one
+		s.log.Warn("figures", "error", err)
+		return list
+	}
+	stuck := 0
+	for _, c := range open {
+		if time.Since(c.FirstAt) > stuckAfter {
+			stuck++
+		}
+	}
+	return append(list, metrics.Figure{
+		Name: "kaikei_gateway_network_calls_open", Help: "Calls to Alipay+ of which it is not known what became.",
+		Kind: metrics.Gauge, Value: float64(len(open)),
+	}, metrics.Figure{
+		Name: "kaikei_gateway_network_calls_stuck", Help: "Those of them that began more than ten minutes ago (gateway admin network).",
+		Kind: metrics.Gauge, Value: float64(stuck),
+	})
 }

@@ -37,6 +37,7 @@ var orders = map[string]order{
 		{name: "id", help: "`id` of the change that was asked for (admin accounts)"},
 		{name: "reason", help: "`why`, for the shop to read"},
 	}},
+	"network":   {route: "GET /network"},
 	"terminals": {route: "GET /terminals"},
 	"revoke":    {"POST /revoke", []want{{name: "terminal", help: "`id` of the terminal (admin terminals); it is shut out for good"}}},
 	"unlock": {"POST /unlock", []want{

@@ -114,12 +114,7 @@ func serve(ctx context.Context, args []string) error {
 	}
 	defer done()
 	s := &server{options: o, Office: books, log: o.logger(), metrics: &metrics.Set{}}
-	s.metrics.Extra = func() []metrics.Figure {
-		return []metrics.Figure{{
-			Name: "kaikei_gateway_ledger_retries_total", Help: "Transactions that lost to another and were run again.",
-			Kind: metrics.Counter, Value: float64(books.Ledger.Retries()),
-		}}
-	}
+	s.metrics.Extra = s.figures
 	s.Authority.TerminalLife = o.terminalLife
 	for _, spec := range o.faults {
 		if err := s.Faults.Apply(spec); err != nil {

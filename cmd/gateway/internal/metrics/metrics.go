@@ -162,6 +162,10 @@ func (s *Set) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 
 // write writes all, each name in a fixed order.
 func (s *Set) write(b *strings.Builder) {
+	var extra []Figure
+	if s.Extra != nil { // others may take their time, and no call waits for them
+		extra = s.Extra()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	counter := func(name, help string, values map[string]int64) {
@@ -183,9 +187,7 @@ func (s *Set) write(b *strings.Builder) {
 		fmt.Fprintf(b, "%s_bucket{call=%q,le=\"+Inf\"} %d\n%s_sum{call=%q} %g\n%s_count{call=%q} %d\n", took, pattern, h.n, took, pattern, h.sum, took, pattern, h.n)
 	}
 	fmt.Fprintf(b, "# HELP kaikei_gateway_calls_under_way Calls that are not answered yet.\n# TYPE kaikei_gateway_calls_under_way gauge\nkaikei_gateway_calls_under_way %d\n", s.inFlight)
-	if s.Extra != nil {
-		for _, f := range s.Extra() {
-			fmt.Fprintf(b, "# HELP %[1]s %[2]s\n# TYPE %[1]s %[3]s\n%[1]s %[4]g\n", f.Name, f.Help, f.Kind, f.Value)
-		}
+	for _, f := range extra {
+		fmt.Fprintf(b, "# HELP %[1]s %[2]s\n# TYPE %[1]s %[3]s\n%[1]s %[4]g\n", f.Name, f.Help, f.Kind, f.Value)
 	}
 }
