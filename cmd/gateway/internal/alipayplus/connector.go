@@ -104,14 +104,15 @@ func (c *Connector) Pay(ctx context.Context, o Order) (Outcome, error) {
 }
 
 // OrderCode asks for a code that the shop shows. The same order may be sent
-// again. Errors: ErrUnknown.
-func (c *Connector) OrderCode(ctx context.Context, o Order) (text string, expires time.Time, err error) {
+// again. Without a text it was refused, as the outcome says: final when it is the
+// answer to the only request that was sent. Errors: ErrUnknown.
+func (c *Connector) OrderCode(ctx context.Context, o Order) (text string, expires time.Time, refused Outcome, err error) {
 	q := c.request(o)
 	q.PaymentFactor.IsCashierPayment, q.PaymentFactor.InStorePaymentScenario = "true", "OrderCode"
 	expires = o.At.Add(payLife).UTC().Truncate(time.Second)
 	var a answer
 	if err := c.call(ctx, "pay", q, &a); err != nil {
-		return "", time.Time{}, fmt.Errorf("order code %s: %w", o.ID, err)
+		return "", time.Time{}, Outcome{}, fmt.Errorf("order code %s: %w", o.ID, err)
 	}
 	if a.OrderCodeForm != nil && a.Result.ResultStatus != "F" {
 		for _, d := range a.OrderCodeForm.CodeDetails {
@@ -121,10 +122,14 @@ func (c *Connector) OrderCode(ctx context.Context, o Order) (text string, expire
 			if !a.OrderCodeForm.ExpireTime.IsZero() {
 				expires = a.OrderCodeForm.ExpireTime
 			}
-			return d.CodeValue, expires, nil
+			return d.CodeValue, expires, Outcome{}, nil
 		}
 	}
-	return "", time.Time{}, fmt.Errorf("order code %s: %w: %w", o.ID, a.Result.said(), ErrUnknown)
+	if a.Result.refused() && a.OrderCodeForm == nil {
+		refused, err = a.outcome(a.Result, o.ID, o.Yen)
+		return "", time.Time{}, refused, err
+	}
+	return "", time.Time{}, Outcome{}, fmt.Errorf("order code %s: %w: %w", o.ID, a.Result.said(), ErrUnknown)
 }
 
 // Inquire asks what became of a payment of some yen.

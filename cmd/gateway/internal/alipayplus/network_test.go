@@ -151,11 +151,11 @@ func TestOrderCodeForm(t *testing.T) {
 		{"pictures alone", form(inProcess, big), ""},
 		{"nothing in it", form(inProcess, `{"codeValue":"","displayType":"TEXT"}`), ""},
 		{"longer than a QR code of ours", form(inProcess, `{"codeValue":"`+strings.Repeat("x", 513)+`","displayType":"TEXT"}`), ""},
-		{"refused", form(`{"resultStatus":"F","resultCode":"PROCESS_FAIL"}`, text), ""},
+		{"refused, with a code", form(`{"resultStatus":"F","resultCode":"PROCESS_FAIL"}`, text), ""},
 		{"none", `{"result":` + inProcess + `}`, ""},
 	} {
 		n.says = tt.says
-		got, until, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
+		got, until, _, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
 		assert.Equal(t, tt.text, got, tt.why)
 		if tt.text == "" {
 			assert.ErrorIs(t, err, ErrUnknown, tt.why)
@@ -164,8 +164,20 @@ func TestOrderCodeForm(t *testing.T) {
 		require.NoError(t, err, tt.why)
 		assert.Equal(t, expires, until.Format(time.RFC3339), tt.why)
 	}
+	for code, state := range map[string]wire.PaymentState{"MERCHANT_NOT_REGISTERED": wire.PaymentDeclined, "ORDER_IS_CLOSED": wire.PaymentCancelled} {
+		n.says = `{"result":{"resultStatus":"F","resultCode":"` + code + `"}}`
+		got, _, o, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
+		require.NoError(t, err, code)
+		assert.Empty(t, got, code)
+		assert.Equal(t, state, o.State, code)
+	}
+	for _, code := range []string{"ACCESS_DENIED", "ORDER_NOT_EXIST", "REPEAT_REQ_INCONSISTENT", "SUCCESS"} {
+		n.says = `{"result":{"resultStatus":"F","resultCode":"` + code + `"}}`
+		_, _, _, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
+		assert.ErrorIs(t, err, ErrUnknown, code)
+	}
 	n.says = `{"result":` + inProcess + `,"orderCodeForm":{"codeDetails":[` + text + `]}}`
-	_, until, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
+	_, until, _, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
 	require.NoError(t, err)
 	assert.Equal(t, n.last()["paymentExpiryTime"], until.Format(time.RFC3339), "when no end is said, the one that was asked for")
 }
@@ -225,7 +237,7 @@ func TestRequestForm(t *testing.T) {
 	assert.NotEqual(t, long, got[".order.merchant.store.referenceStoreId"], "two shops are two")
 	assert.Equal(t, "in-store purchase", got[".order.orderDescription"])
 	o.Shop = "Shop 1"
-	_, _, err = c.OrderCode(t.Context(), o)
+	_, _, _, err = c.OrderCode(t.Context(), o)
 	require.ErrorIs(t, err, ErrUnknown)
 	read()
 	assert.Equal(t, "Shop 1", got[".order.merchant.store.referenceStoreId"])

@@ -1,6 +1,7 @@
 package cashier_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -58,4 +59,24 @@ func TestOrderCode(t *testing.T) {
 		assert.Equal(t, wire.PaymentPaid, s.inquire(id).State)
 	}
 	s.agree("order codes")
+}
+
+// A code that the network does not make is refused for good, and the till says so; a
+// repeat that is refused says nothing of the first, whose code may have been scanned.
+func TestOrderCodeRefused(t *testing.T) {
+	s := newShop(t)
+	s.says(map[string]string{"pay": result("F", "MERCHANT_NOT_REGISTERED")})
+	p, code := s.bill("m1")
+	assert.Nil(t, code)
+	assert.Equal(t, wire.PaymentDeclined, p.State)
+	s.says(map[string]string{"pay": result("F", "ACCESS_DENIED")})
+	p, _ = s.bill("m2")
+	assert.Equal(t, wire.PaymentProcessing, p.State, "the message alone")
+	s.says(nil)
+	p, _ = s.bill("m3")
+	require.Equal(t, wire.PaymentProcessing, p.State)
+	s.says(map[string]string{"pay": result("F", "PROCESS_FAIL"), "inquiryPayment": strings.ReplaceAll(stands("S", "SUCCESS"), "1000", "1200")})
+	p, code = s.bill("m3")
+	assert.Nil(t, code)
+	assert.Equal(t, wire.PaymentPaid, p.State, "by the code of the first")
 }

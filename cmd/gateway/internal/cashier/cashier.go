@@ -104,10 +104,13 @@ func (c *Cashier) Bill(ctx context.Context, rq ledger.Request, q wire.BillReques
 	if err != nil || !send {
 		return x.Payment, nil, err
 	}
-	text, expires, err := c.Alipay.OrderCode(ctx, order(x, "", q.Clerk, q.Description))
-	if err != nil {
-		c.note(ctx, ledger.CallPay, rq.ID, err)
-		return x.Payment, nil, nil
+	text, expires, refused, err := c.Alipay.OrderCode(ctx, order(x, "", q.Clerk, q.Description))
+	if err != nil || text == "" {
+		if err == nil && !c.alone(ctx, ledger.CallPay, rq.ID) { // somebody may have scanned the code of the first
+			refused, err = c.Alipay.Inquire(ctx, rq.ID, x.AmountYen)
+		}
+		p, err = c.conclude(ctx, x.Payment, refused, err)
+		return p, nil, err
 	}
 	c.heard(ctx, ledger.CallPay, rq.ID, inProcess)
 	code, err = c.KeepBillCode(ctx, rq.ID, wire.ShopCode{Text: text, ExpiresAt: expires})
