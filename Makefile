@@ -108,9 +108,9 @@ package-life:
 	@packaging/packages.sh build
 	@packaging/deb/life.sh
 
-# The technician's program for arm64, run: provisioned, sold with, verified.
+# The programs for arm64, run: provisioned, sold with, verified; and the window, tapped.
 test-arm64:
-	@packaging/packages.sh arm
+	@packaging/packages.sh build display cross arm
 	@packaging/arm64.sh
 
 # A disk that a till starts from, with room for a second system, in dist/; and the
