@@ -37,7 +37,14 @@ var orders = map[string]order{
 		{name: "id", help: "`id` of the change that was asked for (admin accounts)"},
 		{name: "reason", help: "`why`, for the shop to read"},
 	}},
-	"network":   {route: "GET /network"},
+	"network": {route: "GET /network"},
+	"refund-done": {"POST /refund-done", []want{
+		{name: "id", help: "`id` of a refund that a network left open (admin network)"},
+		{name: "network", help: "`number` that the network gave it, as its report has it"},
+	}},
+	"refund-refused": {"POST /refund-refused", []want{
+		{name: "id", help: "`id` of a refund that a network left open (admin network), and will not do"},
+	}},
 	"terminals": {route: "GET /terminals"},
 	"revoke":    {"POST /revoke", []want{{name: "terminal", help: "`id` of the terminal (admin terminals); it is shut out for good"}}},
 	"unlock": {"POST /unlock", []want{

@@ -50,7 +50,7 @@
 // lost and whose repeat is refused stays in process, and so does one that the list does
 // not have: it may be late. What is in process is listed (gateway admin network) and
 // counted (kaikei_gateway_network_calls_stuck), and the clearing's report tells in a day
-// whether the customer has the money.
+// whether the customer has the money (gateway admin refund-done, refund-refused).
 package cashier
 
 import (

@@ -40,7 +40,6 @@ func (o *Office) admin(m *http.ServeMux) {
 		return o.Ledger.DecideAccount(ctx, q.Get("id"), ledger.Verdict{State: wire.ChangeRefused, Reason: q.Get("reason")})
 	})
 	handle(m, "GET /terminals", func(ctx context.Context, _ url.Values) (any, error) { return o.Ledger.Devices(ctx) })
-	handle(m, "GET /network", o.network)
 	handle(m, "POST /revoke", func(ctx context.Context, q url.Values) (any, error) {
 		return nothing, o.Ledger.Revoke(ctx, q.Get("terminal"))
 	})
@@ -75,15 +74,6 @@ func (o *Office) admin(m *http.ServeMux) {
 	handle(m, "POST /backup", func(ctx context.Context, q url.Values) (any, error) {
 		return nothing, o.backup(ctx, q.Get("from"), q.Get("to"))
 	})
-}
-
-// network lists what another network left open.
-func (o *Office) network(ctx context.Context, _ url.Values) (any, error) {
-	list, err := o.Ledger.OpenCalls(ctx)
-	if list == nil {
-		list = []ledger.OpenCall{} // an empty list, and not null
-	}
-	return list, err
 }
 
 // known is an error when there is no such shop: an empty list would say that nothing

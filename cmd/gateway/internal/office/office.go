@@ -67,6 +67,7 @@ func (o *Office) Handler() http.Handler {
 		return struct{}{}, o.Ledger.Confirm(ctx, q.Get("id"))
 	})
 	o.admin(m)
+	o.outside(m)
 	handle(m, "GET /audit", func(ctx context.Context, _ url.Values) (any, error) { return o.Ledger.Audit(ctx) })
 	return m
 }
