@@ -34,7 +34,9 @@ kernel=${kernel#vmlinuz-}
 modules=${XDG_CACHE_HOME:-$HOME/.cache}/kaikei/machine-$kernel
 mkdir -p "$modules"
 if [ ! -f "$modules/v4l2loopback.ko" ]; then
-	[ -d "/usr/src/linux-headers-$kernel" ] || skip "no headers of Linux $kernel are installed"
+	# The image has the newest kernel, of which this machine may have no headers yet.
+	[ -d "/usr/src/linux-headers-$kernel" ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "linux-headers-$kernel" >/dev/null 2>&1 ||
+		skip "no headers of Linux $kernel are to be had"
 	mkdir -p "$modules/loopback"
 	tar -xjf /usr/src/v4l2loopback.tar.bz2 -C "$modules/loopback"
 	source=$(dirname "$(find "$modules/loopback" -name v4l2loopback.c | head -n 1)")
