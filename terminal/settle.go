@@ -49,7 +49,9 @@ func (t *Till) settle(ctx context.Context, p Payment, f *flight) (Payment, error
 		case p.State == Created:
 			p, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
 		case t.waitsForProof(p):
-			return p, nil
+			if p, err = t.lookForProof(ctx, p, f); err == nil {
+				return p, nil
+			}
 		case p.State == Sent:
 			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = unanswered(p) })
 		case p.State == Unknown:

@@ -147,8 +147,9 @@ func (t *Till) shown(o ShownOrder, tender Tender) (Payment, error) {
 
 // Draw draws the bill of a sale, for a customer who pays it through a network of
 // their own. The payment is SENT on disk before the bill is returned: from then on
-// it may be paid. It stays so until Prove, until GiveUp, or until the bill has
-// lapsed; the background then asks the backend. Nothing here needs a network.
+// it may be paid. It stays so until Prove, until GiveUp, until a backend that can be
+// reached says that it was paid, or until the bill has lapsed; the background then asks
+// the backend, and cancels. Nothing here needs a network.
 // Errors: ErrShown, ErrSettingsOld, and those of Charge.
 func (t *Till) Draw(o ShownOrder) (Payment, error) {
 	if t.Bills == nil {
@@ -257,4 +258,22 @@ func (t *Till) waitsForProof(p Payment) bool {
 	}
 	age := t.Clock.Now().Sub(p.SentAt)
 	return age > -setBack && age < t.Bills.Life
+}
+
+// lookForProof asks the backend once, where the line is up, whether a bill that may be
+// paid now was paid: then its proof need not be shown any more. Whatever else it
+// says, the bill may yet be paid, and waits on. Without a line nothing is tried, so that
+// a proof that comes meanwhile is taken at once.
+func (t *Till) lookForProof(ctx context.Context, p Payment, f *flight) (Payment, error) {
+	if !t.Online() {
+		return p, nil
+	}
+	a, _, err := t.ask(ctx, p.ID, f)
+	switch next := learned(p, a); {
+	case errors.Is(err, ErrHandedOver):
+		return p, err
+	case err == nil && next.to == Paid:
+		return t.step(p, Paid, next.edit)
+	}
+	return p, nil
 }

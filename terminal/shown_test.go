@@ -245,6 +245,37 @@ func TestDrawnBillWithoutProof(t *testing.T) {
 	}
 }
 
+// While a bill may be paid, a backend that is back says that it was: nobody need show the
+// proof. Anything else that it says leaves the bill as it is.
+func TestDrawnBillIsAskedAfter(t *testing.T) {
+	for says, want := range map[terminal.Outcome]terminal.State{
+		terminal.OutcomeCaptured: terminal.Paid, terminal.OutcomeNotKnown: terminal.Sent, terminal.OutcomePending: terminal.Sent,
+		terminal.OutcomeDeclined: terminal.Sent, terminal.OutcomeCancelled: terminal.Sent,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l, s := tilltest.NewLedger(), noLine()
+			till := unplugged(l, s)
+			p, err := till.Draw(shownOrder())
+			require.NoError(t, err)
+			resume := func() terminal.State {
+				_, err := till.Resume(t.Context(), time.Minute)
+				require.NoError(t, err)
+				got, err := l.Payment(p.ID)
+				require.NoError(t, err)
+				return got.State
+			}
+			s.OnInquire = tilltest.Says(says)
+			assert.Equal(t, terminal.Sent, resume())
+			assert.Zero(t, s.Count("inquire"), "nothing is tried without a line")
+			s.OnConnect = nil
+			require.NoError(t, till.Connect(t.Context()))
+			assert.Equal(t, want, resume(), "%v", says)
+			assert.Equal(t, 1, s.Count("inquire"))
+			assert.Zero(t, s.Count("cancel"))
+		})
+	}
+}
+
 // What cannot be recorded is not shown, and what cannot be signed is abandoned.
 func TestDrawOnAFullDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -67,9 +67,19 @@ func (d *Desk) showCode(id terminal.PaymentID, c terminal.ShopCode) {
 }
 
 // lapsed leaves the code when its payment is no longer one that may be paid with
-// it: it is being cancelled, or ended.
+// it: it is being cancelled, or has ended.
+//
+// A bill has nobody else who waits for its end: with the line back the till hears that
+// it was paid, and shows that; one that was paid or not when it lapsed is shown as such.
 func (d *Desk) lapsed(p terminal.Payment) {
-	if p.State == terminal.Cancelling {
+	switch {
+	case p.Bill != "" && p.State == terminal.Paid:
+		d.leave()
+		d.charged(p.ID, p, nil)
+	case p.Bill != "" && p.State != terminal.Sent:
+		d.leave()
+		d.result(p)
+	case p.State == terminal.Cancelling:
 		d.view.Screen = ScreenWait
 		d.waiting(p)
 	}

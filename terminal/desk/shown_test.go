@@ -101,6 +101,53 @@ func TestDeskTakesAProof(t *testing.T) {
 	})
 }
 
+// The line comes back while a bill is on the screen: that it was paid is seen without its
+// proof, and its slips are printed. One that nobody paid stays until
+// it has lapsed, and ends on the screen.
+func TestDeskHearsOfABill(t *testing.T) {
+	for paid, want := range map[bool]terminal.State{true: terminal.Paid, false: terminal.Cancelled} {
+		synctest.Test(t, func(t *testing.T) {
+			down := true
+			c := newCounter(t, &tilltest.Backend{
+				OnConnect: func() error {
+					if down {
+						return terminal.ErrNotReached
+					}
+					return nil
+				},
+				OnInquire: tilltest.Says(map[bool]terminal.Outcome{true: terminal.OutcomeCaptured, false: terminal.OutcomeNotKnown}[paid]),
+				OnCancel:  tilltest.Says(terminal.OutcomeCancelled),
+			})
+			defer c.stop()
+			c.charge(1500)
+			c.tap(present)
+			require.Equal(t, desk.ScreenShown, c.view().Screen)
+			down = false
+			require.NoError(t, c.desk.Till.Connect(t.Context()))
+			resume := func() {
+				_, err := c.desk.Till.Resume(t.Context(), 5*time.Minute)
+				require.NoError(t, err)
+			}
+			resume()
+			if !paid {
+				assert.Equal(t, desk.ScreenShown, c.view().Screen, "it may be paid yet")
+				time.Sleep(16 * time.Minute)
+				resume()
+			}
+			v := c.view()
+			assert.Equal(t, desk.ScreenResult, v.Screen)
+			assert.Equal(t, want, v.Payment.State)
+			assert.Nil(t, v.Fault)
+			if paid {
+				assert.Len(t, c.paper.slips, 2)
+			} else {
+				assert.Empty(t, c.paper.slips)
+				assert.True(t, v.CanRetry)
+			}
+		})
+	}
+}
+
 // The clerk gives up: nothing is known, and no second charge is offered.
 func TestDeskGivesABillUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
