@@ -32,13 +32,10 @@ func (l *Ledger) CancelConfirmed(ctx context.Context, terminal, id string) (wire
 func (l *Ledger) cancel(ctx context.Context, terminal, id string, now func() time.Time, send *bool) (p wire.Payment, err error) {
 	var late bool
 	var spent error
-	err = l.update(ctx, func(t tx) error {
+	err = l.updatePayment(ctx, id, func(t tx) error {
 		spent = nil
 		if send != nil {
 			*send = false
-		}
-		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
-			return err
 		}
 		r, err := load(ctx, t, terminal, id)
 		if errors.Is(err, ErrNotFound) {

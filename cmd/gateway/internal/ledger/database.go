@@ -140,6 +140,16 @@ func (l *Ledger) update(ctx context.Context, f func(tx) error) error {
 	}
 }
 
+// updatePayment is update of a payment or of its refunds: f has its lock.
+func (l *Ledger) updatePayment(ctx context.Context, id string, f func(tx) error) error {
+	return l.update(ctx, func(t tx) error {
+		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
+			return err
+		}
+		return f(t)
+	})
+}
+
 // view runs f in a transaction that only reads, and sees the books as of one
 // instant. It waits for nobody, and nobody for it.
 func (l *Ledger) view(ctx context.Context, f func(tx) error) error {

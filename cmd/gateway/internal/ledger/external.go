@@ -46,10 +46,7 @@ func external(ctx context.Context, t tx, id string) (External, error) {
 // Conclude writes what a network said of a payment. The first final state
 // wins: what comes later, or twice, changes nothing.
 func (l *Ledger) Conclude(ctx context.Context, id string, said wire.Payment) (p wire.Payment, err error) {
-	err = l.update(ctx, func(t tx) error {
-		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
-			return err
-		}
+	err = l.updatePayment(ctx, id, func(t tx) error {
 		r, err := loadAny(ctx, t, id)
 		if err != nil {
 			return err
@@ -89,10 +86,7 @@ func (l *Ledger) Conclude(ctx context.Context, id string, said wire.Payment) (p 
 // EndRefund writes what a network said of a refund: a reason refuses it. The
 // first answer wins.
 func (l *Ledger) EndRefund(ctx context.Context, payment, id, networkID string, refused wire.Code) (f wire.Refund, p wire.Payment, err error) {
-	err = l.update(ctx, func(t tx) error {
-		if err := t.hold(ctx, lock{lockPayment, payment}); err != nil {
-			return err
-		}
+	err = l.updatePayment(ctx, payment, func(t tx) error {
 		r, err := loadAny(ctx, t, payment)
 		if err != nil {
 			return err

@@ -103,11 +103,8 @@ func (l *Ledger) Heard(ctx context.Context, call Call, id, said string) error {
 // done when send is true: while it is in process, and no cancel of it is under way.
 // Errors: ErrNotFound for a payment that has no other network.
 func (l *Ledger) SendPay(ctx context.Context, id string) (x External, send bool, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.updatePayment(ctx, id, func(t tx) error {
 		send = false
-		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
-			return err
-		}
 		if x, err = external(ctx, t, id); err != nil || x.State != wire.PaymentProcessing {
 			return err
 		}
@@ -124,11 +121,8 @@ func (l *Ledger) SendPay(ctx context.Context, id string) (x External, send bool,
 // SendRefund notes that a refund is sent to the payment's network, which is done when
 // send is true: while it is in process.
 func (l *Ledger) SendRefund(ctx context.Context, payment, id string) (f wire.Refund, p wire.Payment, send bool, err error) {
-	err = l.update(ctx, func(t tx) error {
+	err = l.updatePayment(ctx, payment, func(t tx) error {
 		send = false
-		if err := t.hold(ctx, lock{lockPayment, payment}); err != nil {
-			return err
-		}
 		x, err := external(ctx, t, payment)
 		if err != nil {
 			return err
@@ -154,10 +148,7 @@ func (l *Ledger) SendCancel(ctx context.Context, terminal, id string) (p wire.Pa
 // CancelEnded notes that a payment is not cancelled any more, since it cannot be: what
 // was taken may be given back.
 func (l *Ledger) CancelEnded(ctx context.Context, id string) error {
-	return l.update(ctx, func(t tx) error {
-		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
-			return err
-		}
+	return l.updatePayment(ctx, id, func(t tx) error {
 		return rest(ctx, t, CallCancel, id)
 	})
 }

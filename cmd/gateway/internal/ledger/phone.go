@@ -172,10 +172,7 @@ func (l *Ledger) Waiting(ctx context.Context, c Customer) (list []Bill, err erro
 // with "" the customer refuses. Errors: ErrNotFound, ErrPIN, ErrLocked.
 func (l *Ledger) Decide(ctx context.Context, c Customer, id, pin string) (p wire.Payment, err error) {
 	var wrong error
-	err = l.update(ctx, func(t tx) error {
-		if err := t.hold(ctx, lock{lockPayment, id}); err != nil {
-			return err
-		}
+	err = l.updatePayment(ctx, id, func(t tx) error {
 		r, err := loadAny(ctx, t, id)
 		if err != nil {
 			return err

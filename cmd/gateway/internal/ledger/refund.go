@@ -40,10 +40,7 @@ func loadAnyRefund(ctx context.Context, t tx, id string) (f wire.Refund, bodyHas
 // refused, with the reason; while a cancel is under way at another network, it is
 // ErrCancelling.
 func (l *Ledger) Refund(ctx context.Context, rq Request, payment string, q wire.RefundRequest) (f wire.Refund, p wire.Payment, err error) {
-	err = l.update(ctx, func(t tx) error {
-		if err := t.hold(ctx, lock{lockPayment, payment}); err != nil {
-			return err
-		}
+	err = l.updatePayment(ctx, payment, func(t tx) error {
 		r, err := load(ctx, t, rq.Terminal, payment)
 		if err != nil {
 			return err
