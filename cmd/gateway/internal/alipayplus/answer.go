@@ -63,9 +63,12 @@ func (a answer) has(r result) Said {
 	return s
 }
 
+// another reports whether an answer is about another payment than was asked about.
+func (a answer) another(id string) bool { return a.PaymentRequestID != "" && a.PaymentRequestID != id }
+
 // outcome reads how a payment stands, and holds it against what was asked for.
 func (a answer) outcome(r result, id string, yen int64) (Outcome, error) {
-	if a.PaymentRequestID != "" && a.PaymentRequestID != id {
+	if a.another(id) {
 		return Outcome{}, fmt.Errorf("payment %s answered with another payment: %w", id, ErrUnknown)
 	}
 	o := Outcome{NetworkID: a.PaymentID, Brand: a.WalletBrandName, PayerAmount: payerText(a.ActualAmount, a.PaymentQuote)}

@@ -17,7 +17,7 @@ func (c *Connector) Cancel(ctx context.Context, id string) error {
 	}
 	said := a.has(a.Result)
 	switch {
-	case a.PaymentRequestID != "" && a.PaymentRequestID != id:
+	case a.another(id):
 		return fmt.Errorf("cancel %s answered with another payment: %w", id, ErrUnknown)
 	case a.Result.succeeded():
 		return nil
@@ -56,7 +56,7 @@ func (c *Connector) InquireRefund(ctx context.Context, payment, id string, n int
 	if err := c.call(ctx, "inquiryPayment", map[string]string{"paymentRequestId": payment}, &a); err != nil {
 		return "", "", fmt.Errorf("inquire refund %s: %w", id, err)
 	}
-	if !a.Result.succeeded() || a.PaymentRequestID != "" && a.PaymentRequestID != payment {
+	if !a.Result.succeeded() || a.another(payment) {
 		return "", "", fmt.Errorf("inquire refund %s: %w: %w", id, a.Result.said(), ErrUnknown)
 	}
 	var found []transaction

@@ -117,9 +117,15 @@ func (c *Cashier) Bill(ctx context.Context, rq ledger.Request, q wire.BillReques
 	return x.Payment, code, err
 }
 
+// outside reports whether a payment waits for the network, or for a wallet of ours on
+// its rail.
+func (c *Cashier) outside(p wire.Payment) bool {
+	return p.State == wire.PaymentProcessing && c.Alipay != nil && p.Rail == "alipayplus"
+}
+
 // send notes that a payment in process is sent to its network, where it has one.
 func (c *Cashier) send(ctx context.Context, p wire.Payment) (ledger.External, bool, error) {
-	if p.State != wire.PaymentProcessing || c.Alipay == nil || p.Rail != "alipayplus" {
+	if !c.outside(p) {
 		return ledger.External{Payment: p}, false, nil
 	}
 	x, send, err := c.SendPay(ctx, p.ID)
@@ -156,7 +162,7 @@ func (c *Cashier) conclude(ctx context.Context, p wire.Payment, o alipayplus.Out
 // do not know.
 func (c *Cashier) Inquire(ctx context.Context, terminal, id string) (wire.Payment, error) {
 	p, err := c.Ledger.Inquire(ctx, terminal, id)
-	if err != nil || p.State != wire.PaymentProcessing || c.Alipay == nil || p.Rail != "alipayplus" {
+	if err != nil || !c.outside(p) {
 		return p, err
 	}
 	x, err := c.ExternalPayment(ctx, id)
