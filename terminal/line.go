@@ -41,6 +41,14 @@ func (t *Till) Online() bool {
 	return t.line.reached && (!t.line.down || (gap >= 0 && gap < flap))
 }
 
+// cut reports whether the backend was not reached at the last try. Of a line on which
+// nothing was tried nobody knows that.
+func (t *Till) cut() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.line.down
+}
+
 // Connect makes sure of the line to the backend, so that a payment that
 // follows does not wait for it.
 func (t *Till) Connect(ctx context.Context) error {

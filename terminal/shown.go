@@ -260,12 +260,12 @@ func (t *Till) waitsForProof(p Payment) bool {
 	return age > -setBack && age < t.Bills.Life
 }
 
-// lookForProof asks the backend once, where the line is up, whether a bill that may be
-// paid now was paid: then its proof need not be shown any more. Whatever else it
-// says, the bill may yet be paid, and waits on. Without a line nothing is tried, so that
-// a proof that comes meanwhile is taken at once.
+// lookForProof asks the backend once whether a bill that may be paid now was paid: then
+// its proof need not be shown any more. Whatever else it says, the bill may yet be paid,
+// and waits on. Where the line is known to be gone nothing is tried, so that a proof
+// that comes meanwhile is taken at once.
 func (t *Till) lookForProof(ctx context.Context, p Payment, f *flight) (Payment, error) {
-	if !t.Online() {
+	if t.cut() {
 		return p, nil
 	}
 	a, _, err := t.ask(ctx, p.ID, f)

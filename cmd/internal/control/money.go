@@ -203,7 +203,6 @@ func inquire(d *device.Device, ctx context.Context, r InquireRequest) (InquireAn
 	if r.Stop {
 		settle = d.Till.StopAndSettle
 	}
-	_ = d.Till.Connect(ctx) // a bill that may yet be proved is asked after only where there is a line
 	a := InquireAnswer{Payments: []terminal.Payment{}}
 	for _, p := range asked {
 		ask := settle
