@@ -18,14 +18,20 @@ const goods = `code,name,price,tax,category,key,goods
 4901234567894,緑茶,150,8,飲み物,4,consumable
 `
 
+// stock gives the shop its goods.
+func (s *stage) stock() {
+	s.t.Helper()
+	require.NoError(s.t, os.WriteFile(s.path("goods.csv"), []byte(goods), 0o600))
+	s.ctl("catalogue", "import", s.path("goods.csv"))
+}
+
 // A day at the till, tapped from the first sale to the last, trouble included. The
 // flows come one after the other in one shop: each leaves the till as the next one
 // finds it, and at the end the money is held against the ledger.
 func TestDay(t *testing.T) {
 	enter(t)
 	s := newStage(t, 1024, 600)
-	require.NoError(t, os.WriteFile(s.path("goods.csv"), []byte(goods), 0o600))
-	s.ctl("catalogue", "import", s.path("goods.csv"))
+	s.stock()
 	s.gateway("admin set", "--scope", "merchant", "--key", "jcoin.deferral", "--value", "3000,5000,2,1h")
 	s.openTill("--clerk", "佐藤")
 	if *update {
@@ -78,8 +84,8 @@ func TestLapse(t *testing.T) {
 	}
 }
 
-// agrees holds the till's money against the backend's, to the yen, and looks for
-// widgets that another goroutine touched.
+// agrees holds the till's money against what the flows sold, and against the
+// backend's, to the yen.
 func (s *stage) agrees() {
 	s.settled()
 	var day struct {
@@ -87,11 +93,19 @@ func (s *stage) agrees() {
 	}
 	require.NoError(s.t, json.Unmarshal([]byte(s.ctl("report", "x", "--json")), &day))
 	assert.Equal(s.t, 0, day.Total-s.sold(), "the till's total, and what the flows sold")
+	s.audited()
+}
+
+// audited holds the till's books against the backend's, and both against themselves,
+// and reads the till's log for faults of the program.
+func (s *stage) audited() {
 	s.ctl("reconcile") // fails when the till and the backend differ
 	s.gateway("audit")
 	s.ctl("journal", "verify")
 	s.till.stop()
-	assert.NotContains(s.t, s.log.String(), "Error in Fyne call thread")
+	for _, bad := range []string{"Error in Fyne call thread", "panic", "DATA RACE"} {
+		assert.NotContains(s.t, s.log.String(), bad)
+	}
 }
 
 // camera and code are the parts of the window that move by themselves.

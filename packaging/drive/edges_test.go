@@ -2,7 +2,6 @@ package drive
 
 import (
 	"encoding/json"
-	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -17,8 +16,7 @@ import (
 func TestHeldSaleAmongTrouble(t *testing.T) {
 	enter(t)
 	s := newStage(t, 1024, 600)
-	require.NoError(t, os.WriteFile(s.path("goods.csv"), []byte(goods), 0o600))
-	s.ctl("catalogue", "import", s.path("goods.csv"))
+	s.stock()
 	s.openTill("--clerk", "佐藤")
 	s.tap("傘")
 	s.says("内税10%")

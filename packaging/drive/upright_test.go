@@ -2,10 +2,7 @@ package drive
 
 import (
 	"image"
-	"os"
 	"testing"
-
-	"github.com/stretchr/testify/require"
 )
 
 // What moves by itself on an upright screen.
@@ -21,8 +18,7 @@ func TestUpright(t *testing.T) {
 	enter(t)
 	s := newStage(t, 720, 1280)
 	s.bar = uprightBar
-	require.NoError(t, os.WriteFile(s.path("goods.csv"), []byte(goods), 0o600))
-	s.ctl("catalogue", "import", s.path("goods.csv"))
+	s.stock()
 	s.openTill("--clerk", "佐藤", "--fullscreen", "--dpi", "184")
 	if *update {
 		t.Cleanup(func() { s.album.save(t) })
