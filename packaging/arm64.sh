@@ -37,26 +37,24 @@ virtual 1024x600 "$work/display"
 started+=("$screen")
 rm "$work/phone.png"
 "$emulator" "$work/kaikei" --data "$work/till" --clerk 佐藤 --language ja --camera "phone:$work/phone.png" --printer "file:$work/paper" \
-	--targets "$work/drawn" 2>"$work/window.log" &
+	--targets "$work/targets" 2>"$work/window.log" &
 window=$!
 started+=("$window")
-failed() { echo "FAIL $*"; cat "$work/window.log" "$work/drawn"; exit 1; }
-# says waits until the window has a line like that.
+data=$work out=$work
+. packaging/hands.sh
+ctl() { "$emulator" "$work/kaikeictl" "$@" --data "$work/till"; }
+failed() { cat "$work/window.log"; fail "$@"; }
+# says waits until the window has a line like that, which an emulator's takes long for.
 says() {
 	for _ in $(seq 600); do
-		grep -q -s -- "$1" "$work/drawn" && return 0
+		grep -q -s -- "$1" "$work/targets" && return 0
 		kill -0 "$window" 2>/dev/null || failed "the window ended"
 		sleep 0.1
 	done
 	failed "the window never says $1"
 }
-tap() {
-	says " $1\$"
-	read -r x y _ < <(grep -m 1 -- " $1\$" "$work/drawn")
-	xdotool mousemove "$x" "$y" click 1
-	sleep 0.5 # a new screen takes no tap at first
-}
-for key in 9 8 0; do tap $key; done
+says ' 9$'
+keys 980
 says '¥980'
 tap 支払いへ
 says 枠の中へ
@@ -65,7 +63,7 @@ mv "$work/phone.new" "$work/phone.png"
 says お支払い完了
 says レシートを印刷しました
 [ -z "${PICTURE:-}" ] || import -window root "$PICTURE"
-tap 次のお客様へ
+next
 ctl status | grep 'all sent *true'
 kill "$window"
 wait "$window" || failed "the window did not end well"
