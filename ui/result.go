@@ -156,7 +156,10 @@ func (s *resultScreen) wear(f face) {
 	s.wallet, s.slip, s.print = newLine(k.name(sizeLarge, f.ink)), newLine(k.text(sizeText, f.ink)), newLine(k.text(sizeText, f.ink))
 	s.money, s.reason = newParagraph(k, sizeText, f.ink), newParagraph(k, sizeText, f.ink)
 	print := row(spaceHuge, grow(s.slip), grow(s.print))
-	s.facts = &roomy{column{spaceSmall}, []*paragraph{s.money, s.reason}, [][]float32{{sizeHead, sizeLarge}, {sizeLarge, sizeLarge}, {sizeLarge, sizeText}, {sizeText, sizeText}}, false}
+	s.facts = &roomy{
+		column: column{spaceSmall}, read: []*paragraph{s.money, s.reason},
+		steps: [][]float32{{sizeHead, sizeLarge}, {sizeLarge, sizeLarge}, {sizeLarge, sizeText}, {sizeText, sizeText}},
+	}
 	if f.mark == markQuestion {
 		s.facts.steps = append(s.facts.steps, []float32{sizeText, sizeSmall})
 		// Not known: the customer asks, so what to say stands beside it.

@@ -40,7 +40,10 @@ func newWaitScreen(w *Window) *waitScreen {
 	s.stop = k.button(sizeLarge, 92, k.takes(), func() { w.send(desk.Intent{Kind: desk.IntentStop}) })
 	s.next = k.button(sizeLarge, 92, k.plain(), func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
 	clock := rows(spaceHair, s.progress.box, row(space, s.elapsed, grow(s.until)))
-	read := &roomy{column{space}, []*paragraph{s.more, s.till}, [][]float32{{sizeLarge, sizeLarge}, {sizeLarge, sizeText}, {sizeText, sizeText}}, false}
+	read := &roomy{
+		column: column{space}, read: []*paragraph{s.more, s.till},
+		steps: [][]float32{{sizeLarge, sizeLarge}, {sizeLarge, sizeText}, {sizeText, sizeText}},
+	}
 	what := container.New(read, s.amount, s.title, s.more, clock, s.till)
 	s.box = pad(spaceLarge, rows(spaceLarge, grow(halves(0.42, 0, what, s.tell.box)), shared(space, s.next, s.stop)))
 	return s
