@@ -110,19 +110,21 @@ func (r Rebuilding) untaken(h terminal.Handed, f Found) (terminal.Handed, bool) 
 func (r Rebuilding) brought(h terminal.Handed, f Found) terminal.Handed {
 	p := &h.Payment
 	lost := p.State == terminal.Deferred && h.Sealed == nil // its code was not found
+	// What was given back is what it is, also of a payment that was taken by another
+	// sum than was accepted here, which was to be given back.
+	back := min(f.Refunded, p.Amount)
 	switch {
 	case !p.Holds() && !p.Waits():
 	case f.Outcome == terminal.OutcomeCancelled && p.Holds() && p.Refunded == 0:
 		p.State, p.Reason, p.ChangedAt, p.PendingRefund = terminal.Cancelled, terminal.ReasonRecovered, r.Now, ""
+	case f.Outcome == terminal.OutcomeCaptured && back > p.Refunded: // the records of how are lost, and the sum is not
+		h = r.overtaken(h)
+		r.captured(p, f)
+		p.Refunded = back
 	case lost && (f.Outcome == terminal.OutcomePending || (f.Outcome == terminal.OutcomeCaptured && f.Amount != p.Amount)):
 		// It is there, and without its code nothing can be sent: its fate is asked after.
 		p.State, p.SentAt, p.ChangedAt = terminal.Sent, p.CreatedAt, r.Now
-	case f.Outcome != terminal.OutcomeCaptured || f.Amount != p.Amount:
-	case f.Refunded > p.Refunded: // the records of how are lost, and the sum is not
-		h = r.overtaken(h)
-		r.captured(p, f)
-		p.Refunded = f.Refunded
-	case lost:
+	case lost && f.Outcome == terminal.OutcomeCaptured:
 		r.captured(p, f)
 	}
 	return h

@@ -187,3 +187,30 @@ func TestRebuildingKeepsWhatWasNotTaken(t *testing.T) {
 		assert.Equal(t, tt.state, all[0].Payment.State, tt.why)
 	}
 }
+
+// What was given back of a payment that the backend took by another sum is known after
+// a recovery too, though its records are lost: it was accepted here by this sum, is to
+// be given back, and must not be given back twice. (Found by the simulation, seed 395.)
+func TestRebuildingKnowsWhatWasGivenBackOfAnotherSum(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		here  terminal.State
+		back  terminal.Yen
+		state terminal.State
+	}{
+		{"due", terminal.RefundDue, 265, terminal.PartRefunded},
+		{"its code is lost", terminal.Deferred, 265, terminal.PartRefunded},
+		{"all of it, and the yen too many", terminal.RefundDue, 1063, terminal.Refunded},
+		{"nothing yet", terminal.RefundDue, 0, terminal.RefundDue},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			here := terminal.Handed{Payment: terminal.Payment{ID: "p", State: tt.here, Amount: 1062, Tender: terminal.TenderCode, CreatedAt: time.Unix(1, 0)}}
+			there := reconciliation.Found{Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeCaptured, Amount: 1063}, Refunded: tt.back}
+			r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+			all := r.Payments([]terminal.Handed{here}, []reconciliation.Found{there})
+			require.Len(t, all, 1)
+			assert.Equal(t, tt.state, all[0].Payment.State)
+			assert.Equal(t, min(tt.back, 1062), all[0].Payment.Refunded)
+		})
+	}
+}

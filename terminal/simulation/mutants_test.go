@@ -136,7 +136,7 @@ var mutants = []mutant{
 	{"voids left out of the totals", "I4", []edit{{"terminal/report/tally.go", "if p.State == payment.Cancelled {", "if false {"}}},
 	{"what the found records call unsent is given up", "I2|I3", []edit{{rebuild, "case p.State == terminal.Created && p.Tender != terminal.TenderCash:", "case p.State == terminal.Created && p.Tender == \"\":"}}},
 	{"a recovery leaves out what the backend alone knows", "I3|I4", []edit{{rebuild, "ok && !known[f.ID]", "ok && !known[f.ID] && p0(f)"}, {rebuild, "// mend ends what", "func p0(Found) bool { return false }\n\n// mend ends what"}}},
-	{"a recovery forgets what was given back since", "I3|I4", []edit{{rebuild, "case f.Refunded > p.Refunded:", "case f.Refunded > p.Amount:"}}},
+	{"a recovery forgets what was given back since", "I3|I4", []edit{{rebuild, "&& back > p.Refunded:", "&& back > p.Amount:"}}},
 	{"a recovery calls paid what was cancelled since", "I2|I4", []edit{{rebuild, "case f.Outcome == terminal.OutcomeCancelled && p.Holds()", "case f.Outcome == terminal.OutcomeCancelled && p.Due()"}}},
 	{"a recovery leaves out what is not known yet", "I2|I3|I4", []edit{{rebuild, "		all = append(all, r.whole(h))\n	}\n	for _, f := range there {", "		if h.Payment.State != terminal.Unknown {\n			all = append(all, r.whole(h))\n		}\n	}\n	for _, f := range there {"}}},
 	{"refunds told apart by their sums", "I3|I4|I7", []edit{
