@@ -103,7 +103,7 @@ func refunds() []Slip {
 		of("refund", "part of it given back, later", with(func(r *terminal.Receipt) {
 			r.Kind, r.State, r.OriginalSlip, r.OriginalAt = receipt.KindRefund, terminal.PartRefunded, 12, r.At
 			r.At, r.Slip, r.Refund, r.Reason = r.At.AddDate(0, 0, 3), 87, "0193b501-0001-7d3f-9a40-5be1c2d3e4f5", "商品不良"
-			r.Lines, r.Rates, r.Amount = nil, nil, 550
+			r.Lines, r.Rates, r.Amount = nil, []terminal.TaxSum{{Rate: 10, Gross: 550, Tax: 50}}, 550
 		})),
 		of("refunded", "a sale printed again after its money went back", with(func(r *terminal.Receipt) {
 			r.Reprint, r.State, r.Language = true, terminal.Refunded, "en"

@@ -185,3 +185,21 @@ func (p Payment) Taxes() []TaxSum {
 	}
 	return rates
 }
+
+// TaxesOf are the sums per rate of a part of the payment's money, as of a refund. It
+// is empty when the payment has several rates or is free of tax: nothing says then
+// which goods the part is of.
+func (p Payment) TaxesOf(part Yen) []TaxSum {
+	rates := p.Taxes()
+	if part == p.Amount {
+		return rates
+	}
+	if len(rates) != 1 || rates[0].Free {
+		return nil
+	}
+	sum, err := p.Sale.Tax.Within(rates[0].Rate, part)
+	if err != nil {
+		return nil
+	}
+	return []TaxSum{sum}
+}

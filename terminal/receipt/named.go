@@ -71,8 +71,8 @@ func InName(p payment.Payment, n Named, shop Shop) (Receipt, error) {
 	n.To, n.For = strings.TrimSpace(n.To), strings.TrimSpace(n.For)
 	r.Kind, r.Named, r.Amount = KindNamed, n, p.Net()
 	if p.Refunded > 0 {
-		// What was given back is not broken down by rate: the sum stands alone.
-		r.Lines, r.Rates, r.Sums, r.Discount, r.Scheme = nil, nil, sale.Sums{}, sale.Discount{}, ""
+		r.Lines, r.Sums, r.Discount, r.Scheme = nil, sale.Sums{}, sale.Discount{}, ""
+		r.Rates = p.TaxesOf(r.Amount)
 	}
 	return r, nil
 }

@@ -76,7 +76,7 @@ type Receipt struct {
 
 	Lines  []sale.Line
 	Tax    sale.TaxMode
-	Rates  []sale.TaxSum // empty on a partial refund, which has no lines of its own
+	Rates  []sale.TaxSum // empty on a partial refund of a sale at several rates
 	Amount sale.Yen      // paid, or given back
 	Reason string        // the clerk's words for taking it back
 
@@ -126,15 +126,16 @@ func OfSale(p payment.Payment, shop Shop) Receipt {
 }
 
 // OfRefund returns the slip of a refund that is done. A whole refund
-// repeats the lines of the sale; a partial one has a sum alone.
+// repeats the lines of the sale; a partial one has a sum alone. The sum is at
+// its rate, as a qualified return invoice (適格返還請求書) wants it, where the sale
+// had one rate; of several nobody knows which goods came back.
 func OfRefund(p payment.Payment, f payment.Refund, shop Shop) Receipt {
 	r := receiptOf(p, shop)
 	r.Kind, r.At, r.Slip = KindRefund, f.ChangedAt, f.Slip
 	r.OriginalSlip, r.OriginalAt = p.Slip, p.PaidAt
 	r.Refund, r.Clerk, r.Reason, r.Amount = f.ID, f.Clerk, f.Reason, f.Amount
-	if f.Amount == p.Amount && p.Share == (payment.Share{}) {
-		r.Rates = p.Taxes()
-	} else {
+	r.Rates = p.TaxesOf(f.Amount)
+	if f.Amount != p.Amount || p.Share != (payment.Share{}) {
 		r.Lines, r.Sums, r.Discount, r.Scheme = nil, sale.Sums{}, sale.Discount{}, ""
 	}
 	return r

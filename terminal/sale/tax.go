@@ -73,6 +73,13 @@ func (m TaxMode) sum(rate TaxRate, lines Yen) (TaxSum, error) {
 	return TaxSum{Rate: rate, Gross: lines, Tax: Yen(tax)}, nil
 }
 
+// Within is the sum at one rate of an amount that has its tax in it, however the
+// shop writes prices: what is paid, or given back.
+func (m TaxMode) Within(rate TaxRate, gross Yen) (TaxSum, error) {
+	m.Exclusive = false
+	return m.sum(rate, gross)
+}
+
 // divide returns n/d, neither negative, with the fraction rounded.
 func (r Rounding) divide(n, d int64) (int64, error) {
 	switch r {

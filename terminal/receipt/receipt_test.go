@@ -1,0 +1,61 @@
+package receipt_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal/payment"
+	"kaikei/terminal/receipt"
+	"kaikei/terminal/sale"
+)
+
+// paid is a payment of lines of 1,000 yen, one for each rate.
+func paid(mode sale.TaxMode, rates ...sale.TaxRate) payment.Payment {
+	p := payment.Payment{ID: "p", State: payment.PartRefunded, Slip: 12, PaidAt: time.Unix(1, 0), Rail: "jcoin", Sale: sale.Sale{Tax: mode}}
+	for _, rate := range rates {
+		p.Sale.Lines = append(p.Sale.Lines, sale.Line{Name: "a", Unit: 1000, Quantity: 1, Rate: rate})
+	}
+	sums, _ := p.Sale.Sums()
+	p.Amount = sums.Total
+	return p
+}
+
+// A part of a sale at one rate has that rate, with the tax within it however the shop
+// writes prices: a return invoice of 10,000 yen and more must say it.
+func TestRefundHasItsRate(t *testing.T) {
+	down := sale.TaxMode{Rounding: sale.RoundDown}
+	whole := paid(down, 10)
+	for _, tt := range []struct {
+		name  string
+		of    payment.Payment
+		back  sale.Yen
+		rates []sale.TaxSum
+	}{
+		{"a part", whole, 550, []sale.TaxSum{{Rate: 10, Gross: 550, Tax: 50}}},
+		{"prices without tax", paid(sale.TaxMode{Exclusive: true, Rounding: sale.RoundDown}, 8), 540, []sale.TaxSum{{Rate: 8, Gross: 540, Tax: 40}}},
+		{"rounded up", paid(sale.TaxMode{Rounding: sale.RoundUp}, 10), 551, []sale.TaxSum{{Rate: 10, Gross: 551, Tax: 51}}},
+		{"several rates", paid(down, 10, 8), 550, nil},
+		{"the whole of several", paid(down, 10, 8), 2000, []sale.TaxSum{{Rate: 10, Gross: 1000, Tax: 90}, {Rate: 8, Gross: 1000, Tax: 74}}},
+		{"not taxed", paid(down, 0), 300, []sale.TaxSum{{Gross: 300}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := receipt.OfRefund(tt.of, payment.Refund{ID: "f", PaymentID: "p", Amount: tt.back, Slip: 13}, receipt.Shop{})
+			assert.Equal(t, tt.rates, r.Rates)
+			assert.Equal(t, tt.back, r.Amount)
+			assert.Equal(t, tt.back == tt.of.Amount, len(r.Lines) > 0, "only a whole refund repeats the lines")
+		})
+	}
+}
+
+// What is left of a sale at one rate has that rate on the buyer's receipt too.
+func TestNamedAfterRefundHasItsRate(t *testing.T) {
+	p := paid(sale.TaxMode{Rounding: sale.RoundDown}, 10)
+	p.Refunded = 340
+	r, err := receipt.InName(p, receipt.Named{To: "a"}, receipt.Shop{})
+	require.NoError(t, err)
+	assert.Equal(t, sale.Yen(660), r.Amount)
+	assert.Equal(t, []sale.TaxSum{{Rate: 10, Gross: 660, Tax: 60}}, r.Rates)
+}
