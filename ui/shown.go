@@ -49,7 +49,8 @@ type shownScreen struct {
 	k            kit
 	code         *codePicture
 	finder       *canvas.Image
-	frame        *fyne.Container
+	frame, title *fyne.Container
+	parts        *fyne.Container // the code, and what stands beside it
 	number       uint64
 	amount, left *line
 	progress     *progress
@@ -68,24 +69,29 @@ func newShownScreen(w *Window) *shownScreen {
 	title.write(k.words.Of("amount.title"))
 	s.stop = k.button(sizeLarge, 80, k.takes(), func() { w.send(desk.Intent{Kind: desk.IntentStop}) })
 	_, s.frame = ground(k.finder, 0, stack(gap(120, 72), s.finder))
-	side := rows(space, rows(0, title, s.amount), rows(spaceHair, s.left, s.progress.box), s.hint, grow(s.frame), s.stop)
-	s.box = pad(spaceLarge, halves(sideShare, 0.46, container.New(sheltered{w}, s.code.box), side))
+	s.title = rows(0, title)
+	side := rows(space, rows(0, s.title, s.amount), rows(spaceHair, s.left, s.progress.box), s.hint, grow(s.frame), s.stop)
+	s.parts = halves(sideShare, shownFloor, s.code.box, side)
+	s.box = pad(spaceLarge, container.New(sheltered{w}, s.parts))
 	return s
 }
 
-// sheltered keeps a code above the trouble that lies over the lower part of a wide
-// screen: somebody holds a phone before it.
+// shownFloor is the share of an upright screen for what stands under the code.
+const shownFloor = 0.46
+
+// sheltered keeps a code, and the way out beside it, above the trouble that lies over
+// the lower part of the screen: somebody holds a phone before it.
 type sheltered struct{ w *Window }
 
-// Layout places the code.
+// Layout places what is sheltered.
 func (l sheltered) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	if till, panel := l.w.till.Size(), l.w.fault.box; panel.Visible() && !upright(till) {
-		s.Height -= heightOf(panel, till.Width) - spaceLarge
+	if panel := l.w.fault.box; panel.Visible() {
+		s.Height -= heightOf(panel, l.w.till.Size().Width) - spaceLarge
 	}
 	fill(o[0], s)
 }
 
-// MinSize is the code's.
+// MinSize is that of what is sheltered.
 func (sheltered) MinSize(o []fyne.CanvasObject) fyne.Size { return widest(o) }
 
 func (s *shownScreen) object() fyne.CanvasObject { return s.box }
@@ -99,7 +105,15 @@ func (s *shownScreen) draw(v desk.View) {
 	s.amount.write(v.Amount.String())
 	s.hint.write(s.k.words.Of(key))
 	s.stop.set(s.k.words.Of("shown.stop"), v.CanStop && !v.Busy)
-	aims := v.Payment.Bill != "" && s.win.opts.Preview != nil
+	// Trouble says what to do itself, and takes the room.
+	calm, form := v.Fault == nil, split{share: sideShare, floor: shownFloor}
+	if !calm {
+		form.floor = 0 // no more than it needs
+	}
+	s.parts.Layout = form
+	show(s.title, calm)
+	show(s.hint, calm)
+	aims := calm && v.Payment.Bill != "" && s.win.opts.Preview != nil
 	for _, o := range s.frame.Objects {
 		show(o, aims)
 	}

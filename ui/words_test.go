@@ -35,7 +35,7 @@ func asked(t *testing.T) map[string]bool {
 	}
 	for pattern, numbers := range map[string][2]int{
 		"wait.%d": {1, 5}, "wait.%d.more": {1, 5}, "wait.%d.till": {1, 5}, "hint.%d": {1, 7}, "digits.check.%d": {0, 5}, "print.%d": {1, 3},
-		"fault.money.%d": {1, 6}, "customer.%d": {1, 18}, "office.missing.%d": {0, 5},
+		"fault.money.%d": {1, 6}, "customer.%d": {1, 21}, "office.missing.%d": {0, 5},
 	} {
 		for n := numbers[0]; n <= numbers[1]; n++ {
 			need[fmt.Sprintf(pattern, n)] = true
@@ -88,7 +88,7 @@ func asked(t *testing.T) map[string]bool {
 	for _, c := range countries {
 		need["visitor.of."+c] = true
 	}
-	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo", "fault.crediting.text", "fault.crediting.todo", "fault.undone.text", "fault.undone.todo", "fault.looking.text", "fault.looking.todo"} {
+	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo", "fault.crediting.text", "fault.crediting.todo", "fault.undone.text", "fault.undone.todo", "fault.looking.text", "fault.looking.todo", "fault.shown.text", "fault.shown.todo"} {
 		need[key] = true // by what a printer's fault is told of
 	}
 	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {
@@ -132,7 +132,7 @@ func TestWords(t *testing.T) {
 		}
 		for _, key := range w.Keys() {
 			plural, isOne := strings.CutSuffix(key, ".one")
-			free := regexp.MustCompile(`^(ask|slip)\.[a-z]+\.[1-6]$`).MatchString(key) || strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "rail.") || strings.HasPrefix(key, "office.setting.") || strings.HasPrefix(key, "customer.") && strings.HasSuffix(key, ".more")
+			free := regexp.MustCompile(`^(ask|slip)\.[a-z]+\.[1-6]$`).MatchString(key) || strings.HasPrefix(key, "reason.") || strings.HasPrefix(key, "rail.") || strings.HasPrefix(key, "office.setting.") || regexp.MustCompile(`^customer\.[0-9]+\.(more|total)$`).MatchString(key)
 			assert.True(t, need[key] || free || isOne && need[plural], "nobody asks for %s of %s", key, language)
 			assert.NotContains(t, w.Maybe(key), "  ·", key)
 			if isOne {

@@ -28,7 +28,11 @@ var noCamera = fault.Of(terminal.ErrCamera).Code
 // misread tells why nothing was read. That the camera gives no picture is told until
 // somebody has read it: codes can be typed, and the line of states goes on saying so.
 func (d *Desk) misread(err error) {
-	if !d.blind || !errors.Is(err, terminal.ErrCamera) {
+	switch {
+	case d.blind && errors.Is(err, terminal.ErrCamera):
+	case d.view.Screen == ScreenShown:
+		d.faultAs(err, fault.Fault.Shown)
+	default:
 		d.fault(err)
 	}
 }

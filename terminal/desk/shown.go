@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kaikei/terminal"
+	"kaikei/terminal/fault"
 )
 
 // present shows a code instead of reading one: the backend's, or without a line a
@@ -144,7 +145,7 @@ func (d *Desk) prove(text string) {
 	defer cancel()
 	p, err := d.Till.Prove(ctx, d.charging, text)
 	if err != nil {
-		d.fault(err)
+		d.faultAs(err, fault.Fault.Shown)
 		return
 	}
 	d.view.Fault = nil
@@ -158,7 +159,7 @@ func (d *Desk) giveUp() {
 	defer cancel()
 	p, err := d.Till.GiveUp(ctx, d.charging)
 	if err != nil {
-		d.fault(err)
+		d.faultAs(err, fault.Fault.Shown)
 		return
 	}
 	d.leave()

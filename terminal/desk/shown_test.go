@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -162,4 +164,32 @@ func TestDeskGivesABillUp(t *testing.T) {
 		c.tap(desk.Intent{Kind: desk.IntentNext})
 		assert.Equal(t, desk.ScreenAmount, c.view().Screen)
 	})
+}
+
+// While a code of the shop's is open its customer may have paid: trouble with the
+// camera does not say that no money moved.
+func TestTroubleOverACodeSaysNothingOfNoMoney(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := startCounter(t, &tilltest.Backend{OnConnect: func() error { return terminal.ErrNotReached }}, tilltest.NewLedger(), func(p *desk.Parts) {
+			p.Scanner = blind{}
+		})
+		defer c.stop()
+		c.charge(1500)
+		require.NotNil(t, c.view().Fault)
+		assert.Equal(t, terminal.MoneyNo, c.view().Fault.Money)
+		c.tap(present)
+		time.Sleep(time.Second)
+		v := c.view()
+		require.Equal(t, desk.ScreenShown, v.Screen)
+		require.NotNil(t, v.Fault)
+		assert.Equal(t, fault.Code("CAMERA"), v.Fault.Code)
+		assert.Equal(t, terminal.MoneyUnknown, v.Fault.Money)
+	})
+}
+
+// blind is a camera without a picture.
+type blind struct{}
+
+func (blind) Next(ctx context.Context) (desk.Scan, error) {
+	return desk.Scan{}, errors.Join(terminal.ErrCamera, ctx.Err())
 }

@@ -31,6 +31,8 @@ func TestFaultVariants(t *testing.T) {
 		{"a close on a broken disk", fault.Of(terminal.ErrDisk).Undone(), 0, "undone"},
 		{"a sign-in on a full disk", full.Undone().Looking(), 0, "looking"},
 		{"a sign-in of another fault", window.Looking(), terminal.MoneyTaken, ""},
+		{"a camera while the customer may be paying", fault.Of(terminal.ErrCamera).Shown(), terminal.MoneyUnknown, "shown"},
+		{"says nothing false", window.Shown(), terminal.MoneyTaken, ""},
 		{"is not the disk's", window.Undone(), terminal.MoneyTaken, ""},
 		{"is not the printer's", window.Beside().Recorded(), terminal.MoneyTaken, ""},
 		{"is not the line's", window.Asked().Crediting(), terminal.MoneyTaken, ""},

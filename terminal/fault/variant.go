@@ -15,6 +15,7 @@ const (
 	crediting variant = "crediting"
 	undone    variant = "undone"  // a disk's: of what sells nothing
 	looking   variant = "looking" // a disk's: of a sign-in
+	shown     variant = "shown"   // while a code of the shop's is open
 )
 
 // variants are their texts in English, by which they are known again.
@@ -26,6 +27,7 @@ var variants = map[variant]string{
 	crediting: "The payment centre cannot be reached. Nothing went into the wallet.",
 	undone:    "Nothing could be recorded, so nothing was done. All is as it was.",
 	looking:   "The sign-in could not be recorded. Nothing can be sold or given back.",
+	shown:     "The proof could not be taken. The customer may have paid already.",
 }
 
 // OfPrinter reports whether f is about a slip that is not on paper, or may not be.
@@ -83,6 +85,15 @@ func (f Fault) Undone() Fault {
 func (f Fault) Looking() Fault {
 	if as := f.Undone(); as.Text == variants[undone] {
 		f.Money, f.Text, f.Todo = 0, variants[looking], "History, totals and reprints work. Sell at another terminal and call the technician."
+	}
+	return f
+}
+
+// Shown is a fault as it is told while a code of the shop's is open: that no money
+// moved is not known then. One that does not say so stays as it is.
+func (f Fault) Shown() Fault {
+	if f.Money == terminal.MoneyNo {
+		f.Money, f.Text, f.Todo = terminal.MoneyUnknown, variants[shown], "Show the proof again. Until it is taken, do not hand over the goods."
 	}
 	return f
 }
