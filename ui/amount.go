@@ -61,13 +61,14 @@ func (s *amountScreen) draw(v desk.View) {
 	w := s.k.words
 	s.amount.write(v.Typed.String())
 	write(s.shop, v.Shop)
-	sum := s.total(v)
 	hint, colour := "", s.k.bad
 	switch {
-	case sum > v.Limit:
+	case v.Due > v.Limit:
 		hint = w.Of("amount.over", v.Limit)
-	case sum == 0:
+	case v.Due == 0:
 		hint, colour = w.Of("amount.hint"), s.k.soft
+	case v.Due != v.Typed:
+		hint, colour = w.Of("amount.taxed", v.Due), s.k.ink
 	}
 	s.hint.t.Color = colour
 	s.hint.write(hint)
@@ -86,20 +87,10 @@ func (s *amountScreen) draw(v desk.View) {
 	show(s.sum, !rung || s.shelf.keypad || v.Typed > 0) // else the cart has the room
 	s.rate.set(w.Of("cart.rate", int64(v.Rate)), !v.Busy)
 	s.add.set(w.Of("cart.add"), v.Typed > 0 && !v.Busy)
-	sells := sum > 0 && sum <= v.Limit && !v.Busy
+	sells := v.Due > 0 && v.Due <= v.Limit && !v.Busy
 	s.more.set(w.Of("amount.more"), !v.Busy)
 	s.cash.set(w.Of("tender.cash"), sells)
 	s.charge.set(w.Of("amount.charge"), sells)
-}
-
-// total is what would be collected now. The sum that is typed is added by the
-// desk before; here it only decides whether a button is on.
-func (s *amountScreen) total(v desk.View) terminal.Yen {
-	sum, err := v.Cart.Sums.Total.Add(v.Typed)
-	if err != nil {
-		return v.Limit + 1 // more than can be counted
-	}
-	return sum
 }
 
 // linesKeys is the share of an upright screen for keys under a list of lines.
@@ -164,7 +155,7 @@ func (c *cartCard) draw(v desk.View) {
 	}
 	c.typed.write(typed)
 	show(c.typed, typed != "")
-	c.total.write(cart.Sums.Total.String())
+	c.total.write(v.Due.String())
 	if now := fmt.Sprint(cart.Lines, w.Language()); now != c.drawn {
 		c.drawn, c.lines.Objects = now, nil
 		for i, l := range cart.Lines {

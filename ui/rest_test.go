@@ -88,7 +88,7 @@ func TestScreenStaysLitWhileSomethingIsOpen(t *testing.T) {
 	s := newSleeper(t)
 	amount := desk.View{Screen: desk.ScreenAmount, Limit: 1_000_000}
 	typed, goods, trouble, busy, doubt, asking := amount, amount, amount, amount, amount, amount
-	typed.Typed = 100
+	typed.Typed, typed.Due = 100, 100
 	goods.Cart.Lines = make([]desk.CartLine, 1)
 	trouble.Fault = &fault.Fault{Code: "DISK"}
 	busy.Busy = true

@@ -79,7 +79,7 @@ func TestTargets(t *testing.T) {
 	}
 	assert.Subset(t, names(), []string{"7", "000", "History"})
 	assert.NotContains(t, names(), "Charge", "nothing is typed")
-	v.Typed = 1500
+	v.Typed, v.Due = 1500, 1500
 	c.draw(v)
 	for _, target := range all {
 		if target.Name == "Charge" {
@@ -123,7 +123,7 @@ func TestTargetsOfAnotherSize(t *testing.T) {
 	var now Drawn
 	c.opts.Drawn = func(d Drawn) { now = d }
 	v := views()["amount-0"]
-	v.Typed = 1500
+	v.Typed, v.Due = 1500, 1500
 	c.draw(v)
 	c.win.Resize(fyne.NewSize(720, 1280))
 	c.tick()

@@ -17,7 +17,7 @@ import (
 func TestDoubleTap(t *testing.T) {
 	c := newClerk(t, "en")
 	v := views()["amount-over"]
-	v.Typed = 1500
+	v.Typed, v.Due = 1500, 1500
 	c.draw(v)
 	c.tap(t, "Charge")
 	c.tap(t, "Charge")
@@ -46,7 +46,7 @@ func TestKeypad(t *testing.T) {
 	assert.Equal(t, []desk.Intent{
 		{Kind: desk.IntentDigits, Text: "1"}, {Kind: desk.IntentDigits, Text: "00"}, {Kind: desk.IntentErase}, {Kind: desk.IntentType}, {Kind: desk.IntentDigits, Text: "5"},
 	}, c.intents)
-	v.Typed = 1_000_001
+	v.Typed, v.Due = 1_000_001, 1_000_001
 	c.draw(v)
 	c.tap(t, "Charge")
 	assert.NotEqual(t, desk.IntentCharge, c.intents[len(c.intents)-1].Kind, "over the limit the button is off")
@@ -72,7 +72,7 @@ func TestRefundAsks(t *testing.T) {
 func TestLanguageChangesWhileRunning(t *testing.T) {
 	c := newClerk(t, "ja")
 	v := views()["amount-over"]
-	v.Typed = 1500
+	v.Typed, v.Due = 1500, 1500
 	c.draw(v)
 	for _, l := range []struct{ charge, next string }{{"支払いへ", "English"}, {"Charge", "中文"}, {"收款", "한국어"}, {"결제하기", "日本語"}, {"支払いへ", "English"}} {
 		c.draw(v)
@@ -134,12 +134,12 @@ func TestShowDrawsTheNewest(t *testing.T) {
 		shows.Go(func() { c.Show(v) })
 	}
 	shows.Wait()
-	v.Typed = 199
+	v.Typed, v.Due = 199, 199
 	c.Show(v)
 	require.Len(t, posted, 1, "one drawing stands for all that wait for it")
 	posted[0]()
 	assert.Equal(t, terminal.Yen(199), c.view.Typed)
-	v.Typed = 200
+	v.Typed, v.Due = 200, 200
 	c.Show(v)
 	require.Len(t, posted, 2)
 	posted[1]()

@@ -27,10 +27,14 @@ func views() map[string]desk.View {
 	add := func(name string, edit func(*desk.View)) {
 		v := base
 		edit(&v)
+		if v.Due == 0 {
+			v.Due = v.Cart.Sums.Total + v.Typed
+		}
 		all[name] = v
 	}
 	add("amount-0", func(v *desk.View) { v.Screen = desk.ScreenAmount })
 	add("amount-over", func(v *desk.View) { v.Screen, v.Typed = desk.ScreenAmount, 99_999_999 })
+	add("amount-taxed", func(v *desk.View) { v.Screen, v.Typed, v.Due = desk.ScreenAmount, 888_888, 977_776 })
 	add("scan", func(v *desk.View) { v.Screen, v.Amount = desk.ScreenScan, 88_888_888 })
 	for name, e := range entries() {
 		add("digits-"+name, func(v *desk.View) { v.Screen, v.Amount, v.Entry = desk.ScreenDigits, 88_888_888, e })
@@ -60,7 +64,7 @@ func views() map[string]desk.View {
 		})
 	}
 	add("fault-on-shown", func(v *desk.View) {
-		f := fault.Of(terminal.ErrCamera)
+		f := fault.Of(terminal.ErrCamera).Shown()
 		*v = all["shown-bill"]
 		v.Fault = &f
 	})

@@ -250,10 +250,21 @@ func (d *Desk) showCart() {
 			Line: l, Full: sums.Lines[n].Full, Off: sums.Lines[n].Discount, Net: sums.Lines[n].Net, Reduced: l.Rate == terminal.RateReduced,
 		})
 	}
-	d.view.Cart = c
+	d.view.Cart, d.view.Due = c, d.due()
 	if d.view.Screen == ScreenAmount {
 		d.showShelf()
 	}
+}
+
+// due is what [Desk.collect] would collect.
+func (d *Desk) due() terminal.Yen {
+	c := d.cart
+	if d.view.Typed > 0 {
+		if err := c.AddSum(d.view.Typed, d.view.Rate); err != nil {
+			return d.view.Limit + 1
+		}
+	}
+	return c.Sums().Total
 }
 
 // showShelf puts what may be taken with one touch on the view. A catalogue is

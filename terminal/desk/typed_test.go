@@ -38,3 +38,34 @@ func TestTypedSums(t *testing.T) {
 		})
 	}
 }
+
+// What is due is what is charged: with the sum that is still typed, and its tax.
+func TestDueIsWhatIsCharged(t *testing.T) {
+	for _, test := range []struct {
+		why       string
+		exclusive bool
+		rung      terminal.Yen
+		due       terminal.Yen
+	}{
+		{"a typed sum alone", false, 0, 500},
+		{"with its tax", true, 0, 550},
+		{"on top of what is rung up", false, 1000, 1500},
+		{"on top of it, all with tax", true, 1000, 1650},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c := startCounter(t, &tilltest.Backend{}, tilltest.NewLedger(), func(p *desk.Parts) {
+				s := p.Till.Settings()
+				s.Tax.Exclusive = test.exclusive
+				p.Till.Apply(s)
+			})
+			defer c.stop()
+			if test.rung > 0 {
+				c.tap(desk.Intent{Kind: desk.IntentAdd, Amount: test.rung})
+			}
+			c.tap(desk.Intent{Kind: desk.IntentType, Amount: 500})
+			assert.Equal(t, test.due, c.view().Due, test.why)
+			c.tap(desk.Intent{Kind: desk.IntentCharge})
+			assert.Equal(t, test.due, c.view().Amount, test.why)
+		})
+	}
+}

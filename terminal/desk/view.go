@@ -62,7 +62,10 @@ type View struct {
 	Health  Health
 	Pending Pending // of all days, for the line of states
 
-	Typed    terminal.Yen       // on the keypad
+	Typed terminal.Yen // on the keypad
+	// Due is what would be collected now: what is rung up, and what is typed, with its
+	// tax. It is over Limit when it cannot be counted.
+	Due      terminal.Yen
 	Limit    terminal.Yen       // of one sale
 	Tendered terminal.Yen       // on Cash: what the customer gave, as typed
 	Notes    []terminal.Yen     // on Cash: what customers are likely to give
