@@ -34,6 +34,7 @@ type Guest struct {
 	view     customer.View
 	shop     *line
 	total    *line
+	called   *line // what the total is
 	say      *paragraph
 	more     *paragraph
 	given    *line
@@ -151,11 +152,10 @@ func (g *Guest) build(language string) {
 		g.tongues = append(g.tongues, b)
 		bar.Add(b)
 	}
-	total := newLine(k.text(sizeHead, k.soft))
-	total.write(k.words.Of("customer.total"))
+	g.called = newLine(k.text(sizeHead, k.soft))
 	var sums *fyne.Container
 	g.list = container.NewVScroll(container.New(gutter{}, g.lines))
-	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(g.list), g.given, g.change, row(space, stack(gap(96, 1), middle(total)), grow(g.total)))))
+	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(g.list), container.New(gutter{}, rows(spaceSmall, g.given, g.change, row(space, stack(gap(96, 1), middle(g.called)), grow(g.total)))))))
 	g.sums = sums
 	act := rows(space, spring(), g.sign, g.say, g.more, g.due, g.left, spring())
 	g.body = container.New(g.facing(), stack(sums, g.code.box), act)
@@ -181,9 +181,9 @@ func signOf(s customer.Stage) mark {
 		return markCross
 	case customer.StageUnknown, customer.StageCancel:
 		return markQuestion
-	case customer.StageBack:
+	case customer.StageBack, customer.StageDue, customer.StagePart:
 		return markBack
-	case customer.StageLater, customer.StageWait, customer.StageConfirm, customer.StageFilling, customer.StageEmptied:
+	case customer.StageLater, customer.StageWait, customer.StageConfirm, customer.StageFilling, customer.StageEmptied, customer.StageRefund:
 		return markClock
 	}
 	return 0
@@ -198,6 +198,7 @@ func (g *Guest) draw(v customer.View) {
 	k, w := g.kit, g.kit.words
 	g.shop.write(v.Shop)
 	g.total.write(v.Total.String())
+	g.called.write(customer.TotalOf(w, v.Stage))
 	say := w.Of(fmt.Sprintf("customer.%d", v.Stage))
 	g.say.size = callSize(w, say)
 	g.say.write(say)

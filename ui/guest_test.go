@@ -24,7 +24,7 @@ func newGuest(t *testing.T) *Guest {
 // guestViews is a view of each stage, with long sums and names.
 func guestViews(language string) map[string]customer.View {
 	all := map[string]customer.View{}
-	for s := customer.StageWelcome; s <= customer.StageEmptied; s++ {
+	for s := customer.StageWelcome; s <= customer.StagePart; s++ {
 		v := customer.View{Stage: s, Language: language, Shop: "会計町商店街 三丁目角 佐藤青果店", Total: 88_888_888}
 		switch s {
 		case customer.StageItems:

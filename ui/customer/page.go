@@ -82,8 +82,8 @@ type sum struct {
 
 // marks are the signs of the stages that have one.
 var marks = map[Stage]string{
-	StagePaid: "✓", StageNotPaid: "×", StageUnknown: "?", StageCancel: "?", StageWait: "…", StageConfirm: "…", StageLater: "…", StageBack: "←", StageAdded: "✓", StageNotIn: "×",
-	StageFilling: "…", StageEmptied: "…",
+	StagePaid: "✓", StageNotPaid: "×", StageUnknown: "?", StageCancel: "?", StageWait: "…", StageConfirm: "…", StageLater: "…", StageBack: "←", StagePart: "←", StageDue: "←", StageAdded: "✓", StageNotIn: "×",
+	StageFilling: "…", StageEmptied: "…", StageRefund: "…",
 }
 
 // shownOf puts the words to a view.
@@ -99,11 +99,20 @@ func shownOf(v View, number int64) shown {
 	if v.Stage == StageWelcome {
 		return s
 	}
-	s.Sums = []sum{{w.Of("customer.total"), v.Total.String()}}
+	s.Sums = []sum{{TotalOf(w, v.Stage), v.Total.String()}}
 	if v.Given > 0 {
 		s.Sums = append(s.Sums, sum{w.Of("cash.given"), v.Given.String()}, sum{w.Of("cash.change"), v.Change.String()})
 	}
 	return s
+}
+
+// TotalOf is what the sum is called in a stage, of which not every one is about what
+// is paid.
+func TotalOf(w words.Words, s Stage) string {
+	if own := w.Maybe(fmt.Sprintf("customer.%d.total", s)); own != "" {
+		return own
+	}
+	return w.Of("customer.total")
 }
 
 // Serve serves the page at an address of this machine until ctx ends. One that

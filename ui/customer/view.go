@@ -43,12 +43,15 @@ const (
 	StageCash    Stage = 10 // cash: given and change
 	StagePaid    Stage = 11 // thanks
 	StageNotPaid Stage = 12 // no money moved
-	StageBack    Stage = 13 // money goes back
+	StageBack    Stage = 13 // all of it went back
 	StageLater   Stage = 14 // accepted, collected later
 	StageAdded   Stage = 15 // money went into the customer's wallet
 	StageNotIn   Stage = 16 // none did
 	StageFilling Stage = 17 // it is not known yet whether any did
 	StageEmptied Stage = 18 // it is being taken back
+	StageDue     Stage = 19 // money is to go back
+	StageRefund  Stage = 20 // whether it went back is being checked
+	StagePart    Stage = 21 // a part of it went back
 )
 
 // A Line is one line of the sale.
@@ -64,7 +67,7 @@ type View struct {
 	Language string       `json:"language"`
 	Shop     string       `json:"shop"`
 	Lines    []Line       `json:"lines,omitempty"`
-	Total    terminal.Yen `json:"total"`
+	Total    terminal.Yen `json:"total"` // what is paid; what went back where that is told
 	Given    terminal.Yen `json:"given,omitempty"`
 	Change   terminal.Yen `json:"change,omitempty"`
 	Code     string       `json:"code,omitempty"`
@@ -82,19 +85,19 @@ func Of(v desk.View, language string) View {
 	case StageWelcome:
 		c.Total = 0
 	case StageItems:
-		c.Total = v.Cart.Sums.Total
-		if len(v.Cart.Lines) == 0 {
-			c.Total = v.Typed
-		}
+		c.Total = v.Due
 	case StageCode, StageProof:
 		c.Code, c.Until = v.Shown.Text, v.Deadline
 	case StageCash:
 		c.Given, c.Change = v.Tendered, max(0, v.Tendered-v.Amount)
-	case StagePaid, StageNotPaid, StageAdded, StageNotIn, StageBack, StageLater, StageUnknown, StageCancel, StageFilling, StageEmptied:
+	case StagePaid, StageNotPaid, StageAdded, StageNotIn, StageBack, StageDue, StagePart, StageLater, StageUnknown, StageCancel, StageFilling, StageEmptied:
 		c.Total, c.Wallet, c.Payer = v.Payment.Amount, v.Payment.Wallet(), v.Payment.PayerAmount
 		if v.Payment.Tendered > 0 {
 			c.Given, c.Change = v.Payment.Tendered, v.Payment.Change()
 		}
+	}
+	if c.Stage == StagePart || c.Stage == StageBack {
+		c.Total = v.Payment.Refunded
 	}
 	c.Training = v.Training
 	for _, l := range v.Cart.Lines {
@@ -140,8 +143,10 @@ func stageOfWait(v desk.View) Stage {
 		return StageConfirm
 	case desk.WaitInquiry:
 		return StageUnknown
-	case desk.WaitCancel, desk.WaitRefund:
+	case desk.WaitCancel:
 		return StageCancel
+	case desk.WaitRefund:
+		return StageRefund
 	}
 	return StageWait
 }
@@ -163,7 +168,7 @@ func stageOfResult(p terminal.Payment) Stage {
 		return stage
 	}
 	switch stage {
-	case StagePaid, StageBack: // what cannot be taken back any more is in the wallet
+	case StagePaid, StageBack, StageDue, StagePart: // what cannot be taken back any more is in the wallet
 		return StageAdded
 	case StageNotPaid:
 		return StageNotIn
@@ -184,7 +189,11 @@ func StageOf(s terminal.State) Stage {
 		return StageLater
 	case terminal.Cancelling:
 		return StageCancel
-	case terminal.PartRefunded, terminal.Refunded, terminal.RefundDue:
+	case terminal.RefundDue:
+		return StageDue
+	case terminal.PartRefunded:
+		return StagePart
+	case terminal.Refunded:
 		return StageBack
 	case terminal.Declined, terminal.Cancelled, terminal.Abandoned:
 		return StageNotPaid

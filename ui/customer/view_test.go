@@ -1,6 +1,7 @@
 package customer_test
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -35,13 +36,16 @@ func TestLanguageOfWallets(t *testing.T) {
 
 // The customer reads "paid" exactly of money that was received.
 func TestOnlyReceivedMoneyIsPaid(t *testing.T) {
+	refunded := map[terminal.State]terminal.Yen{terminal.PartRefunded: 400, terminal.Refunded: 1500}
 	for _, s := range terminal.States() {
-		v := customer.Of(desk.View{Screen: desk.ScreenResult, Payment: terminal.Payment{ID: "p", State: s, Amount: 1500}}, "ja")
+		v := customer.Of(desk.View{Screen: desk.ScreenResult, Payment: terminal.Payment{ID: "p", State: s, Amount: 1500, Refunded: refunded[s]}}, "ja")
 		assert.Equal(t, s == terminal.Paid, v.Stage == customer.StagePaid, s)
+		assert.Equal(t, s == terminal.PartRefunded, v.Stage == customer.StagePart, s)
+		assert.Equal(t, s == terminal.Refunded, v.Stage == customer.StageBack, "money that is only to go back has not gone: %s", s)
 		if s.Money() == terminal.MoneyUnknown {
 			assert.Contains(t, []customer.Stage{customer.StageUnknown, customer.StageCancel}, v.Stage, s)
 		}
-		assert.Equal(t, terminal.Yen(1500), v.Total, s)
+		assert.Equal(t, cmp.Or(refunded[s], 1500), v.Total, s)
 	}
 }
 
