@@ -76,7 +76,7 @@ func (s *cashScreen) draw(v desk.View) {
 	s.back.set(w.Of("scan.back"), !v.Busy)
 	take := "cash.take"
 	if v.Purpose.Credit() {
-		take = "amount.charge" // the wallet's code comes next
+		take = "cash.scan" // the wallet's code comes next
 	}
 	s.take.set(w.Of(take), enough && !v.Busy)
 }

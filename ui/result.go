@@ -139,7 +139,7 @@ func (s *resultScreen) because(v desk.View) string {
 	}
 	text := w.Why(p)
 	if p.State.Open() && !v.CancelUntil.IsZero() {
-		text = sentences(text, w.Of("until.cancel", clockOf(v.CancelUntil)))
+		text = sentences(text, cancelUntil(w, v))
 	}
 	return text
 }

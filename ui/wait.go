@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"kaikei/terminal/desk"
+	"kaikei/ui/words"
 )
 
 // A waitScreen says who is waited for, since when, until when and what then,
@@ -76,9 +77,19 @@ func (s *waitScreen) draw(v desk.View) {
 func (s *waitScreen) doing(v desk.View) string {
 	text := s.k.words.Maybe(fmt.Sprintf("wait.%d.till", v.WaitFor))
 	if !v.CancelUntil.IsZero() && (v.WaitFor == desk.WaitInquiry || v.WaitFor == desk.WaitCancel) {
-		text = sentences(text, s.k.words.Of("until.cancel", clockOf(v.CancelUntil)))
+		text = sentences(text, cancelUntil(s.k.words, v))
 	}
 	return text
+}
+
+// cancelUntil says until when a payment can be cancelled. Of money for a wallet
+// nothing is refunded after that.
+func cancelUntil(w words.Words, v desk.View) string {
+	key := "until.cancel"
+	if v.Payment.Purpose.Credit() {
+		key = "until.cancel.credit"
+	}
+	return w.Of(key, clockOf(v.CancelUntil))
 }
 
 // sentences puts what there is to say under one another.
