@@ -48,7 +48,7 @@ func TestDigitsKeypad(t *testing.T) {
 	c.tap(t, "Pay with this")
 	assert.Equal(t, "13 149 140 140 140", c.kinds(), "too short to send")
 	c.tap(t, "←")
-	c.tap(t, "Cancel")
+	c.tap(t, "Back")
 	assert.Equal(t, "13 149 140 140 140 15 3", c.kinds())
 }
 
@@ -59,7 +59,7 @@ func TestDigitsAreSentOnce(t *testing.T) {
 	c.tap(t, "Pay with this")
 	c.tap(t, "Pay with this")
 	assert.Equal(t, "16", c.kinds())
-	c.tap(t, "Cancel")
+	c.tap(t, "Back")
 	c.tap(t, "7")
 	assert.Equal(t, "16", c.kinds(), "what is sent is not changed")
 }

@@ -163,7 +163,7 @@ func TestRingUp(t *testing.T) {
 	show("amount-cart")
 	c.tap(t, "More")
 	c.tap(t, "Tax-free sale")
-	c.tap(t, "Korea KOR")
+	c.tap(t, "South Korea KOR")
 	for _, k := range "20261128" {
 		c.tap(t, string(k))
 	}

@@ -65,7 +65,7 @@ func TestRefundAsks(t *testing.T) {
 	assert.Equal(t, []desk.Intent{{Kind: desk.IntentRefund, Amount: 9}}, c.intents)
 	c.draw(v)
 	c.tap(t, "Void")
-	c.tap(t, "Do nothing")
+	c.tap(t, "Back")
 	assert.Len(t, c.intents, 1)
 }
 

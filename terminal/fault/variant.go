@@ -44,7 +44,7 @@ func (f Fault) OfPrinter() bool {
 // complete would be another's. Any other fault stays as it is.
 func (f Fault) Beside() Fault {
 	if f.OfPrinter() {
-		f.Money, f.Text, f.Todo = 0, variants[beside], "Look after the printer. What does not come out is printed again from the menu."
+		f.Money, f.Text, f.Todo = 0, variants[beside], "Fix the printer. What does not come out is printed again from the menu."
 	}
 	return f
 }
