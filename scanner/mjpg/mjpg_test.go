@@ -102,7 +102,22 @@ func TestWhatIsNotRead(t *testing.T) {
 		_, err = NewReader(1 << 20).Luma(data)
 		assert.ErrorIs(t, err, want, name)
 	}
-	_, err := NewReader(99).Luma(encoded(t, busy(10, 10), 50))
+	// Components that are called R, G and B are those, whatever says nothing else.
+	named, err := os.ReadFile(filepath.Join("testdata", "444.jpg"))
+	require.NoError(t, err)
+	for _, mark := range []byte{markSOF0, markSOS} {
+		at := bytes.Index(named, []byte{0xff, mark}) + 5 // of the first name, or one before
+		each := 2
+		if mark == markSOF0 {
+			at, each = at+5, 3
+		}
+		for i, name := range []byte("RGB") {
+			named[at+each*i] = name
+		}
+	}
+	_, err = NewReader(1 << 20).Luma(named)
+	assert.ErrorIs(t, err, ErrUnsupported)
+	_, err = NewReader(99).Luma(encoded(t, busy(10, 10), 50))
 	assert.ErrorIs(t, err, ErrTooLarge)
 	for _, data := range [][]byte{nil, {0xff}, {0xff, 0xd8}, []byte("GIF89a"), {0xff, 0xd8, 0xff, 0xd9}} {
 		_, err := NewReader(99).Luma(data)

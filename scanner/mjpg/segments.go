@@ -148,7 +148,8 @@ func (r *Reader) frameHeader(b []byte) error {
 		}
 		r.comps[i] = comp
 	}
-	if b[5] == 3 && !r.lumaIsFinest() {
+	rgb := r.comps[0].id == 'R' && r.comps[1].id == 'G' && r.comps[2].id == 'B'
+	if b[5] == 3 && (rgb || !r.lumaIsFinest()) {
 		return ErrUnsupported
 	}
 	r.size, r.planes = size, int(b[5])
