@@ -150,7 +150,7 @@ var slantedLanes = [3]float32{0, -5, 5}
 // slants are measured.
 func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 	b.prepare(p)
-	places, glances := 0, 0
+	places, glances, leaning := 0, 0, 0
 	b.slants.best(func(t *tile) bool {
 		if !b.barred(p, t) {
 			glances++
@@ -178,6 +178,12 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 			b.done = append(b.done[:0], values...)
 			found(values, at)
 			return false
+		}
+		if dir, middle, leans := b.slants.leaning(t); leans && leaning < leanPlaces {
+			leaning++
+			if b.readLeaning(p, dir, middle, found) {
+				return false
+			}
 		}
 		if !barred {
 			glances++

@@ -31,6 +31,7 @@
 //   - ean.go, nearest.go: the digits of a product code, judged together
 //   - bars.go: lanes along rows and columns, and the agreement of two
 //   - slant.go: lanes at the angle at which the edges run
+//   - lean.go: lanes of bars that lean, as those seen from aside do
 //   - places.go: whether they run so because of bars
 //   - lattice.go, weights.go, sequence.go: bars that have no edges left
 //
