@@ -70,7 +70,7 @@ func (s *slants) leaning(t *tile) (dir, middle point, ok bool) {
 		n--
 		at := int(stack[n])
 		x, y := at%wide, at/wide
-		f.add(s.tiles[(y0+y)*s.w+x0+x].middle.sub(t.middle))
+		f.add(point{float32((x - leanReach) * s.side), float32((y - leanReach) * s.side)})
 		for _, k := range [4]int{at - 1, at + 1, at - wide, at + wide} {
 			u, v := x0+k%wide, y0+k/wide
 			beside := k >= 0 && k < wide*wide && abs(float32(k%wide-x)) <= 1
