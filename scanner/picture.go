@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	_ "image/jpeg" // pictures come as JPEG
-	_ "image/png"  // and as PNG
+	"image/jpeg"
+	"image/png"
 	"io"
 	"os"
 
@@ -15,6 +15,9 @@ import (
 
 // ErrPicture means a file that is no picture, or one too large.
 var ErrPicture = errors.New("not a picture that can be read")
+
+// ErrCut means a picture file of which a part is missing or damaged.
+var ErrCut = errors.New("the file is cut off or damaged")
 
 // maxPixels is the largest picture that is decoded: 64 megapixels are more than
 // any phone's camera makes of a code, and what a device can hold.
@@ -27,37 +30,55 @@ const maxFile = maxPixels + 1<<10
 // ReadPicture reads a PNG, JPEG or PGM file as gray, upright. Its size is looked at
 // before its pixels are. JPEG files are read as a camera's frames are, which takes half
 // of the time, as long as they are of that kind: image/jpeg transforms the colours too.
+//
+// Of a PNG or JPEG file that is cut off, what there is may be returned together with
+// [ErrCut]: a code in it is as good as any.
 func ReadPicture(path string) (*image.Gray, error) {
 	data, err := readBounded(path)
 	if err != nil {
 		return nil, fmt.Errorf("read picture: %w", err)
 	}
-	if bytes.HasPrefix(data, []byte("P5")) || bytes.HasPrefix(data, []byte("P2")) {
-		g, err := readPGM(data)
-		if err != nil {
-			return nil, fmt.Errorf("read picture %s: %w", path, err)
-		}
-		return g, nil
+	g, err := decodePicture(data)
+	if err != nil {
+		return g, fmt.Errorf("read picture %s: %w", path, err)
 	}
-	g, err := mjpg.NewReader(maxPixels).Luma(data)
-	if err == nil {
+	return g, nil
+}
+
+// decodePicture is ReadPicture of what is in the file.
+func decodePicture(data []byte) (*image.Gray, error) {
+	if bytes.HasPrefix(data, []byte("P5")) || bytes.HasPrefix(data, []byte("P2")) {
+		return readPGM(data)
+	}
+	frame := mjpg.NewReader(maxPixels)
+	if g, err := frame.Luma(data); err == nil {
 		return turnOf(data).apply(g), nil
 	}
 	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if errors.Is(err, image.ErrFormat) {
-		return nil, fmt.Errorf("read picture %s: %w: it is neither PNG, JPEG nor PGM", path, ErrPicture)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read picture %s: %w: %w", path, ErrPicture, err)
-	}
-	if !fits(config.Width, config.Height) {
-		return nil, fmt.Errorf("read picture %s: %w: too large", path, ErrPicture)
+	switch {
+	case errors.Is(err, image.ErrFormat):
+		return nil, fmt.Errorf("%w: it is neither PNG, JPEG nor PGM", ErrPicture)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, fmt.Errorf("%w: %w", ErrPicture, ErrCut)
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrPicture, err)
+	case !fits(config.Width, config.Height):
+		return nil, fmt.Errorf("%w: too large", ErrPicture)
 	}
 	img, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("read picture %s: %w: %w", path, ErrPicture, err)
+	if err == nil {
+		return turnOf(data).apply(toGray(img)), nil
 	}
-	return turnOf(data).apply(toGray(img)), nil
+	if part := frame.Part(); part != nil {
+		return turnOf(data).apply(part), fmt.Errorf("%w: %w", ErrPicture, ErrCut)
+	}
+	if img, err := partOfPNG(data); err == nil {
+		return toGray(img), fmt.Errorf("%w: %w", ErrPicture, ErrCut)
+	}
+	if errors.As(err, new(jpeg.UnsupportedError)) || errors.As(err, new(png.UnsupportedError)) {
+		return nil, fmt.Errorf("%w: %w", ErrPicture, err)
+	}
+	return nil, fmt.Errorf("%w: %w: %w", ErrPicture, ErrCut, err)
 }
 
 // readBounded reads a file of at most maxFile bytes. What names itself small

@@ -7,7 +7,8 @@
 // component, within two steps of 255, and transforms no other: the colours of a
 // frame are passed over as bits. It allocates nothing once it has seen a frame
 // of a size. Its time is bounded by the pixels and the bytes, whatever they are:
-// a frame that is cut off, or is no picture, is an error.
+// a frame that is cut off, or is no picture, is an error. [Reader.Part] then has what
+// there is of it.
 //
 // # What is read
 //
@@ -21,5 +22,6 @@
 // # How
 //
 // segments.go walks the markers, huffman.go turns bits into symbols, scan.go
-// symbols into blocks, and transform.go blocks into pixels.
+// symbols into blocks, transform.go blocks into pixels, and part.go says what became of
+// a frame that broke off.
 package mjpg

@@ -1,6 +1,9 @@
 package mjpg
 
-import "bytes"
+import (
+	"bytes"
+	"image"
+)
 
 // zigzag gives the place in a block, row by row, of the k-th coefficient
 // (T.81, figure 5).
@@ -79,6 +82,7 @@ func (r *Reader) component(id byte) *component {
 // none of them lies wholly outside of the picture.
 func (r *Reader) alone(c *component) error {
 	across, down := (r.size.X+7)/8, (r.size.Y+7)/8
+	r.across, r.unit = across, image.Pt(8, 8)
 	for i := range across * down {
 		if err := r.restartBefore(i); err != nil {
 			return err
@@ -86,13 +90,17 @@ func (r *Reader) alone(c *component) error {
 		if !r.lumaBlock(c, i%across, i/across) {
 			return ErrBroken
 		}
+		if r.complete() == nil {
+			r.whole = i + 1
+		}
 	}
-	return r.whole()
+	return r.complete()
 }
 
 // interleaved decodes a scan of several components, MCU by MCU.
 func (r *Reader) interleaved(in []*component) error {
 	across, down := r.mcus()
+	r.across, r.unit = across, image.Pt(8*in[0].h, 8*in[0].v)
 	for i := range across * down {
 		if err := r.restartBefore(i); err != nil {
 			return err
@@ -100,11 +108,14 @@ func (r *Reader) interleaved(in []*component) error {
 		if !r.mcu(in, i%across, i/across) {
 			return ErrBroken
 		}
+		if r.complete() == nil {
+			r.whole = i + 1
+		}
 		if r.bits.over > 64 { // do not decode zeros to the end of the picture
 			return ErrBroken
 		}
 	}
-	return r.whole()
+	return r.complete()
 }
 
 // mcu decodes one MCU.
@@ -127,8 +138,8 @@ func (r *Reader) mcu(in []*component, mx, my int) bool {
 	return true
 }
 
-// whole tells whether the scan had all of its bits.
-func (r *Reader) whole() error {
+// complete tells whether the scan had all of its bits.
+func (r *Reader) complete() error {
 	if 8*r.bits.over > r.bits.n {
 		return ErrBroken
 	}
@@ -146,7 +157,7 @@ func (r *Reader) restartBefore(mcu int) error {
 	if mcu == 0 {
 		return nil
 	}
-	if err := r.whole(); err != nil {
+	if err := r.complete(); err != nil {
 		return err
 	}
 	rest := r.bits.data[r.bits.at:]

@@ -48,8 +48,11 @@ type Reader struct {
 
 	size    image.Point
 	comps   [3]component
-	planes  int // components of the frame; 0 before its header
-	restart int // MCUs between restarts; 0 is never
+	planes  int         // components of the frame; 0 before its header
+	restart int         // MCUs between restarts; 0 is never
+	whole   int         // MCUs of the scan that had all of their bits
+	across  int         // MCUs in a row of the scan
+	unit    image.Point // of an MCU, in pixels of the brightness
 	bits    bits
 	picture image.Gray
 }
@@ -64,7 +67,7 @@ func (r *Reader) Luma(data []byte) (*image.Gray, error) {
 	if len(data) < 2 || data[0] != 0xff || data[1] != markSOI {
 		return nil, fmt.Errorf("start: %w", ErrBroken)
 	}
-	r.planes, r.restart = 0, 0
+	r.planes, r.restart, r.whole = 0, 0, 0
 	r.huff = understood
 	for at := 2; ; {
 		mark, body, next, err := segment(data, at)
