@@ -157,7 +157,7 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 			return glances < slantedGlances
 		}
 		across := point{-t.dir.y, t.dir.x}
-		sought, barred := b.lattice != nil && places < latticePlaces, false
+		sought, light, barred := b.lattice != nil && places < latticePlaces, true, false
 		for _, off := range slantedLanes {
 			l := p.across(t.middle.add(across.times(off)), t.dir)
 			if !b.crowded(p, &l, t.middle) {
@@ -171,6 +171,10 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 			if values == nil && sought {
 				values, at = b.readLattice(&l, t.middle)
 				sought = values != nil // those beside it would not be read either
+			}
+			if values == nil && light {
+				values, at = b.readLight(&l)
+				light = values != nil
 			}
 			if values == nil || slices.Equal(values, b.done) || !b.agrees(values) {
 				continue
@@ -231,6 +235,15 @@ func (b *barReader) readMean(p *plane, l *lane) (values []int, at strip, edges i
 	b.strokes.cross(line)
 	values, at = b.readEdges(l, 0)
 	return values, at, max(edges, len(b.strokes.edges))
+}
+
+// readLight reads the lane that was read last as if its bars were light on dark.
+func (b *barReader) readLight(l *lane) ([]int, strip) {
+	line := b.side[:l.n]
+	for i, v := range b.buf[:l.n] {
+		line[i] = 255 - v
+	}
+	return b.readLine(l, line, 14, 0)
 }
 
 // readLattice reads the lane that was read last by the gray of its modules. Its

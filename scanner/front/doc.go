@@ -50,7 +50,7 @@
 //
 // # Caveats
 //
-// Micro QR codes are not read. A code on cloth is read as if it were flat. A
-// Code-128 that is light on dark is not read; QR codes are, either way and
-// mirrored.
+// Micro QR codes are not read. A code on cloth is read as if it were flat. A bar
+// code that is light on dark is read by the attempt for slanted ones alone, and
+// where its edges are plain; QR codes are read either way and mirrored.
 package front
