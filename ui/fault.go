@@ -8,6 +8,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/ui/words"
 )
 
 // A faultPanel lies over the lower part of a screen: what happened, whether
@@ -78,6 +79,15 @@ func (p *faultPanel) draw(v desk.View) {
 	show(p.box, true)
 }
 
+// titleOf is what a slip is called; a slip that is of no payment by its own title.
+func titleOf(w words.Words, s desk.DoubtfulSlip) string {
+	kind, of := w.Maybe("doubt.kind"+"."+string(s.Kind)), w.Maybe("doubt.copy"+"."+string(s.Copy))
+	if kind == "" || of == "" {
+		return s.Title
+	}
+	return fmt.Sprintf("%s %04d %s", kind, s.Slip, of)
+}
+
 // drawSlips asks about the oldest of the slips that nobody can tell of.
 func (p *faultPanel) drawSlips(v desk.View) {
 	asks := v.Fault.Code == "PRINT_UNKNOWN" && len(v.Doubtful) > 0
@@ -85,7 +95,7 @@ func (p *faultPanel) drawSlips(v desk.View) {
 	if asks {
 		p.ok.set(p.k.words.Of("doubt.later"), true)
 		p.slip = v.Doubtful[0].Number
-		about = v.Doubtful[0].Title + "  " + clockOf(v.Doubtful[0].Made)
+		about = titleOf(p.k.words, v.Doubtful[0]) + "  " + clockOf(v.Doubtful[0].Made)
 		p.todo.write("")
 		p.text.write("") // the question says it, and the chip: the change stays in sight
 	}

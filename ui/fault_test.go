@@ -21,7 +21,7 @@ func TestDoubtfulSlip(t *testing.T) {
 	for label, answer := range map[string]desk.SlipAnswer{"Yes, it printed": desk.SlipPrinted, "No, print again": desk.SlipMissing} {
 		c := newClerk(t, "en")
 		c.draw(views()["fault-doubt"])
-		assert.Contains(t, c.shows(), "売上 0003 お客様控え")
+		assert.Contains(t, c.shows(), "Sale 0003 customer copy")
 		c.tap(t, label)
 		assert.Equal(t, []desk.Intent{{Kind: desk.IntentSlip, Slip: 7, Answer: answer}}, c.intents)
 	}

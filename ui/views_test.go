@@ -99,7 +99,7 @@ func views() map[string]desk.View {
 	unknown := fault.Of(terminal.ErrPrintUnknown)
 	add("fault-doubt", func(v *desk.View) {
 		v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &unknown
-		v.Doubtful = []desk.DoubtfulSlip{{Number: 7, Title: "売上 0003 お客様控え", Made: noon}}
+		v.Doubtful = []desk.DoubtfulSlip{{Number: 7, Title: "売上 0003 お客様控え", Kind: "sale", Slip: 3, Copy: "customer", Made: noon}}
 	})
 	for _, f := range fault.All() {
 		add("fault-"+string(f.Code), func(v *desk.View) { v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &f })
@@ -138,7 +138,7 @@ func goesBack(add func(string, func(*desk.View)), p terminal.Payment) {
 			v.Screen, v.Payment, v.Print, v.Fault = desk.ScreenResult, p, desk.PrintTrouble, &f
 			v.Payment.State, v.Payment.Tender, v.Payment.Tendered = terminal.Paid, terminal.TenderCash, 99_999_999
 			if name == "doubt" {
-				v.Doubtful = []desk.DoubtfulSlip{{Number: 7, Title: "売上 0003 お客様控え", Made: noon}}
+				v.Doubtful = []desk.DoubtfulSlip{{Number: 7, Title: "売上 0003 お客様控え", Kind: "sale", Slip: 3, Copy: "customer", Made: noon}}
 			}
 		})
 	}

@@ -91,6 +91,9 @@ func asked(t *testing.T) map[string]bool {
 	for _, key := range []string{"fault.beside.text", "fault.beside.todo", "fault.recorded.text", "fault.asked.text", "fault.asked.todo", "fault.crediting.text", "fault.crediting.todo", "fault.undone.text", "fault.undone.todo", "fault.looking.text", "fault.looking.todo", "fault.shown.text", "fault.shown.todo"} {
 		need[key] = true // by what a printer's fault is told of
 	}
+	for _, key := range []string{"kind.sale", "kind.void", "kind.refund", "kind.named", "copy.customer", "copy.merchant", "copy.gift"} {
+		need["doubt."+key] = true
+	}
 	for _, who := range []string{"merchant", "shop", "terminal", "standard"} {
 		need["office.source."+who] = true
 	}

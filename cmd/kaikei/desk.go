@@ -15,7 +15,8 @@ type doubts struct{ *spool.Spool }
 func (d doubts) Doubtful() []desk.DoubtfulSlip {
 	var all []desk.DoubtfulSlip
 	for _, j := range d.Summary().Doubtful {
-		all = append(all, desk.DoubtfulSlip{Number: j.Number, Title: j.Title, Made: j.Made})
+		kind, slip, of := j.Slip()
+		all = append(all, desk.DoubtfulSlip{Number: j.Number, Title: j.Title, Kind: kind, Slip: slip, Copy: of, Made: j.Made})
 	}
 	return all
 }

@@ -3,6 +3,8 @@ package spool
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"kaikei/printer"
@@ -52,6 +54,20 @@ func keyOf(r terminal.Receipt) string {
 		return ""
 	}
 	return fmt.Sprintf("%s/%s/%s/%d/%s", r.Kind, r.Payment, r.Refund, r.Slip, r.Copy)
+}
+
+// Slip tells what the job prints when it is of a payment: the kind of slip, its number
+// and whose copy. The kind is empty when it is of none.
+func (j Job) Slip() (kind receipt.Kind, number int, of terminal.Copy) {
+	part := strings.Split(j.Key, "/")
+	if len(part) != 5 {
+		return "", 0, ""
+	}
+	number, err := strconv.Atoi(part[3])
+	if err != nil {
+		return "", 0, ""
+	}
+	return receipt.Kind(part[0]), number, terminal.Copy(part[4])
 }
 
 // kinds and copies are what jobs are called.

@@ -15,6 +15,7 @@ import (
 
 	"kaikei/printer"
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 func TestPrinted(t *testing.T) {
@@ -232,4 +233,17 @@ func TestLogo(t *testing.T) {
 	require.NoError(t, s.Print(t.Context(), numbered(1)))
 	require.Len(t, p.printed(), 1)
 	assert.Contains(t, p.printed()[0], "[picture]")
+}
+
+// A job of a payment's slip tells which it is; any other has its title alone.
+func TestJobTellsItsSlip(t *testing.T) {
+	r := terminal.Receipt{Kind: receipt.KindVoid, Payment: "0193a5b2-7c1e", Slip: 13, Copy: terminal.MerchantCopy}
+	kind, number, of := Job{Key: keyOf(r)}.Slip()
+	assert.Equal(t, receipt.KindVoid, kind)
+	assert.Equal(t, 13, number)
+	assert.Equal(t, terminal.MerchantCopy, of)
+	for _, key := range []string{"", "sale/p//x/customer", "a/b"} {
+		kind, _, _ = Job{Key: key}.Slip()
+		assert.Empty(t, kind, key)
+	}
 }

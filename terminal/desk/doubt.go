@@ -6,6 +6,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/fault"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/report"
 	"kaikei/terminal/staff"
 )
@@ -14,7 +15,12 @@ import (
 type DoubtfulSlip struct {
 	Number uint64 // by which it is answered for
 	Title  string // for people, in Japanese
-	Made   time.Time
+	// Kind, Slip and Copy are what the slip is, where it is of a payment: its title
+	// can be said in another language then. Kind is empty for any other.
+	Kind receipt.Kind
+	Slip int
+	Copy terminal.Copy
+	Made time.Time
 }
 
 // A SlipAnswer is what somebody who looked says about a slip.
