@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/assert"
@@ -112,7 +113,7 @@ func asked(t *testing.T) map[string]bool {
 
 // families are what the keys of our own words begin with.
 var families = []string{
-	"age", "office", "setup", "hop", "live", "fact", "config", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "rest", "result", "scan", "seconds",
+	"age", "span", "office", "setup", "hop", "live", "fact", "config", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "rest", "result", "scan", "seconds",
 	"shown", "status", "tell", "tender", "topup", "payout", "until", "wait",
 }
 
@@ -215,4 +216,17 @@ func TestFontsAreOurs(t *testing.T) {
 		assert.InDelta(t, 80, r.MinSize().Width, 1, language)
 		assert.InDelta(t, 80, b.MinSize().Width, 1, language)
 	}
+}
+
+// How long something is, is told in words of the language, wherever a text has it.
+func TestSpan(t *testing.T) {
+	w := words.Or("en")
+	for d, want := range map[time.Duration]string{
+		0: "0.0 s", -1500 * time.Millisecond: "-1.5 s", 10 * time.Second: "10 s", 119 * time.Second: "119 s", 2 * time.Minute: "2 min",
+		62*time.Minute + 3*time.Second: "62 min", 2 * time.Hour: "2 h", 175320 * time.Hour: "7305 days",
+	} {
+		assert.Equal(t, want, w.Span(d), d)
+	}
+	assert.Equal(t, "The newest frame is 62 min old", w.Of("live.camera.stale", 62*time.Minute))
+	assert.Equal(t, "時計IC の遅れ 7305日", words.Or("ja").Of("fact.chip", 175320*time.Hour))
 }

@@ -36,7 +36,7 @@ func benches() map[string]workshop.View {
 	})
 	add("parts-ill", workshop.PageParts, func(v *workshop.View) {
 		v.Parts = []workshop.Gauge{
-			{Key: "live.camera", Lines: []workshop.Line{{Key: "live.camera.none", Args: []any{"read /dev/video0: no such device"}, Bad: true}, {Key: "live.camera.stale", Args: []any{"1h2m3s"}, Bad: true}}},
+			{Key: "live.camera", Lines: []workshop.Line{{Key: "live.camera.none", Args: []any{"read /dev/video0: no such device"}, Bad: true}, {Key: "live.camera.stale", Args: []any{62*time.Minute + 3*time.Second}, Bad: true}}},
 			{Key: "live.printer"},
 		}
 		for _, name := range []string{"offline", "cover", "paper", "near", "cutter", "fault"} {
@@ -52,8 +52,8 @@ func benches() map[string]workshop.View {
 			v.Facts = append(v.Facts, workshop.Line{Key: "fact." + key, Args: []any{"Innocomm Mobile Technology SB81 Rev. 1.2"}})
 		}
 		v.Facts = append(v.Facts, workshop.Line{Key: "fact.up", Args: []any{8888}}, workshop.Line{Key: "fact.memory", Args: []any{4096, 12}}, workshop.Line{Key: "fact.disk", Args: []any{199, 29_000}},
-			workshop.Line{Key: "fact.disk.gone", Args: []any{"/var/lib/kaikei"}}, workshop.Line{Key: "fact.wear", Args: []any{"mmcblk0", "0x0B 0x01"}}, workshop.Line{Key: "fact.heat", Args: []any{"x86_pkg_temp", "91 °C"}},
-			workshop.Line{Key: "fact.clock"}, workshop.Line{Key: "fact.clock.free"}, workshop.Line{Key: "fact.chip", Args: []any{"175320h0m0s"}}, workshop.Line{Key: "fact.display", Args: []any{"card0-HDMI-A-1", "connected 1024x600"}},
+			workshop.Line{Key: "fact.disk.gone", Args: []any{"/var/lib/kaikei"}}, workshop.Line{Key: "fact.wear", Args: []any{"mmcblk0", "> 100 %, 0–10 %"}}, workshop.Line{Key: "fact.heat", Args: []any{"x86_pkg_temp", "91 °C"}},
+			workshop.Line{Key: "fact.clock"}, workshop.Line{Key: "fact.clock.free"}, workshop.Line{Key: "fact.chip", Args: []any{175320 * time.Hour}}, workshop.Line{Key: "fact.display", Args: []any{"card0-HDMI-A-1", "connected 1024x600"}},
 			workshop.Line{Key: "fact.usb", Args: []any{"1-1.4.2", "0416:5011 POS58 USB Printer"}})
 		for key := range strings.FieldsSeq("memory.todo disk.todo.gone disk.todo.readonly disk.todo.full wear.todo heat.todo chip.todo") {
 			v.Facts = append(v.Facts, workshop.Line{Key: "fact." + key, Bad: true})

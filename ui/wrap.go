@@ -113,7 +113,7 @@ func pieces(text string) []string {
 	var all []string
 	var last rune
 	for _, r := range text {
-		if len(all) > 0 && (together(last, r) || asks(all[len(all)-1], r)) {
+		if len(all) > 0 && !limb(all[len(all)-1]) && (together(last, r) || asks(all[len(all)-1], r)) {
 			all[len(all)-1] += string(r)
 		} else {
 			all = append(all, string(r))
@@ -121,6 +121,12 @@ func pieces(text string) []string {
 		last = r
 	}
 	return all
+}
+
+// limb reports whether a long word, such as an address of a network, may be broken
+// behind what there is of it.
+func limb(piece string) bool {
+	return len(piece) >= 12 && (strings.HasSuffix(piece, ":") || strings.HasSuffix(piece, "/"))
 }
 
 // asks reports whether a character goes on with the one word that all our requests

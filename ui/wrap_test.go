@@ -29,6 +29,7 @@ func TestBalanced(t *testing.T) {
 		{"no line more for two", "お支払いできませんでした", 12, "お支払いでき|ませんでした"},
 		{"no mark begins a line", "あいうえお。かきく", 10, "あいうえ|お。かきく"},
 		{"Latin words stay whole", "Please do not pay again", 14, "Please do not|pay again"},
+		{"an address is broken behind a colon", "on 2001:db8:1111:2222", 18, "on 2001:db8:1111:|2222"},
 		{"two lines that were written so", "一\n二", 20, "一|二"},
 		{"nothing", "", 20, ""},
 	} {

@@ -51,7 +51,7 @@ func cameraGauge(l setup.Look, newest time.Time) workshop.Gauge {
 	if l.Trouble != "" {
 		g.Lines = []workshop.Line{{Key: "live.camera.none", Args: []any{l.Trouble}, Bad: true}}
 		if age := time.Since(newest).Round(time.Second); !newest.IsZero() {
-			g.Lines = append(g.Lines, workshop.Line{Key: "live.camera.stale", Args: []any{age.String()}, Bad: true})
+			g.Lines = append(g.Lines, workshop.Line{Key: "live.camera.stale", Args: []any{age}, Bad: true})
 		}
 		return g
 	}

@@ -47,9 +47,9 @@ func hopLines(k ui.Kit, all []setup.Hop) (lines []fyne.CanvasObject) {
 		case !h.Tried:
 			lines = append(lines, k.Row(k.Cell(200, k.Say(ui.Small, ui.Soft, name)), k.Wide(k.Say(ui.Small, ui.Soft, k.Of("hop.untried")))))
 		case h.OK:
-			lines = append(lines, k.Row(k.Cell(200, k.Strong(ui.Small, ui.Good, name)), k.Wide(k.Name(ui.Small, ui.Ink, k.Of("hop."+h.Name+".found", h.Args...)))))
+			lines = append(lines, k.Row(k.Cell(200, k.Strong(ui.Small, ui.Good, name)), k.Wide(k.Read(ui.Small, ui.Ink, k.Of("hop."+h.Name+".found", h.Args...)))))
 		default:
-			why := k.Rows(k.Read(ui.Small, ui.Bad, k.Of("hop."+h.Name+".todo")), k.Name(ui.Small, ui.Soft, h.Why))
+			why := k.Rows(k.Read(ui.Small, ui.Bad, k.Of("hop."+h.Name+".todo")), k.Read(ui.Small, ui.Soft, h.Why))
 			lines = append(lines, k.Note(ui.Bad, k.Row(k.Cell(180, k.Strong(ui.Small, ui.Bad, name)), k.Wide(why))))
 		}
 	}

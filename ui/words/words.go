@@ -16,6 +16,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"kaikei/terminal"
 	"kaikei/terminal/fault"
@@ -62,16 +63,23 @@ func (w Words) Language() string { return w.language }
 // Spaced reports whether words are parted by spaces, where lines break.
 func (w Words) Spaced() bool { return w.language == "en" || w.language == "ko" }
 
-// Of returns the text under a key, with arguments put in.
+// Of returns the text under a key, with arguments put in. A duration is told as
+// [Words.Span] tells it.
 func (w Words) Of(key string, args ...any) string {
 	t, ok := w.texts[key]
 	if !ok {
 		return key
 	}
-	if len(args) > 0 {
-		return fmt.Sprintf(t, args...)
+	if len(args) == 0 {
+		return t
 	}
-	return t
+	args = slices.Clone(args)
+	for i, a := range args {
+		if d, ok := a.(time.Duration); ok {
+			args[i] = w.Span(d)
+		}
+	}
+	return fmt.Sprintf(t, args...)
 }
 
 // Count returns the text under a key for n things: English says "1 sale" and
@@ -149,6 +157,22 @@ func (w Words) Seconds(n int) string {
 		return w.Of("seconds", n)
 	}
 	return fmt.Sprintf("%d:%02d", n/60, n%60)
+}
+
+// Span writes how long something is, in the largest unit of which there are two or
+// more; tenths of a second below ten of them.
+func (w Words) Span(d time.Duration) string {
+	switch abs := d.Abs(); {
+	case abs < 10*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	case abs < 2*time.Minute:
+		return w.Of("seconds", int(d/time.Second))
+	case abs < 2*time.Hour:
+		return w.Of("span.minutes", int(d/time.Minute))
+	case abs < 48*time.Hour:
+		return w.Of("span.hours", int(d/time.Hour))
+	}
+	return w.Of("span.days", int(d/(24*time.Hour)))
 }
 
 // Age writes how old something is, in the largest unit that is not zero.

@@ -112,6 +112,7 @@ func TestMachine(t *testing.T) {
 		assert.Equal(t, want, find(well, name).Value, name)
 		assert.Empty(t, find(well, name).Trouble, name)
 	}
+	assert.Equal(t, []any{"mmcblk0", "10–20 %, 0–10 %"}, find(well, "wear of mmcblk0").Args)
 	ill := board(t, map[string]string{
 		"/proc/meminfo":                         "MemTotal:  1024000 kB\nMemAvailable:  9000 kB\n",
 		"/sys/class/thermal/thermal_zone0/temp": "91000\n",

@@ -169,7 +169,7 @@ func (m Machine) disk() []Fact {
 func (m Machine) wear() (all []Fact) {
 	for _, path := range m.glob("/sys/block/mmcblk*/device/life_time") {
 		disk := filepath.Base(filepath.Dir(filepath.Dir(path)))
-		f := Fact{Name: "wear of " + disk, Value: m.read(path) + " in tenths of its life, for its two kinds of cells", Key: "fact.wear", Args: []any{disk, m.read(path)}}
+		f := Fact{Name: "wear of " + disk, Value: m.read(path) + " in tenths of its life, for its two kinds of cells", Key: "fact.wear", Args: []any{disk, worn(m.read(path))}}
 		for _, word := range strings.Fields(m.read(path)) {
 			if tenth, err := strconv.ParseUint(word, 0, 8); err == nil && tenth > lifeTenthMost {
 				f.Todo = "fact.wear.todo"
@@ -179,6 +179,22 @@ func (m Machine) wear() (all []Fact) {
 		all = append(all, f)
 	}
 	return all
+}
+
+// worn tells the tenths of JESD84-B51 as percent: 0x02 is 10 to 20, and 0x0B that the
+// life which it was made for is over. What it does not define stays as it is.
+func worn(tenths string) string {
+	words := strings.Fields(tenths)
+	for i, word := range words {
+		switch tenth, err := strconv.ParseUint(word, 0, 8); {
+		case err != nil || tenth == 0 || tenth > 0x0B:
+		case tenth == 0x0B:
+			words[i] = "> 100 %"
+		default:
+			words[i] = fmt.Sprintf("%d–%d %%", 10*(tenth-1), 10*tenth)
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // heat is how warm it is.
@@ -211,7 +227,7 @@ func (m Machine) clock() (all []Fact) {
 	}
 	if seconds, err := strconv.ParseInt(m.read("/sys/class/rtc/rtc0/since_epoch"), 10, 64); err == nil {
 		off := time.Since(time.Unix(seconds, 0)).Round(time.Second)
-		f := Fact{Name: "clock chip", Value: fmt.Sprintf("%s behind the system's", off), Key: "fact.chip", Args: []any{off.String()}}
+		f := Fact{Name: "clock chip", Value: fmt.Sprintf("%s behind the system's", off), Key: "fact.chip", Args: []any{off}}
 		if off.Abs() > rtcOffMost {
 			f.Todo = "fact.chip.todo"
 			f.Trouble = "the clock chip is far off: its battery may be empty"
