@@ -185,7 +185,7 @@ func (c *cartCard) row(i int, l desk.CartLine) fyne.CanvasObject {
 	more.write(c.special(l))
 	b := k.button(sizeNote, 60, dress{k.paper, k.ink}, func() { c.win.changeLine(i) })
 	b.called = "=" + title
-	cells := rows(0, row(spaceSmall, grow(name), stack(gap(48, 1), count), stack(gap(96, 1), sum), gap(spaceHair, 1)), more)
+	cells := rows(0, row(spaceSmall, grow(name), stack(gap(48, 1), count), stack(gap(112, 1), sum), gap(spaceHair, 1)), more)
 	return stack(b, container.New(inset{spaceSmall, spaceHair}, middle(cells)))
 }
 

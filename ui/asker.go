@@ -164,11 +164,16 @@ func (a *asker) letters(title string, least, most int, then func(string)) {
 		ok.set(k.words.Of("ask.ok"), len(a.typed) >= least)
 		a.win.tellDrawn()
 	}
-	grid := matrix(spaceHair, 10)
+	keys, across := "1234567890QWERTYUIOPASDFGHJKL ZXCVBNM", 10
 	if upright(a.win.till.Size()) {
-		grid = matrix(spaceHair, 7)
+		keys, across = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM", 7
 	}
-	for _, c := range "1234567890QWERTYUIOPASDFGHJKLZXCVBNM" {
+	grid := matrix(spaceHair, across)
+	for _, c := range keys {
+		if c == ' ' {
+			grid.Add(gap(1, 1)) // the end of a row of a keyboard
+			continue
+		}
 		b := k.button(sizeLarge, 0, k.onCard(), func() { say(a.typed + string(c)) })
 		b.set(string(c), true)
 		grid.Add(b)

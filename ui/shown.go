@@ -111,7 +111,7 @@ func (s *shownScreen) draw(v desk.View) {
 		form.floor = 0 // no more than it needs
 	}
 	s.parts.Layout = form
-	show(s.title, calm)
+	show(s.title, calm && v.Payment.Bill == "") // a bill's proof is aimed by the picture
 	show(s.hint, calm)
 	aims := calm && v.Payment.Bill != "" && s.win.opts.Preview != nil
 	for _, o := range s.frame.Objects {

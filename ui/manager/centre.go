@@ -35,6 +35,6 @@ func (p page) difference(d reconciliation.Difference) fyne.CanvasObject {
 	if d.ID == "" || d.Kind == reconciliation.DiffNotHere {
 		return p.Card(about)
 	}
-	look := p.Button(ui.Beside, 110, p.Of("office.look"), p.tap(office.Intent{Kind: office.IntentPayment, ID: d.ID}))
+	look := p.Button(ui.Plain, 110, p.Of("office.look"), p.tap(office.Intent{Kind: office.IntentPayment, ID: d.ID}))
 	return p.Card(p.Row(p.Fill(about), look))
 }

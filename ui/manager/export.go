@@ -84,7 +84,7 @@ func (p page) target(t office.Target) fyne.CanvasObject {
 	ready := t.Mounted && !t.ReadOnly && (p.v.Export.What != office.WhatClose || p.v.Export.Number > 0)
 	buttons := []fyne.CanvasObject{p.Button(ui.GoesOn, 0, p.Of("office.export.write"), p.tapIf(ready, office.Intent{Kind: office.IntentWrite, Text: t.ID}))}
 	if !t.Folder {
-		buttons = append(buttons, p.Button(ui.Beside, 0, p.Of("office.export.eject"), p.tapIf(t.Mounted, office.Intent{Kind: office.IntentEject, Text: t.ID})))
+		buttons = append(buttons, p.Button(ui.Plain, 0, p.Of("office.export.eject"), p.tapIf(t.Mounted, office.Intent{Kind: office.IntentEject, Text: t.ID})))
 	}
 	return p.Card(p.Rows(p.Name(ui.Text, ui.Ink, name), p.Read(ui.Small, tone, state), p.Grid(len(buttons), buttons...)))
 }
