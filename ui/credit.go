@@ -25,7 +25,7 @@ var told = map[terminal.Purpose]map[terminal.State]struct{ title, money string }
 		terminal.Declined:  {"payout.none", "payout.none.money"},
 		terminal.Cancelled: {"", "payout.none.money"},
 		terminal.Abandoned: {"", "payout.none.money"},
-		terminal.RefundDue: {"topup.stands", "topup.stands.money"},
+		terminal.RefundDue: {"topup.stands", "payout.stands.money"},
 	},
 }
 

@@ -51,7 +51,7 @@ func TestHeldSaleAmongTrouble(t *testing.T) {
 	s.limit(unix.RLIM_INFINITY)
 	s.tap("確認しました", "その他")
 	s.says("保留中 0件")
-	s.tap("やめる")
+	s.tap("閉じる")
 	s.agrees()
 }
 
@@ -76,7 +76,7 @@ func TestRefundOnACutLine(t *testing.T) {
 	s.until("its answer was lost", func() bool { return strings.Contains(s.ctl("show", "last"), `"UNKNOWN"`) })
 	s.says("返金を確認しています")
 	line.set(cut)
-	s.says("接続なし")
+	s.says("オフライン")
 	s.tap("一覧へ", "戻る")
 	s.says("金額を入力してください")
 	s.gateway("fault", "none")

@@ -73,16 +73,16 @@ var differs = []struct {
 	{regexp.MustCompile(`\d{4}…\d{4}`), "CODE"},
 	{regexp.MustCompile(`\d{12,}`), "NUMBER"},
 	{regexp.MustCompile(`\b0\d{3}\b`), "SLIP"}, // a flow more or less counts them otherwise
-	{regexp.MustCompile(`\d+ 秒`), "TIME"},
+	{regexp.MustCompile(`\d+ ?秒`), "TIME"},
 	{regexp.MustCompile(`\d+分前から`), "AGE"},
 }
 
 // line is what the line of states says, which changes by itself: the flows look at it
 // where it matters.
 var line = regexp.MustCompile(`^(\d\d:\d\d` +
-	`|接続中|接続なし|本日 .*|すべて送信済み|未確定 .*|印刷|カメラ|時計` +
+	`|オンライン|オフライン|本日 .*|すべて送信済み|未確定 .*|印刷|カメラ|時計` +
 	`|Online|Offline|Today .*|All sent|\d+ open .*|Printer|Camera|Clock` +
-	`|已连接|未连接|今日 .*|全部已发送|未完成 .*|打印机|摄像头|时钟` +
+	`|已连接|未连接|今日 .*|全部已发送|未确定 .*|打印机|摄像头|时钟` +
 	`|연결됨|연결 안 됨|오늘 .*|모두 전송됨|미확정 .*|프린터|카메라|시계)$`)
 
 // wordsOf is what is written, without what differs.
@@ -232,6 +232,6 @@ func TestApart(t *testing.T) {
 
 // Times and numbers that differ from run to run are in no golden.
 func TestWordsOf(t *testing.T) {
-	d := drawn{texts: []string{"接続中", "12:34", "本日 3件 ¥1,500", "2026-11-28 12:34:56", "残り 53 秒", "9000…1234", "2026112300000001", "¥1,500", "伝票番号 0001", "経過 1:05"}}
+	d := drawn{texts: []string{"オンライン", "12:34", "本日 3件 ¥1,500", "2026-11-28 12:34:56", "残り 53秒", "9000…1234", "2026112300000001", "¥1,500", "伝票番号 0001", "経過 1:05"}}
 	assert.Equal(t, "DATE TIME | 残り TIME | CODE | NUMBER | ¥1,500 | 伝票番号 SLIP | 経過 TIME", wordsOf(d))
 }

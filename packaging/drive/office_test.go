@@ -31,7 +31,7 @@ func TestManagersDay(t *testing.T) {
 	s.tap("戻る", "戻る", "締め")
 	s.says("まだ締めていません")
 	s.shoot("office-close")
-	s.tap("数えて締める（Z）", "入金・出金", "入れた金額")
+	s.tap("数えて締める（Z）", "現金の出し入れ", "入れた金額")
 	s.sum("30000", "¥30,000")
 	s.tap("決定", "¥10,000")
 	s.sum("3", "× 3")

@@ -45,7 +45,7 @@ func discounts(s *stage) {
 	s.is("discount-yen")
 	s.tap("決定")
 	s.says("¥5,000")
-	s.tap("=傘", "値引きをやめる")
+	s.tap("=傘", "値引きを取り消す")
 	s.says("¥5,500")
 	s.tap("=傘", "割引（%）")
 	s.sum("10", "10%")

@@ -182,9 +182,9 @@ func deferred(s *stage) {
 	text := s.gateway("phone", "--wallet", "jcoin", "--text")
 	s.office.stop()
 	s.charge("900", "¥900")
-	s.says("接続なし") // the line is tried while the code is waited for
+	s.says("オフライン") // the line is tried while the code is waited for
 	s.wedge(text, func() bool { return !s.look().says("枠の中へ") })
-	s.says("お預かりしました")
+	s.says("後で請求（未収）")
 	s.is("deferred")
 	assert.Equal(s.t, "DEFERRED", s.last().State)
 	s.openOffice()
@@ -200,7 +200,7 @@ func deferred(s *stage) {
 func proof(s *stage) {
 	s.office.stop()
 	s.charge("2500", "¥2,500")
-	s.says("接続なし") // the line is tried while the code is waited for
+	s.says("オフライン") // the line is tried while the code is waited for
 	s.tap("お店のコードを表示")
 	s.says("通信できません")
 	text := s.scan("bill")

@@ -29,7 +29,7 @@ func TestUpright(t *testing.T) {
 	s.is("upright-cart")
 	s.tap("その他")
 	s.is("upright-menu")
-	s.tap("やめる", "現金", "¥6,000")
+	s.tap("閉じる", "現金", "¥6,000")
 	s.says("¥50")
 	s.is("upright-cash")
 	s.tap("会計する")
@@ -43,7 +43,7 @@ func TestUpright(t *testing.T) {
 	s.is("upright-detail")
 	s.tap("返金")
 	s.is("upright-refund")
-	s.tap("やめる", "一覧へ", "戻る")
+	s.tap("閉じる", "一覧へ", "戻る")
 	s.says("金額を入力してください")
 	s.agrees()
 }

@@ -138,7 +138,7 @@ func givenBack(s *stage) {
 	s.darken()
 	s.tap("残りの支払いへ")
 	s.says("支払済み ¥500")
-	s.tap("すべて返す", "お客様の都合")
+	s.tap("すべて返金", "お客様の都合")
 	s.says("¥2,000")
 	s.there("支払いへ")
 	s.says("金額入力") // it is a sale like any other again
@@ -169,7 +169,7 @@ func codeStopped(s *stage) {
 
 func codeLapsed(s *stage) {
 	s.charge("1400", "¥1,400")
-	s.says("接続中") // the line is tried while the code is waited for
+	s.says("オンライン") // the line is tried while the code is waited for
 	s.tap("お店のコードを表示")
 	s.there("支払いを中止")
 	s.says("期限までに支払われませんでした")
