@@ -47,6 +47,13 @@ func (k kit) button(size, height float32, d dress, tap func()) *button {
 	return b
 }
 
+// edged gives it an edge of the colour of its words, where the ground may be as dark
+// as it is.
+func (b *button) edged() *button {
+	b.box.StrokeColor, b.box.StrokeWidth = b.dress.ink, 3
+	return b
+}
+
 // wide makes it at least so wide.
 func (b *button) wide(width float32) *button {
 	b.least.Width = max(width, b.kit.touch)

@@ -42,7 +42,7 @@ func newResultScreen(w *Window) *resultScreen {
 	s.reprint = k.button(sizeLarge, resultFoot, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentReprint}) })
 	s.more = k.button(sizeLarge, resultFoot, k.onCard(), w.openSlips)
 	s.again = k.button(sizeLarge, resultFoot, k.onCard(), func() { w.send(desk.Intent{Kind: desk.IntentCharge}) })
-	s.next = k.button(sizeLarge, resultFoot, dress{rgb(0x1b1f24), rgb(0xffffff)}, func() { w.send(desk.Intent{Kind: desk.IntentNext}) })
+	s.next = k.button(sizeLarge, resultFoot, dress{rgb(0x1b1f24), rgb(0xffffff)}, func() { w.send(desk.Intent{Kind: desk.IntentNext}) }).edged()
 	s.foot = container.New(folding{space, resultWidth}, s.more, s.reprint, s.again, s.next)
 	s.ground, s.box = ground(k.paper, 0, pad(spaceLarge, rows(spaceLarge, grow(s.top), s.foot)))
 	return s
@@ -84,9 +84,9 @@ func (s *resultScreen) draw(v desk.View) {
 	}
 	s.wallet.size = sizeLarge
 	if p.Tendered > 0 && p.State == terminal.Paid {
-		wallet = w.Of("cash.result", p.Tendered, p.Change())
-		if v.Fault == nil {
-			s.wallet.size = sizeHead // what is counted out
+		wallet = w.Of("cash.result", p.Amount, p.Tendered)
+		if p.Change() > 0 { // which is counted out next
+			s.amount.write(w.Of("cash.back", p.Change()))
 		}
 	}
 	s.wallet.write(wallet)

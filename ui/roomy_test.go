@@ -33,14 +33,20 @@ func TestResultTakesItsRoom(t *testing.T) {
 	}
 }
 
-// The change is what the clerk counts out next: nothing under the sum is larger.
-func TestChangeIsLarge(t *testing.T) {
+// The change is what the clerk counts out next: nothing is larger, and the sum of a
+// sale without any stands in its place.
+func TestChangeIsLargest(t *testing.T) {
 	c := newClerkOn(t, "ja", screens[0])
 	s := c.screen(desk.ScreenResult).(*resultScreen)
-	for view, size := range map[string]float32{"result-cash": sizeHead, "fault-on-result-paper": sizeLarge, "result-PAID": sizeLarge} {
+	for view, says := range map[string]string{"result-cash": "お釣り ¥11,111,111", "fault-on-result-paper": "お釣り ¥11,111,111", "result-PAID": "¥88,888,888"} {
 		c.draw(views()[view])
-		assert.Equal(t, size, s.wallet.size, view)
+		assert.Equal(t, says, s.amount.t.Text, view)
+		assert.Greater(t, s.amount.size, max(s.wallet.size, s.money.size), view)
 	}
+	v := views()["result-cash"]
+	v.Payment.Tendered = v.Payment.Amount
+	c.draw(v)
+	assert.Equal(t, "¥88,888,888", s.amount.t.Text)
 }
 
 func TestFolding(t *testing.T) {
