@@ -155,7 +155,7 @@ func (g *Guest) build(language string) {
 	g.called = newLine(k.text(sizeHead, k.soft))
 	var sums *fyne.Container
 	g.list = container.NewVScroll(container.New(gutter{}, g.lines))
-	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(g.list), container.New(gutter{}, rows(spaceSmall, g.given, g.change, row(space, stack(gap(96, 1), middle(g.called)), grow(g.total)))))))
+	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(g.list), container.New(gutter{}, rows(spaceSmall, g.given, g.change, row(space, stack(gap(150, 1), middle(g.called)), grow(g.total)))))))
 	g.sums = sums
 	act := rows(space, spring(), g.sign, g.say, g.more, g.due, g.left, spring())
 	g.body = container.New(g.facing(), stack(sums, g.code.box), act)
