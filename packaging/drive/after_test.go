@@ -71,7 +71,7 @@ func voidedLater(s *stage) {
 	s.open("1200", "¥1,200")
 	s.office.stop()
 	s.tap("取消", "取り消す")
-	s.says("確定するまで端末が自動で続けます")
+	s.says("確定するまで端末が自動で確認します")
 	s.is("void-waits")
 	s.tap("一覧へ", "戻る")
 	s.says("金額を入力してください")

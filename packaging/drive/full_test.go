@@ -103,7 +103,7 @@ func TestFullDisk(t *testing.T) {
 func (s *stage) refusesTopUp() {
 	s.t.Helper()
 	s.topUp()
-	s.tap("支払いへ")
+	s.tap("ウォレットを読み取る")
 	s.says("枠の中へ")
 	s.hold("jcoin")
 	s.says("預かった現金があれば返し")

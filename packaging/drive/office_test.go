@@ -90,7 +90,7 @@ func anotherAccount(s *stage) {
 	s.tap("決定")
 	s.says("0010012")
 	s.shoot("office-account")
-	s.tap("この口座を依頼する")
+	s.tap("この口座への変更を依頼する")
 	s.says("変更を依頼中")
 	s.says("***0012")
 	s.shoot("office-account-asked")
@@ -131,7 +131,7 @@ func goodsAndSettings(s *stage) {
 func firstOfStaff(s *stage) {
 	s.tap("その他", "店長メニュー")
 	s.says("未確定の取引はありません") // the till has such a button, too
-	s.tap("その他", "スタッフ", "スタッフを追加", "ID", "abc", "m", "1", "決定", "名前", "カナ", "サ", "ト", "ウ", "決定", "PIN")
+	s.tap("その他", "スタッフ", "スタッフを追加", "ID", "abc", "m", "1", "決定", "名前", "カナ", "サ", "ト", "ウ", "決定", "暗証番号")
 	s.keys("2580")
 	s.says("●●●●")
 	s.tap("決定")

@@ -202,7 +202,7 @@ func proof(s *stage) {
 	s.charge("2500", "¥2,500")
 	s.says("オフライン") // the line is tried while the code is waited for
 	s.tap("お店のコードを表示")
-	s.says("通信できません")
+	s.says("通信が切れています")
 	text := s.scan("bill")
 	s.is("bill", code)
 	s.gateway("pay", "--png", s.path("proof.png"), text)

@@ -93,7 +93,7 @@ func typedDigits(s *stage) {
 	s.charge("250", "¥250")
 	s.tap("番号を入力")
 	s.keys(text[:6])
-	s.says("6 桁")
+	s.says("6桁")
 	s.is("digits-short")
 	s.keys(text[6:] + "9")
 	s.tap("←") // one too many
@@ -193,7 +193,7 @@ func (s *stage) topUp() {
 func credits(s *stage) {
 	s.topUp()
 	s.is("topup-cash")
-	s.tap("支払いへ")
+	s.tap("ウォレットを読み取る")
 	s.says("枠の中へ")
 	s.is("topup-scan", camera)
 	s.hold("jcoin")
