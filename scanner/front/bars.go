@@ -176,17 +176,16 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 				values, at = b.readLight(&l)
 				light = values != nil
 			}
-			if values == nil || slices.Equal(values, b.done) || !b.agrees(values) {
-				continue
-			}
-			b.done = append(b.done[:0], values...)
-			found(values, at)
-			return false
-		}
-		if dir, middle, leans := b.slants.leaning(t); leans && leaning < leanPlaces {
-			leaning++
-			if b.readLeaning(p, dir, middle, found) {
+			if b.tells(values, at, found) {
 				return false
+			}
+		}
+		if leaning < leanPlaces {
+			if dir, middle, leans := b.slants.leaning(t); leans {
+				leaning++
+				if b.readLeaning(p, dir, middle, found) {
+					return false
+				}
 			}
 		}
 		if !barred {
@@ -196,6 +195,17 @@ func (b *barReader) readSlanted(p *plane, found func(values []int, at strip)) {
 		places++
 		return places < slantedPlaces
 	})
+}
+
+// tells passes on what a lane says when a lane before said the same and it was not
+// passed on yet, and reports whether it did.
+func (b *barReader) tells(values []int, at strip, found func(values []int, at strip)) bool {
+	if values == nil || slices.Equal(values, b.done) || !b.agrees(values) {
+		return false
+	}
+	b.done = append(b.done[:0], values...)
+	found(values, at)
+	return true
 }
 
 // agrees reports whether a lane before said the same, of this place or of another,

@@ -1,9 +1,6 @@
 package front
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Bars that are seen from aside lean: the direction across them is not the one in which
 // they follow each other, and a lane across them leaves the code by its long side. The
@@ -101,13 +98,9 @@ func (b *barReader) readLeaning(p *plane, dir, middle point, found func(values [
 		if l.n < b.least || b.strokes.find(b.mean(p, &l, 1, 0), leanedEdges, b.least) < b.least {
 			return false
 		}
-		values, at := b.readEdges(&l, 0)
-		if values == nil || slices.Equal(values, b.done) || !b.agrees(values) {
-			continue
+		if values, at := b.readEdges(&l, 0); b.tells(values, at, found) {
+			return true
 		}
-		b.done = append(b.done[:0], values...)
-		found(values, at)
-		return true
 	}
 	return false
 }

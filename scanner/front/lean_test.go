@@ -44,21 +44,12 @@ func TestLeaning(t *testing.T) {
 	}{"leaned": {leanedBars(other, 24, 0.8), true}, "upright": {upright, false}, "edge": {edge, false}, "square": {square, false}} {
 		v := studio.Straight(2.4)
 		v.Turn, v.Noise = 25, 3
-		b := &NewReader().bars
-		p := planeOf(v.Photograph(1, c.sheet))
-		b.prepare(p)
-		b.slants.measure(p)
-		places := 0
-		b.slants.best(func(l *tile) bool {
-			if l.middle.near(point{320, 240}, 40) {
-				places++
-				dir, _, leans := b.slants.leaning(l)
-				assert.Equal(t, c.leans, leans, name)
-				if leans { // the sheet's own x, which is turned by 25 degrees
-					assert.InDelta(t, 0, dir.cross(point{0.906, 0.423}), 0.15, name)
-				}
+		places := placesInTheMiddle(v.Photograph(1, c.sheet), func(b *barReader, _ *plane, l *tile) {
+			dir, _, leans := b.slants.leaning(l)
+			assert.Equal(t, c.leans, leans, name)
+			if leans { // the sheet's own x, which is turned by 25 degrees
+				assert.InDelta(t, 0, dir.cross(point{0.906, 0.423}), 0.15, name)
 			}
-			return true
 		})
 		assert.NotZero(t, places, name)
 	}

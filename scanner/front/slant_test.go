@@ -1,6 +1,7 @@
 package front
 
 import (
+	"image"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -16,21 +17,28 @@ func TestBarred(t *testing.T) {
 		for want, s := range map[bool]studio.Sheet{true: bars, false: edge} {
 			v := studio.Straight(2)
 			v.Turn, v.Blur, v.Noise = turn, 1.5, 4
-			b := &NewReader().bars
-			p := planeOf(v.Photograph(1, s))
-			b.prepare(p)
-			b.slants.measure(p)
-			places := 0
-			b.slants.best(func(l *tile) bool {
-				if l.middle.near(point{320, 240}, 40) {
-					places++
-					assert.Equal(t, want, b.barred(p, l), "at %v°, bars: %v", turn, want)
-				}
-				return true
+			places := placesInTheMiddle(v.Photograph(1, s), func(b *barReader, p *plane, l *tile) {
+				assert.Equal(t, want, b.barred(p, l), "at %v°, bars: %v", turn, want)
 			})
 			assert.NotZero(t, places)
 		}
 	}
+}
+
+// placesInTheMiddle looks at each of the best places of a picture that lies about its
+// middle, where the sheet is, and returns how many there are.
+func placesInTheMiddle(g *image.Gray, look func(b *barReader, p *plane, l *tile)) (places int) {
+	b, p := &NewReader().bars, planeOf(g)
+	b.prepare(p)
+	b.slants.measure(p)
+	b.slants.best(func(l *tile) bool {
+		if l.middle.near(point{320, 240}, 40) {
+			places++
+			look(b, p, l)
+		}
+		return true
+	})
+	return places
 }
 
 // Tiles with more edges than most are measured by all rows, the others by half of them.
