@@ -71,7 +71,7 @@ func InName(p payment.Payment, n Named, shop Shop) (Receipt, error) {
 	n.To, n.For = strings.TrimSpace(n.To), strings.TrimSpace(n.For)
 	r.Kind, r.Named, r.Amount = KindNamed, n, p.Net()
 	if p.Refunded > 0 {
-		r.Lines, r.Sums, r.Discount, r.Scheme = nil, sale.Sums{}, sale.Discount{}, ""
+		r.withoutGoods()
 		r.Rates = p.TaxesOf(r.Amount)
 	}
 	return r, nil

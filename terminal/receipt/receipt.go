@@ -111,7 +111,7 @@ func OfSale(p payment.Payment, shop Shop) Receipt {
 	r.Amount = p.Amount
 	r.Rates = p.Taxes()
 	if p.Share != (payment.Share{}) {
-		r.Lines, r.Sums, r.Discount, r.Scheme = nil, sale.Sums{}, sale.Discount{}, ""
+		r.withoutGoods()
 	}
 	if r.Kind == KindVoid {
 		r.Reason = p.VoidReason
@@ -136,9 +136,14 @@ func OfRefund(p payment.Payment, f payment.Refund, shop Shop) Receipt {
 	r.Refund, r.Clerk, r.Reason, r.Amount = f.ID, f.Clerk, f.Reason, f.Amount
 	r.Rates = p.TaxesOf(f.Amount)
 	if f.Amount != p.Amount || p.Share != (payment.Share{}) {
-		r.Lines, r.Sums, r.Discount, r.Scheme = nil, sale.Sums{}, sale.Discount{}, ""
+		r.withoutGoods()
 	}
 	return r
+}
+
+// withoutGoods leaves out what is of the whole sale, on the slip of a part of its money.
+func (r *Receipt) withoutGoods() {
+	r.Lines, r.Sums, r.Discount, r.Scheme = nil, sale.Sums{}, sale.Discount{}, ""
 }
 
 // receiptOf fills what all slips of a payment share.
