@@ -250,19 +250,20 @@ func (d *Desk) showCart() {
 			Line: l, Full: sums.Lines[n].Full, Off: sums.Lines[n].Discount, Net: sums.Lines[n].Net, Reduced: l.Rate == terminal.RateReduced,
 		})
 	}
-	d.view.Cart, d.view.Due = c, d.due()
+	d.view.Cart, d.view.Due = c, d.due(sums)
 	if d.view.Screen == ScreenAmount {
 		d.showShelf()
 	}
 }
 
-// due is what [Desk.collect] would collect.
-func (d *Desk) due() terminal.Yen {
+// due is what [Desk.collect] would collect, of a cart that comes to sums.
+func (d *Desk) due(sums terminal.Sums) terminal.Yen {
+	if d.view.Typed == 0 {
+		return sums.Total
+	}
 	c := d.cart
-	if d.view.Typed > 0 {
-		if err := c.AddSum(d.view.Typed, d.view.Rate); err != nil {
-			return d.view.Limit + 1
-		}
+	if err := c.AddSum(d.view.Typed, d.view.Rate); err != nil {
+		return d.view.Limit + 1
 	}
 	return c.Sums().Total
 }
