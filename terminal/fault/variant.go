@@ -107,6 +107,9 @@ func (f Fault) Crediting() Fault {
 	return f
 }
 
+// Apart is a fault as it is told to who sells nothing, a manager or a technician.
+func (f Fault) Apart() Fault { return f.Beside().Asked().Undone() }
+
 // Variant says under which name the text of f is looked up besides its code; "" for
 // none. A todo under that name goes before the fault's own.
 func (f Fault) Variant() string {

@@ -109,7 +109,7 @@ func (o *Office) fault(err error) {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return
 	}
-	f := fault.Of(err).Beside().Asked().Undone()
+	f := fault.Of(err).Apart()
 	o.view.Fault = &f
 	o.Log.Warn("manager told", "code", f.Code, "error", err)
 }

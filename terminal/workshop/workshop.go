@@ -238,7 +238,7 @@ func (w *Workshop) fault(err error) {
 	if err == nil {
 		return
 	}
-	f := fault.Of(err).Beside().Asked().Undone() // a technician sells nothing
+	f := fault.Of(err).Apart()
 	w.view.Fault = &f
 	w.Log.Warn("technician told", "code", f.Code, "error", err)
 }
