@@ -166,7 +166,7 @@ func (a *asker) letters(title string, least, most int, then func(string)) {
 	}
 	keys, across := "1234567890QWERTYUIOPASDFGHJKL ZXCVBNM", 10
 	if upright(a.win.till.Size()) {
-		keys, across = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM", 7
+		keys, across = strings.ReplaceAll(keys, " ", ""), 7
 	}
 	grid := matrix(spaceHair, across)
 	for _, c := range keys {

@@ -169,8 +169,9 @@ func (m Machine) disk() []Fact {
 func (m Machine) wear() (all []Fact) {
 	for _, path := range m.glob("/sys/block/mmcblk*/device/life_time") {
 		disk := filepath.Base(filepath.Dir(filepath.Dir(path)))
-		f := Fact{Name: "wear of " + disk, Value: m.read(path) + " in tenths of its life, for its two kinds of cells", Key: "fact.wear", Args: []any{disk, worn(m.read(path))}}
-		for _, word := range strings.Fields(m.read(path)) {
+		tenths := m.read(path)
+		f := Fact{Name: "wear of " + disk, Value: tenths + " in tenths of its life, for its two kinds of cells", Key: "fact.wear", Args: []any{disk, worn(tenths)}}
+		for _, word := range strings.Fields(tenths) {
 			if tenth, err := strconv.ParseUint(word, 0, 8); err == nil && tenth > lifeTenthMost {
 				f.Todo = "fact.wear.todo"
 				f.Trouble = "worn out: replace it before it fails, and hand the terminal over first"
