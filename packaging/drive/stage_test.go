@@ -109,11 +109,13 @@ func newBareStage(t *testing.T, width, height int) *stage {
 // path is a file of the stage.
 func (s *stage) path(name string) string { return filepath.Join(s.dir, name) }
 
-// openDisplay starts a display of the size of the till's screen.
+// openDisplay starts a display of the size of the till's screen. It is not made anew
+// when its last window goes, as a till's own is not: a till that is started in that
+// moment would find none.
 func (s *stage) openDisplay(width, height int) {
 	r, w, err := os.Pipe()
 	require.NoError(s.t, err)
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset")
 	cmd.ExtraFiles = []*os.File{w}
 	s.start(cmd)
 	require.NoError(s.t, w.Close())
