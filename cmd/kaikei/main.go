@@ -81,6 +81,9 @@ func run(ctx context.Context, o options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)
+	if err := seat(os.Getenv("DISPLAY")); err != nil {
+		return err
+	}
 	if err := prepare(); err != nil {
 		return err
 	}
