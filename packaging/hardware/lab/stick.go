@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,8 +24,11 @@ var sticks = []check{
 	{"a stick with another file system is told, and not mounted", stickForeign},
 }
 
-// stickGadget is the stick in the kernel's configuration of USB gadgets.
-const stickGadget = "/sys/kernel/config/usb_gadget/stick"
+// The stick in the kernel's configuration of USB gadgets, and its product's number.
+const (
+	stickGadget  = "/sys/kernel/config/usb_gadget/stick"
+	stickProduct = "5012"
+)
 
 // What is on the sticks: a partition with vfat, exFAT without one, ext4, and vfat
 // on a disk that takes some seconds for each write.
@@ -38,7 +42,7 @@ const (
 // plugStick puts a stick in.
 func plugStick(disk string) error {
 	err := makeGadget(stickGadget, "mass_storage.0", map[string]string{
-		"idVendor": "0x0416", "idProduct": "0x5012", "strings/0x409/serialnumber": "2", "functions/mass_storage.0/lun.0/removable": "1",
+		"idVendor": "0x0416", "idProduct": "0x" + stickProduct, "strings/0x409/serialnumber": "2", "functions/mass_storage.0/lun.0/removable": "1",
 	})
 	if err != nil {
 		return err
@@ -46,8 +50,24 @@ func plugStick(disk string) error {
 	return errors.Join(write(stickGadget+"/functions/mass_storage.0/lun.0/file", disk), write(stickGadget+"/UDC", "dummy_udc.0"))
 }
 
-// pullStick pulls it out, ready or not.
-func pullStick() error { return write(stickGadget+"/UDC", "\n") }
+// pullStick pulls it out, ready or not, and waits until the hub knows. A hand is never
+// faster than that, and a stick that is back before it was gone is the same one to the
+// kernel, which does not look at it again.
+func pullStick(ctx context.Context) error {
+	if err := write(stickGadget+"/UDC", "\n"); err != nil {
+		return err
+	}
+	return until(ctx, "the hub knows that the stick is gone", func() bool {
+		all, err := filepath.Glob("/sys/bus/usb/devices/*/idProduct")
+		return err == nil && !slices.ContainsFunc(all, isStick)
+	})
+}
+
+// isStick says whether a device is the stick, by the file that has its product's number.
+func isStick(file string) bool {
+	number, err := os.ReadFile(file)
+	return err == nil && strings.TrimSpace(string(number)) == stickProduct
+}
 
 // A place is a target as the till lists it.
 type place struct {
@@ -129,7 +149,7 @@ func exportAndEject(ctx context.Context, what string) error {
 	if _, err := lists(ctx, "a list without the stick that is ejected", none); err != nil {
 		return err
 	}
-	return pullStick()
+	return pullStick(ctx)
 }
 
 func stickPulled(ctx context.Context) error {
@@ -140,7 +160,7 @@ func stickPulled(ctx context.Context) error {
 		if _, err := lists(ctx, "the stick again", ready); err != nil {
 			return err
 		}
-		if err := pullStick(); err != nil {
+		if err := pullStick(ctx); err != nil {
 			return err
 		}
 		if err := nothingLeft(ctx); err != nil {
@@ -184,7 +204,7 @@ func pulledWhileWritten(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := pullStick(); err != nil {
+	if err := pullStick(ctx); err != nil {
 		return err
 	}
 	if err := <-answer; err == nil || !strings.Contains(err.Error(), "medium gone") {
@@ -225,5 +245,5 @@ func stickForeign(ctx context.Context) error {
 	if said, err := ask("--to " + all[0].ID + " csv"); err == nil {
 		return fmt.Errorf("exported to it: %s", said)
 	}
-	return pullStick()
+	return pullStick(ctx)
 }
