@@ -44,9 +44,9 @@ var checks = []struct{ why, query string }{
 	{"a payment is paid and no money moved, or the other way round",
 		`SELECT id FROM payments WHERE (CASE WHEN state = 'PAID' THEN 1 ELSE 0 END) <>
 			(SELECT count(*) FROM transfers WHERE kind IN ('pay', 'topup', 'give') AND ref = payments.id) -
-			(SELECT count(*) FROM transfers WHERE kind IN ('cancel', 'uncredit') AND ref = payments.id)`},
+			(SELECT count(*) FROM transfers WHERE kind IN ('cancel', 'latecancel', 'uncredit') AND ref = payments.id)`},
 	{"a payment moved another sum than its own",
-		`SELECT payments.id FROM payments JOIN transfers ON transfers.ref = payments.id AND kind IN ('pay', 'cancel', 'topup', 'give', 'uncredit') WHERE transfers.yen <> payments.amount`},
+		`SELECT payments.id FROM payments JOIN transfers ON transfers.ref = payments.id AND kind IN ('pay', 'cancel', 'latecancel', 'topup', 'give', 'uncredit') WHERE transfers.yen <> payments.amount`},
 	{"a payment's money went another way than its purpose says",
 		`SELECT payments.id FROM payments JOIN transfers ON transfers.ref = payments.id AND kind IN ('pay', 'topup', 'give') WHERE
 			kind <> (CASE purpose WHEN 'topup' THEN 'topup' WHEN 'payout' THEN 'give' ELSE 'pay' END)

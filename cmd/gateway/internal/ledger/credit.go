@@ -74,7 +74,8 @@ func (r row) move() transfer {
 // now gives ErrSpent.
 func (l *Ledger) moveBack(ctx context.Context, t tx, r row) (transfer, error) {
 	if r.Purpose == "" {
-		return transfer{"cancel", r.ID, shopAccount(r.shop), r.payer(), r.AmountYen}, nil
+		kind, err := cancelKind(ctx, t, r)
+		return transfer{kind, r.ID, shopAccount(r.shop), r.payer(), r.AmountYen}, err
 	}
 	if err := t.hold(ctx, ofCustomer(r.customer.Int64)); err != nil {
 		return transfer{}, err

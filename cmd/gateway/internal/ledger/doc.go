@@ -41,7 +41,8 @@
 //	no wallet or bank account below zero, limits
 //	  of a day, five wrong PINs                     the customer
 //	a shop's debt, one settlement of a day, one
-//	  open change of account                        the shop
+//	  open change of account, a cancel before or
+//	  after its day was settled                     the shop
 //	one terminal for an activation, numbered      the terminals
 //	a journal's head only grows                   the journal
 //	a checkpoint is the sum up to it              the checkpoints, by no payment

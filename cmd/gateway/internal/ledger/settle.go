@@ -172,8 +172,17 @@ func sumSettlement(ctx context.Context, t tx, x *Settlement) error {
 		net[line.Rail] += line.GrossYen
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	late, err := lateCancels(ctx, t, *x)
+	for _, line := range late {
+		x.Lines = withRefund(x.Lines, line)
+		x.RefundYen += line.RefundYen
+		net[line.Rail] -= line.RefundYen
+	}
 	for rail, yen := range net {
-		x.FeeYen += yen * feeBasisPoints[rail] / 10_000
+		x.FeeYen += max(0, yen) * feeBasisPoints[rail] / 10_000
 	}
 	return err
 }
