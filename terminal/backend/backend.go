@@ -14,8 +14,8 @@
 //
 // # Caveats
 //
-// Redirects are not followed. Bodies over 64 KiB (256 KiB of several calls in one)
-// are not read. The bytes of a refund are a function of the refund's record alone,
+// Redirects are not followed. Bodies over 64 KiB (256 KiB of several calls in one, 4 MiB
+// of reports on the shop, 48 MiB of a day's payments) are not read. The bytes of a refund are a function of the refund's record alone,
 // so that a retry after a restart, or after an update of this program, is the same
 // request; a golden test holds them.
 package backend
@@ -47,6 +47,11 @@ const maxBody = 64 << 10
 
 // maxList is the longest list of a day's payments that is read: about 100,000.
 const maxList = 48 << 20
+
+// maxReport is the longest report on the shop that is read: two years of settlements
+// with every day and brand of them have less than half of it, and so have the sums of a
+// thousand terminals.
+const maxReport = 4 << 20
 
 // A Client is the line to one backend. Its methods may be called from any
 // goroutine.
@@ -223,6 +228,8 @@ func longest(path string) int64 {
 		return maxList
 	case callsPath:
 		return wire.MaxCallsBytes
+	case settlementsPath, shopTotalsPath, banksPath:
+		return maxReport
 	}
 	return maxBody
 }

@@ -10,16 +10,22 @@ import (
 	"kaikei/terminal/wire"
 )
 
+// Where the settlements and the banks are.
+const (
+	settlementsPath = "/v1/settlements"
+	banksPath       = "/v1/banks"
+)
+
 // Settlements asks what the shop was paid, and is owed.
 func (c *Client) Settlements(ctx context.Context) (l wire.SettlementList, err error) {
-	err = c.get(ctx, "/v1/settlements", "", &l)
+	err = c.get(ctx, settlementsPath, "", &l)
 	return l, err
 }
 
 // Banks asks at which banks a shop can be paid.
 func (c *Client) Banks(ctx context.Context) ([]wire.Bank, error) {
 	var l wire.BankList
-	return l.Banks, c.get(ctx, "/v1/banks", "", &l)
+	return l.Banks, c.get(ctx, banksPath, "", &l)
 }
 
 // AskAccount asks that the shop be paid at another account. It may be repeated with

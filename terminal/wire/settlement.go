@@ -1,14 +1,17 @@
 package wire
 
+// MostSettlements is how many settlements one list tells: two years of months.
+const MostSettlements = 24
+
 // A SettlementList is what a terminal's shop was paid, and is owed:
 // GET /v1/settlements.
 type SettlementList struct {
 	Shop        string       `json:"shop"`
 	Bank        string       `json:"bank"` // code of the bank of its account
 	BankName    string       `json:"bankName"`
-	Schedule    string       `json:"schedule"` // monthly or semimonthly
-	OwedYen     int64        `json:"owedYen"`  // not settled yet, before fees; below zero the shop owes it
-	Settlements []Settlement `json:"settlements"`
+	Schedule    string       `json:"schedule"`    // monthly or semimonthly
+	OwedYen     int64        `json:"owedYen"`     // not settled yet, before fees; below zero the shop owes it
+	Settlements []Settlement `json:"settlements"` // the newest first, at most MostSettlements
 	// Account is where the next settlement is paid, and Changes are those that were
 	// asked for, the newest first, at most ten.
 	Account Account         `json:"account"`

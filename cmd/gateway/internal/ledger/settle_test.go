@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/terminal/wire"
 )
 
 // A shop is paid at its bank on the value day, less the fee, once.
@@ -118,4 +120,25 @@ func TestValueDays(t *testing.T) {
 			assert.Equal(t, tt.value, made[0].ValueDay, tt.why)
 		}
 	}
+}
+
+// A till is told of two years, and those who run the backend of all.
+func TestStatementTellsTheNewest(t *testing.T) {
+	b := open(t, t.TempDir()+"/g.db")
+	for n := range wire.MostSettlements + 2 {
+		end := time.Date(2026, time.December+time.Month(n), 1, 0, 0, 0, 0, ledger.JST)
+		b.now = end.Add(-time.Hour)
+		_, err := b.pay(fmt.Sprint("p", n), b.code("jcoin"), 1_000, 0)
+		require.NoError(t, err)
+		b.pass(24 * time.Hour)
+		made, err := b.Settle(t.Context(), end.AddDate(0, 0, -1).Format(time.DateOnly))
+		require.NoError(t, err)
+		require.Len(t, made, 1)
+	}
+	all, err := b.Statement(t.Context(), "Shop 1")
+	require.NoError(t, err)
+	require.Len(t, all, wire.MostSettlements+2)
+	told, err := b.ShopStatement(t.Context(), "Shop 1")
+	require.NoError(t, err)
+	assert.Equal(t, all[:wire.MostSettlements], told.Settlements)
 }

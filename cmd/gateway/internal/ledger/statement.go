@@ -7,13 +7,14 @@ import (
 	"kaikei/terminal/wire"
 )
 
-// ShopStatement returns what the shop of a terminal was paid and is owed, and
+// ShopStatement returns what the shop of a terminal was paid lately and is owed, and
 // where it is paid.
 func (l *Ledger) ShopStatement(ctx context.Context, shop string) (x wire.SettlementList, err error) {
 	x.Shop = shop
 	if x.Settlements, err = l.Statement(ctx, shop); err != nil {
 		return x, fmt.Errorf("statement of %s: %w", shop, err)
 	}
+	x.Settlements = x.Settlements[:min(wire.MostSettlements, len(x.Settlements))]
 	err = l.view(ctx, func(t tx) error {
 		var s Schedule
 		if err := t.row(ctx, "SELECT schedule FROM shops WHERE name = ?", shop).Scan(&s); err != nil {
