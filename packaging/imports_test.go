@@ -67,7 +67,7 @@ var house = map[string][]string{
 	// Nothing in common with cmd/gateway/internal/alipaysim but what is public.
 	"cmd/gateway/internal/alipayplus": {"terminal/wire"},
 	"cmd/gateway/internal/cashier":    {"cmd/gateway/internal/alipayplus", "cmd/gateway/internal/ledger", "terminal/wire"},
-	"cmd/gateway/internal/authority":  {"terminal/wire"},
+	"cmd/gateway/internal/authority":  {"cmd/internal/atomicfile", "terminal/wire"},
 	"cmd/gateway/internal/conform":    {"terminal/wire"},
 	"cmd/gateway/internal/docs":       {"terminal/wire"},
 	"cmd/gateway/internal/handset":    {"cmd/gateway/internal/ledger", "terminal/wire", "terminal/paycode"},

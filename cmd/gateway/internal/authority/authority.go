@@ -29,6 +29,9 @@ import (
 	"path/filepath"
 	"time"
 
+	"golang.org/x/sys/unix"
+
+	"kaikei/cmd/internal/atomicfile"
 	"kaikei/terminal/wire"
 )
 
@@ -53,8 +56,14 @@ type Authority struct {
 	TerminalLife time.Duration
 }
 
-// Open reads the authority in dir, and makes it at the first start.
+// Open reads the authority in dir, and makes it at the first start: one, whoever else
+// opens the folder at the same time, and none that a power cut leaves half made.
 func Open(dir string) (*Authority, error) {
+	folder, err := alone(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open authority: %w", err)
+	}
+	defer folder.Close() // which lets the next one in
 	a := &Authority{TerminalLife: terminalLife}
 	key, err := loadKey(dir, "ca.key", func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
 	if err != nil {
@@ -75,6 +84,19 @@ func Open(dir string) (*Authority, error) {
 	return a, a.load(filepath.Join(dir, "ca.crt"))
 }
 
+// alone waits until nobody else makes an authority in a folder. It lasts until the
+// folder is closed.
+func alone(dir string) (*os.File, error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
 // load reads the authority's certificate, or issues it.
 func (a *Authority) load(path string) error {
 	data, err := os.ReadFile(path)
@@ -88,7 +110,8 @@ func (a *Authority) load(path string) error {
 			return fmt.Errorf("make authority: %w", err)
 		}
 		data = pemOf("CERTIFICATE", der)
-		if err := os.WriteFile(path, data, 0o644); err != nil {
+		// It is no secret, and others may be told to trust it.
+		if err := errors.Join(atomicfile.Write(path, data), os.Chmod(path, 0o644)); err != nil {
 			return fmt.Errorf("make authority: %w", err)
 		}
 	} else if err != nil {
@@ -115,7 +138,10 @@ func loadKey(dir, name string, generate func() (crypto.Signer, error)) (crypto.S
 		if err != nil {
 			return nil, fmt.Errorf("make %s: %w", name, err)
 		}
-		return key, os.WriteFile(path, pemOf("PRIVATE KEY", der), 0o600)
+		if err := atomicfile.Write(path, pemOf("PRIVATE KEY", der)); err != nil {
+			return nil, fmt.Errorf("make %s: %w", name, err)
+		}
+		return key, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
