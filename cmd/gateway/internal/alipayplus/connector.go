@@ -114,6 +114,9 @@ func (c *Connector) OrderCode(ctx context.Context, o Order) (text string, expire
 	if err := c.call(ctx, "pay", q, &a); err != nil {
 		return "", time.Time{}, Outcome{}, fmt.Errorf("order code %s: %w", o.ID, err)
 	}
+	if a.another(o.ID) {
+		return "", time.Time{}, Outcome{}, fmt.Errorf("order code %s answered with that of another: %w", o.ID, ErrUnknown)
+	}
 	if a.OrderCodeForm != nil && a.Result.ResultStatus != "F" {
 		for _, d := range a.OrderCodeForm.CodeDetails {
 			if !d.drawn() {

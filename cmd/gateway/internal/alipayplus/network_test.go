@@ -153,6 +153,8 @@ func TestOrderCodeForm(t *testing.T) {
 		{"longer than a QR code of ours", form(inProcess, `{"codeValue":"`+strings.Repeat("x", 513)+`","displayType":"TEXT"}`), ""},
 		{"refused, with a code", form(`{"resultStatus":"F","resultCode":"PROCESS_FAIL"}`, text), ""},
 		{"none", `{"result":` + inProcess + `}`, ""},
+		{"of another payment", strings.Replace(form(inProcess, text), "{", `{"paymentRequestId":"p2",`, 1), ""},
+		{"of this payment", strings.Replace(form(inProcess, text), "{", `{"paymentRequestId":"p1",`, 1), code},
 	} {
 		n.says = tt.says
 		got, until, _, err := c.OrderCode(t.Context(), Order{ID: "p1", Yen: 100})
