@@ -144,19 +144,33 @@ func payerText(a *amount, q *quote) string {
 	return text
 }
 
+// currencyForm is how a currency's code looks.
+var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// decimals are those of a currency where they are not two (ISO 4217).
+var decimals = map[string]int{
+	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "KMF": 0, "KRW": 0, "PYG": 0, "RWF": 0, "UGX": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
+	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+}
+
 // amountText is what a customer paid; "" when that was yen.
 func amountText(a *amount) string {
-	if a == nil || a.Currency == wire.Currency {
+	if a == nil || a.Currency == wire.Currency || !currencyForm.MatchString(a.Currency) {
 		return ""
 	}
 	n, err := strconv.ParseInt(a.Value, 10, 64)
-	if err != nil {
+	if err != nil || n < 0 {
 		return ""
 	}
-	if a.Currency == "KRW" { // no smaller unit either
-		return fmt.Sprintf("%s %d", a.Currency, n)
+	digits, odd := decimals[a.Currency]
+	if !odd {
+		digits = 2
 	}
-	return fmt.Sprintf("%s %d.%02d", a.Currency, n/100, n%100)
+	text := fmt.Sprintf("%0*d", digits+1, n)
+	if whole := len(text) - digits; digits > 0 {
+		text = text[:whole] + "." + text[whole:]
+	}
+	return a.Currency + " " + text
 }
 
 // reasons are the contract's words for what Alipay+ refuses with. What is not

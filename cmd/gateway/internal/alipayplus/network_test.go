@@ -250,6 +250,20 @@ func TestRequestForm(t *testing.T) {
 	read()
 }
 
+// A sum in the customer's money has as many decimals as that money (ISO 4217).
+func TestPayerAmount(t *testing.T) {
+	n, c := newNetwork(t)
+	for _, tt := range []struct{ currency, value, text string }{
+		{"HKD", "5090", "HKD 50.90"}, {"HKD", "5", "HKD 0.05"}, {"KRW", "9410", "KRW 9410"}, {"VND", "165000", "VND 165000"}, {"IDR", "10400000", "IDR 104000.00"},
+		{"KWD", "12345", "KWD 12.345"}, {"JPY", "100", ""}, {"HKD", "-5", ""}, {"HKD", "5.0", ""}, {"Hong Kong dollars", "5", ""},
+	} {
+		n.says = `{"result":{"resultStatus":"S","resultCode":"SUCCESS"},"paymentId":"1","paymentAmount":{"currency":"JPY","value":"100"},"actualPaymentAmount":{"currency":"` + tt.currency + `","value":"` + tt.value + `"}}`
+		o, err := c.Pay(t.Context(), Order{ID: "p1", Yen: 100})
+		require.NoError(t, err)
+		assert.Equal(t, tt.text, o.PayerAmount, tt)
+	}
+}
+
 // What the network refuses with is told in the contract's words, so that the clerk
 // knows what the customer can do.
 func TestReasons(t *testing.T) {
