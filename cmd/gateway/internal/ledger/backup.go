@@ -10,22 +10,30 @@ import (
 // ErrElsewhere means books that this program does not copy.
 var ErrElsewhere = errors.New("books are in PostgreSQL: use pg_dump")
 
-// Backup writes the books to a new file, as they are at one instant, while
-// they are used. It then opens the copy and proves it.
+// Backup writes the books to a new file for its owner alone, as they are at one
+// instant, while they are used. It then opens the copy and proves it. Errors:
+// os.ErrExist, ErrElsewhere, ErrFaulty.
 func (l *Ledger) Backup(ctx context.Context, path string) error {
 	if l.db.postgres {
 		return ErrElsewhere
 	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("back up to %s: %w", path, os.ErrExist)
+	// SQLite fills an empty file, and would make one that everybody may read.
+	if err := touch(path, os.O_EXCL); err != nil {
+		return fmt.Errorf("back up: %w", err)
 	}
 	if _, err := l.db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
-		return fmt.Errorf("back up: %w", err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		return fmt.Errorf("back up: %w", err)
+		return errors.Join(fmt.Errorf("back up: %w", err), os.Remove(path))
 	}
 	return Prove(ctx, path)
+}
+
+// touch makes an empty file for its owner alone, where there is none.
+func touch(path string, flags int) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|flags, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // ErrFaulty means books that contradict themselves.

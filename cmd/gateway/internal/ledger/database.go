@@ -38,7 +38,10 @@ func connect(address string) (database, error) {
 		db.SetConnMaxIdleTime(5 * time.Minute)
 		return database{DB: db, postgres: true}, nil
 	}
-	db, err := sql.Open("sqlite", "file:"+address+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)")
+	if err := touch(address, 0); err != nil { // SQLite would make it for everybody to read
+		return database{}, err
+	}
+	db, err := sql.Open("sqlite", "file:"+inURI.Replace(address)+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)")
 	if err != nil {
 		return database{}, err
 	}
@@ -46,6 +49,9 @@ func connect(address string) (database, error) {
 	db.SetMaxOpenConns(1)
 	return database{DB: db}, nil
 }
+
+// inURI writes a path as SQLite reads it within an address.
+var inURI = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23")
 
 // numbered writes the placeholders of a query as the database wants them.
 func (d database) numbered(query string) string {
