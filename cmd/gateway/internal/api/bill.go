@@ -46,7 +46,7 @@ func (a *API) bill(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 // inquire tells what became of a payment, at once or when it is decided.
 func (a *API) inquire(w http.ResponseWriter, r *http.Request, t ledger.Terminal) {
 	wait, err := strconv.Atoi("0" + r.URL.Query().Get("wait"))
-	if err != nil || time.Duration(wait)*time.Second > maxWait {
+	if err != nil || wait > int(maxWait/time.Second) {
 		a.problem(w, http.StatusBadRequest, wire.CodeBadRequest, "wait is 0 to 25 seconds")
 		return
 	}

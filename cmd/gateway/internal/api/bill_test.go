@@ -35,8 +35,10 @@ func TestBillIsWaitedFor(t *testing.T) {
 	assert.Equal(t, wire.PaymentPaid, a.Payment.State)
 	assert.Less(t, time.Since(start), 15*time.Second, "it was woken, not timed out")
 
-	status, _ := b.send(b.client, "GET", "/v1/payments/m1?wait=26", nil)
-	assert.Equal(t, 400, status)
+	for _, wait := range []string{"26", "18446744074", "99999999999999999999", "-1", "1s"} { // the second is 0.3 s in nanoseconds that ran over
+		status, _ := b.send(b.client, "GET", "/v1/payments/m1?wait="+wait, nil)
+		assert.Equal(t, 400, status, wait)
+	}
 	ask.Rail = "alipayplus"
 	made = wire.BillAnswer{}
 	require.Equal(t, 200, b.call(b.client, "PUT", "/v1/payments/m2/code", ask, &made))
