@@ -183,11 +183,12 @@ func (m *model) cancel(t *rapid.T) {
 	}
 	p := m.old(t)
 	m.look(p)
-	y, mo, d := p.born.In(ledger.JST).Date()
-	end := time.Date(y, mo, d+1, 0, 0, 0, 0, ledger.JST)
+	zone, after := ledger.JST, time.Duration(0)
 	if p.who.wallet == "alipayhk" {
-		end = end.Add(75 * time.Minute)
+		zone, after = time.FixedZone("UTC+8", 8*60*60), 15*time.Minute
 	}
+	y, mo, d := p.born.In(zone).Date()
+	end := time.Date(y, mo, d+1, 0, 0, 0, 0, zone).Add(after)
 	got, err := m.b.Cancel(m.b.t.Context(), m.b.terminal, p.id)
 	if p.purpose != "" && p.state == wire.PaymentPaid {
 		m.uncredit(t, p, err)
