@@ -21,10 +21,25 @@ func (l *Ledger) Backup(ctx context.Context, path string) error {
 	if err := touch(path, os.O_EXCL); err != nil {
 		return fmt.Errorf("back up: %w", err)
 	}
-	if _, err := l.db.ExecContext(ctx, "VACUUM INTO ?", path); err != nil {
+	if err := l.db.copyTo(ctx, path); err != nil {
 		return errors.Join(fmt.Errorf("back up: %w", err), os.Remove(path))
 	}
 	return Prove(ctx, path)
+}
+
+// copyTo fills a file with the books of SQLite as they are at one instant. It reads them
+// alone, but SQLite does not believe so of a connection that may not write.
+func (d database) copyTo(ctx context.Context, path string) error {
+	c, err := d.readers.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = c.ExecContext(ctx, "PRAGMA query_only(0)")
+	if err == nil {
+		_, err = c.ExecContext(ctx, "VACUUM INTO ?", path)
+	}
+	_, back := c.ExecContext(context.WithoutCancel(ctx), "PRAGMA query_only(1)")
+	return errors.Join(err, back, c.Close())
 }
 
 // touch makes an empty file for its owner alone, where there is none.

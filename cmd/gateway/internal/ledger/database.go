@@ -20,6 +20,20 @@ import (
 type database struct {
 	*sql.DB
 	postgres bool
+	// readers are the connections of SQLite that change nothing: whoever reads for long
+	// must not have those wait who take money. nil for PostgreSQL.
+	readers *sql.DB
+}
+
+// mostReaders is how many views of SQLite there are at once; more wait their turn.
+const mostReaders = 4
+
+// Close closes all connections.
+func (d database) Close() error {
+	if d.readers == nil {
+		return d.DB.Close()
+	}
+	return errors.Join(d.readers.Close(), d.DB.Close())
 }
 
 // connect opens a database: a postgres:// address, or the path of a file.
@@ -41,13 +55,16 @@ func connect(address string) (database, error) {
 	if err := touch(address, 0); err != nil { // SQLite would make it for everybody to read
 		return database{}, err
 	}
-	db, err := sql.Open("sqlite", "file:"+inURI.Replace(address)+"?_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)")
-	if err != nil {
+	file := "file:" + inURI.Replace(address) + "?_pragma=busy_timeout(5000)"
+	db, err1 := sql.Open("sqlite", file+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=recursive_triggers(1)")
+	readers, err2 := sql.Open("sqlite", file+"&_txlock=deferred&_pragma=query_only(1)")
+	if err := errors.Join(err1, err2); err != nil {
 		return database{}, err
 	}
 	// One connection: SQLite has one writer, and waiting in Go is fair.
 	db.SetMaxOpenConns(1)
-	return database{DB: db}, nil
+	readers.SetMaxOpenConns(mostReaders)
+	return database{DB: db, readers: readers}, nil
 }
 
 // inURI writes a path as SQLite reads it within an address.
@@ -162,7 +179,8 @@ func (l *Ledger) view(ctx context.Context, f func(tx) error) error {
 	return l.once(ctx, sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, f)
 }
 
-// once runs f in one transaction. SQLite's has no options: nobody is beside it.
+// once runs f in one transaction. Of SQLite's options there is one: whether it only
+// reads, as of the instant of its first look.
 func (l *Ledger) once(ctx context.Context, options sql.TxOptions, f func(tx) error) error {
 	changed, posted := false, int64(0)
 	run := func(over line) error { return f(tx{l.db, over, &changed, &posted, new([]lock)}) }
@@ -170,7 +188,11 @@ func (l *Ledger) once(ctx context.Context, options sql.TxOptions, f func(tx) err
 	if l.db.postgres {
 		err = l.db.piped(ctx, options, run)
 	} else {
-		err = l.db.plainly(ctx, run)
+		over := l.db.DB
+		if options.ReadOnly {
+			over = l.db.readers
+		}
+		err = plainly(ctx, over, run)
 	}
 	if err == nil && changed {
 		l.news.tell()
@@ -180,8 +202,8 @@ func (l *Ledger) once(ctx context.Context, options sql.TxOptions, f func(tx) err
 }
 
 // plainly runs f in one transaction of SQLite.
-func (d database) plainly(ctx context.Context, f func(line) error) error {
-	raw, err := d.BeginTx(ctx, nil)
+func plainly(ctx context.Context, over *sql.DB, f func(line) error) error {
+	raw, err := over.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -27,7 +27,8 @@
 //
 // # Databases
 //
-// SQLite has one writer: every transaction waits its turn. On PostgreSQL several
+// SQLite has one writer: every transaction that may write waits its turn, and none for
+// those that only read. On PostgreSQL several
 // processes may keep the same books, and their transactions run side by side as
 // READ COMMITTED: each statement sees what was committed before it. What rests on
 // more than one row is held by locks (PostgreSQL's advisory locks, until the end
