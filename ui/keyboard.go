@@ -188,7 +188,7 @@ func (a *asker) figures(title string, f Figures, then func(string)) {
 		ok.set(k.words.Of("ask.ok"), len(a.typed) >= f.Least)
 		a.win.tellDrawn()
 	}
-	keys := keypadOf(k, keypad{
+	keys := keypadOf(k, figureRow, keypad{
 		press: func(digits string) { say(a.typed + digits) },
 		erase: func() { say(a.typed[:max(0, len(a.typed)-1)]) },
 		clear: func() { say("") },

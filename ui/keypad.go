@@ -23,17 +23,27 @@ type keypad struct {
 // newKeypad makes a keypad whose keys go to the desk, which keeps what is typed:
 // a view that is late then never takes a key back from somebody who types fast.
 func newKeypad(w *Window) *keypad {
-	return keypadOf(w.kit, keypad{
+	return keypadOf(w.kit, sumRow, keypad{
 		press: func(digits string) { w.send(desk.Intent{Kind: desk.IntentDigits, Text: digits}) },
 		erase: func() { w.send(desk.Intent{Kind: desk.IntentErase}) },
 		clear: func() { w.send(desk.Intent{Kind: desk.IntentType}) },
 	})
 }
 
+// The last row of a keypad: sums end in zeros, and a code or a PIN does not.
+var (
+	sumRow    = []string{"0", "00", "000"}
+	figureRow = []string{"", "0", ""}
+)
+
 // keypadOf makes a keypad whose keys do what p says.
-func keypadOf(k kit, p keypad) *keypad {
+func keypadOf(k kit, lastRow []string, p keypad) *keypad {
 	digits := matrix(spaceSmall, 3)
-	for _, d := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "000"} {
+	for _, d := range append([]string{"7", "8", "9", "4", "5", "6", "1", "2", "3"}, lastRow...) {
+		if d == "" {
+			digits.Add(gap(1, 1))
+			continue
+		}
 		b := k.button(sizeHead, 62, k.onCard(), func() { p.press(d) })
 		b.set(d, true)
 		digits.Add(b)
@@ -76,7 +86,7 @@ type sumEntry struct {
 // newSumEntry returns one, and its keypad.
 func newSumEntry(k kit, tell func(terminal.Yen)) (*sumEntry, *keypad) {
 	e := &sumEntry{tell: tell}
-	return e, keypadOf(k, keypad{
+	return e, keypadOf(k, sumRow, keypad{
 		press: func(digits string) {
 			if next := e.typed + digits; len(next) <= maxDigits {
 				e.set(next)

@@ -91,7 +91,7 @@ func TestManagersTaps(t *testing.T) {
 		{"item", []string{"Quick key", "Choose a place", "7", "OK"}, office.Intent{Kind: office.IntentKey, Number: 7}},
 		{"item", []string{"Category", "New category", "カナ", "オ", "チ", "ャ", "OK"}, office.Intent{Kind: office.IntentCategory, Text: "オチャ"}},
 		{"item", []string{"Save"}, office.Intent{Kind: office.IntentSave}},
-		{"item-new", []string{"Code (JAN)", "00", "1", "2", "OK"}, office.Intent{Kind: office.IntentID, Text: "0012"}},
+		{"item-new", []string{"Code (JAN)", "0", "0", "1", "2", "OK"}, office.Intent{Kind: office.IntentID, Text: "0012"}},
 		{"export-0", []string{"Sales as CSV (UTF-8)"}, office.Intent{Kind: office.IntentWhat, Number: int64(office.WhatUTF8)}},
 		{"export-1", []string{"<"}, office.Intent{Kind: office.IntentDate, Days: -1}},
 		{"export-0", []string{"Write here"}, office.Intent{Kind: office.IntentWrite, Text: "sdb"}},
