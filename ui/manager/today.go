@@ -136,14 +136,19 @@ func (p page) hours() fyne.CanvasObject {
 		return p.Card(p.Say(ui.Text, ui.Soft, p.Of("history.empty")))
 	}
 	var bars []ui.Bar
-	most := office.Hour{}
+	most, before := office.Hour{}, false
 	for _, h := range p.v.Day.Hours {
 		bars = append(bars, ui.Bar{Name: fmt.Sprint(h.Hour), Value: h.Sales.Yen, Before: h.Before.Yen})
 		if h.Sales.Yen > most.Sales.Yen {
 			most = h
 		}
+		before = before || h.Before.Yen > 0
 	}
-	return p.Card(p.Rows(p.Fill(p.Chart(bars)), p.Say(ui.Small, ui.Soft, p.Of("office.best", int64(most.Hour), most.Sales.Yen))))
+	said := []fyne.CanvasObject{p.Wide(p.Say(ui.Small, ui.Soft, p.Of("office.best", int64(most.Hour), most.Sales.Yen)))}
+	if before {
+		said = append(said, p.Wide(p.Say(ui.Small, ui.Soft, p.Of("office.best.before"))))
+	}
+	return p.Card(p.Rows(p.Fill(p.Chart(bars)), p.Row(said...)))
 }
 
 // noName stands for what has no value of a dimension.
