@@ -10,15 +10,21 @@ import (
 const (
 	slowGap    = 35 * time.Millisecond // a gap this long is not a scanner's
 	silence    = 80 * time.Millisecond // ends a group of keys
-	leastKeys  = 8                     // EAN-8 is the shortest code of a shop
-	mostKeys   = 512                   // EMVCo asks readers for this much
-	endOfInput = "\n"                  // a person's Enter or Tab, as it is passed on
+	stumble    = 400 * time.Millisecond
+	leastKeys  = 8    // EAN-8 is the shortest code of a shop
+	mostKeys   = 512  // EMVCo asks readers for this much
+	endOfInput = "\n" // a person's Enter or Tab, as it is passed on
 )
 
 // A Burst parts keys into what a person typed and what a scanner scanned. Keys
 // with less than 80 ms between them are a group, which is judged when it ends:
 // by Enter or Tab, or by silence. At least 8 keys at a pace of less than 35 ms,
 // with no gap of 35 ms or more, are a scan.
+//
+// On a machine that has too much to do, a scan may come in two groups. What follows
+// within 400 ms a scan that silence ended, and is no scan itself, is taken for its rest
+// and dropped: no hand is that soon at a keyboard, and digits that nobody typed would
+// stand in a sum.
 //
 // A window is not told when a key was pressed, only that it was since the window
 // looked for keys before that, and a window that draws looks late. So a gap
@@ -37,6 +43,8 @@ type Burst struct {
 	fast  bool      // a run was a scanner's
 	slow  bool      // there was a long gap
 	lost  bool      // keys are missing
+	torn  time.Time // until then what comes may be the rest of a scan
+	rest  bool      // the group began before that
 }
 
 // Key takes a key, which was given at a time and pressed after the last Quiet.
@@ -60,8 +68,12 @@ func (b *Burst) Key(r rune, at time.Time) (typed, scanned string) {
 // whenever a window has looked for keys.
 func (b *Burst) Quiet(now time.Time) (typed, scanned string) {
 	b.seen = now
-	if !b.empty() && now.Sub(b.last) >= silence {
-		typed, scanned, _ = b.judge()
+	if b.empty() || now.Sub(b.last) < silence {
+		return "", ""
+	}
+	end := b.last
+	if typed, scanned, _ = b.judge(); scanned != "" {
+		b.torn = end.Add(stumble)
 	}
 	return typed, scanned
 }
@@ -76,7 +88,7 @@ func (b *Burst) empty() bool { return len(b.keys) == 0 && !b.lost }
 func (b *Burst) add(r rune, at time.Time) {
 	switch {
 	case b.empty():
-		b.first, b.since = at, at
+		b.first, b.since, b.rest = at, at, at.Before(b.torn)
 	case at.Before(b.last): // a clock that jumps says nothing about the pace
 		b.lost = true
 	case b.seen.Sub(b.last) >= slowGap:
@@ -103,7 +115,7 @@ func (b *Burst) judge() (typed, scanned string, ok bool) {
 		return "", "", false
 	case pace && !g.slow:
 		return "", plain(text), true
-	case pace || g.fast: // a scanner had a hand in it
+	case pace || g.fast || g.rest: // a scanner had a hand in it
 		return "", "", false
 	}
 	return text, "", true
