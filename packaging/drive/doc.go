@@ -19,6 +19,6 @@
 //
 // # Caveats
 //
-// Nothing waits for a time: each step waits until the window says that what it needs
-// can be tapped, or is written there. A step that takes longer than patience fails.
+// Nothing waits for a time, but for keys that are on their way: each step waits until the
+// window says that what it needs can be tapped, or is written there. A step that takes longer than patience fails.
 package drive

@@ -125,15 +125,19 @@ func (s *stage) sum(digits, shown string) {
 	s.says(shown)
 }
 
+// late is how long a key that was sent may be on its way to the window.
+const late = 500 * time.Millisecond
+
 // wedge types what a hand scanner would, again while it was not read whole: on a
 // busy machine the virtual keyboard stumbles.
 func (s *stage) wedge(text string, read func() bool) {
 	s.t.Helper()
 	s.until("the hand scanner is read", func() bool {
-		s.xdotool("type", "--delay", "5", text)
+		s.xdotool("type", "--delay", "1", text)
 		s.xdotool("key", "Return")
 		for end := time.Now().Add(2 * time.Second); time.Now().Before(end); time.Sleep(glance) {
 			if read() {
+				time.Sleep(late)
 				return true
 			}
 		}
