@@ -69,16 +69,16 @@ const reducedMark = "※"
 // freeMark stands after the names of goods that are sold free of tax.
 const freeMark = "（免）"
 
-// goodsName is what a line says was sold.
+// goodsName is what a line says was sold. A name without end leaves room for its marks.
 func goodsName(l terminal.Line) string {
-	name := first(ready(l.Name), "商品")
+	marks := ""
 	if l.Rate == terminal.RateReduced {
-		name += reducedMark
+		marks += reducedMark
 	}
 	if l.Free {
-		name += freeMark
+		marks += freeMark
 	}
-	return name
+	return clip(first(ready(l.Name), "商品"), maxNameColumns-columns(marks)) + marks
 }
 
 // sums shows the total and, on an invoice, the sums per rate.
