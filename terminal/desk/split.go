@@ -129,7 +129,9 @@ func (d *Desk) nextAfter() {
 }
 
 // settled looks after a payment that is a part of a sale: with the last one the
-// whole slip is printed, also when somebody else is being served.
+// whole slip is printed, also when somebody else is being served. It is told of each
+// step of a refund too, and a part stays PAID until that is done: of one that was begun
+// to be given back the slip came out before.
 func (d *Desk) settled(p terminal.Payment) {
 	if p.Share == (terminal.Share{}) {
 		return
@@ -139,6 +141,9 @@ func (d *Desk) settled(p terminal.Payment) {
 	}
 	so, err := d.Till.Split(p.Share.Sale)
 	if err != nil || p.State != terminal.Paid || !so.Settled() {
+		return
+	}
+	if refunds, err := d.Till.Refunds.Refunds(p.ID); err != nil || len(refunds) > 0 {
 		return
 	}
 	if d.Shop.Carts != nil {

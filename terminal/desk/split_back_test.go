@@ -1,0 +1,42 @@
+package desk_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"kaikei/terminal"
+	"kaikei/terminal/desk"
+	"kaikei/terminal/receipt"
+	"kaikei/terminal/tilltest"
+)
+
+// inParts sells for 5,500 yen: 2,000 in cash, and the rest by a wallet.
+func (s *counterShop) inParts() {
+	s.tap(text(desk.IntentItem, "2"), yen(desk.IntentSplit, 2000), in(desk.IntentCash), yen(desk.IntentType, 2000), in(desk.IntentCharge), in(desk.IntentNext), in(desk.IntentCharge))
+	s.show(aCode)
+}
+
+// A refund of a part prints its own slip. The part stays PAID until the refund is
+// done, and the slip of the whole sale, which came out when it was settled, must not
+// come again with each step, as if it were sold once more.
+func TestSplitRefundOfPart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		back := &tilltest.Backend{OnPay: tilltest.Captured, OnRefund: func(r terminal.Refund) (terminal.RefundAnswer, error) {
+			time.Sleep(time.Second) // as a line takes
+			return tilltest.GivenBack(r)
+		}}
+		c := newShop(t, back)
+		defer c.stop()
+		c.inParts()
+		require.Len(t, c.paper.slips, 2, "of the whole, two copies")
+		c.tap(in(desk.IntentHistory), desk.Intent{Kind: desk.IntentShow, Payment: c.view().Payment.ID}, desk.Intent{Kind: desk.IntentRefund, Amount: 500, Text: "傷"})
+		time.Sleep(2 * time.Second)
+		require.Equal(t, terminal.PartRefunded, c.view().Payment.State)
+		require.Len(t, c.paper.slips, 4)
+		assert.Equal(t, receipt.KindRefund, c.paper.slips[2].Kind)
+	})
+}
