@@ -168,7 +168,7 @@ func (d *Desk) train() {
 func (d *Desk) swap(practise bool) {
 	to := d.real
 	if practise {
-		d.real = &Practice{Till: d.Till, Books: d.Books, Carts: d.Shop.Carts, Archive: d.Shop.Archive}
+		d.real = d.at()
 		to = d.Training
 		if !d.watching {
 			d.watching = true
@@ -185,6 +185,23 @@ func (d *Desk) swap(practise bool) {
 	d.lookAtOutbox()
 	d.settings()
 	d.readHeld()
+}
+
+// at is the till that the clerk is at.
+func (d *Desk) at() *Practice {
+	return &Practice{Till: d.Till, Books: d.Books, Carts: d.Shop.Carts, Archive: d.Shop.Archive}
+}
+
+// madeOn returns the till on which a payment was made: what is under way on the one
+// ends there also while the clerk is at the other.
+func (d *Desk) madeOn(p terminal.Payment) *Practice {
+	switch {
+	case p.Training == d.view.Training:
+		return d.at()
+	case p.Training:
+		return d.Training
+	}
+	return d.real
 }
 
 // practised notes in the real journal that a sale was none.

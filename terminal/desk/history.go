@@ -113,7 +113,7 @@ func (d *Desk) refund(o terminal.RefundOrder) {
 		return func() {
 			d.idle(turn, err)
 			if r.State == terminal.RefundDone {
-				d.printRefund(r)
+				d.printRefund(till, r)
 			}
 		}
 	})
@@ -178,14 +178,14 @@ func (d *Desk) print(p terminal.Payment, mark func(terminal.Receipt) terminal.Re
 	d.printSlips(p.ID, mark(receipt.OfSale(p, d.Till.Settings().Shop)))
 }
 
-// printRefund prints both copies of a refund.
-func (d *Desk) printRefund(r terminal.Refund) {
-	p, err := d.Till.Ledger.Payment(r.PaymentID)
+// printRefund prints both copies of a refund that was made on a till.
+func (d *Desk) printRefund(till *terminal.Till, r terminal.Refund) {
+	p, err := till.Ledger.Payment(r.PaymentID)
 	if err != nil {
 		d.fault(err)
 		return
 	}
-	d.printSlips(p.ID, receipt.OfRefund(p, r, d.Till.Settings().Shop))
+	d.printSlips(p.ID, receipt.OfRefund(p, r, till.Settings().Shop))
 }
 
 // printSlips prints in the background; printing never delays or undoes a sale.

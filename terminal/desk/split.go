@@ -139,15 +139,16 @@ func (d *Desk) settled(p terminal.Payment) {
 	if p.Share.Sale == d.cart.ID {
 		d.showSplit()
 	}
-	so, err := d.Till.Split(p.Share.Sale)
+	own := d.madeOn(p)
+	so, err := own.Till.Split(p.Share.Sale)
 	if err != nil || p.State != terminal.Paid || !so.Settled() {
 		return
 	}
-	if refunds, err := d.Till.Refunds.Refunds(p.ID); err != nil || len(refunds) > 0 {
+	if refunds, err := own.Till.Refunds.Refunds(p.ID); err != nil || len(refunds) > 0 {
 		return
 	}
-	if d.Shop.Carts != nil {
-		if err := d.Shop.Carts.Drop(p.Share.Sale); err != nil {
+	if own.Carts != nil {
+		if err := own.Carts.Drop(p.Share.Sale); err != nil {
 			d.fault(err)
 		}
 	}

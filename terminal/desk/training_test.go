@@ -3,12 +3,14 @@ package desk_test
 import (
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/receipt"
 	"kaikei/terminal/tilltest"
 )
 
@@ -47,5 +49,51 @@ func TestTraining(t *testing.T) {
 		c.show("90007700000000000002")
 		assert.False(t, c.view().Payment.Training)
 		assert.Equal(t, 1, c.back.Count("pay"))
+	})
+}
+
+// What began on the real till ends there while somebody practises: the last part of a
+// sale is paid, which prints the slip of the whole and takes the sale off the list, and
+// a refund is done, which has its slip.
+func TestTrainingWhileRealMoneyMoves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		known := time.Now().Add(20 * time.Second)
+		paid := map[terminal.PaymentID]terminal.Payment{}
+		c := newShop(t, &tilltest.Backend{
+			OnPay: func(p terminal.Payment) (terminal.Answer, error) {
+				paid[p.ID] = p
+				return terminal.Answer{}, terminal.ErrNoAnswer
+			},
+			OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
+				if time.Now().Before(known) {
+					return terminal.Answer{}, terminal.ErrNoAnswer
+				}
+				return tilltest.Captured(paid[id])
+			},
+			OnRefund: func(r terminal.Refund) (terminal.RefundAnswer, error) {
+				time.Sleep(4 * time.Second)
+				return tilltest.GivenBack(r)
+			},
+		})
+		defer c.stop()
+		c.inParts()
+		time.Sleep(6 * time.Second)
+		c.tap(in(desk.IntentNext), in(desk.IntentNext), text(desk.IntentHold, ""), in(desk.IntentTraining))
+		require.True(t, c.view().Training)
+		time.Sleep(time.Minute)
+		require.Len(t, c.paper.slips, 2)
+		assert.Equal(t, terminal.Yen(5500), c.paper.slips[0].Amount)
+		held, err := c.carts.Held()
+		require.NoError(t, err)
+		assert.Empty(t, held, "it is sold")
+		c.tap(in(desk.IntentTraining), in(desk.IntentHistory), desk.Intent{Kind: desk.IntentShow, Payment: c.ledger.Order[1]}, desk.Intent{Kind: desk.IntentRefund, Amount: 500, Text: "傷"})
+		c.tap(in(desk.IntentBack), in(desk.IntentBack), in(desk.IntentTraining)) // the clerk does not wait
+		require.True(t, c.view().Training)
+		time.Sleep(time.Minute)
+		assert.Nil(t, c.view().Fault)
+		require.Len(t, c.paper.slips, 4)
+		assert.Equal(t, receipt.KindRefund, c.paper.slips[2].Kind)
+		c.tap(in(desk.IntentTraining))
+		assert.Empty(t, c.view().Held)
 	})
 }
