@@ -119,7 +119,7 @@ func retire(dir string, r Retired, began func(step string) error) (string, error
 		{"certificate", func() error { return link(deviceFile) }},
 		{"name", func() error { return writeJSON(to, "retired.json", r) }},
 		{"terminal", erase(deviceFile)}, // from here on it is none
-		{"TLS key", erase(keyFile)}, {"TLS key of the TPM", erase(tpmFile)}, {"journal key", erase(journalFile)}, {"configuration", erase(configFile)},
+		{"TLS key", erase(keyFile)}, {"TLS key of the TPM", erase(tpmFile)}, {"journal key", erase(journalFile)}, {"hand-over key", erase(handoverFile)}, {"configuration", erase(configFile)},
 		{"last configuration", erase(previousFile)}, {"backend's word", erase(wordFile)}, {"records' first name", erase(storeFile)},
 	} {
 		err := began(s.name)

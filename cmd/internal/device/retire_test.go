@@ -55,7 +55,7 @@ func TestRetireCutAtEveryStep(t *testing.T) {
 		require.NoError(t, err, "cut %d", cut)
 		assert.True(t, bytes.Equal(records, kept), "cut %d", cut)
 	}
-	assert.Len(t, steps, 12)
+	assert.Len(t, steps, 13)
 }
 
 // A terminal with an open payment is not reset, whoever asks, and stays as it is.
@@ -78,4 +78,21 @@ func TestReset(t *testing.T) {
 	assert.Equal(t, terminal.Sent, again.State)
 	require.NoError(t, d.Close())
 	assert.True(t, Provisioned(dir))
+}
+
+// No key of the terminal that was is left behind, also not the one that bundles are
+// sealed to: it is made when it is asked for first, and opens what another terminal of
+// the shop hands over.
+func TestRetireErasesEveryKey(t *testing.T) {
+	b := newFakeBackend(t)
+	dir := t.TempDir()
+	_, err := Provision(t.Context(), dir, b.activation("once"))
+	require.NoError(t, err)
+	_, err = handoverKey(dir)
+	require.NoError(t, err)
+	_, err = retire(dir, Retired{"T-0001", "key", time.Date(2026, 11, 28, 0, 0, 0, 0, time.UTC)}, func(string) error { return nil })
+	require.NoError(t, err)
+	keys, err := filepath.Glob(filepath.Join(dir, "*.key"))
+	require.NoError(t, err)
+	assert.Empty(t, keys)
 }
