@@ -58,10 +58,11 @@ type Named struct {
 // namedMost bounds what a clerk types on a receipt, in characters.
 const namedMost = 60
 
-// InName returns the receipt in the buyer's name for a payment that was
-// captured. ErrNotCaptured is any other; ErrAmount is text without end.
+// InName returns the receipt in the buyer's name for a payment whose money is held
+// here. ErrNotCaptured is any other, such as one that is being voided or was handed
+// over; ErrAmount is text without end.
 func InName(p payment.Payment, n Named, shop Shop) (Receipt, error) {
-	if !p.Captured() || p.State == payment.Cancelled || p.State == payment.Refunded || p.Purpose.Credit() {
+	if !p.Holds() || p.State == payment.Refunded || p.Purpose.Credit() {
 		return Receipt{}, fmt.Errorf("receipt for %s, which is %s: %w", p.ID, p.State, payment.ErrNotCaptured)
 	}
 	if len([]rune(n.To)) > namedMost || len([]rune(n.For)) > namedMost {

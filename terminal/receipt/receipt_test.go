@@ -59,3 +59,23 @@ func TestNamedAfterRefundHasItsRate(t *testing.T) {
 	assert.Equal(t, sale.Yen(660), r.Amount)
 	assert.Equal(t, []sale.TaxSum{{Rate: 10, Gross: 660, Tax: 60}}, r.Rates)
 }
+
+// Nobody is given a receipt for money that is not held here: one that is being taken back
+// comes to nothing, and one that was handed over is the other terminal's to write.
+func TestNamedOfWhatIsHeldAlone(t *testing.T) {
+	held := map[payment.State]bool{payment.Paid: true, payment.PartRefunded: true, payment.RefundDue: true}
+	for _, state := range payment.States() {
+		p := paid(sale.TaxMode{Rounding: sale.RoundDown}, 10)
+		p.State = state
+		for _, to := range []string{"", "T-2"} {
+			p.HandedTo = to
+			r, err := receipt.InName(p, receipt.Named{To: "a"}, receipt.Shop{})
+			if !held[state] || to != "" {
+				assert.ErrorIs(t, err, payment.ErrNotCaptured, "%s, handed to %q", state, to)
+				continue
+			}
+			require.NoError(t, err, state)
+			assert.Equal(t, sale.Yen(1000), r.Amount, state)
+		}
+	}
+}
