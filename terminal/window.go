@@ -9,8 +9,10 @@ import (
 // after the payment, by the clock of a zone. Alipay+ counts days at UTC+8 and
 // ends at 00:15 there, which is 01:15 in Japan. The zero value sets no end.
 type CancelWindow struct {
-	ZoneHours int           // of the clock, east of UTC
-	Until     time.Duration // after midnight of the next day; 0 sets no end
+	ZoneHours int // of the clock, east of UTC
+	// Until counts from the midnight with which the day of the payment begins: 24 h and
+	// 15 min is 00:15 of the next day. 0 sets no end.
+	Until time.Duration
 }
 
 // ParseCancelWindow reads how a configuration says it: "+08:00" and "00:15".
@@ -32,7 +34,7 @@ func ParseCancelWindow(zone, until string) (CancelWindow, error) {
 		return CancelWindow{}, fmt.Errorf("read end of the cancel window %q in %q: %w", until, zone, ErrDate)
 	}
 	midnight := time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-	return CancelWindow{ZoneHours: seconds / 3600, Until: t.Sub(midnight)}, nil
+	return CancelWindow{ZoneHours: seconds / 3600, Until: 24*time.Hour + t.Sub(midnight)}, nil
 }
 
 // End returns until when a payment of an instant may be cancelled; zero when
@@ -41,8 +43,9 @@ func (w CancelWindow) End(paid time.Time) time.Time {
 	if w.Until == 0 {
 		return time.Time{}
 	}
-	y, m, d := paid.In(time.FixedZone("", w.ZoneHours*3600)).Date()
-	return time.Date(y, m, d+1, 0, 0, 0, 0, time.FixedZone("", w.ZoneHours*3600)).Add(w.Until).UTC()
+	zone := time.FixedZone("", w.ZoneHours*3600)
+	y, m, d := paid.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, zone).Add(w.Until).UTC()
 }
 
 // CancelUntil returns until when p may be cancelled: what the backend said of

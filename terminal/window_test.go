@@ -24,6 +24,7 @@ func TestCancelWindow(t *testing.T) {
 		{"Alipay+: half past midnight in Japan is still the day before at UTC+8", "+08:00", "00:15", "2026-11-24T00:30:00+09:00", "2026-11-24T01:15:00+09:00"},
 		{"Alipay+: from 01:00 in Japan it is the new day", "+08:00", "00:15", "2026-11-24T01:00:00+09:00", "2026-11-25T01:15:00+09:00"},
 		{"a rail that counts in Japan, to the second", "+09:00", "00:14:59", "2026-11-23T20:00:00+09:00", "2026-11-24T00:14:59+09:00"},
+		{"until midnight, of the day of the payment", "+09:00", "00:00", "2026-11-23T20:00:00+09:00", "2026-11-24T00:00:00+09:00"},
 		{"the end of a year", "+09:00", "00:15", "2026-12-31T23:59:59+09:00", "2027-01-01T00:15:00+09:00"},
 	}
 	for _, tt := range tests {
@@ -45,7 +46,7 @@ func TestCancelWindow(t *testing.T) {
 // windowed returns a till whose rail takes cancels until 00:15 in Japan.
 func windowed(l *tilltest.Ledger, s *tilltest.Backend) *terminal.Till {
 	cfg := tilltest.Settings()
-	cfg.Rails[0].Window = terminal.CancelWindow{ZoneHours: 9, Until: 15 * time.Minute}
+	cfg.Rails[0].Window = terminal.CancelWindow{ZoneHours: 9, Until: 24*time.Hour + 15*time.Minute}
 	cfg.Cutover = terminal.Cutover(5 * time.Hour)
 	return terminal.NewTill(cfg, terminal.Parts{
 		Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: tilltest.Clock{}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },

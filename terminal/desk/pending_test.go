@@ -25,7 +25,7 @@ func TestPendingIsShown(t *testing.T) {
 		cfg := c.desk.Till.Settings()
 		cfg.Rails = slices.Clone(cfg.Rails)
 		for i := range cfg.Rails {
-			cfg.Rails[i].Window = terminal.CancelWindow{ZoneHours: 9, Until: 15 * time.Minute}
+			cfg.Rails[i].Window = terminal.CancelWindow{ZoneHours: 9, Until: 24*time.Hour + 15*time.Minute}
 		}
 		c.desk.Till.Apply(cfg)
 		began := time.Now()
