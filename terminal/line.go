@@ -108,13 +108,23 @@ func (t *Till) heed(err error) {
 // hush waits until the backend may be asked again, or until early is closed. A
 // new payment does not wait: its customer stands there, and its code dies.
 func (t *Till) hush(ctx context.Context, early <-chan struct{}) error {
-	t.mu.Lock()
-	until := t.quiet
-	t.mu.Unlock()
-	if wait := until.Sub(t.Clock.Now()); wait > 0 {
-		return t.pause(ctx, early, min(wait, laterMost))
+	if wait := t.quietFor(); wait > 0 {
+		return t.pause(ctx, early, wait)
 	}
 	return nil
+}
+
+// quietFor returns how long the backend is still to be left alone. What is further off
+// than it may ask for was noted by a clock that has been set back since: it is brought
+// near for good, or each call to come would wait as long.
+func (t *Till) quietFor() time.Duration {
+	now := t.Clock.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if most := now.Add(laterMost); t.quiet.After(most) {
+		t.quiet = most
+	}
+	return t.quiet.Sub(now)
 }
 
 // A Backlog is what the backend has still to answer. That the line is up says

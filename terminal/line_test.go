@@ -3,6 +3,7 @@ package terminal_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -132,4 +133,32 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A clock that is put right, from a day ahead, makes nobody wait for more than the most
+// that a backend may ask for: not once for each call until that day has come.
+func TestRetryAfterOfAClockThatIsPutRight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var offset atomic.Int64
+		offset.Store(int64(24 * time.Hour))
+		l, s := tilltest.NewLedger(), &tilltest.Backend{OnCancel: tilltest.Says(terminal.OutcomeCancelled)}
+		var at []time.Time
+		s.OnInquire = func(id terminal.PaymentID) (terminal.Answer, error) {
+			if at = append(at, time.Now()); len(at) == 1 {
+				time.AfterFunc(time.Second, func() { offset.Store(0) })
+				return terminal.Answer{}, fmt.Errorf("inquire %s: %w", id, &terminal.Later{After: 20 * time.Second, Err: terminal.ErrNoAnswer})
+			}
+			if len(at) < 5 {
+				return tilltest.Says(terminal.OutcomePending)(id)
+			}
+			return tilltest.Says(terminal.OutcomeCaptured)(id)
+		}
+		till := terminal.NewTill(tilltest.Settings(), terminal.Parts{
+			Ledger: l, Refunds: l, Gateway: s, Reverser: s, Clock: shifted{offset: &offset}, IDs: &tilltest.IDs{}, Jitter: func() float64 { return 0.5 },
+		})
+		began := time.Now()
+		_, err := till.Charge(t.Context(), tilltest.NewOrder(1))
+		require.NoError(t, err)
+		assert.LessOrEqual(t, time.Since(began), 6*time.Minute)
+	})
 }
