@@ -178,20 +178,30 @@ func (c *Client) Refund(ctx context.Context, r terminal.Refund) (terminal.Refund
 	}
 	var a wire.RefundAnswer
 	result, err := c.call(ctx, http.MethodPut, refundPath(r), body, &a)
-	if err == nil && result.Code == wire.CodeRepeatInconsistent {
-		return c.otherBytes(ctx, r)
+	if err == nil && aboutCall(result.Code) {
+		return c.earlier(ctx, r, result.Code)
 	}
 	return refunded(r, a, result, err)
 }
 
-// otherBytes asks what became of a refund whose id the backend knows by other bytes.
-// Where they ask for the same sum of the same payment they are this refund, as a
-// program before this one wrote it. Else this refund will never be, and is refused:
-// what was given back instead shows in the reconciliation.
-func (c *Client) otherBytes(ctx context.Context, r terminal.Refund) (terminal.RefundAnswer, error) {
+// aboutCall reports whether a refund's call was refused for what it is: no money moved by
+// it, and may have by an earlier one with the same id, whose answer was lost.
+func aboutCall(refusal wire.Code) bool {
+	switch refusal {
+	case wire.CodeRepeatInconsistent, wire.CodeAccessDenied, wire.CodeBadRequest:
+		return true
+	}
+	return false
+}
+
+// earlier asks what became of a refund whose call is refused for what it is. Where the
+// backend has it, of the same sum of the same payment, it is this one: an earlier call
+// brought it, or a program before this one that wrote other bytes. Else this refund will
+// never be, and is refused: what was given back instead shows in the reconciliation.
+func (c *Client) earlier(ctx context.Context, r terminal.Refund, refusal wire.Code) (terminal.RefundAnswer, error) {
 	a, err := c.InquireRefund(ctx, r)
 	if errors.Is(err, terminal.ErrInconsistent) || errors.Is(err, terminal.ErrNotFound) {
-		return terminal.RefundAnswer{Reason: terminal.Reason(wire.CodeRepeatInconsistent)}, fmt.Errorf("refund %s, %s: %w", r.ID, err.Error(), terminal.ErrRefused)
+		return terminal.RefundAnswer{Reason: terminal.Reason(refusal)}, fmt.Errorf("refund %s, %s: %s: %w", r.ID, refusal, err.Error(), terminal.ErrRefused)
 	}
 	return a, err
 }
@@ -236,7 +246,7 @@ func refunded(r terminal.Refund, a wire.RefundAnswer, result wire.Result, err er
 	switch {
 	case err != nil:
 		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %w: %w", r.ID, terminal.ErrNoAnswer, err)
-	case result.Code == wire.CodeRepeatInconsistent || result.Code == wire.CodeBusy:
+	case aboutCall(result.Code) || result.Code == wire.CodeBusy:
 		return terminal.RefundAnswer{}, fmt.Errorf("refund %s: %s: %w", r.ID, result.Code, terminal.ErrNoAnswer)
 	case result.Status == wire.StatusFailed:
 		return terminal.RefundAnswer{Reason: terminal.Reason(result.Code)}, fmt.Errorf("refund %s: %s: %w", r.ID, result.Code, terminal.ErrRefused)

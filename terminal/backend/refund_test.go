@@ -49,8 +49,8 @@ func TestInquireRefund(t *testing.T) {
 	}
 }
 
-// A refund whose id the backend has with other bytes is not asked for again for ever:
-// what became of the first is asked. Where that is another refund, this one will never
+// A refund that is refused for what the call is, such as an id that the backend has with
+// other bytes, is not asked for again for ever: what became of the first is asked. Where that is another refund, this one will never
 // be.
 func TestRefundWithOtherBytes(t *testing.T) {
 	has := func(state wire.RefundState, yen int64) reply {
@@ -71,27 +71,39 @@ func TestRefundWithOtherBytes(t *testing.T) {
 		{"another payment's", refuses(404, wire.Result{Status: wire.StatusFailed, Code: wire.CodeOrderNotExist}), 0, terminal.ErrRefused},
 		{"no answer", nil, 0, terminal.ErrNoAnswer},
 	} {
-		var calls atomic.Int64
-		c := newClient(t, func(w http.ResponseWriter) {
-			switch calls.Add(1) {
-			case 1:
-				refuses(409, wire.Result{Status: wire.StatusFailed, Code: wire.CodeRepeatInconsistent})(w)
-			default:
-				if tt.has == nil {
-					panic(http.ErrAbortHandler)
+		// The contract says of each of these that no money moved by this call; an earlier
+		// one with the same id may have given it back.
+		for _, refusal := range []wire.Code{wire.CodeRepeatInconsistent, wire.CodeAccessDenied, wire.CodeBadRequest} {
+			var calls atomic.Int64
+			c := newClient(t, func(w http.ResponseWriter) {
+				switch calls.Add(1) {
+				case 1:
+					refuses(409, wire.Result{Status: wire.StatusFailed, Code: refusal})(w)
+				default:
+					if tt.has == nil {
+						panic(http.ErrAbortHandler)
+					}
+					tt.has(w)
 				}
-				tt.has(w)
+			})
+			a, err := c.Refund(t.Context(), terminal.Refund{ID: "r1", PaymentID: "p1", Amount: 500})
+			require.ErrorIs(t, err, tt.want, "%s, %s", tt.why, refusal)
+			assert.Equal(t, tt.state, a.State, tt.why)
+			if tt.want == terminal.ErrRefused {
+				assert.Equal(t, terminal.Reason(refusal), a.Reason, tt.why)
+				assert.NotErrorIs(t, err, terminal.ErrNoAnswer, "%s: it rests", tt.why)
 			}
-		})
-		a, err := c.Refund(t.Context(), terminal.Refund{ID: "r1", PaymentID: "p1", Amount: 500})
-		require.ErrorIs(t, err, tt.want, tt.why)
-		assert.Equal(t, tt.state, a.State, tt.why)
-		if tt.want == terminal.ErrRefused {
-			assert.Equal(t, terminal.Reason(wire.CodeRepeatInconsistent), a.Reason, tt.why)
-			assert.NotErrorIs(t, err, terminal.ErrNoAnswer, "%s: it rests", tt.why)
-		}
-		if tt.has != nil { // else the line is tried again
-			assert.EqualValues(t, 2, calls.Load(), tt.why)
+			if tt.has != nil { // else the line is tried again
+				assert.EqualValues(t, 2, calls.Load(), tt.why)
+			}
 		}
 	}
+}
+
+// A terminal that is shut out is not told what became of a refund: it stays open.
+func TestRefundOfWhoIsShutOut(t *testing.T) {
+	denied := refuses(403, wire.Result{Status: wire.StatusFailed, Code: wire.CodeAccessDenied})
+	_, err := newClient(t, denied).Refund(t.Context(), terminal.Refund{ID: "r1", PaymentID: "p1", Amount: 500})
+	require.ErrorIs(t, err, terminal.ErrNoAnswer)
+	assert.NotErrorIs(t, err, terminal.ErrRefused)
 }
