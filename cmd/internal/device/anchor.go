@@ -72,7 +72,11 @@ func (d *Device) follow(ctx context.Context) (journal.Head, error) {
 		if lerr != nil || len(lines) == 0 {
 			return head, lerr
 		}
+		before := head.Seq
 		head, err = d.send(ctx, lines[:backend.Fits(lines)])
+		if err == nil && head.Seq <= before { // or it would be sent them for ever
+			err = fmt.Errorf("backend took records after %d, and has %d: %w", before, head.Seq, terminal.ErrNoAnswer)
+		}
 		if errors.Is(err, terminal.ErrOldRecords) && !again {
 			again = true
 			head, err = d.agreed(ctx)
