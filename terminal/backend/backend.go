@@ -15,9 +15,10 @@
 // # Caveats
 //
 // Redirects are not followed. Bodies over 64 KiB (256 KiB of several calls in one, 4 MiB
-// of reports on the shop, 48 MiB of a day's payments) are not read. The bytes of a refund are a function of the refund's record alone,
-// so that a retry after a restart, or after an update of this program, is the same
-// request; a golden test holds them.
+// of reports on the shop, 48 MiB of a day's payments) are not read, and texts over 128
+// characters about a payment are cut. The bytes of a refund are a function of the
+// refund's record alone, so that a retry after a restart, or after an update of this
+// program, is the same request; a golden test holds them.
 package backend
 
 import (

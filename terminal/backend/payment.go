@@ -150,11 +150,24 @@ var outcomes = map[wire.PaymentState]terminal.Outcome{
 	wire.PaymentDeclined: terminal.OutcomeDeclined, wire.PaymentCancelled: terminal.OutcomeCancelled,
 }
 
+// factMost bounds what is told of a payment beside its money, in characters. Longer text
+// is cut, since it is for people: were the answer worth nothing for it, the payment would
+// never end.
+const factMost = 128
+
+// fact is a text of the backend's, bounded.
+func fact(text string) string {
+	if r := []rune(text); len(r) > factMost {
+		return string(r[:factMost])
+	}
+	return text
+}
+
 // factsOf copies what the backend knows of a payment.
 func factsOf(p wire.Payment) terminal.Answer {
 	a := terminal.Answer{
 		ID: terminal.PaymentID(p.ID), Amount: terminal.Yen(p.AmountYen), Purpose: terminal.Purpose(p.Purpose),
-		Rail: p.Rail, Brand: p.Brand, NetworkID: p.NetworkID, PayerAmount: p.PayerAmount, Reason: terminal.Reason(p.Reason),
+		Rail: fact(p.Rail), Brand: fact(p.Brand), NetworkID: fact(p.NetworkID), PayerAmount: fact(p.PayerAmount), Reason: terminal.Reason(fact(string(p.Reason))),
 	}
 	if p.PaidAt != nil {
 		a.PaidAt = *p.PaidAt
@@ -259,7 +272,7 @@ func refunded(r terminal.Refund, a wire.RefundAnswer, result wire.Result, err er
 // refundAnswerOf reads an answer about one refund.
 func refundAnswerOf(r wire.Refund) terminal.RefundAnswer {
 	a := terminal.RefundAnswer{
-		State: terminal.RefundUnknown, Amount: terminal.Yen(r.AmountYen), NetworkID: r.NetworkID, Reason: terminal.Reason(r.Reason),
+		State: terminal.RefundUnknown, Amount: terminal.Yen(r.AmountYen), NetworkID: fact(r.NetworkID), Reason: terminal.Reason(fact(string(r.Reason))),
 	}
 	switch r.State {
 	case wire.RefundDone:
