@@ -53,11 +53,13 @@ func (a Answer) Facts(p *Payment) {
 	}
 }
 
-// Captured notes the facts of a payment whose money was taken.
+// Captured notes the facts of a payment whose money was taken; when that was is kept
+// where it is known.
 func (a Answer) Captured(p *Payment) {
 	a.Facts(p)
-	p.PaidAt = a.PaidAt
-	if p.PaidAt.IsZero() {
-		p.PaidAt = p.ChangedAt
+	for _, at := range []time.Time{a.PaidAt, p.ChangedAt} {
+		if p.PaidAt.IsZero() {
+			p.PaidAt = at
+		}
 	}
 }
