@@ -81,6 +81,7 @@ func TestTrainingWhileRealMoneyMoves(t *testing.T) {
 		c.tap(in(desk.IntentNext), in(desk.IntentNext), text(desk.IntentHold, ""), in(desk.IntentTraining))
 		require.True(t, c.view().Training)
 		time.Sleep(time.Minute)
+		require.True(t, c.view().Training, "still")
 		require.Len(t, c.paper.slips, 2)
 		assert.Equal(t, terminal.Yen(5500), c.paper.slips[0].Amount)
 		held, err := c.carts.Held()
