@@ -15,7 +15,10 @@ func (d *Desk) beginSplit(part terminal.Yen) {
 		d.fault(terminal.ErrAmount)
 		return
 	}
-	d.named()
+	if err := d.namedAnew(); err != nil {
+		d.undone(err)
+		return
+	}
 	next := d.cart
 	next.Split, next.Clerk, next.HeldAt, next.Payment = true, d.Clerk, d.Till.Clock.Now(), ""
 	if err := d.Shop.Carts.Hold(next); err != nil {
@@ -25,6 +28,23 @@ func (d *Desk) beginSplit(part terminal.Yen) {
 	d.cart, d.kept = next, true
 	d.openSplit()
 	d.view.Split.Part = part
+}
+
+// namedAnew gives the cart an id under which no part was ever collected. A sale whose
+// parts all went back, and that a power cut left under their id, may be another one by
+// now: its parts would be held against what was sold then.
+func (d *Desk) namedAnew() error {
+	d.named()
+	so, err := d.Till.Split(d.cart.ID)
+	if err != nil || len(so.Parts) == 0 {
+		return err
+	}
+	if err := d.Shop.Carts.Drop(d.cart.ID); err != nil {
+		return err
+	}
+	d.cart.ID, d.kept = "", false
+	d.named()
+	return nil
 }
 
 // openSplit shows what is paid of the sale and what is left.

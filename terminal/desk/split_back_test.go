@@ -40,3 +40,31 @@ func TestSplitRefundOfPart(t *testing.T) {
 		assert.Equal(t, receipt.KindRefund, c.paper.slips[2].Kind)
 	})
 }
+
+// The power goes between the last part that goes back and the sale's being one like any
+// other again. What is sold may be changed then, and paid in parts once more.
+func TestSplitAgainAfterAllWentBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newShop(t, &tilltest.Backend{OnPay: tilltest.Captured})
+		c.tap(text(desk.IntentItem, "2"), yen(desk.IntentSplit, 2000), in(desk.IntentCash), yen(desk.IntentType, 2000), in(desk.IntentCharge), in(desk.IntentNext))
+		sale := c.view().Cart.ID
+		till := c.desk.Till
+		c.stop()
+		_, err := till.GiveBack(t.Context(), sale, terminal.VoidOrder{Reason: "お客様都合"})
+		require.NoError(t, err)
+		c.start(t, c.back, c.ledger)
+		defer func() { c.stop() }()
+		c.tap(in(desk.IntentHeld))
+		require.Len(t, c.view().Held, 1)
+		c.tap(text(desk.IntentResume, c.view().Held[0].ID), text(desk.IntentItem, "1"))
+		total := c.view().Cart.Sums.Total
+		require.Greater(t, total, terminal.Yen(5500))
+		c.tap(yen(desk.IntentSplit, 1000))
+		v := c.view()
+		assert.Equal(t, desk.ScreenSplit, v.Screen)
+		assert.Equal(t, total, v.Split.Left)
+		c.tap(in(desk.IntentCash), yen(desk.IntentType, 1000), in(desk.IntentCharge))
+		assert.Nil(t, c.view().Fault)
+		assert.Equal(t, terminal.Paid, c.view().Payment.State)
+	})
+}
