@@ -23,7 +23,18 @@ type database struct {
 	// readers are the connections of SQLite that change nothing: whoever reads for long
 	// must not have those wait who take money. nil for PostgreSQL.
 	readers *sql.DB
+	// patience is how long PostgreSQL is waited for: for a connection, and for the answer
+	// to each statement of a transaction that writes.
+	patience time.Duration
 }
+
+// The patience with PostgreSQL. One that is gone without a word would be waited for until
+// the kernel gives up, a quarter of an hour; a lock, which it grants or refuses within
+// its own lock_timeout, is no reason to go. Who only reads may have much to read.
+const (
+	usualPatience = time.Minute
+	readPatience  = 10 // times as long
+)
 
 // mostReaders is how many views of SQLite there are at once; more wait their turn.
 const mostReaders = 4
@@ -50,7 +61,7 @@ func connect(address string) (database, error) {
 		db.SetMaxOpenConns(16)
 		db.SetMaxIdleConns(16)
 		db.SetConnMaxIdleTime(5 * time.Minute)
-		return database{DB: db, postgres: true}, nil
+		return database{DB: db, postgres: true, patience: usualPatience}, nil
 	}
 	if err := touch(address, 0); err != nil { // SQLite would make it for everybody to read
 		return database{}, err

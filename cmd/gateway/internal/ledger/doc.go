@@ -28,11 +28,11 @@
 // # Databases
 //
 // SQLite has one writer: every transaction that may write waits its turn, and none for
-// those that only read. On PostgreSQL several
-// processes may keep the same books, and their transactions run side by side as
-// READ COMMITTED: each statement sees what was committed before it. What rests on
-// more than one row is held by locks (PostgreSQL's advisory locks, until the end
-// of the transaction), which a transaction takes before it looks:
+// those that only read. On PostgreSQL several processes may keep the same books, and
+// their transactions run side by side as READ COMMITTED: each statement sees what was
+// committed before it. What rests on more than one row is held by locks (PostgreSQL's
+// advisory locks, until the end of the transaction), which a transaction takes before it
+// looks:
 //
 //	rule                                          lock
 //	one payment for an id, one final state, never
@@ -56,7 +56,9 @@
 // holds by itself that a key is used once, that a code is used once, and that an
 // account does not fall below its floor; two transactions that inserted one key at
 // once are the only ones to be run again. A process that stands still with a lock
-// loses it after ten seconds. The same tests run on both databases.
+// loses it after ten seconds. A database that does is waited for a minute, by who only
+// reads for ten: nobody knows then what became of the transaction, and it is an error.
+// The same tests run on both databases.
 //
 // # Other networks
 //

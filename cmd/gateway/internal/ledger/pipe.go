@@ -79,8 +79,9 @@ func (l plain) script(ctx context.Context, text string) error {
 // runs them in their order, each seeing what the ones before it did and what others
 // had committed by then, as if they had come one by one.
 type pipe struct {
-	conn *pgx.Conn
-	held []statement
+	conn     *pgx.Conn
+	held     []statement
+	patience time.Duration // with each round trip
 }
 
 func (p *pipe) later(_ context.Context, s statement) error {
@@ -142,6 +143,8 @@ func (p *pipe) send(ctx context.Context, s statement, read func(pgx.BatchResults
 	}
 	before := p.held
 	p.held = nil
+	ctx, cancel := context.WithTimeout(ctx, p.patience)
+	defer cancel()
 	r := p.conn.SendBatch(ctx, b)
 	defer func() {
 		if cerr := r.Close(); err == nil {
@@ -163,12 +166,16 @@ const rollbackWait = 5 * time.Second
 // piped runs f in one transaction on PostgreSQL. Its beginning goes out with the first
 // statement, and its commit with the last.
 func (d database) piped(ctx context.Context, options sql.TxOptions, f func(line) error) error {
-	c, err := d.Conn(ctx)
+	patience := d.patience
+	if options.ReadOnly {
+		patience *= readPatience
+	}
+	c, err := d.connection(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	err = c.Raw(func(driver any) error {
-		p := &pipe{conn: driver.(*stdlib.Conn).Conn()}
+		p := &pipe{conn: driver.(*stdlib.Conn).Conn(), patience: patience}
 		begin := statement{why: "begin", query: "BEGIN ISOLATION LEVEL " + options.Isolation.String()}
 		if options.ReadOnly {
 			begin.query += " READ ONLY"
@@ -183,6 +190,13 @@ func (d database) piped(ctx context.Context, options sql.TxOptions, f func(line)
 		return err
 	})
 	return errors.Join(err, c.Close())
+}
+
+// connection returns one that is free.
+func (d database) connection(ctx context.Context) (*sql.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.patience)
+	defer cancel()
+	return d.Conn(ctx)
 }
 
 // commit ends the transaction.
