@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/terminal/wire"
@@ -37,10 +39,11 @@ var settings = map[string]func(c *wire.Config, value string) error{
 		return nil
 	},
 	"dayCutover": func(c *wire.Config, v string) error {
-		c.DayCutover = v
-		if _, err := time.Parse("15:04", v); err != nil {
+		at, err := time.Parse("15:04", v)
+		if err != nil {
 			return ErrSetting
 		}
+		c.DayCutover = at.Format("15:04") // 5:00 is 05:00
 		return nil
 	},
 	"cashierDiscountPercent": func(c *wire.Config, v string) (err error) {
@@ -113,7 +116,7 @@ const configLife = 14 * 24 * time.Hour
 
 // short refuses what does not fit on a slip.
 func short(v string) error {
-	if len(v) > 120 || strings.ContainsAny(v, "\r\n\t") {
+	if len(v) > 120 {
 		return ErrSetting
 	}
 	return nil
@@ -126,6 +129,9 @@ func (o *Office) Set(ctx context.Context, s ledger.Setting) error {
 	write := settings[s.Key]
 	if write == nil || (kind == "merchant") != (name == "") || !slices.Contains([]string{"merchant", "shop", "terminal"}, kind) {
 		return fmt.Errorf("%s of %s: %w", s.Key, s.Scope, ErrSetting)
+	}
+	if strings.ContainsFunc(s.Value, unicode.IsControl) || !utf8.ValidString(s.Value) {
+		return fmt.Errorf("%s of %s, no text: %w", s.Key, s.Scope, ErrSetting)
 	}
 	if s.Value != "" {
 		c := standard(ledger.Terminal{}, "")

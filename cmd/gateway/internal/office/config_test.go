@@ -53,6 +53,7 @@ func TestConfigurationHierarchy(t *testing.T) {
 		{Scope: "merchant", Key: "registrationNumber", Value: "T123"}, {Scope: "merchant", Key: "dayCutover", Value: "25:00"},
 		{Scope: "merchant", Key: "rails", Value: "jcoin,visa"}, {Scope: "merchant:x", Key: "maxSaleYen", Value: "1"}, {Scope: "shop", Key: "maxSaleYen", Value: "1"},
 		{Scope: "galaxy:x", Key: "maxSaleYen", Value: "1"}, {Scope: "merchant", Key: "shop.name", Value: "a\nb"},
+		{Scope: "merchant", Key: "shop.name", Value: "a\x1b@"}, {Scope: "merchant", Key: "shop.name", Value: "a\x00"}, {Scope: "merchant", Key: "shop.name", Value: "\xff"},
 		{Scope: "merchant", Key: "cashierDiscountPercent", Value: "0"}, {Scope: "merchant", Key: "cashierDiscountPercent", Value: "101"},
 		{Scope: "merchant", Key: "taxFree", Value: "gift,1,1,0"}, {Scope: "merchant", Key: "taxFree", Value: "refund,0,1,0"},
 		{Scope: "merchant", Key: "taxFree", Value: "refund,1,1"}, {Scope: "merchant", Key: "taxFree", Value: "refund,1,1,0,apart"},
@@ -69,7 +70,7 @@ func TestConfigurationHierarchy(t *testing.T) {
 	for _, value := range []string{"topup,topup", "cash", "topup,none"} {
 		assert.ErrorIs(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "jcoin.credits", Value: value}), ErrSetting, value)
 	}
-	for key, value := range map[string]string{"rails": "jcoin", "taxFree": "refund,7000,6000,0,together", "cashierDiscountPercent": "3", "jcoin.deferral": "3000,20000,10,2h"} {
+	for key, value := range map[string]string{"rails": "jcoin", "taxFree": "refund,7000,6000,0,together", "cashierDiscountPercent": "3", "jcoin.deferral": "3000,20000,10,2h", "dayCutover": "5:00"} {
 		require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: key, Value: value}))
 	}
 	require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "registrationNumber", Value: "T7000012050002"}))
@@ -78,6 +79,7 @@ func TestConfigurationHierarchy(t *testing.T) {
 	asDocumented(t, c)
 	assert.Equal(t, &wire.TaxFree{Scheme: "refund", GeneralFromYen: 7000, ConsumableFromYen: 6000, Together: true}, c.TaxFree)
 	assert.EqualValues(t, 3, c.CashierDiscountPercent)
+	assert.Equal(t, "05:00", c.DayCutover, "as the contract writes it")
 	assert.Len(t, c.Rails, 1)
 }
 
