@@ -174,6 +174,18 @@ func TestFormIsFixed(t *testing.T) {
 	assert.Equal(t, "1 W2LN-TUMW-H5H6-DHI6", head.Short())
 }
 
+// A line is one value: what follows it is not passed over, by whoever only wants to know
+// what it says either.
+func TestParseTakesOneValue(t *testing.T) {
+	lines, _ := written(t, "T-1", key(1), 1)
+	_, err := Parse(lines[0])
+	require.NoError(t, err)
+	for _, more := range []string{"}", "]", "{}", " null", "x"} {
+		_, err := Parse(append(bytes.Clone(lines[0]), more...))
+		assert.ErrorIs(t, err, ErrBroken, more)
+	}
+}
+
 // FuzzVerify: no bytes but those that were written verify.
 func FuzzVerify(f *testing.F) {
 	lines, _ := written(f, "T-1", key(1), 2)
