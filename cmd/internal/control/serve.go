@@ -12,11 +12,20 @@ import (
 	"kaikei/cmd/internal/device"
 )
 
-// Serve offers the operations of d on the socket of its folder until ctx ends.
-// The caller holds the store, so a socket that is there already is left over
+// endWithin is how long an operation may take to end once the terminal does. Each
+// hears of it by its context; what it has begun to write is written by then.
+const endWithin = 10 * time.Second
+
+// Serve offers the operations of d on the socket of its folder until ctx ends, and
+// waits for those that are under way, for a bounded time: the caller closes what they
+// write to. The caller holds the store, so a socket that is there already is left over
 // from a process that died, and is replaced.
 func Serve(ctx context.Context, dir string, d *device.Device) error {
-	path := device.Socket(dir)
+	return serve(ctx, device.Socket(dir), mux(d))
+}
+
+// serve offers what h does on a socket.
+func serve(ctx context.Context, path string, h http.Handler) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("serve control socket: %w", err)
 	}
@@ -28,14 +37,23 @@ func Serve(ctx context.Context, dir string, d *device.Device) error {
 		return errors.Join(fmt.Errorf("serve control socket: %w", err), l.Close())
 	}
 	server := &http.Server{
-		Handler: mux(d), ReadTimeout: 10 * time.Second,
+		Handler: h, ReadTimeout: 10 * time.Second,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
-	stop := context.AfterFunc(ctx, func() { server.Close() })
+	ended := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(ended)
+		soon, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWithin)
+		defer cancel()
+		if server.Shutdown(soon) != nil { // somebody does not end, or does not listen
+			server.Close()
+		}
+	})
 	defer stop()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve control socket: %w", err)
 	}
+	<-ended
 	return ctx.Err()
 }
 

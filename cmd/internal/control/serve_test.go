@@ -1,14 +1,18 @@
 package control
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,4 +56,46 @@ func (o Op[Request, Answer]) said() (string, error) {
 	_, err := json.Marshal(request)
 	_, refused := json.Marshal(reply[Answer]{Error: &Error{Message: "no"}})
 	return o.name, errors.Join(err, refused)
+}
+
+// Who stops the terminal waits for what is under way on the socket: it writes to a store
+// that is closed next.
+func TestServeEndsWithWhatItBegan(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	ctx, stop := context.WithCancel(t.Context())
+	began := make(chan struct{})
+	var ended atomic.Bool
+	served := make(chan error, 1)
+	go func() {
+		served <- serve(ctx, path, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			close(began)
+			<-r.Context().Done()
+			time.Sleep(100 * time.Millisecond) // the last record
+			ended.Store(true)
+		}))
+	}()
+	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", path)
+	}}}
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		for range 1000 { // until the socket is there
+			if answer, err := client.Get("http://terminal/"); err == nil {
+				answer.Body.Close()
+				return
+			}
+			select {
+			case <-began:
+				return
+			case <-time.After(5 * time.Millisecond):
+			}
+		}
+	}()
+	<-began
+	stop()
+	require.ErrorIs(t, <-served, context.Canceled)
+	assert.True(t, ended.Load())
+	<-asked
 }
