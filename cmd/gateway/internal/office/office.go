@@ -72,9 +72,11 @@ func (o *Office) Handler() http.Handler {
 	return m
 }
 
-// handle offers one function: its answer as JSON, or its error as text.
+// handle offers one function: its answer as JSON, or its error as text. It may take as
+// long as it needs: those who ask are of this machine, and wait.
 func handle(m *http.ServeMux, route string, f func(context.Context, url.Values) (any, error)) {
 	m.HandleFunc(route, func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // within this process there is none
 		v, err := f(r.Context(), r.URL.Query())
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusUnprocessableEntity)
