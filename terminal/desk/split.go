@@ -92,17 +92,41 @@ func (d *Desk) onSplit(i Intent) {
 		d.collectPart(d.openViewfinder)
 	case IntentCash:
 		d.collectPart(d.openCash)
-	case IntentBack:
-		if s := d.view.Split; s.Paid > 0 || s.Open > 0 {
-			d.fault(terminal.ErrSplit)
-			return
-		}
-		d.unsplit()
-	case IntentHold:
-		d.leaveSplit()
+	case IntentBack, IntentHold:
+		d.backFromSplit(i.Kind)
 	case IntentGiveBack:
 		d.giveBack(i.Text)
 	}
+}
+
+// backFromSplit leaves the screen: for good where nothing of the sale is held, or where
+// another terminal goes on with it, else until somebody comes back.
+func (d *Desk) backFromSplit(by IntentKind) {
+	so, err := d.Till.Split(d.cart.ID)
+	switch s := d.view.Split; {
+	case err != nil:
+		d.fault(err)
+	case so.Handed:
+		d.letSplitGo()
+	case by == IntentHold:
+		d.leaveSplit()
+	case s.Paid > 0 || s.Open > 0:
+		d.fault(terminal.ErrSplit)
+	default:
+		d.unsplit()
+	}
+}
+
+// letSplitGo takes a sale off the list of which a part was handed over: how that part
+// ends nobody hears here, so that the sale would wait for ever. What is held here of the
+// others is in the history, and can be given back there.
+func (d *Desk) letSplitGo() {
+	if err := d.Shop.Carts.Drop(d.cart.ID); err != nil {
+		d.undone(err)
+		return
+	}
+	d.leaveSplit()
+	d.fault(terminal.ErrHandedOver)
 }
 
 // collectPart goes on to collect the typed part.
@@ -214,6 +238,8 @@ func (d *Desk) gaveBack(turn int, so terminal.Split, err error) {
 	}
 	switch {
 	case !here: // among the sales that were put aside
+	case so.Handed && so.Captured == 0:
+		d.letSplitGo()
 	case err == nil && so.Captured == 0 && so.Open == 0:
 		d.unsplit()
 	case err == nil || !errors.Is(err, terminal.ErrNotReached):
@@ -233,7 +259,7 @@ func (d *Desk) recoverSplit() {
 		switch {
 		case err != nil:
 			d.fault(err)
-		case so.Settled():
+		case so.Settled(), so.Handed && so.Captured == 0: // nothing is left to do here
 			err = d.Shop.Carts.Drop(c.ID)
 		case so.Captured == 0 && so.Open == 0:
 			c.Split = false

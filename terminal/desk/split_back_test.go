@@ -10,6 +10,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/fault"
 	"kaikei/terminal/receipt"
 	"kaikei/terminal/tilltest"
 )
@@ -67,4 +68,37 @@ func TestSplitAgainAfterAllWentBack(t *testing.T) {
 		assert.Nil(t, c.view().Fault)
 		assert.Equal(t, terminal.Paid, c.view().Payment.State)
 	})
+}
+
+// A part was handed over while nobody knew of it: the other terminal goes on with it, and
+// nothing here will tell how it ended. What is held here can be given back, or left as it
+// is, and the sale is off the list then, also over a restart; it is not sold again here.
+func TestSplitOfWhichAPartWasHandedOver(t *testing.T) {
+	for _, way := range []desk.Intent{text(desk.IntentGiveBack, "お客様都合"), in(desk.IntentBack)} {
+		synctest.Test(t, func(t *testing.T) {
+			c := newShop(t, &tilltest.Backend{})
+			c.inParts()
+			c.stop()
+			p := c.ledger.Held[c.ledger.Order[1]]
+			require.True(t, p.State.Open())
+			p.HandedTo, p.Hops = "T-2", 1
+			c.ledger.Held[p.ID] = p
+			c.start(t, c.back, c.ledger)
+			require.Equal(t, desk.ScreenSplit, c.view().Screen)
+			c.tap(way)
+			v := c.view()
+			assert.Equal(t, desk.ScreenAmount, v.Screen)
+			assert.Equal(t, fault.Code("HANDED_OVER"), faultIs(v))
+			assert.Empty(t, v.Cart.Lines)
+			assert.Empty(t, v.Held)
+			given := way.Kind == desk.IntentGiveBack
+			assert.Equal(t, given, c.ledger.Held[c.ledger.Order[0]].State == terminal.Cancelled)
+			c.stop()
+			c.start(t, c.back, c.ledger)
+			defer func() { c.stop() }()
+			v = c.view()
+			assert.Equal(t, desk.ScreenAmount, v.Screen)
+			assert.Empty(t, v.Held)
+		})
+	}
 }
