@@ -44,7 +44,7 @@ func New(p Parts) *Office {
 // Open shows a manager the day. The zero Member is whoever stands there, in a shop
 // that knows no staff. It never blocks.
 func (o *Office) Open(by staff.Member) {
-	o.next(func() { o.open(by) })
+	o.surely(func() { o.open(by) })
 }
 
 // Send passes an intent on. It never blocks; the way back ends what is under way.
@@ -53,6 +53,10 @@ func (o *Office) Send(i Intent) {
 		o.mu.Lock()
 		o.stop()
 		o.mu.Unlock()
+	}
+	if i.Kind == IntentLeave {
+		o.surely(func() { o.handle(i) })
+		return
 	}
 	o.next(func() { o.handle(i) })
 }
@@ -63,6 +67,22 @@ func (o *Office) next(do func()) {
 	select {
 	case o.asked <- do:
 	default: // that far behind: the screen has promised nothing
+	}
+}
+
+// surely is next for what must not be lost: where there is no room, the oldest taps are
+// given up for it, which are of somebody who comes or goes.
+func (o *Office) surely(do func()) {
+	for range cap(o.asked) + 1 { // others may take the room that is made
+		select {
+		case o.asked <- do:
+			return
+		default:
+		}
+		select {
+		case <-o.asked:
+		default:
+		}
 	}
 }
 
