@@ -9,9 +9,6 @@ import (
 	"kaikei/terminal/staff"
 )
 
-// pinMost is how many digits a PIN may have.
-const pinMost = 8
-
 // A doorPanel takes somebody's PIN: who it is, and digits that nobody sees. A
 // staff card before the camera does the same without it.
 type doorPanel struct {
@@ -60,7 +57,7 @@ func newDoorPanel(w *Window, kind desk.IntentKind) *doorPanel {
 
 // press adds a digit.
 func (p *doorPanel) press(digit string) {
-	if len(p.pin) < pinMost {
+	if len(p.pin) < staff.MostPIN {
 		p.set(p.pin + digit)
 	}
 }

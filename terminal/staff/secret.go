@@ -30,16 +30,17 @@ const (
 	saltBytes = 16
 )
 
-// The lengths of a PIN.
+// The lengths of a PIN, in digits. A till takes no more where somebody signs in: a longer
+// one, made on the command line, would keep its owner out.
 const (
-	minPIN = 4
-	maxPIN = 12
+	LeastPIN = 4
+	MostPIN  = 8
 )
 
 // hashPIN hashes a PIN, or refuses one that anybody would try first.
 func (c Cost) hashPIN(pin string) (string, error) {
 	if !goodPIN(pin) {
-		return "", fmt.Errorf("PIN of %d to %d digits, neither equal nor in a row: %w", minPIN, maxPIN, ErrForm)
+		return "", fmt.Errorf("PIN of %d to %d digits, neither equal nor in a row: %w", LeastPIN, MostPIN, ErrForm)
 	}
 	if c == (Cost{}) {
 		c = DefaultCost()
@@ -53,7 +54,7 @@ func (c Cost) hashPIN(pin string) (string, error) {
 
 // goodPIN reports whether a PIN is digits and not the first that comes to mind.
 func goodPIN(pin string) bool {
-	if len(pin) < minPIN || len(pin) > maxPIN {
+	if len(pin) < LeastPIN || len(pin) > MostPIN {
 		return false
 	}
 	steps := map[int]bool{}

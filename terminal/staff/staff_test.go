@@ -87,6 +87,7 @@ func TestAddRefused(t *testing.T) {
 		{"a name on two lines", "5927", member("c2", "鈴\n木", staff.Cashier), staff.ErrForm},
 		{"a role that is none", "5927", member("c2", "鈴木", "owner"), staff.ErrForm},
 		{"a PIN of three digits", "592", member("c2", "鈴木", staff.Cashier), staff.ErrForm},
+		{"a PIN of more digits than a till takes", "592730184", member("c2", "鈴木", staff.Cashier), staff.ErrForm},
 		{"a PIN of letters", "abcd", member("c2", "鈴木", staff.Cashier), staff.ErrForm},
 		{"a PIN of one digit", "0000", member("c2", "鈴木", staff.Cashier), staff.ErrForm},
 		{"a PIN up the row", "1234", member("c2", "鈴木", staff.Cashier), staff.ErrForm},

@@ -10,10 +10,8 @@ import (
 
 // The most letters and digits that a member has; see package staff.
 const (
-	nameMost  = 40
-	idMost    = 16
-	pinLeast  = 4
-	pinDigits = 8
+	nameMost = 40
+	idMost   = 16
 )
 
 // role is a role in words.
@@ -60,7 +58,7 @@ func (p page) member() fyne.CanvasObject {
 		p.field("office.id", m.ID, id),
 		p.field("office.name", m.Name, p.text("office.name", m.Name, nameMost, office.IntentName)),
 		p.field("office.role", p.role(m.Role), p.roles()),
-		p.field("office.pin", pin, p.figures("office.pin", ui.Figures{Least: pinLeast, Most: pinDigits, Hidden: true}, office.IntentPIN)))
+		p.field("office.pin", pin, p.figures("office.pin", ui.Figures{Least: staff.LeastPIN, Most: staff.MostPIN, Hidden: true}, office.IntentPIN)))
 	if m.New {
 		ready := m.ID != "" && m.Name != "" && m.PIN
 		add := p.Button(ui.GoesOn, 0, p.Of("office.staff.keep"), p.tapIf(ready, office.Intent{Kind: office.IntentSave}))
