@@ -4,7 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
+
+// ErrInterrupted means that the till stopped in the middle of a payment.
+var ErrInterrupted = errors.New("stopped in the middle of a payment")
 
 // Settle brings one payment to its end, and returns it as it then stands. A
 // payment that another goroutine works on is waited for. When ctx ends first,
@@ -87,7 +91,7 @@ func notRecorded(p Payment, err error) error {
 
 // Recover puts in order what the last run left, without the network: a payment
 // that was not sent is abandoned, one that may have been is unknown. Call it
-// before the first payment.
+// before the first payment. [Till.Interrupted] tells what it found.
 func (t *Till) Recover() error {
 	open, err := t.Ledger.Open()
 	if err != nil {
@@ -96,13 +100,20 @@ func (t *Till) Recover() error {
 	for _, p := range open {
 		switch {
 		case p.State == Created:
-			_, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
+			p, err = t.step(p, Abandoned, func(n *Payment) { n.Reason = ReasonInterrupted })
 		case p.State == Sent && !t.waitsForProof(p):
-			_, err = t.step(p, Unknown, func(n *Payment) { n.Reason = unanswered(p) })
+			p, err = t.step(p, Unknown, func(n *Payment) { n.Reason = unanswered(p) })
 		}
 		if err != nil {
 			return fmt.Errorf("recover payment %s: %w", p.ID, err)
 		}
+		if p.HandedTo == "" && p.State != Deferred { // a promise was made, and its slip printed
+			t.interrupted = append(t.interrupted, p)
+		}
 	}
 	return nil
 }
+
+// Interrupted returns what the last run left in the middle, as Recover put it in order:
+// who stood at the till has not seen what became of it, and no slip says so.
+func (t *Till) Interrupted() []Payment { return slices.Clone(t.interrupted) }

@@ -154,7 +154,8 @@ type Parts struct {
 type Till struct {
 	Parts
 
-	cfg atomic.Pointer[Settings]
+	cfg         atomic.Pointer[Settings]
+	interrupted []Payment // by the end of the last run; set before anything else happens
 
 	deferring sync.Mutex // held while the caps are counted and used
 

@@ -103,6 +103,7 @@ type Desk struct {
 	awaited  bool               // a printer's fault was told, and slips wait for its end
 	printing int                // jobs of the desk's own, which tell how they end
 	life     context.Context    // of Run; nothing outlives it
+	alone    alone              // what ends with nobody who waits
 }
 
 // New returns a desk. Call Run to open it.
@@ -128,9 +129,6 @@ func (d *Desk) Run(ctx context.Context) error {
 	d.settings()
 	d.openShop()
 	d.lookAtOutbox()
-	if d.view.Fault == nil {
-		d.wonder()
-	}
 	d.show()
 	look := time.NewTicker(time.Second)
 	defer look.Stop()

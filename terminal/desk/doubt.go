@@ -90,7 +90,7 @@ func (d *Desk) wonder() {
 func (d *Desk) dismiss() {
 	was := d.view.Fault
 	d.view.Fault = nil
-	if was != nil && keepsPaper(*was) {
+	if was != nil && (keepsPaper(*was) || was.Code == interrupted) {
 		d.wonder()
 	}
 	d.blind = d.blind || was != nil && was.Code == noCamera

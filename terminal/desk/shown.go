@@ -51,8 +51,13 @@ func (d *Desk) drawBill(o terminal.ShownOrder) {
 		d.fault(err)
 		return
 	}
+	d.openBill(p)
+}
+
+// openBill shows a bill and waits for its proof.
+func (d *Desk) openBill(p terminal.Payment) {
 	d.view.Payment = p
-	d.showCode(o.ID, terminal.ShopCode{Text: p.Bill, Until: p.SentAt.Add(d.Till.Bills.Life)})
+	d.showCode(p.ID, terminal.ShopCode{Text: p.Bill, Until: p.SentAt.Add(d.Till.Bills.Life)})
 	scanning, leave := context.WithCancel(d.life)
 	d.leave = leave
 	d.nextProof(scanning)

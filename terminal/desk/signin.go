@@ -22,6 +22,10 @@ func (d *Desk) openShop() {
 	if d.view.Staff.Needed {
 		d.askWho()
 	}
+	d.afterCut()
+	if d.view.Fault == nil {
+		d.wonder()
+	}
 }
 
 // readStaff reads who may stand at the till. A shop without members asks nobody.
@@ -153,6 +157,7 @@ func (d *Desk) signIn(id, secret string) {
 		d.view.Clerk, d.view.Staff.Signed = m.Name, Member{m.ID, m.Name, m.Role}
 		if d.view.Screen == ScreenSignIn {
 			d.view.Screen = d.before
+			d.showCut()
 		}
 	})
 }
