@@ -139,8 +139,12 @@ func (c *cartCard) draw(v desk.View) {
 		return
 	}
 	facts := w.Count("cart.pieces", cart.Pieces)
+	tax := "cart.tax"
+	if cart.Sums.Added() > 0 {
+		tax = "cart.tax.added"
+	}
 	for _, t := range cart.Sums.Rates {
-		facts += "  " + w.Of("cart.tax", int64(t.Rate), t.Tax)
+		facts += "  " + w.Of(tax, int64(t.Rate), t.Tax)
 	}
 	if cart.Sums.Discount > 0 {
 		facts += "  " + w.Of("cart.off", cart.Sums.Discount)

@@ -78,6 +78,11 @@ type Sums struct {
 	Relief Yen `json:"relief,omitempty"`
 }
 
+// Added returns the tax that comes to what the lines and the discount say, where prices
+// are without it. It is below zero when prices are with tax and a tax-free sale takes
+// less than they say.
+func (s Sums) Added() Yen { return s.Total - (s.Subtotal - s.Discount) }
+
 // Pieces returns how many things are sold.
 func (s Sale) Pieces() (n int64) {
 	for _, l := range s.Lines {
