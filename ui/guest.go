@@ -39,6 +39,7 @@ type Guest struct {
 	more     *paragraph
 	given    *line
 	change   *line
+	rest     *line
 	left     *line
 	due      *line // the sum, beside a code
 	body     *fyne.Container
@@ -137,7 +138,8 @@ func (g *Guest) build(language string) {
 	bold := func(size float32) *line { return newLine(k.bold(size, k.ink)) }
 	g.shop, g.total = newLine(k.name(sizeText, k.soft)).shortened(), bold(sizeShout).trailing()
 	g.say, g.more = newParagraph(k, sizeTitle, k.ink).strong().centred(), newParagraph(k, sizeLarge, k.ink).centred()
-	g.given, g.change, g.left, g.due = bold(sizeHead).trailing(), bold(sizeHead).trailing(), bold(sizeHead).centred(), bold(sizeSum).centred()
+	g.given, g.change, g.rest = bold(sizeHead).trailing(), bold(sizeHead).trailing(), bold(sizeHead).trailing()
+	g.left, g.due = bold(sizeHead).centred(), bold(sizeSum).centred()
 	g.lines, g.sign, g.signed = rows(spaceSmall), container.New(halfwayAcross{140}), 0
 	g.code = newCodePicture(k, g.opts.DrawQR)
 	bar := shared(spaceSmall)
@@ -155,7 +157,7 @@ func (g *Guest) build(language string) {
 	g.called = newLine(k.text(sizeHead, k.soft))
 	var sums *fyne.Container
 	g.list = container.NewVScroll(container.New(gutter{}, g.lines))
-	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(g.list), container.New(gutter{}, rows(spaceSmall, g.given, g.change, row(space, stack(gap(150, 1), middle(g.called)), grow(g.total)))))))
+	_, sums = ground(k.card, corner, pad(spaceHuge, rows(spaceSmall, grow(g.list), container.New(gutter{}, rows(spaceSmall, g.given, g.change, g.rest, row(space, stack(gap(150, 1), middle(g.called)), grow(g.total)))))))
 	g.sums = sums
 	act := rows(space, spring(), g.sign, g.say, g.more, g.due, g.left, spring())
 	g.body = container.New(g.facing(), stack(sums, g.code.box), act)
@@ -175,7 +177,7 @@ func (g *Guest) kitFor(language string) kit {
 // signOf is what the customer sees from afar.
 func signOf(s customer.Stage) mark {
 	switch s {
-	case customer.StagePaid, customer.StageAdded:
+	case customer.StagePaid, customer.StageAdded, customer.StageSome:
 		return markCheck
 	case customer.StageNotPaid, customer.StageNotIn:
 		return markCross
@@ -198,13 +200,14 @@ func (g *Guest) draw(v customer.View) {
 	k, w := g.kit, g.kit.words
 	g.shop.write(v.Shop)
 	g.total.write(v.Total.String())
-	g.called.write(customer.TotalOf(w, v.Stage))
+	g.called.write(customer.TotalOf(w, v))
 	say := w.Of(fmt.Sprintf("customer.%d", v.Stage))
 	g.say.size = callSize(w, say)
 	g.say.write(say)
 	g.more.write(w.Maybe(fmt.Sprintf("customer.%d.more", v.Stage)))
 	g.given.write(sumOf(w, "cash.given", v.Given))
 	g.change.write(sumOf(w, "cash.change", v.Change))
+	g.rest.write(sumOf(w, "split.left", v.Rest))
 	// A code takes the whole side: a phone reads it from where the customer stands.
 	show(g.sums, v.Stage != customer.StageWelcome && v.Code == "")
 	show(g.code.box, v.Code != "")

@@ -24,15 +24,17 @@ func newGuest(t *testing.T) *Guest {
 // guestViews is a view of each stage, with long sums and names.
 func guestViews(language string) map[string]customer.View {
 	all := map[string]customer.View{}
-	for s := customer.StageWelcome; s <= customer.StagePart; s++ {
+	for s := customer.StageWelcome; s <= customer.StageSome; s++ {
 		v := customer.View{Stage: s, Language: language, Shop: "会計町商店街 三丁目角 佐藤青果店", Total: 88_888_888}
 		switch s {
 		case customer.StageItems:
-			v.Lines = []customer.Line{{Name: "国産りんご 大玉 蜜入り", Count: 3, Sum: 888_888}, {Name: "牛乳 1L", Count: 1, Sum: 298}}
+			v.Lines = []customer.Line{{Name: "国産りんご 大玉 蜜入り", Count: 3, Sum: 888_888}, {Name: "牛乳 1L", Count: 1, Sum: 298}, {Name: words.Or(language).Of("customer.discount"), Count: 1, Sum: -88_888}}
 		case customer.StageCode, customer.StageProof:
 			v.Code, v.Until = "000201…", noon.Add(83*time.Second)
 		case customer.StageCash, customer.StagePaid:
 			v.Given, v.Change = 99_999_999, 11_111_111
+		case customer.StageSome:
+			v.Given, v.Change, v.InParts, v.Rest = 99_999_999, 11_111_111, true, 88_888_888
 		}
 		all[fmt.Sprintf("%02d", s)] = v
 	}

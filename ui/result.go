@@ -131,10 +131,14 @@ func (s *resultScreen) nextKey(v desk.View) string {
 }
 
 // because says why a payment that is not paid stands as it does, and until when
-// something can be done about one that is open.
+// something can be done about one that is open; of one that is paid, what is left of a
+// sale in parts.
 func (s *resultScreen) because(v desk.View) string {
 	p, w := v.Payment, s.k.words
 	if p.State == terminal.Paid {
+		if v.Split != nil && v.Split.Left > 0 {
+			return w.Of("split.left") + "  " + v.Split.Left.String()
+		}
 		return ""
 	}
 	text := w.Why(p)

@@ -36,7 +36,7 @@ func asked(t *testing.T) map[string]bool {
 	}
 	for pattern, numbers := range map[string][2]int{
 		"wait.%d": {1, 5}, "wait.%d.more": {1, 5}, "wait.%d.till": {1, 5}, "hint.%d": {1, 7}, "digits.check.%d": {0, 5}, "print.%d": {1, 3},
-		"fault.money.%d": {1, 6}, "customer.%d": {1, 21}, "office.missing.%d": {0, 5},
+		"fault.money.%d": {1, 6}, "customer.%d": {1, 22}, "office.missing.%d": {0, 5},
 	} {
 		for n := numbers[0]; n <= numbers[1]; n++ {
 			need[fmt.Sprintf(pattern, n)] = true

@@ -82,7 +82,7 @@ type sum struct {
 
 // marks are the signs of the stages that have one.
 var marks = map[Stage]string{
-	StagePaid: "✓", StageNotPaid: "×", StageUnknown: "?", StageCancel: "?", StageWait: "…", StageConfirm: "…", StageLater: "…", StageBack: "←", StagePart: "←", StageDue: "←", StageAdded: "✓", StageNotIn: "×",
+	StagePaid: "✓", StageNotPaid: "×", StageUnknown: "?", StageCancel: "?", StageWait: "…", StageConfirm: "…", StageLater: "…", StageBack: "←", StagePart: "←", StageDue: "←", StageAdded: "✓", StageSome: "✓", StageNotIn: "×",
 	StageFilling: "…", StageEmptied: "…", StageRefund: "…",
 }
 
@@ -99,18 +99,24 @@ func shownOf(v View, number int64) shown {
 	if v.Stage == StageWelcome {
 		return s
 	}
-	s.Sums = []sum{{TotalOf(w, v.Stage), v.Total.String()}}
+	s.Sums = []sum{{TotalOf(w, v), v.Total.String()}}
 	if v.Given > 0 {
 		s.Sums = append(s.Sums, sum{w.Of("cash.given"), v.Given.String()}, sum{w.Of("cash.change"), v.Change.String()})
+	}
+	if v.Rest > 0 {
+		s.Sums = append(s.Sums, sum{w.Of("split.left"), v.Rest.String()})
 	}
 	return s
 }
 
-// TotalOf is what the sum is called in a stage, of which not every one is about what
-// is paid.
-func TotalOf(w words.Words, s Stage) string {
-	if own := w.Maybe(fmt.Sprintf("customer.%d.total", s)); own != "" {
+// TotalOf is what the sum of a view is called: not every stage is about what is paid, and
+// that may be a part.
+func TotalOf(w words.Words, v View) string {
+	if own := w.Maybe(fmt.Sprintf("customer.%d.total", v.Stage)); own != "" {
 		return own
+	}
+	if v.InParts {
+		return w.Of("customer.part")
 	}
 	return w.Of("customer.total")
 }

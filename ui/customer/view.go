@@ -24,6 +24,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/ui/words"
 )
 
 // A Stage is where the customer is in the sale.
@@ -52,9 +53,11 @@ const (
 	StageDue     Stage = 19 // money is to go back
 	StageRefund  Stage = 20 // whether it went back is being checked
 	StagePart    Stage = 21 // a part of it went back
+	StageSome    Stage = 22 // a part of the sale is paid, the rest is not
 )
 
-// A Line is one line of the sale.
+// A Line is one line of the sale, or what is taken off all of them or comes to them: the
+// lines add up to the sale's total.
 type Line struct {
 	Name  string       `json:"name"`
 	Count int64        `json:"count"`
@@ -70,6 +73,8 @@ type View struct {
 	Total    terminal.Yen `json:"total"` // what is paid; what went back where that is told
 	Given    terminal.Yen `json:"given,omitempty"`
 	Change   terminal.Yen `json:"change,omitempty"`
+	InParts  bool         `json:"inParts,omitempty"` // Total is a part of the sale
+	Rest     terminal.Yen `json:"rest,omitempty"`    // of a sale in parts, still to be paid
 	Code     string       `json:"code,omitempty"`
 	Until    time.Time    `json:"until,omitzero"` // of Code
 	Wallet   string       `json:"wallet,omitempty"`
@@ -100,10 +105,47 @@ func Of(v desk.View, language string) View {
 		c.Total = v.Payment.Refunded
 	}
 	c.Training = v.Training
-	for _, l := range v.Cart.Lines {
-		c.Lines = append(c.Lines, Line{l.Name, l.Quantity, l.Net})
-	}
+	c.Lines = linesOf(v.Cart, words.Or(language))
+	c.parts(v)
 	return c
+}
+
+// linesOf is what is sold, and below it what makes the total another sum than the lines':
+// a discount of the whole sale, and tax where prices are without it, or where none is taken.
+func linesOf(cart desk.Cart, w words.Words) (all []Line) {
+	for _, l := range cart.Lines {
+		all = append(all, Line{l.Name, l.Quantity, l.Net})
+	}
+	if off := cart.Sums.Discount; off > 0 {
+		all = append(all, Line{w.Of("customer.discount"), 1, -off})
+	}
+	switch tax := cart.Sums.Added(); {
+	case tax > 0:
+		all = append(all, Line{w.Of("customer.tax"), 1, tax})
+	case tax < 0:
+		all = append(all, Line{w.Of("customer.relief"), 1, tax})
+	}
+	return all
+}
+
+// parts says how far a sale is that is paid in parts.
+func (c *View) parts(v desk.View) {
+	if v.Split == nil || v.Split.Settled {
+		return
+	}
+	switch v.Screen {
+	case desk.ScreenSplit:
+		if v.Split.Paid > 0 || v.Split.Open > 0 {
+			c.Rest = v.Split.Left + v.Split.Open
+		}
+	case desk.ScreenResult:
+		c.InParts, c.Rest = true, v.Split.Left+v.Split.Open
+		if c.Stage == StagePaid {
+			c.Stage = StageSome
+		}
+	default:
+		c.InParts = c.Stage != StageWelcome
+	}
 }
 
 // stageOf says where the customer is. What the clerk looks up meanwhile is none

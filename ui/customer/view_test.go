@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
@@ -88,4 +89,57 @@ func TestTopUpIsNoPayment(t *testing.T) {
 	assert.Equal(t, customer.StageFilling, customer.Of(desk.View{Screen: desk.ScreenResult, Payment: p}, "ja").Stage)
 	p.State = terminal.Cancelling
 	assert.Equal(t, customer.StageEmptied, customer.Of(desk.View{Screen: desk.ScreenResult, Payment: p}, "ja").Stage)
+}
+
+// What stands on the customer's screen adds up to the total, whatever makes it another sum
+// than the goods': a discount of the sale, prices without tax, a sale free of tax.
+func TestLinesAddUp(t *testing.T) {
+	lines := []terminal.Line{{Name: "りんご", Unit: 1100, Quantity: 2, Rate: 10}, {Name: "牛乳", Unit: 298, Quantity: 1, Rate: 8}}
+	off := terminal.Discount{Percent: 10}
+	tests := []struct {
+		name string
+		sale terminal.Sale
+		want int // lines
+	}{
+		{"goods alone", terminal.Sale{Lines: lines}, 2},
+		{"a discount of the sale", terminal.Sale{Lines: lines, Discount: off}, 3},
+		{"prices without tax", terminal.Sale{Lines: lines, Tax: terminal.TaxMode{Exclusive: true}}, 3},
+		{"both", terminal.Sale{Lines: lines, Discount: off, Tax: terminal.TaxMode{Exclusive: true}}, 4},
+	}
+	for _, test := range tests {
+		test.sale.Tax.Rounding = terminal.RoundDown
+		sums, err := test.sale.Sums()
+		require.NoError(t, err)
+		v := desk.View{Screen: desk.ScreenAmount, Due: sums.Total, Cart: desk.Cart{Sums: sums}}
+		for i, l := range test.sale.Lines {
+			v.Cart.Lines = append(v.Cart.Lines, desk.CartLine{Line: l, Net: sums.Lines[i].Net})
+		}
+		c := customer.Of(v, "ja")
+		var sum terminal.Yen
+		for _, l := range c.Lines {
+			sum += l.Sum
+		}
+		assert.Equal(t, c.Total, sum, test.name)
+		assert.Len(t, c.Lines, test.want, test.name)
+	}
+}
+
+// Of a sale in parts the customer is not thanked before all of it is paid, and reads what
+// is left.
+func TestPartIsNotTheWhole(t *testing.T) {
+	paid := terminal.Payment{ID: "p", State: terminal.Paid, Amount: 2000}
+	v := desk.View{Screen: desk.ScreenResult, Payment: paid, Split: &desk.Split{Total: 5454, Paid: 2000, Left: 3454}}
+	c := customer.Of(v, "ja")
+	assert.Equal(t, customer.StageSome, c.Stage)
+	assert.Equal(t, terminal.Yen(2000), c.Total)
+	assert.Equal(t, terminal.Yen(3454), c.Rest)
+	assert.True(t, c.InParts)
+	v.Split.Paid, v.Split.Left, v.Split.Settled = 5454, 0, true
+	c = customer.Of(v, "ja")
+	assert.Equal(t, customer.StagePaid, c.Stage)
+	assert.False(t, c.InParts)
+	v = desk.View{Screen: desk.ScreenScan, Amount: 2000, Split: &desk.Split{Total: 5454, Left: 5454}}
+	assert.True(t, customer.Of(v, "ja").InParts, "what is shown is not the total")
+	v = desk.View{Screen: desk.ScreenSplit, Due: 5454, Split: &desk.Split{Total: 5454, Paid: 2000, Left: 3454}}
+	assert.Equal(t, terminal.Yen(3454), customer.Of(v, "ja").Rest)
 }
