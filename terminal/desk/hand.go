@@ -23,10 +23,10 @@ func (d *Desk) standing() staff.Member {
 	return d.signed
 }
 
-// mayManage reports whether who stands here has anything to do on the manager's
-// screens.
+// mayManage reports whether the manager's screens open for who stands here: they begin
+// with the day's sums.
 func (d *Desk) mayManage() bool {
-	return d.Manager != nil && d.mayAny(staff.Reports, staff.Close, staff.Members, staff.Catalogue)
+	return d.Manager != nil && d.mayAny(staff.Reports)
 }
 
 // mayMend is likewise about the technician's.
