@@ -55,8 +55,13 @@ func newDoorPanel(w *Window, kind desk.IntentKind) *doorPanel {
 	return p
 }
 
-// press adds a digit.
+// press adds a digit. Who types again has read that the PIN before was wrong: what
+// says so lies over keys.
 func (p *doorPanel) press(digit string) {
+	if f := p.win.view.Fault; f != nil && f.Code == "PIN" && p.pin == "" {
+		p.win.sent = false
+		p.win.send(desk.Intent{Kind: desk.IntentDismiss})
+	}
 	if len(p.pin) < staff.MostPIN {
 		p.set(p.pin + digit)
 	}
