@@ -3,6 +3,7 @@ package technician
 import (
 	"fmt"
 	"image/color"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -54,6 +55,11 @@ func hopLines(k ui.Kit, all []setup.Hop) (lines []fyne.CanvasObject) {
 		}
 	}
 	return lines
+}
+
+// broken reports whether something on a way was found to be.
+func broken(all []setup.Hop) bool {
+	return slices.ContainsFunc(all, func(h setup.Hop) bool { return h.Tried && !h.OK })
 }
 
 // scan shows what the camera sees, to hold the activation by.

@@ -132,7 +132,7 @@ func (p step) what(more ...fyne.CanvasObject) fyne.CanvasObject {
 		switch {
 		case p.v.Step == setup.StepPrinter:
 			todo = p.Of("setup.printer.todo")
-		case len(p.v.Hops) > 0:
+		case broken(p.v.Hops):
 			todo = p.Of("setup.make.todo")
 		}
 		all = append(all, p.Note(ui.Bad, p.Rows(p.Read(ui.Text, ui.Bad, title), p.Read(ui.Small, ui.Ink, todo))))
