@@ -73,7 +73,7 @@ func (p step) trouble() fyne.CanvasObject {
 	if l.Trouble == "" {
 		return p.Say(ui.Small, ui.Soft, p.hint(l))
 	}
-	return p.Rows(p.Strong(ui.Text, ui.Bad, p.Of("setup.camera.none")), p.Name(ui.Small, ui.Soft, l.Trouble))
+	return p.Rows(p.Strong(ui.Text, ui.Bad, p.Of("setup.camera.none")), p.Read(ui.Small, ui.Ink, p.Of("fault.CAMERA.todo")), p.Read(ui.Small, ui.Soft, l.Trouble))
 }
 
 // hint is why nothing is read.
@@ -121,20 +121,22 @@ func (p step) key() string {
 
 // camera is its picture, its figures, and whether it has read a code.
 func (p step) camera() fyne.CanvasObject {
-	read := p.Note(ui.Bad, p.Read(ui.Small, ui.Ink, p.Of("setup.camera.unread")))
-	if p.v.Read {
-		read = p.Note(ui.Good, p.Say(ui.Small, ui.Ink, p.Of("setup.camera.read")))
-	}
-	return p.Halves(0.4, 0.5, p.Finder(), p.what(read, p.Live(p.figures)))
+	return p.Halves(0.4, 0.5, p.Finder(), p.what(p.Live(p.figures)))
 }
 
-// figures are those of the camera now.
+// figures are those of the camera now. That it has read a code is not said of one that
+// gives no picture any more.
 func (p step) figures() fyne.CanvasObject {
 	l := p.z.look()
 	if l.Trouble != "" {
 		return p.trouble()
 	}
+	read := p.Note(ui.Bad, p.Read(ui.Small, ui.Ink, p.Of("setup.camera.unread")))
+	if p.v.Read {
+		read = p.Note(ui.Good, p.Say(ui.Small, ui.Ink, p.Of("setup.camera.read")))
+	}
 	return p.Rows(
+		read,
 		p.Say(ui.Text, ui.Ink, p.Of("setup.camera.size", l.Width, l.Height)),
 		p.Say(ui.Text, ui.Ink, p.Of("setup.camera.rate", strconv.FormatFloat(l.Rate, 'f', 1, 64))),
 		p.Say(ui.Text, ui.Ink, p.Of("setup.camera.decode", strconv.FormatFloat(float64(l.Decode.Microseconds())/1000, 'f', 1, 64))),
