@@ -302,3 +302,18 @@ func TestCreditWords(t *testing.T) {
 	c.tap(t, "OK")
 	assert.Equal(t, []desk.Intent{{Kind: desk.IntentCredit, Purpose: terminal.PurposeTopUp, Amount: 3000}}, c.intents)
 }
+
+// Goods that a hand scanner or the camera reads while a question lies over the cart are
+// not added out of sight: who scanned them would scan them again.
+func TestScannedGoodsEndAQuestion(t *testing.T) {
+	c := newClerk(t, "ja")
+	v := views()["amount-cart"]
+	c.draw(v)
+	c.discountPercent(-1)
+	v.Typed = 0
+	c.draw(v)
+	assert.True(t, c.asker.box.Visible(), "nothing was added")
+	v.Cart.Pieces++
+	c.draw(v)
+	assert.False(t, c.asker.box.Visible())
+}

@@ -183,6 +183,9 @@ func (w *Window) draw(v desk.View) {
 		}
 		w.drawCover()
 	}
+	if v.Cart.Pieces > was.Cart.Pieces {
+		w.asker.close() // goods that were scanned meanwhile are not added out of sight
+	}
 	w.bar.draw(v)
 	w.drawAsking(v)
 	w.fault.draw(v)
