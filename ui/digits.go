@@ -20,7 +20,6 @@ type digitsScreen struct {
 	sign                *fyne.Container
 	marked              mark
 	check               *paragraph
-	keys                []*button // 0 to 9
 	erase, cancel, send *button
 	box                 fyne.CanvasObject
 }
@@ -51,18 +50,7 @@ func newDigitsScreen(w *Window) *digitsScreen {
 
 // keypad makes the keys, in the order of the keypad for sums.
 func (s *digitsScreen) keypad() fyne.CanvasObject {
-	grid := matrix(spaceSmall, 3)
-	s.keys = make([]*button, 10)
-	for _, digit := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "", "0"} {
-		if digit == "" {
-			grid.Add(gap(1, 1))
-			continue
-		}
-		b := s.k.button(sizeHead, 62, s.k.onCard(), func() { s.digit(digit) })
-		b.set(digit, true)
-		s.keys[digit[0]-'0'] = b
-		grid.Add(b)
-	}
+	grid := digitKeys(s.k, eraseRow, s.digit)
 	s.erase = s.k.button(sizeHead, 62, s.k.plain(), s.eraseLast)
 	grid.Add(s.erase)
 	return grid

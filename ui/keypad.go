@@ -30,24 +30,32 @@ func newKeypad(w *Window) *keypad {
 	})
 }
 
-// The last row of a keypad: sums end in zeros, and a code or a PIN does not.
+// The last row of a keypad: sums end in zeros, and a code or a PIN does not; on some the
+// key that erases follows the 0.
 var (
 	sumRow    = []string{"0", "00", "000"}
 	figureRow = []string{"", "0", ""}
+	eraseRow  = []string{"", "0"}
 )
+
+// digitKeys makes the keys of the digits, in the order of every keypad.
+func digitKeys(k kit, lastRow []string, press func(digits string)) *fyne.Container {
+	grid := matrix(spaceSmall, 3)
+	for _, d := range append([]string{"7", "8", "9", "4", "5", "6", "1", "2", "3"}, lastRow...) {
+		if d == "" {
+			grid.Add(gap(1, 1))
+			continue
+		}
+		b := k.button(sizeHead, 62, k.onCard(), func() { press(d) })
+		b.set(d, true)
+		grid.Add(b)
+	}
+	return grid
+}
 
 // keypadOf makes a keypad whose keys do what p says.
 func keypadOf(k kit, lastRow []string, p keypad) *keypad {
-	digits := matrix(spaceSmall, 3)
-	for _, d := range append([]string{"7", "8", "9", "4", "5", "6", "1", "2", "3"}, lastRow...) {
-		if d == "" {
-			digits.Add(gap(1, 1))
-			continue
-		}
-		b := k.button(sizeHead, 62, k.onCard(), func() { p.press(d) })
-		b.set(d, true)
-		digits.Add(b)
-	}
+	digits := digitKeys(k, lastRow, p.press)
 	clear, back := k.button(sizeLarge, 62, k.plain(), p.clear), k.button(sizeHead, 62, k.plain(), p.erase)
 	clear.set(k.words.Of("key.clear"), true)
 	back.set(k.words.Of("key.back"), true)

@@ -34,16 +34,7 @@ func newDoorPanel(w *Window, kind desk.IntentKind) *doorPanel {
 		reason: newParagraph(k, sizeText, k.ink), until: newLine(k.bold(sizeText, k.bad)), dots: newLine(k.bold(sizeTitle, k.ink)).centred(), list: matrix(spaceSmall, 2),
 	}
 	p.reason.font = k.people.regular
-	grid := matrix(spaceSmall, 3)
-	for _, digit := range []string{"7", "8", "9", "4", "5", "6", "1", "2", "3", "", "0"} {
-		if digit == "" {
-			grid.Add(gap(1, 1))
-			continue
-		}
-		b := k.button(sizeHead, 62, k.onCard(), func() { p.press(digit) })
-		b.set(digit, true)
-		grid.Add(b)
-	}
+	grid := digitKeys(k, eraseRow, p.press)
 	p.erase = k.button(sizeHead, 62, k.plain(), func() { p.set(p.pin[:max(0, len(p.pin)-1)]) })
 	p.erase.set(k.words.Of("key.back"), true)
 	grid.Add(p.erase)
@@ -59,7 +50,6 @@ func newDoorPanel(w *Window, kind desk.IntentKind) *doorPanel {
 // says so lies over keys.
 func (p *doorPanel) press(digit string) {
 	if f := p.win.view.Fault; f != nil && f.Code == "PIN" && p.pin == "" {
-		p.win.sent = false
 		p.win.send(desk.Intent{Kind: desk.IntentDismiss})
 	}
 	if len(p.pin) < staff.MostPIN {
