@@ -136,10 +136,10 @@ func (s *resultScreen) nextKey(v desk.View) string {
 func (s *resultScreen) because(v desk.View) string {
 	p, w := v.Payment, s.k.words
 	if p.State == terminal.Paid {
-		if v.Split != nil && v.Split.Left > 0 {
-			return w.Of("split.left") + "  " + v.Split.Left.String()
+		if v.Split == nil {
+			return ""
 		}
-		return ""
+		return sumOf(w, "split.left", v.Split.Left)
 	}
 	text := w.Why(p)
 	if p.State.Open() && !v.CancelUntil.IsZero() {
