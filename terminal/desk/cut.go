@@ -24,8 +24,9 @@ var interrupted = fault.Of(terminal.ErrInterrupted).Code
 func (d *Desk) afterCut() {
 	today := d.Till.Day(d.Till.Clock.Now())
 	left := d.Till.Interrupted()
+	d.alone.open = map[terminal.PaymentID]terminal.Payment{}
 	for _, p := range left {
-		d.endsAlone(p)
+		d.alone.open[p.ID] = p
 		collects := !p.Captured() && p.PendingRefund == "" && p.Share == (terminal.Share{})
 		if collects && d.Till.Day(p.CreatedAt) == today && p.CreatedAt.After(d.alone.cut.CreatedAt) {
 			d.alone.cut = p
@@ -81,14 +82,6 @@ func (d *Desk) ringAgain(p terminal.Payment) {
 	if at := slices.IndexFunc(held, same); at >= 0 { // else it would be there twice
 		d.cart, d.kept = held[at], true
 	}
-}
-
-// endsAlone notes a payment that nobody waits for any more.
-func (d *Desk) endsAlone(p terminal.Payment) {
-	if d.alone.open == nil {
-		d.alone.open = map[terminal.PaymentID]terminal.Payment{}
-	}
-	d.alone.open[p.ID] = p
 }
 
 // endedAlone prints the slips of what has ended with nobody who waited for it. A sale in

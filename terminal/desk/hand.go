@@ -1,10 +1,6 @@
 package desk
 
-import (
-	"slices"
-
-	"kaikei/terminal/staff"
-)
+import "kaikei/terminal/staff"
 
 // hand hands the screen to another user of the till, with nothing rung up. Who has
 // no screens there, or may not see them, gets none.
@@ -26,14 +22,14 @@ func (d *Desk) standing() staff.Member {
 // mayManage reports whether the manager's screens open for who stands here: they begin
 // with the day's sums.
 func (d *Desk) mayManage() bool {
-	return d.Manager != nil && d.mayAny(staff.Reports)
+	return d.Manager != nil && d.may(staff.Reports)
 }
 
 // mayMend is likewise about the technician's.
-func (d *Desk) mayMend() bool { return d.Workshop != nil && d.mayAny(staff.Provision) }
+func (d *Desk) mayMend() bool { return d.Workshop != nil && d.may(staff.Provision) }
 
-// mayAny reports whether who stands here has one of some rights, on the real till. In
-// a shop that knows no staff everybody has.
-func (d *Desk) mayAny(rights ...staff.Right) bool {
-	return !d.view.Training && (!d.view.Staff.Needed || slices.ContainsFunc(rights, d.signed.May))
+// may reports whether who stands here has a right, on the real till. In a shop that
+// knows no staff everybody has.
+func (d *Desk) may(r staff.Right) bool {
+	return !d.view.Training && (!d.view.Staff.Needed || d.signed.May(r))
 }
