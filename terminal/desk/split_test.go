@@ -112,24 +112,30 @@ func TestSplitAfterPowerCut(t *testing.T) {
 	})
 }
 
+// answersAfter is a backend that takes every payment, and tells of it only to who asks
+// when a time has passed from now.
+func answersAfter(d time.Duration) *tilltest.Backend {
+	known := time.Now().Add(d)
+	paid := map[terminal.PaymentID]terminal.Payment{}
+	return &tilltest.Backend{
+		OnPay: func(p terminal.Payment) (terminal.Answer, error) {
+			paid[p.ID] = p
+			return terminal.Answer{}, terminal.ErrNoAnswer
+		},
+		OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
+			if time.Now().Before(known) {
+				return terminal.Answer{}, terminal.ErrNoAnswer
+			}
+			return tilltest.Captured(paid[id])
+		},
+	}
+}
+
 // The last part is paid while the clerk waits for it on the screen of the parts: it
 // becomes the result, since nothing is left to do there.
 func TestSplitSettlesByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		known := time.Now().Add(20 * time.Second)
-		paid := map[terminal.PaymentID]terminal.Payment{}
-		c := newShop(t, &tilltest.Backend{
-			OnPay: func(p terminal.Payment) (terminal.Answer, error) {
-				paid[p.ID] = p
-				return terminal.Answer{}, terminal.ErrNoAnswer
-			},
-			OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
-				if time.Now().Before(known) {
-					return terminal.Answer{}, terminal.ErrNoAnswer
-				}
-				return tilltest.Captured(paid[id])
-			},
-		})
+		c := newShop(t, answersAfter(20*time.Second))
 		defer c.stop()
 		c.tap(text(desk.IntentItem, "2"), yen(desk.IntentSplit, 2000), in(desk.IntentCash), yen(desk.IntentType, 2000), in(desk.IntentCharge), in(desk.IntentNext), in(desk.IntentCharge))
 		c.show(aCode)

@@ -57,24 +57,12 @@ func TestTraining(t *testing.T) {
 // a refund is done, which has its slip.
 func TestTrainingWhileRealMoneyMoves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		known := time.Now().Add(20 * time.Second)
-		paid := map[terminal.PaymentID]terminal.Payment{}
-		c := newShop(t, &tilltest.Backend{
-			OnPay: func(p terminal.Payment) (terminal.Answer, error) {
-				paid[p.ID] = p
-				return terminal.Answer{}, terminal.ErrNoAnswer
-			},
-			OnInquire: func(id terminal.PaymentID) (terminal.Answer, error) {
-				if time.Now().Before(known) {
-					return terminal.Answer{}, terminal.ErrNoAnswer
-				}
-				return tilltest.Captured(paid[id])
-			},
-			OnRefund: func(r terminal.Refund) (terminal.RefundAnswer, error) {
-				time.Sleep(4 * time.Second)
-				return tilltest.GivenBack(r)
-			},
-		})
+		backend := answersAfter(20 * time.Second)
+		backend.OnRefund = func(r terminal.Refund) (terminal.RefundAnswer, error) {
+			time.Sleep(4 * time.Second)
+			return tilltest.GivenBack(r)
+		}
+		c := newShop(t, backend)
 		defer c.stop()
 		c.inParts()
 		time.Sleep(6 * time.Second)
