@@ -8,12 +8,12 @@ import (
 // The timing of scanners. They type a key every 1 to 20 ms; the fastest people
 // leave 50, but for two keys that roll over one another.
 const (
-	slowGap    = 35 * time.Millisecond // a gap this long is not a scanner's
-	silence    = 80 * time.Millisecond // ends a group of keys
-	stumble    = 400 * time.Millisecond
-	leastKeys  = 8    // EAN-8 is the shortest code of a shop
-	mostKeys   = 512  // EMVCo asks readers for this much
-	endOfInput = "\n" // a person's Enter or Tab, as it is passed on
+	slowGap    = 35 * time.Millisecond  // a gap this long is not a scanner's
+	silence    = 80 * time.Millisecond  // ends a group of keys
+	stumble    = 400 * time.Millisecond // within that, the rest of a scan follows
+	leastKeys  = 8                      // EAN-8 is the shortest code of a shop
+	mostKeys   = 512                    // EMVCo asks readers for this much
+	endOfInput = "\n"                   // a person's Enter or Tab, as it is passed on
 )
 
 // A Burst parts keys into what a person typed and what a scanner scanned. Keys
