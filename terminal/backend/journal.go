@@ -102,7 +102,11 @@ func (c *Client) Found(ctx context.Context, d terminal.Date) ([]reconciliation.F
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, reconciliation.Found{Answer: a, Refunded: terminal.Yen(p.RefundedYen), Purpose: terminal.Purpose(p.Purpose), Hops: p.Hops})
+		f := reconciliation.Found{Answer: a, Refunded: terminal.Yen(p.RefundedYen), Purpose: terminal.Purpose(p.Purpose), Hops: p.Hops}
+		for _, r := range p.Refunding {
+			f.Refunding = append(f.Refunding, terminal.Refund{ID: terminal.RefundID(r.ID), PaymentID: f.ID, Amount: terminal.Yen(r.AmountYen)})
+		}
+		all = append(all, f)
 	}
 	return all, nil
 }

@@ -107,3 +107,18 @@ func TestRefundOfWhoIsShutOut(t *testing.T) {
 	require.ErrorIs(t, err, terminal.ErrNoAnswer)
 	assert.NotErrorIs(t, err, terminal.ErrRefused)
 }
+
+// What the backend has in process to be given back comes with its list.
+func TestFoundTellsRefundsInProcess(t *testing.T) {
+	paid := wire.Payment{ID: "p1", State: wire.PaymentPaid, AmountYen: 1500, RefundedYen: 200, Rail: "alipayplus", Hops: 2}
+	other := paid
+	other.ID = "p2"
+	paid.Refunding = []wire.Refund{{ID: "r1", PaymentID: "p1", State: wire.RefundProcessing, AmountYen: 500}}
+	all, err := newClient(t, says(wire.PaymentList{Date: "2026-11-23", TerminalID: "T-1", Payments: []wire.Payment{paid, other}})).Found(t.Context(), "2026-11-23")
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	assert.Equal(t, []terminal.Refund{{ID: "r1", PaymentID: "p1", Amount: 500}}, all[0].Refunding)
+	assert.EqualValues(t, 200, all[0].Refunded)
+	assert.Equal(t, 2, all[0].Hops)
+	assert.Empty(t, all[1].Refunding)
+}

@@ -13,6 +13,9 @@ type Found struct {
 	Purpose  terminal.Purpose
 	HandedTo string // another terminal, which goes on with it: nothing else is told then
 	Hops     int    // how often it was handed over
+	// Refunding is what it has in process to be given back: id, payment and sum are
+	// told, and nothing else.
+	Refunding []terminal.Refund
 }
 
 // Days is how many days of the backend's lists a ledger is made anew from.
@@ -77,13 +80,13 @@ func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.H
 		h.Payment.HandedTo, h.Payment.Hops = "", max(h.Payment.Hops, f.Hops)
 		h = r.answered(h)
 		if ok {
-			h = r.brought(h, f)
+			h = r.refunding(r.brought(h, f), f)
 		}
 		all = append(all, r.whole(h))
 	}
 	for _, f := range there {
 		if h, ok := r.remote(f); ok && !known[f.ID] {
-			all = append(all, r.whole(h))
+			all = append(all, r.whole(r.refunding(h, f)))
 		}
 	}
 	return all

@@ -53,6 +53,25 @@ func (r Rebuilding) answered(h terminal.Handed) terminal.Handed {
 	return h
 }
 
+// refunding puts to a payment the refund that the backend has in process and of which
+// no record was found: the till asks after it, and gives nothing of it a second time. Of
+// several it is the first, since one at a time is under way here.
+func (r Rebuilding) refunding(h terminal.Handed, f Found) terminal.Handed {
+	p := &h.Payment
+	for _, one := range f.Refunding {
+		known := slices.ContainsFunc(h.Refunds, func(k terminal.Refund) bool { return k.ID == one.ID })
+		if known || p.PendingRefund != "" || p.HandedTo != "" || one.Amount <= 0 || one.Amount > p.Amount-p.Refunded {
+			continue
+		}
+		r.captured(p, f) // it was, before anything of it was to be given back
+		one.State, one.Reason = terminal.RefundUnknown, string(terminal.ReasonRecovered)
+		one.BusinessDate, one.CreatedAt, one.ChangedAt = r.Day(r.Now), r.Now, r.Now
+		p.PendingRefund = one.ID
+		h.Refunds = append(slices.Clip(h.Refunds), one)
+	}
+	return h
+}
+
 // overtaken ends the refund that was under way, since more was given back than it and
 // those before it tell of: another came after it. The backend that was asked knows no
 // such refund, or still has it in process, and then it goes on.

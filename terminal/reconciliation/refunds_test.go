@@ -1,6 +1,7 @@
 package reconciliation_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -82,4 +83,57 @@ func TestRebuildingIsSureOfMostRefunds(t *testing.T) {
 		of(terminal.TenderCash, terminal.RefundUnknown), of(terminal.TenderCode, terminal.RefundDone), of(terminal.TenderCode, terminal.RefundRefused),
 	}))
 	assert.Len(t, reconciliation.Rebuilding{}.Unsure([]terminal.Handed{of(terminal.TenderCode, terminal.RefundCreated), of(terminal.TenderCode, terminal.RefundSent)}), 2)
+}
+
+// A refund that the backend has in process and of which no record was found is asked
+// after, and holds its sum until then; so nothing is given back twice.
+func TestRebuildingKnowsRefundsInProcess(t *testing.T) {
+	own := func(s terminal.State, pending terminal.RefundID, refunds ...terminal.Refund) *terminal.Handed {
+		p := terminal.Payment{ID: "p", State: s, Amount: 1500, Tender: terminal.TenderCode, PendingRefund: pending}
+		if s == terminal.Paid {
+			p.PaidAt = time.Unix(1, 0)
+		}
+		return &terminal.Handed{Payment: p, Refunds: refunds}
+	}
+	of := func(id terminal.RefundID, s terminal.RefundState, yen terminal.Yen) terminal.Refund {
+		return terminal.Refund{ID: id, PaymentID: "p", State: s, Amount: yen}
+	}
+	for _, tt := range []struct {
+		why     string
+		here    *terminal.Handed
+		back    terminal.Yen
+		process []terminal.Refund
+		want    terminal.RefundID
+		count   int
+	}{
+		{"paid by the newest record", own(terminal.Paid, ""), 0, []terminal.Refund{of("r", 0, 500)}, "r", 1},
+		{"open by the newest record", own(terminal.Unknown, ""), 0, []terminal.Refund{of("r", 0, 1500)}, "r", 1},
+		{"no record at all", nil, 0, []terminal.Refund{of("r", 0, 500)}, "r", 1},
+		{"after one whose record is lost too", nil, 1000, []terminal.Refund{of("r", 0, 500)}, "r", 2},
+		{"the one that is under way here", own(terminal.Paid, "r", of("r", terminal.RefundUnknown, 500)), 0, []terminal.Refund{of("r", 0, 500)}, "r", 1},
+		{"beside another that is under way here", own(terminal.Paid, "x", of("x", terminal.RefundUnknown, 500)), 0, []terminal.Refund{of("r", 0, 500)}, "x", 1},
+		{"two of them", own(terminal.Paid, ""), 0, []terminal.Refund{of("r", 0, 500), of("s", 0, 500)}, "r", 1},
+		{"more than there is, of a payment of another sum", own(terminal.Paid, ""), 0, []terminal.Refund{of("r", 0, 1501)}, "", 0},
+		{"none", own(terminal.Paid, ""), 0, nil, "", 0},
+	} {
+		r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+		var here []terminal.Handed
+		if tt.here != nil {
+			here = append(here, *tt.here)
+		}
+		found := reconciliation.Found{Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeCaptured, Amount: 1500, PaidAt: time.Unix(1, 0)}, Refunded: tt.back, Refunding: tt.process}
+		all := r.Payments(here, []reconciliation.Found{found})
+		require.Len(t, all, 1, tt.why)
+		p := all[0].Payment
+		assert.Equal(t, tt.want, p.PendingRefund, tt.why)
+		assert.Len(t, all[0].Refunds, tt.count, tt.why)
+		assert.Equal(t, tt.back, p.Refunded, tt.why)
+		if tt.want == "r" {
+			at := slices.IndexFunc(all[0].Refunds, func(f terminal.Refund) bool { return f.ID == "r" })
+			require.GreaterOrEqual(t, at, 0, tt.why)
+			assert.Equal(t, terminal.RefundUnknown, all[0].Refunds[at].State, tt.why)
+			assert.True(t, p.Captured(), "%s: what is given back was taken", tt.why)
+			assert.True(t, p.Waits(), tt.why)
+		}
+	}
 }

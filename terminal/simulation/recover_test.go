@@ -102,6 +102,14 @@ func (c *counter) recover(told store.Salvage) {
 	for id := range c.disk.payments {
 		c.torn[c.disk.payments[id].Share.Sale] = true
 	}
+	for _, h := range items {
+		for _, f := range h.Refunds {
+			if f.State.Open() && f.Reason == string(terminal.ReasonRecovered) {
+				c.s.fault("refund known by its list alone")
+				c.s.world.refunds[string(f.ID)].listed = true
+			}
+		}
+	}
 	err := c.disk.begin(told, items, terminal.Change{At: now, Day: day(now)})
 	if err != nil {
 		c.s.fail("I5", "store of %s, made anew: %v", c.id, err)
@@ -177,7 +185,9 @@ func (w *world) list(terminalID, date string) reply {
 	l := wire.PaymentList{Date: date, TerminalID: terminalID, Payments: []wire.Payment{}}
 	for _, c := range w.charges {
 		if c.terminal == terminalID && c.at.In(terminal.JST).Format(time.DateOnly) == date {
-			l.Payments = append(l.Payments, w.fact(c))
+			p := w.fact(c)
+			p.Refunding = w.refunding(c.id)
+			l.Payments = append(l.Payments, p)
 		}
 	}
 	slices.SortFunc(l.Payments, func(a, b wire.Payment) int { // those of one request came at one time

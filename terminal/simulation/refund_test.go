@@ -19,6 +19,8 @@ func (w *world) refund(r request, payment, id string) reply {
 		}
 		f = &refund{id: id, payment: payment, body: digest, amount: q.AmountYen, state: wire.RefundProcessing}
 		w.refunds[id] = f
+	} else if f.listed {
+		return problem(409, wire.CodeRepeatInconsistent)
 	} else if f.body != digest {
 		w.s.fail("R1", "refund %s came with other bytes", id)
 	}
@@ -46,8 +48,13 @@ func (w *world) refund(r request, payment, id string) reply {
 func (f *refund) reply() reply {
 	return replyOf(200, wire.RefundAnswer{
 		Result: wire.Result{Status: wire.StatusSuccess, Code: wire.CodeSuccess},
-		Refund: &wire.Refund{ID: f.id, PaymentID: f.payment, State: f.state, AmountYen: f.amount, Reason: f.reason},
+		Refund: f.wire(),
 	})
+}
+
+// wire is how the contract tells it.
+func (f *refund) wire() *wire.Refund {
+	return &wire.Refund{ID: f.id, PaymentID: f.payment, State: f.state, AmountYen: f.amount, Reason: f.reason}
 }
 
 // inquireRefund tells what became of a refund.
@@ -56,6 +63,16 @@ func (w *world) inquireRefund(payment, id string) reply {
 		return f.reply()
 	}
 	return problem(404, wire.CodeOrderNotExist)
+}
+
+// refunding returns the refunds of a payment that are in process.
+func (w *world) refunding(payment string) (all []wire.Refund) {
+	for _, id := range slices.Sorted(maps.Keys(w.refunds)) {
+		if f := w.refunds[id]; f.payment == payment && f.state == wire.RefundProcessing {
+			all = append(all, *f.wire())
+		}
+	}
+	return all
 }
 
 // finish lets the refunds that were in process be done: the backend does not wait to

@@ -46,6 +46,7 @@ type refund struct {
 	amount      int64
 	state       wire.RefundState
 	reason      wire.Code
+	listed      bool // the till has it from the list alone: who asked for it, and why, is lost
 }
 
 func newWorld(s *sim) *world {

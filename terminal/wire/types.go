@@ -107,6 +107,7 @@ type Payment struct {
 	SettlementDay string       `json:"settlementDay,omitempty"` // business day it is settled under, YYYY-MM-DD
 	Purpose       Purpose      `json:"purpose,omitempty"`       // of a credit; empty for a sale
 	Hops          int          `json:"hops,omitempty"`          // how often it was handed over; told by inquiries and lists
+	Refunding     []Refund     `json:"refunding,omitempty"`     // refunds that are in process; told by lists
 }
 
 // A PaymentAnswer answers pay, inquire and cancel. Payment is nil when the

@@ -74,4 +74,17 @@ func testDebtPromised(t *testing.T, b *books) {
 	f, err = b.refund("abroad", "one", 1)
 	require.NoError(t, err)
 	assert.Equal(t, []any{wire.RefundRefused, wire.CodeLimit}, []any{f.State, f.Reason})
+
+	list, err := b.List(t.Context(), b.terminal, p.SettlementDay)
+	require.NoError(t, err)
+	require.Len(t, list.Payments, 1)
+	require.Len(t, list.Payments[0].Refunding, 1, "the list tells what is in process, and not what was refused")
+	told := list.Payments[0].Refunding[0]
+	assert.Equal(t, []any{"all", "abroad", wire.RefundProcessing, int64(ledger.MaxDebtYen)}, []any{told.ID, told.PaymentID, told.State, told.AmountYen})
+	_, _, err = b.EndRefund(t.Context(), "abroad", "all", "N-1", "")
+	require.NoError(t, err)
+	list, err = b.List(t.Context(), b.terminal, p.SettlementDay)
+	require.NoError(t, err)
+	assert.Empty(t, list.Payments[0].Refunding, "it is done")
+	assert.EqualValues(t, ledger.MaxDebtYen, list.Payments[0].RefundedYen)
 }

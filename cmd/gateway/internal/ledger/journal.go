@@ -57,9 +57,12 @@ func (l *Ledger) List(ctx context.Context, terminal, date string) (wire.PaymentL
 			ids = append(ids, id)
 			return err
 		})
+		refunding, rerr := refunding(ctx, t, terminal, date)
+		err = errors.Join(err, rerr)
 		for _, id := range ids {
 			r, lerr := load(ctx, t, terminal, id)
 			r.Hops = r.hops
+			r.Refunding = refunding[id]
 			err = errors.Join(err, lerr)
 			out.Payments = append(out.Payments, r.Payment)
 		}
@@ -69,4 +72,20 @@ func (l *Ledger) List(ctx context.Context, terminal, date string) (wire.PaymentL
 		return out, fmt.Errorf("list %s of %s: %w", date, terminal, err)
 	}
 	return out, nil
+}
+
+// refunding returns what is in process to be given back of the payments of one terminal
+// and settlement day, by payment.
+func refunding(ctx context.Context, t tx, terminal, date string) (map[string][]wire.Refund, error) {
+	all := map[string][]wire.Refund{}
+	const query = `SELECT refunds.id, refunds.payment, refunds.state, refunds.amount, refunds.network_id, refunds.reason
+		FROM refunds JOIN payments ON payments.id = refunds.payment
+		WHERE payments.terminal = ? AND payments.day = ? AND refunds.state = ? ORDER BY refunds.id`
+	err := t.each(ctx, query, []any{terminal, date, wire.RefundProcessing}, func(scan func(...any) error) error {
+		var f wire.Refund
+		err := scan(&f.ID, &f.PaymentID, &f.State, &f.AmountYen, &f.NetworkID, &f.Reason)
+		all[f.PaymentID] = append(all[f.PaymentID], f)
+		return err
+	})
+	return all, err
 }
