@@ -226,3 +226,52 @@ func TestComesBackToRecordsMadeAnew(t *testing.T) {
 	x.counted(t)
 	sound(t, s)
 }
+
+// A refund that was sent from here, while another terminal went on with the payment and
+// this one did not know it, may have been done: it is asked after when the payment comes
+// back. One that was made up for a lost record, or that nothing is left for, is none.
+// (Found by the simulation, seed 3649023759926633391.)
+func TestComesBackWithARefundOnItsWay(t *testing.T) {
+	for _, tt := range []struct {
+		why     string
+		refund  terminal.RefundState
+		comes   terminal.State
+		given   terminal.Yen
+		want    terminal.RefundState
+		pending terminal.RefundID
+	}{
+		{"sent, and paid", terminal.RefundSent, terminal.Paid, 0, terminal.RefundSent, "r"},
+		{"no answer, and open there", terminal.RefundUnknown, terminal.Unknown, 0, terminal.RefundUnknown, "r"},
+		{"no answer, and to be given back", terminal.RefundUnknown, terminal.RefundDue, 0, terminal.RefundUnknown, "r"},
+		{"no answer, and cancelled there", terminal.RefundUnknown, terminal.Cancelled, 0, terminal.RefundRefused, ""},
+		{"no answer, and all of it is given back", terminal.RefundUnknown, terminal.Refunded, 1000, terminal.RefundRefused, ""},
+		{"made, and not sent", terminal.RefundCreated, terminal.Paid, 0, terminal.RefundRefused, ""},
+	} {
+		s, _ := create(t)
+		here := fresh(1)
+		here.Amount, here.Sale = 1000, terminal.KeypadSale(1000, terminal.RateStandard, terminal.TaxMode{Rounding: terminal.RoundDown})
+		here.State, here.SentAt, here.PaidAt, here.PendingRefund = terminal.Paid, start, start, "r"
+		r := terminal.Refund{ID: "r", PaymentID: here.ID, State: tt.refund, Amount: 1000, BusinessDate: "2026-11-23", CreatedAt: start, ChangedAt: start}
+		require.NoError(t, s.CommitAll(terminal.Handed{Payment: here, Refunds: []terminal.Refund{r}}.Arrive(terminal.Change{At: start, Day: "2026-11-23"})), tt.why)
+		back := here
+		back.State, back.PendingRefund, back.Hops, back.Refunded = tt.comes, "", 2, tt.given
+		h := terminal.Handed{Payment: back}
+		if tt.given > 0 {
+			other := r
+			other.ID, other.State = "o", terminal.RefundDone
+			h.Refunds = append(h.Refunds, other)
+		}
+		x := sideOf(s, "T-1")
+		_, err := x.till.TakeOver(t.Context(), "T-2", []terminal.Handed{h})
+		require.NoError(t, err, tt.why)
+		now, err := s.Refund("r")
+		require.NoError(t, err)
+		assert.Equal(t, tt.want, now.State, tt.why)
+		p, err := s.Payment(here.ID)
+		require.NoError(t, err)
+		assert.Equal(t, tt.comes, p.State, tt.why)
+		assert.Equal(t, tt.pending, p.PendingRefund, tt.why)
+		x.counted(t)
+		sound(t, s)
+	}
+}

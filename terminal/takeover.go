@@ -145,9 +145,9 @@ func (h Handed) Restored(stamp Change) []Change {
 
 // comeBack returns the changes by which a payment comes into a ledger that has it as
 // away, with some refunds. One of those that the other terminal does not know of was
-// made up here, for a record that was lost, and is none.
+// sent from here, before this one knew who goes on with the payment, and is asked after;
+// or was made up here, for a record that was lost, and is none.
 func (h Handed) comeBack(stamp Change, away Payment, refunds []Refund) []Change {
-	stamp.Kind, stamp.From, stamp.Payment, stamp.Sealed = KindTakeOver, away.State, h.Payment, h.Sealed
 	was, coming := map[RefundID]RefundState{}, map[RefundID]bool{}
 	for _, r := range h.Refunds {
 		coming[r.ID] = true
@@ -155,11 +155,17 @@ func (h Handed) comeBack(stamp Change, away Payment, refunds []Refund) []Change 
 	all := h.Refunds[:len(h.Refunds):len(h.Refunds)]
 	for _, r := range refunds {
 		was[r.ID] = r.State
-		if !coming[r.ID] {
+		switch {
+		case coming[r.ID]:
+			continue
+		case h.mayHave(r):
+			h.Payment.PendingRefund = r.ID
+		default:
 			r.State, r.Refusal = RefundRefused, ReasonRecovered
-			all = append(all, r)
 		}
+		all = append(all, r)
 	}
+	stamp.Kind, stamp.From, stamp.Payment, stamp.Sealed = KindTakeOver, away.State, h.Payment, h.Sealed
 	if len(all) == 0 {
 		return []Change{stamp}
 	}
@@ -173,4 +179,12 @@ func (h Handed) comeBack(stamp Change, away Payment, refunds []Refund) []Change 
 		changes = append(changes, one)
 	}
 	return changes
+}
+
+// mayHave reports whether a refund that was sent, of which h does not tell, may have
+// been done of it.
+func (h Handed) mayHave(r Refund) bool {
+	p := h.Payment
+	sent := r.State == RefundSent || r.State == RefundUnknown
+	return sent && p.PendingRefund == "" && (p.State.Open() || p.Remaining() >= r.Amount)
 }
