@@ -127,3 +127,81 @@ func TestCutOpensTheBillAgain(t *testing.T) {
 		assert.Len(t, c.paper.slips, 2, "both copies, once")
 	})
 }
+
+// What was being taken back when the power went ends as it would have: its slip is
+// printed once, and the clerk begins with an empty cart, since the sale was collected.
+func TestCutWhileMoneyGoesBack(t *testing.T) {
+	for _, tt := range []struct {
+		why   string
+		back  desk.Intent
+		ends  terminal.State
+		slips int // copies
+	}{
+		{"void", in(desk.IntentVoid), terminal.Cancelled, 2},
+		{"refund", yen(desk.IntentRefund, 500), terminal.PartRefunded, 2},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			line := &tilltest.Backend{
+				OnPay:    tilltest.Captured,
+				OnCancel: func(terminal.PaymentID) (terminal.Answer, error) { return terminal.Answer{}, terminal.ErrNoAnswer },
+				OnRefund: func(terminal.Refund) (terminal.RefundAnswer, error) {
+					return terminal.RefundAnswer{}, terminal.ErrNoAnswer
+				},
+			}
+			was := newCounter(t, line)
+			was.open()
+			id := was.view().Payment.ID
+			was.tap(tt.back)
+			require.True(t, was.view().Busy, tt.why)
+			was.stop()
+			up := &tilltest.Backend{OnCancel: tilltest.Says(terminal.OutcomeCancelled), OnRefund: func(r terminal.Refund) (terminal.RefundAnswer, error) {
+				return terminal.RefundAnswer{State: terminal.RefundDone, Amount: r.Amount}, nil
+			}}
+			c := startCounter(t, up, was.ledger, func(p *desk.Parts) { require.NoError(t, p.Till.Recover()) })
+			defer c.stop()
+			assert.Equal(t, desk.ScreenAmount, c.view().Screen, "%s: nothing is asked of the next customer", tt.why)
+			assert.Empty(t, c.paper.slips, "%s: nothing is given back yet", tt.why)
+			_, err := c.desk.Till.Resume(t.Context(), time.Minute)
+			require.NoError(t, err)
+			v := c.view()
+			assert.Equal(t, desk.ScreenAmount, v.Screen, tt.why)
+			assert.True(t, len(v.Cart.Lines) == 0 && v.Typed == 0, "%s: the sale is not rung up again", tt.why)
+			p, err := was.ledger.Payment(id)
+			require.NoError(t, err)
+			assert.Equal(t, tt.ends, p.State, tt.why)
+			require.Len(t, c.paper.slips, tt.slips, "%s: each copy once", tt.why)
+		})
+	}
+}
+
+// Where clerks sign in, what the power cut was in the middle of is shown to the first of
+// them, and to nobody before.
+func TestCutIsShownToWhoSignsIn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		silent := &tilltest.Backend{OnPay: func(terminal.Payment) (terminal.Answer, error) {
+			time.Sleep(time.Hour)
+			return terminal.Answer{}, terminal.ErrNoAnswer
+		}}
+		s := newShop(t, silent, "m1", "c1")
+		signIn := desk.Intent{Kind: desk.IntentSignIn, Clerk: "c1", Text: pins["c1"]}
+		s.tap(signIn)
+		s.charge(1500)
+		s.counter.show(aCode)
+		require.Equal(t, desk.ScreenWait, s.view().Screen)
+		s.stop()
+		up := &tilltest.Backend{OnInquire: tilltest.Says(terminal.OutcomeCaptured)}
+		s.recovers = true
+		s.start(t, up, s.ledger)
+		defer func() { s.stop() }()
+		v := s.view()
+		assert.Equal(t, desk.ScreenSignIn, v.Screen)
+		assert.Nil(t, v.Fault, "it is told when somebody stands there")
+		s.tap(signIn)
+		v = s.view()
+		assert.Equal(t, desk.ScreenResult, v.Screen)
+		assert.Equal(t, terminal.Yen(1500), v.Payment.Amount)
+		assert.Equal(t, fault.Code("INTERRUPTED"), faultIs(v))
+		s.tap(in(desk.IntentDismiss), in(desk.IntentNext), in(desk.IntentSignOut), signIn)
+		assert.Equal(t, desk.ScreenAmount, s.view().Screen, "once")
+	})
+}

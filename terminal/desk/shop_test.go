@@ -39,6 +39,7 @@ func (c items) NextItem(ctx context.Context) (desk.Scan, error) {
 
 // A counterShop is a counter with a catalogue, and carts that survive the desk.
 type counterShop struct {
+	recovers bool // it starts as the device does, with what the last run left in order
 	*counter
 	carts *keptCarts
 	items items
@@ -78,6 +79,9 @@ func newShop(t *testing.T, back *tilltest.Backend, names ...string) *counterShop
 func (s *counterShop) start(t *testing.T, back *tilltest.Backend, l *tilltest.Ledger) {
 	s.counter = startCounter(t, back, l, func(p *desk.Parts) {
 		p.Items, p.Till.IDs = s.items, &s.ids
+		if s.recovers {
+			require.NoError(t, p.Till.Recover())
+		}
 		p.Shop = desk.Shop{
 			Catalogue: shelf{goods(t)}, Carts: s.carts, Events: l, Archive: l, Roster: s.roster(),
 			Visitor: func(v terminal.Visitor, number string) (terminal.Visitor, error) {
