@@ -55,7 +55,7 @@ var orders = map[string]order{
 	"settings": {route: "GET /settings"},
 	"set": {"POST /set", []want{
 		{name: "scope", help: "`merchant, shop:NAME or terminal:ID`"},
-		{name: "key", help: "`name` of the setting (admin settings)"},
+		{name: "key", help: "`name` of the setting; one that there is not lists them"},
 		{name: "value", help: "its `value`; an empty one takes the setting away"},
 	}},
 	"settle":    {"POST /settle", []want{{name: "date", help: "last `day` that is settled, such as 2026-01-31"}}},

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -17,87 +16,6 @@ import (
 
 // ErrSetting means a setting that no terminal would follow.
 var ErrSetting = errors.New("setting not valid")
-
-// settings are the keys, and how each writes itself into a configuration.
-var settings = map[string]func(c *wire.Config, value string) error{
-	"merchant.name": func(c *wire.Config, v string) error { c.Merchant.Name = v; return short(v) },
-	"shop.name":     func(c *wire.Config, v string) error { c.Shop.Name = v; return short(v) },
-	"shop.address":  func(c *wire.Config, v string) error { c.Shop.Address = v; return short(v) },
-	"shop.phone":    func(c *wire.Config, v string) error { c.Shop.Phone = v; return short(v) },
-	"registrationNumber": func(c *wire.Config, v string) error {
-		c.RegistrationNumber = v
-		if digits, ok := strings.CutPrefix(v, "T"); !ok || len(digits) != 13 || strings.Trim(digits, "0123456789") != "" {
-			return ErrSetting
-		}
-		return nil
-	},
-	"maxSaleYen": func(c *wire.Config, v string) (err error) {
-		c.MaxSaleYen, err = strconv.ParseInt(v, 10, 64)
-		if err != nil || c.MaxSaleYen < 1 || c.MaxSaleYen > 10_000_000 {
-			return ErrSetting
-		}
-		return nil
-	},
-	"dayCutover": func(c *wire.Config, v string) error {
-		at, err := time.Parse("15:04", v)
-		if err != nil {
-			return ErrSetting
-		}
-		c.DayCutover = at.Format("15:04") // 5:00 is 05:00
-		return nil
-	},
-	"cashierDiscountPercent": func(c *wire.Config, v string) (err error) {
-		c.CashierDiscountPercent, err = strconv.ParseInt(v, 10, 64)
-		if err != nil || c.CashierDiscountPercent < 1 || c.CashierDiscountPercent > 100 {
-			return ErrSetting
-		}
-		return nil
-	},
-	"taxFree":        taxFree,
-	"jcoin.deferral": deferral,
-	"jcoin.credits":  credits,
-	"configLife": func(c *wire.Config, v string) error {
-		life, err := time.ParseDuration(v)
-		if err != nil || life < time.Second || life > 366*24*time.Hour {
-			return ErrSetting
-		}
-		c.ExpiresAt = time.Now().Add(life).UTC().Format(time.RFC3339)
-		return nil
-	},
-	"rails": func(c *wire.Config, v string) error {
-		names := strings.Split(v, ",")
-		known := func(r wire.RailConfig) bool { return slices.Contains(names, r.Rail) }
-		c.Rails = slices.DeleteFunc(c.Rails, func(r wire.RailConfig) bool { return !known(r) })
-		if len(c.Rails) != len(names) {
-			return ErrSetting
-		}
-		return nil
-	},
-}
-
-// taxFree reads "refund,5000,5000,0,together": the scheme, from which sum on general
-// goods and consumables are tax-free, the most of consumables, 0 for no bound, and
-// whether both count as one.
-func taxFree(c *wire.Config, v string) error {
-	parts := strings.Split(v, ",")
-	if len(parts) < 4 || len(parts) > 5 || (parts[0] != "exempt" && parts[0] != "refund") || (len(parts) == 5 && parts[4] != "together") {
-		return ErrSetting
-	}
-	t := wire.TaxFree{Scheme: parts[0], Together: len(parts) == 5}
-	for i, to := range []*int64{&t.GeneralFromYen, &t.ConsumableFromYen, &t.ConsumableMostYen} {
-		least := int64(1)
-		if i == 2 {
-			least = 0
-		}
-		n, err := strconv.ParseInt(parts[1+i], 10, 64)
-		if err != nil || n < least || n > 10_000_000 {
-			return ErrSetting
-		}
-		*to = n
-	}
-	c.TaxFree = &t
-	return nil
-}
 
 // pathOf is where a setting writes.
 func pathOf(key string) string {
@@ -114,29 +32,24 @@ func pathOf(key string) string {
 // without hearing from us. A terminal asks each hour.
 const configLife = 14 * 24 * time.Hour
 
-// short refuses what does not fit on a slip.
-func short(v string) error {
-	if len(v) > 120 {
-		return ErrSetting
-	}
-	return nil
-}
-
 // Set keeps a setting of the merchant, a shop or a terminal, after the check
 // that a terminal could follow it; an empty value takes it away.
 func (o *Office) Set(ctx context.Context, s ledger.Setting) error {
 	kind, name, _ := strings.Cut(s.Scope, ":")
-	write := settings[s.Key]
-	if write == nil || (kind == "merchant") != (name == "") || !slices.Contains([]string{"merchant", "shop", "terminal"}, kind) {
-		return fmt.Errorf("%s of %s: %w", s.Key, s.Scope, ErrSetting)
+	one, ok := settings[s.Key]
+	if !ok {
+		return fmt.Errorf("no setting %q: %w; there are:%s", s.Key, ErrSetting, known())
+	}
+	if (kind == "merchant") != (name == "") || !slices.Contains([]string{"merchant", "shop", "terminal"}, kind) {
+		return fmt.Errorf("scope %q, not merchant, shop:NAME or terminal:ID: %w", s.Scope, ErrSetting)
 	}
 	if strings.ContainsFunc(s.Value, unicode.IsControl) || !utf8.ValidString(s.Value) {
 		return fmt.Errorf("%s of %s, no text: %w", s.Key, s.Scope, ErrSetting)
 	}
 	if s.Value != "" {
 		c := standard(ledger.Terminal{}, "")
-		if err := write(&c, s.Value); err != nil {
-			return fmt.Errorf("%s of %s: %w", s.Key, s.Scope, err)
+		if err := one.write(&c, s.Value); err != nil {
+			return fmt.Errorf("%s %q: %w; %s", s.Key, s.Value, err, one.form)
 		}
 	}
 	return o.Ledger.Set(ctx, s)
@@ -159,11 +72,11 @@ func (o *Office) Configuration(base string) func(context.Context, ledger.Termina
 			}
 		}
 		for key, s := range held {
-			write := settings[key]
-			if write == nil {
+			one, ok := settings[key]
+			if !ok {
 				continue // of a newer program
 			}
-			if err := write(&c, s.Value); err != nil {
+			if err := one.write(&c, s.Value); err != nil {
 				return c, fmt.Errorf("configure %s, %s: %w", t.ID, key, err)
 			}
 			c.Sources[pathOf(key)], _, _ = strings.Cut(s.Scope, ":")

@@ -57,6 +57,7 @@ func TestConfigurationHierarchy(t *testing.T) {
 		{Scope: "merchant", Key: "cashierDiscountPercent", Value: "0"}, {Scope: "merchant", Key: "cashierDiscountPercent", Value: "101"},
 		{Scope: "merchant", Key: "taxFree", Value: "gift,1,1,0"}, {Scope: "merchant", Key: "taxFree", Value: "refund,0,1,0"},
 		{Scope: "merchant", Key: "taxFree", Value: "refund,1,1"}, {Scope: "merchant", Key: "taxFree", Value: "refund,1,1,0,apart"},
+		{Scope: "merchant", Key: "tax.prices", Value: "maybe"}, {Scope: "merchant", Key: "tax.rounding", Value: "bankers"}, {Scope: "merchant", Key: "nothing", Value: "1"},
 	} {
 		assert.ErrorIs(t, o.Set(t.Context(), s), ErrSetting, s.Key+" "+s.Value)
 	}
@@ -70,13 +71,19 @@ func TestConfigurationHierarchy(t *testing.T) {
 	for _, value := range []string{"topup,topup", "cash", "topup,none"} {
 		assert.ErrorIs(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "jcoin.credits", Value: value}), ErrSetting, value)
 	}
-	for key, value := range map[string]string{"rails": "jcoin", "taxFree": "refund,7000,6000,0,together", "cashierDiscountPercent": "3", "jcoin.deferral": "3000,20000,10,2h", "dayCutover": "5:00"} {
+	for key, value := range map[string]string{"rails": "jcoin", "taxFree": "refund,7000,6000,0,together", "cashierDiscountPercent": "3", "jcoin.deferral": "3000,20000,10,2h", "dayCutover": "5:00", "tax.rounding": "half-up"} {
 		require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: key, Value: value}))
 	}
 	require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "registrationNumber", Value: "T7000012050002"}))
+	require.NoError(t, o.Set(t.Context(), ledger.Setting{Scope: "shop:A", Key: "tax.prices", Value: "exclusive"}))
+	other, err := o.Configuration("https://x")(t.Context(), there)
+	require.NoError(t, err)
+	assert.Equal(t, wire.Tax{Prices: "inclusive", Rounding: "half-up", StandardPercent: 10, ReducedPercent: 8}, other.Tax, "of another shop")
 	c, err := o.Configuration("https://x")(t.Context(), here)
 	require.NoError(t, err)
 	asDocumented(t, c)
+	assert.Equal(t, wire.Tax{Prices: "exclusive", Rounding: "half-up", StandardPercent: 10, ReducedPercent: 8}, c.Tax)
+	assert.Equal(t, "shop", c.Sources["tax.prices"])
 	assert.Equal(t, &wire.TaxFree{Scheme: "refund", GeneralFromYen: 7000, ConsumableFromYen: 6000, Together: true}, c.TaxFree)
 	assert.EqualValues(t, 3, c.CashierDiscountPercent)
 	assert.Equal(t, "05:00", c.DayCutover, "as the contract writes it")
@@ -92,4 +99,17 @@ func asDocumented(t *testing.T, c wire.Config) {
 	var plain any
 	require.NoError(t, json.Unmarshal(text, &plain))
 	require.NoError(t, doc.Components.Schemas["Config"].Value.VisitJSON(plain), string(text))
+}
+
+// Whoever sets what there is not, or a value that cannot be, is told what can.
+func TestSetSaysWhatCanBe(t *testing.T) {
+	err := (&Office{}).Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "shop.nane", Value: "x"})
+	require.ErrorIs(t, err, ErrSetting)
+	for key, one := range settings {
+		assert.Contains(t, err.Error(), key+": "+one.form)
+		assert.NotEmpty(t, one.form, key)
+	}
+	err = (&Office{}).Set(t.Context(), ledger.Setting{Scope: "merchant", Key: "tax.prices", Value: "maybe"})
+	require.ErrorIs(t, err, ErrSetting)
+	assert.Contains(t, err.Error(), "inclusive or exclusive")
 }
