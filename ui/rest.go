@@ -29,7 +29,7 @@ func newRest(w *Window) rest {
 
 // idle reports whether nothing on a screen is begun, waited for or to be seen.
 func idle(v desk.View) bool {
-	if v.Fault != nil || v.Asking != nil || v.Busy || len(v.Doubtful) > 0 {
+	if v.Fault != nil || v.Asking != nil || v.Busy || len(v.Doubtful) > 0 || len(v.News) > 0 {
 		return false
 	}
 	switch v.Screen {

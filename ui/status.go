@@ -23,6 +23,7 @@ type statusBar struct {
 	drawn              bool
 	netWord, clock     *line
 	today, pending     *line
+	news               *newsSign // in the place of both, while there are any
 	devices            [3]*deviceSign
 	clerk              *line
 	history, languages *button
@@ -47,15 +48,19 @@ func newStatusBar(w *Window) *statusBar {
 	next.faces = w.faces[nextLanguage(k.words.Language())]
 	b.languages = next.button(sizeSmall, 0, k.beside(), w.speak).wide(96)
 	left := row(spaceSmall, middle(b.net), middle(stack(gap(92, 1), rows(0, b.netWord, b.clock))))
-	sums := middle(rows(0, b.today, b.pending))
-	parts := container.New(barLayout{k.touch}, left, sums, signs, middle(b.clerk), row(0, b.history, b.languages))
+	b.news = newNewsSign(w)
+	sums := stack(middle(rows(0, b.today, b.pending)), b.news.box)
+	parts := container.New(barLayout{k.touch, b.news.box}, left, sums, signs, middle(b.clerk), row(0, b.history, b.languages))
 	_, b.box = ground(k.card, 0, parts)
 	return b
 }
 
 // barLayout sets the parts of the line: on a wide screen in one row, on an
 // upright one in two.
-type barLayout struct{ touch float32 }
+type barLayout struct {
+	touch float32
+	news  *fyne.Container // that can be tapped, in the place of the sums
+}
 
 // Layout places line, day, devices, clerk and buttons.
 func (b barLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
@@ -84,7 +89,10 @@ func (barLayout) tall(width float32) bool { return width < 960 }
 
 // heightFor is one row, or two.
 func (b barLayout) heightFor(_ []fyne.CanvasObject, width float32) float32 {
-	if b.tall(width) {
+	switch {
+	case b.tall(width) && b.news.Visible():
+		return 2 * (b.touch + spaceHair)
+	case b.tall(width):
 		return b.touch + spaceHair + 56
 	}
 	return b.touch + spaceHair
@@ -131,6 +139,12 @@ func (b *statusBar) tick(v desk.View) {
 		b.pending.Refresh()
 	}
 	b.pending.write(text)
+	if v.Pending.Count == 0 {
+		text = ""
+	}
+	b.news.draw(v, text)
+	show(b.today, len(v.News) == 0)
+	show(b.pending, len(v.News) == 0)
 }
 
 // pendingText says what is still to be sent: how many, how much, since when, and

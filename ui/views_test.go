@@ -96,6 +96,7 @@ func views() map[string]desk.View {
 	}
 	goesBack(add, p)
 	ringUp(add, p)
+	news(add, p)
 	unknown := fault.Of(terminal.ErrPrintUnknown)
 	add("fault-doubt", func(v *desk.View) {
 		v.Screen, v.Typed, v.Fault = desk.ScreenAmount, 1500, &unknown

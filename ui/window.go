@@ -215,7 +215,7 @@ func (w *Window) send(i desk.Intent) {
 	// Typing, reading and goods leave nothing in flight: two touches of a quick key
 	// are two pieces. The rest waits for the view that answers it.
 	switch i.Kind {
-	case desk.IntentType, desk.IntentDigits, desk.IntentErase, desk.IntentDismiss, desk.IntentItem:
+	case desk.IntentType, desk.IntentDigits, desk.IntentErase, desk.IntentDismiss, desk.IntentSeen, desk.IntentItem:
 	default:
 		w.sent = true
 	}

@@ -86,6 +86,9 @@ func asked(t *testing.T) map[string]bool {
 	for _, hop := range []string{"link", "address", "name", "connection", "TLS", "certificate", "backend", "clock"} {
 		need["hop."+hop], need["hop."+hop+".found"], need["hop."+hop+".todo"] = true, true, true
 	}
+	for _, n := range ends(terminal.Payment{}) {
+		need[newsKey(n)+".todo"] = true
+	}
 	for _, c := range countries {
 		need["visitor.of."+c] = true
 	}
@@ -113,7 +116,7 @@ func asked(t *testing.T) map[string]bool {
 
 // families are what the keys of our own words begin with.
 var families = []string{
-	"age", "span", "office", "setup", "hop", "live", "fact", "config", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "rest", "result", "scan", "seconds",
+	"age", "span", "office", "setup", "hop", "live", "fact", "config", "difference", "amount", "ask", "cart", "cash", "change", "credit", "door", "find", "held", "menu", "news", "shelf", "slip", "split", "visitor", "confirm", "customer", "demo", "detail", "digits", "doubt", "drill", "fault", "history", "key", "language", "rest", "result", "scan", "seconds",
 	"shown", "status", "tell", "tender", "topup", "payout", "until", "wait",
 }
 

@@ -80,10 +80,10 @@ var differs = []struct {
 // line is what the line of states says, which changes by itself: the flows look at it
 // where it matters.
 var line = regexp.MustCompile(`^(\d\d:\d\d` +
-	`|オンライン|オフライン|本日 .*|すべて送信済み|未確定 .*|印刷|カメラ|時計` +
-	`|Online|Offline|Today .*|All sent|\d+ open .*|Printer|Camera|Clock` +
-	`|已连接|未连接|今日 .*|全部已发送|未确定 .*|打印机|摄像头|时钟` +
-	`|연결됨|연결 안 됨|오늘 .*|모두 전송됨|미확정 .*|프린터|카메라|시계)$`)
+	`|オンライン|オフライン|本日 .*|すべて送信済み|未確定 .*|印刷|カメラ|時計|伝票\d{4} ¥.*|あとから結果が出た取引 .*|押して確認してください` +
+	`|Online|Offline|Today .*|All sent|\d+ open .*|Printer|Camera|Clock|Slip \d{4} ¥.*|\d+ ended after .*|Tap to read` +
+	`|已连接|未连接|今日 .*|全部已发送|未确定 .*|打印机|摄像头|时钟|单号\d{4} ¥.*|\d+笔交易已得出结果|请点按查看` +
+	`|연결됨|연결 안 됨|오늘 .*|모두 전송됨|미확정 .*|프린터|카메라|시계|전표 \d{4} ¥.*|나중에 결과가 나온 거래 .*|눌러서 확인하세요)$`)
 
 // wordsOf is what is written, without what differs.
 func wordsOf(d drawn) string {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kaikei/terminal"
@@ -180,6 +181,7 @@ func (d *Desk) swap(practise bool) {
 	}
 	d.Till, d.Books, d.Shop.Carts, d.Shop.Archive = to.Till, to.Books, to.Carts, to.Archive
 	d.view.Training = practise
+	d.alone.news = slices.DeleteFunc(d.alone.news, func(n News) bool { return n.Payment.Training })
 	d.nextCustomer()
 	d.outbox.readAt = time.Time{} // it is the other till's
 	d.lookAtOutbox()

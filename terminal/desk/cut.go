@@ -13,7 +13,11 @@ type alone struct {
 	// open are the payments whose slips are printed when they end, as they were when
 	// they were left.
 	open map[terminal.PaymentID]terminal.Payment
-	cut  terminal.Payment // what the last run was in the middle of, until it is shown
+	// begun are those that somebody saw open, as they were last; news is how such ones
+	// ended out of sight, the oldest first.
+	begun map[terminal.PaymentID]terminal.Payment
+	news  []News
+	cut   terminal.Payment // what the last run was in the middle of, until it is shown
 }
 
 // interrupted is the code of the fault that says from when a payment is.
@@ -26,7 +30,7 @@ func (d *Desk) afterCut() {
 	left := d.Till.Interrupted()
 	d.alone.open = map[terminal.PaymentID]terminal.Payment{}
 	for _, p := range left {
-		d.alone.open[p.ID] = p
+		d.alone.open[p.ID], d.alone.begun[p.ID] = p, p
 		collects := !p.Captured() && p.PendingRefund == "" && p.Share == (terminal.Share{})
 		if collects && d.Till.Day(p.CreatedAt) == today && p.CreatedAt.After(d.alone.cut.CreatedAt) {
 			d.alone.cut = p
@@ -35,6 +39,7 @@ func (d *Desk) afterCut() {
 	d.showCut()
 	for _, p := range left { // the till may have been faster
 		if now, err := d.Till.Ledger.Payment(p.ID); err == nil { // else the ledger's trouble is a fault elsewhere
+			d.follow(now)
 			d.endedAlone(now)
 		}
 	}
@@ -47,6 +52,7 @@ func (d *Desk) showCut() {
 		return
 	}
 	d.alone.cut = terminal.Payment{}
+	d.noNews(id)
 	p, err := d.Till.Ledger.Payment(id)
 	if err != nil {
 		d.fault(err)

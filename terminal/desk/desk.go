@@ -108,7 +108,7 @@ type Desk struct {
 
 // New returns a desk. Call Run to open it.
 func New(parts Parts) *Desk {
-	return &Desk{Parts: parts, intents: make(chan Intent, 16), events: make(chan func(), 64), leave: func() {}, outbox: outbox{open: map[terminal.PaymentID]terminal.Payment{}}}
+	return &Desk{Parts: parts, intents: make(chan Intent, 16), events: make(chan func(), 64), leave: func() {}, outbox: outbox{open: map[terminal.PaymentID]terminal.Payment{}}, alone: alone{begun: map[terminal.PaymentID]terminal.Payment{}}}
 }
 
 // Send passes an intent to the desk. It never blocks: when the desk is that
@@ -184,6 +184,7 @@ func (d *Desk) refresh() {
 	day := d.Till.Day(d.Till.Clock.Now())
 	d.view.Online, d.view.Credits, d.view.Purpose = d.Till.Online(), d.creditsOf(), d.selling.purpose
 	d.view.Manager, d.view.Workshop = d.mayManage(), d.mayMend()
+	d.showNews()
 	d.view.CancelUntil = time.Time{}
 	if d.view.Payment.State.Open() {
 		d.view.CancelUntil = d.Till.CancelUntil(d.view.Payment)
@@ -236,12 +237,7 @@ func (d *Desk) begin(f func() func()) {
 
 // handle does what an intent asks for, if it makes sense on this screen.
 func (d *Desk) handle(i Intent) {
-	switch i.Kind {
-	case IntentDismiss:
-		d.dismiss()
-		return
-	case IntentSlip:
-		d.answerSlip(i)
+	if d.hasRead(i) {
 		return
 	}
 	if leaves := i.Kind == IntentBack || i.Kind == IntentNext || i.Kind == IntentHold; leaves && d.view.Busy && d.view.CanLeave {

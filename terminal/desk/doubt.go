@@ -85,6 +85,22 @@ func (d *Desk) wonder() {
 	}
 }
 
+// hasRead serves what is said of what was told, on any screen and at any time, and
+// reports whether it did.
+func (d *Desk) hasRead(i Intent) bool {
+	switch i.Kind {
+	case IntentDismiss:
+		d.dismiss()
+	case IntentSlip:
+		d.answerSlip(i)
+	case IntentSeen:
+		d.haveSeen(i.Payment)
+	default:
+		return false
+	}
+	return true
+}
+
 // dismiss takes the fault away. One of the printer may hide another: whoever has put
 // in paper is asked next whether the slip that it ran out in is there.
 func (d *Desk) dismiss() {

@@ -68,6 +68,7 @@ func (d *Desk) openDetail(id terminal.PaymentID) {
 		return
 	}
 	d.view.Screen, d.view.Print, d.view.Fault = ScreenDetail, PrintNone, nil
+	d.noNews(id)
 	d.detail(p)
 }
 

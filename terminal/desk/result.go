@@ -32,6 +32,7 @@ func (d *Desk) changed(p terminal.Payment) {
 	d.heard(p)
 	d.listed(p)
 	d.ended(p)
+	d.follow(p)
 	d.endedAlone(p)
 	if p.ID != d.view.Payment.ID {
 		return

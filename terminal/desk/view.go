@@ -104,6 +104,7 @@ type View struct {
 	Manager  bool               // who stands here may see the manager's screens
 	Workshop bool               // likewise the technician's
 	Doubtful []DoubtfulSlip     // that somebody has to look for, the oldest first
+	News     []News             // what ended out of sight and nobody has seen yet, the oldest first
 
 	Print PrintState
 	Fault *fault.Fault // the trouble of this screen; nil when there is none
@@ -180,6 +181,7 @@ const (
 	// IntentWorkshop is on Amount, with nothing rung up: the technician's screens.
 	IntentWorkshop IntentKind = 49
 	IntentDoubts   IntentKind = 48 // on Amount: ask about the doubtful slips again
+	IntentSeen     IntentKind = 50 // the news were read, up to the last about Payment
 )
 
 // An Intent is one wish of the clerk.
