@@ -67,7 +67,7 @@ func (t *Till) share(p Payment, o ShareOrder) (Payment, error) {
 	case o.Amount > total-so.Captured:
 		return p, fmt.Errorf("part of %s, %s is left: %w", o.Amount, total-so.Captured, ErrSplit)
 	}
-	p.Amount, p.Share = o.Amount, Share{Sale: o.Sale, Of: total, From: so.Captured}
+	p.Amount, p.Share = o.Amount, Share{Sale: o.Sale, Of: total, From: so.Captured, Exact: true}
 	return p, nil
 }
 

@@ -35,7 +35,7 @@ func TestSplitCashAndWallet(t *testing.T) {
 		p, change, err := till.TakeCash(terminal.CashOrder{Sale: aSplit(), Clerk: "佐藤", Tendered: 2000, Share: part(1200)})
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Yen(800), change)
-		assert.Equal(t, terminal.Share{Sale: "s-1", Of: 3000}, p.Share)
+		assert.Equal(t, terminal.Share{Sale: "s-1", Of: 3000, Exact: true}, p.Share)
 		so, err := till.Split("s-1")
 		require.NoError(t, err)
 		assert.False(t, so.Settled())
@@ -46,7 +46,7 @@ func TestSplitCashAndWallet(t *testing.T) {
 		p, err = till.Charge(t.Context(), o)
 		require.NoError(t, err)
 		assert.Equal(t, terminal.Paid, p.State)
-		assert.Equal(t, terminal.Share{Sale: "s-1", Of: 3000, From: 1200}, p.Share)
+		assert.Equal(t, terminal.Share{Sale: "s-1", Of: 3000, From: 1200, Exact: true}, p.Share)
 		so, err = till.Split("s-1")
 		require.NoError(t, err)
 		assert.True(t, so.Settled())
@@ -240,11 +240,15 @@ func TestSplitContributions(t *testing.T) {
 		whole := terminal.Payment{State: terminal.Paid, Amount: total, Sale: s, PaidAt: tilltestNow}
 		want := sums(whole)
 		got := map[report.Counter]terminal.Yen{}
+		exact := rapid.Bool().Draw(t, "exact")
 		for from := terminal.Yen(0); from < total; {
 			p := whole
 			p.Amount = terminal.Yen(rapid.Int64Range(1, int64(total-from)).Draw(t, "part"))
-			p.Share = terminal.Share{Sale: "s", Of: total, From: from}
+			p.Share = terminal.Share{Sale: "s", Of: total, From: from, Exact: exact}
 			from += p.Amount
+			if p.Share.Exact {
+				addsUp(t, p)
+			}
 			for c, y := range sums(p) {
 				got[c] += y
 			}
@@ -255,6 +259,20 @@ func TestSplitContributions(t *testing.T) {
 			}
 		}
 	})
+}
+
+// addsUp holds the rates of a part against it.
+func addsUp(t *rapid.T, p terminal.Payment) {
+	var sum terminal.Yen
+	for _, r := range p.Taxes() {
+		if r.Gross < 0 {
+			t.Fatalf("%d at %d %% of a part of %d", r.Gross, r.Rate, p.Amount)
+		}
+		sum += r.Gross
+	}
+	if sum != p.Amount {
+		t.Fatalf("the rates of a part of %d add up to %d", p.Amount, sum)
+	}
 }
 
 // sums are the yen that p contributes.

@@ -6,17 +6,39 @@ type Share struct {
 	Sale string `json:"sale"`           // id of the sale
 	Of   Yen    `json:"of"`             // total of the sale
 	From Yen    `json:"from,omitempty"` // what had been collected before
+	// Exact tells that the sums of the rates add up to the part. Those of a record that
+	// an older program made may be some yen less, and stay as they were counted.
+	Exact bool `json:"exact,omitempty"`
 }
 
 // of returns what of the taxes of the whole sale falls to a part: each sum in
 // proportion, by the place of the part in the whole, so that those of all parts
 // add up to the sale's.
 func (p Share) of(rates []TaxSum, amount Yen) []TaxSum {
+	before, after := p.gross(rates, p.From), p.gross(rates, p.From+amount)
 	out := make([]TaxSum, 0, len(rates))
 	of := func(y Yen) Yen { return y.Portion(p.From+amount, p.Of) - y.Portion(p.From, p.Of) }
-	for _, r := range rates {
-		r.Gross, r.Tax, r.Discount, r.Relief = of(r.Gross), of(r.Tax), of(r.Discount), of(r.Relief)
+	for i, r := range rates {
+		r.Gross, r.Tax, r.Discount, r.Relief = after[i]-before[i], of(r.Tax), of(r.Discount), of(r.Relief)
 		out = append(out, r)
+	}
+	return out
+}
+
+// gross returns what of each rate is collected with the first yen of the sale. Each
+// rate takes its portion of what those before it left, and the last one all that is
+// left: so they add up, none shrinks as more is collected, and with the last yen each
+// has all of its own.
+func (p Share) gross(rates []TaxSum, collected Yen) []Yen {
+	out := make([]Yen, len(rates))
+	left, of := collected, p.Of
+	for i, r := range rates {
+		if out[i] = r.Gross.Portion(left, of); p.Exact {
+			if i == len(rates)-1 {
+				out[i] = left
+			}
+			left, of = left-out[i], of-r.Gross
+		}
 	}
 	return out
 }
