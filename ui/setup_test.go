@@ -68,8 +68,8 @@ func setups() map[string]setup.View {
 	add("scan-other", setup.StepScan, func(v *setup.View) { fault(v, terminal.ErrActivation) })
 	add("make-spent", setup.StepMake, func(v *setup.View) { v.Stage = "enrol"; fault(v, terminal.ErrActivationSpent) })
 	add("make-pinned", setup.StepMake, func(v *setup.View) { v.Stage = "enrol"; fault(v, terminal.ErrOtherBackend) })
-	add("make-far", setup.StepMake, func(v *setup.View) { v.Stage, v.Hops = "enrol", longWay("name")[:4]; fault(v, terminal.ErrNotReached) })
-	add("make-spent", setup.StepMake, func(v *setup.View) { v.Stage = "enrol"; fault(v, terminal.ErrActivationSpent) })
+	add("make-far", setup.StepMake, func(v *setup.View) { v.Stage, v.Hops = "enrol", longWay("name")[:5]; fault(v, terminal.ErrNotReached) })
+	add("make-mute", setup.StepMake, func(v *setup.View) { v.Stage, v.Hops = "enrol", longWay("TLS")[:5]; fault(v, terminal.ErrNotReached) })
 	add("printer-none", setup.StepPrinter, func(v *setup.View) { v.Printer = ""; fault(v, terminal.ErrPrinterOffline) })
 	add("ready", setup.StepReady, func(v *setup.View) {
 		v.Spent, v.Cuts = 299*time.Second, 10

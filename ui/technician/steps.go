@@ -32,12 +32,17 @@ func (p step) network() fyne.CanvasObject {
 	return p.Rows(p.what(), p.Fill(hops(p.Kit, p.v.Hops)))
 }
 
-// hops are the steps of a way, as far as they have room.
+// hops are the steps of a way, as far as they have room: the broken one is first, since
+// something is to be done about it.
 func hops(k ui.Kit, all []setup.Hop) fyne.CanvasObject {
 	if len(all) == 0 {
 		return k.Spring()
 	}
-	return k.Kept(&ui.Places{}, "", k.List(hopLines(k, all)...))
+	lines := hopLines(k, all)
+	if at := slices.IndexFunc(all, isBroken); at >= 0 {
+		lines = slices.Concat(lines[at:at+1], lines[:at], lines[at+1:])
+	}
+	return k.Kept(&ui.Places{}, "", k.List(lines...))
 }
 
 // hopLines are the steps of a way, each with what was found or what to do.
@@ -59,8 +64,11 @@ func hopLines(k ui.Kit, all []setup.Hop) (lines []fyne.CanvasObject) {
 
 // broken reports whether something on a way was found to be.
 func broken(all []setup.Hop) bool {
-	return slices.ContainsFunc(all, func(h setup.Hop) bool { return h.Tried && !h.OK })
+	return slices.ContainsFunc(all, isBroken)
 }
+
+// isBroken reports whether a step was tried and failed.
+func isBroken(h setup.Hop) bool { return h.Tried && !h.OK }
 
 // scan shows what the camera sees, to hold the activation by.
 func (p step) scan() fyne.CanvasObject {

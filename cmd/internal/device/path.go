@@ -66,12 +66,21 @@ func (w *walk) step(ctx context.Context, name string, try func(context.Context) 
 }
 
 // Reach tries the way to a backend as far as it goes without being a terminal: link,
-// address, name, connection. Without a backend, as before an activation was read, it
-// is link and address.
+// address, name, connection, TLS. Without a backend, as before an activation was read,
+// it is link and address.
 func Reach(ctx context.Context, backend string) []Hop {
 	var w walk
-	if u, err := url.Parse(backend); err == nil {
-		w.reach(ctx, u)
+	u, err := url.Parse(backend)
+	if err != nil {
+		return nil
+	}
+	w.reach(ctx, u)
+	if u.Hostname() != "" {
+		w.step(ctx, "TLS", func(ctx context.Context) (finding, error) {
+			// Nothing is sent: whom it is shaken with is looked at when the terminal is
+			// made, and is a fault of its own.
+			return shakeHands(ctx, u, &tls.Config{MinVersion: tls.VersionTLS13, InsecureSkipVerify: true})
+		})
 	}
 	return w.hops
 }
@@ -115,7 +124,7 @@ func (d *Device) Path(ctx context.Context) []Hop {
 	}
 	var w walk
 	w.reach(ctx, u)
-	w.step(ctx, "TLS", func(ctx context.Context) (finding, error) { return d.line.shake(ctx, u.Hostname(), portOf(u)) })
+	w.step(ctx, "TLS", func(ctx context.Context) (finding, error) { return d.line.shake(ctx, u) })
 	w.step(ctx, "certificate", func(context.Context) (finding, error) {
 		cert := d.Certificate()
 		said := found("good until %s, renewed from %s", cert.Until.Format(time.DateOnly), cert.RenewFrom.Format(time.DateOnly))
@@ -145,7 +154,7 @@ func (d *Device) clockSays() (finding, error) {
 }
 
 // shake shakes hands, as a payment would.
-func (l *line) shake(ctx context.Context, host, port string) (finding, error) {
+func (l *line) shake(ctx context.Context, u *url.URL) (finding, error) {
 	l.mu.Lock()
 	id := l.id
 	l.mu.Unlock()
@@ -153,10 +162,16 @@ func (l *line) shake(ctx context.Context, host, port string) (finding, error) {
 	if err != nil {
 		return finding{}, err
 	}
-	dialer := tls.Dialer{Config: &tls.Config{
+	return shakeHands(ctx, u, &tls.Config{
 		MinVersion: tls.VersionTLS13, RootCAs: roots, Time: l.judged, Certificates: []tls.Certificate{*l.certificate()},
-	}}
-	c, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(host, port))
+	})
+}
+
+// shakeHands says with which cipher a backend speaks, and until when its certificate
+// is good.
+func shakeHands(ctx context.Context, u *url.URL, config *tls.Config) (finding, error) {
+	dialer := tls.Dialer{Config: config}
+	c, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), portOf(u)))
 	if err != nil {
 		return finding{}, err
 	}

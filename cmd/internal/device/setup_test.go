@@ -1,6 +1,7 @@
 package device
 
 import (
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -68,5 +69,27 @@ func TestFounder(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, made, again)
 	good, bad := hopNames(Reach(t.Context(), f.Backend()))
-	assert.Equal(t, []string{"link", "address", "name", "connection"}, good, bad)
+	assert.Equal(t, []string{"link", "address", "name", "connection", "TLS"}, good, bad)
+}
+
+// What takes a connection and speaks no TLS, as a box between does, is told as that.
+func TestReachWithoutTLS(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.Close()
+		}
+	}()
+	good, bad := hopNames(Reach(t.Context(), "https://"+l.Addr().String()))
+	assert.Equal(t, []string{"link", "address", "name", "connection"}, good)
+	assert.Equal(t, "TLS", bad)
+	good, bad = hopNames(Reach(t.Context(), ""))
+	assert.LessOrEqual(t, len(good), 2, "without a backend there is none to shake hands with")
+	assert.NotEqual(t, "TLS", bad)
 }
