@@ -123,6 +123,7 @@ func testPay(t *testing.T, b *books) {
 	}{
 		{"paid", b.code("jcoin"), 1500, wire.PaymentPaid, "", "J-Coin Pay", ""},
 		{"paid in another money", b.code("alipayhk"), 1500, wire.PaymentPaid, "", "AlipayHK", "HKD 76.35 @ 0.0509"},
+		{"paid in won, which have no smaller unit", b.code("kakaopay"), 150, wire.PaymentPaid, "", "Kakao Pay", "KRW 1412 @ 9.41"},
 		{"balance too low", b.code("jcoin-poor"), 1500, wire.PaymentDeclined, wire.CodeBalance, "J-Coin Pay", ""},
 		{"code of nobody", "90007700000000000000", 1500, wire.PaymentDeclined, wire.CodeInvalidCode, "", ""},
 		{"code used before", used, 1500, wire.PaymentDeclined, wire.CodeUsedCode, "J-Coin Pay", ""},
@@ -139,9 +140,9 @@ func testPay(t *testing.T, b *books) {
 	}
 	totals, err := b.Totals(t.Context(), b.terminal, "2026-11-23")
 	require.NoError(t, err)
-	assert.EqualValues(t, 3, totals.PaidCount)
-	assert.EqualValues(t, 3100, totals.PaidYen)
-	assert.Len(t, totals.ByBrand, 2)
+	assert.EqualValues(t, 4, totals.PaidCount)
+	assert.EqualValues(t, 3250, totals.PaidYen)
+	assert.Len(t, totals.ByBrand, 3)
 }
 
 func TestSameIDSameBytesOnce(t *testing.T) { both(t, testSameIDSameBytesOnce) }

@@ -71,8 +71,11 @@ func (w Wallet) payerAmount(yen int64) string {
 	if w.Currency == "" {
 		return ""
 	}
-	hundredths := (yen*w.PerYen + 5_000) / 10_000
 	rate := strings.TrimRight(fmt.Sprintf("%d.%06d", w.PerYen/1_000_000, w.PerYen%1_000_000), "0")
+	if w.Currency == "KRW" { // the one of these that has no smaller unit (ISO 4217)
+		return fmt.Sprintf("KRW %d @ %s", (yen*w.PerYen+500_000)/1_000_000, rate)
+	}
+	hundredths := (yen*w.PerYen + 5_000) / 10_000
 	return fmt.Sprintf("%s %d.%02d @ %s", w.Currency, hundredths/100, hundredths%100, rate)
 }
 
