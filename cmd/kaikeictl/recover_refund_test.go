@@ -77,3 +77,34 @@ func (h *handover) shown(id string) (a paymentShown) {
 	require.NoError(h.t, json.Unmarshal([]byte(h.run(h.old, "show", id, "--json")), &a))
 	return a
 }
+
+// A refund that the backend still has in process when all records are lost is there
+// again: nothing is given back beside it, and what became of it is asked after.
+func TestRecoverKnowsRefundInProcess(t *testing.T) {
+	h := newHandover(t, t.TempDir())
+	h.provision(h.old)
+	h.run(h.old, "sale", "--amount", "1500", "--code", h.g.ask(t, "phone", "--wallet", "jcoin", "--text"))
+	id := string(h.shown("last").Payment.ID)
+	books := h.g.books(t)
+	plant(t, books, "INSERT INTO refunds (id, payment, body_hash, state, amount, network_id, reason, day) VALUES ('r-open', ?, 'of the lost records', 'PROCESSING', 500, 'N1', 'PAYMENT_IN_PROCESS', '2026-01-01')", id)
+	require.NoError(t, os.Remove(filepath.Join(h.old, "kaikei.db")))
+	h.run(h.old, "recover")
+	a := h.shown(id)
+	assert.Equal(t, terminal.RefundID("r-open"), a.Payment.PendingRefund)
+	require.Len(t, a.Refunds, 1)
+	assert.Equal(t, terminal.RefundUnknown, a.Refunds[0].State)
+	assert.Equal(t, terminal.Yen(500), a.Refunds[0].Amount)
+	out, err := till(h.old, "refund", "--amount", "1500", "--wait", "5s", id).CombinedOutput()
+	require.Error(t, err, "it may be given back already: %s", out)
+
+	plant(t, books, "UPDATE refunds SET state = 'REFUSED', reason = 'REFUND_WINDOW_EXCEED' WHERE id = 'r-open'")
+	h.run(h.old, "inquire", "--all", "--wait", "30s")
+	a = h.shown(id)
+	assert.Empty(t, a.Payment.PendingRefund)
+	assert.Equal(t, terminal.RefundRefused, a.Refunds[0].State)
+	h.run(h.old, "refund", "--amount", "1500", id)
+	assert.Equal(t, terminal.Refunded, h.shown(id).Payment.State)
+	h.run(h.old, "reconcile")
+	h.run(h.old, "journal", "verify")
+	h.g.ask(t, "audit")
+}
