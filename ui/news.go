@@ -85,6 +85,8 @@ func newsKey(n desk.News) string {
 		return "news.payout"
 	case p.Purpose == terminal.PurposePayOut:
 		return "news.payout.not"
+	case p.State == terminal.Uncollected:
+		return "news.uncollected"
 	case p.State == terminal.RefundDue:
 		return "news.due"
 	case p.State == terminal.Cancelled && p.Captured():

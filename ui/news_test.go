@@ -27,6 +27,7 @@ func ends(p terminal.Payment) []desk.News {
 	add(func(n *desk.News) { n.Payment.State, n.Payment.PaidAt = terminal.Declined, time.Time{} })
 	add(func(n *desk.News) { n.Payment.State = terminal.Cancelled })
 	add(func(n *desk.News) { n.Payment.State = terminal.RefundDue })
+	add(func(n *desk.News) { n.Payment.State, n.Payment.PaidAt = terminal.Uncollected, time.Time{} })
 	for _, s := range []terminal.RefundState{terminal.RefundDone, terminal.RefundRefused} {
 		add(func(n *desk.News) {
 			n.Payment.State, n.Refund = terminal.Paid, terminal.Refund{ID: "r", Slip: 9998, Amount: 88_888_888, State: s}
@@ -95,6 +96,6 @@ func TestNewsWords(t *testing.T) {
 			assert.NotEmpty(t, c.kit.words.Maybe(newsKey(n)+part), newsKey(n)+part)
 		}
 	}
-	assert.Len(t, keys, 10)
+	assert.Len(t, keys, 11)
 	assert.NotEqual(t, newsFace(desk.News{Payment: terminal.Payment{State: terminal.Paid}}), newsFace(desk.News{Payment: terminal.Payment{State: terminal.Cancelled}}))
 }

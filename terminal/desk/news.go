@@ -7,7 +7,7 @@ import (
 )
 
 // A News is how a payment has ended, or a void or a refund of it, that somebody here
-// saw begin and nobody saw end.
+// saw begin and nobody saw end; or that a promise could not be kept.
 type News struct {
 	Payment terminal.Payment
 	Refund  terminal.Refund // that has ended; zero when it is about the payment itself
@@ -28,13 +28,18 @@ func (d *Desk) sees(p terminal.Payment) bool {
 }
 
 // follow keeps an eye on a payment that somebody sees to be open: if they go on before
-// it ends, its end is news. A promise is none: its result has said what comes, and who
-// looks after it is the manager.
+// it ends, its end is news. Of a promise that is so only if it is not kept, also when
+// the goods went before the last power cut: its result has said what comes else.
 func (d *Desk) follow(p terminal.Payment) {
 	was, open := d.alone.begun[p.ID]
 	switch {
 	case p.State == terminal.Deferred:
 		delete(d.alone.begun, p.ID)
+	case p.State == terminal.Uncollected:
+		delete(d.alone.begun, p.ID)
+		if !d.sees(p) && p.HandedTo == "" && !slices.ContainsFunc(d.alone.news, News{Payment: p}.same) {
+			d.tell(p, p)
+		}
 	case p.Waits():
 		if open || d.sees(p) {
 			d.alone.begun[p.ID] = p

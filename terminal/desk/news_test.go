@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -12,6 +14,7 @@ import (
 
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/paycode"
 	"kaikei/terminal/tilltest"
 )
 
@@ -165,4 +168,75 @@ func TestWhatACutLeftIsTold(t *testing.T) {
 		require.Len(t, v.News, 1)
 		assert.Equal(t, terminal.Yen(1500), v.News[0].Payment.Amount)
 	})
+}
+
+// collects is a gateway of deferred payments that says how each of them ends.
+type collects terminal.Outcome
+
+func (o collects) PayDeferred(_ context.Context, p terminal.Payment, _ terminal.Sealed) (terminal.Answer, error) {
+	return terminal.Answer{Outcome: terminal.Outcome(o), ID: p.ID, Amount: p.Amount, PaidAt: time.Now()}, nil
+}
+
+// A promise that the wallet does not keep is told: the goods went with it. One that is
+// kept is what its result has said.
+func TestPromisesThatAreNotKeptAreTold(t *testing.T) {
+	for _, tt := range []struct {
+		why  string
+		end  terminal.Outcome
+		cut  bool // the power goes between
+		news int
+	}{
+		{"kept", terminal.OutcomeCaptured, false, 0},
+		{"not kept", terminal.OutcomeDeclined, false, 1},
+		{"not kept, after a power cut", terminal.OutcomeDeclined, true, 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			var line atomic.Bool
+			back := &tilltest.Backend{OnConnect: func() error {
+				if line.Load() {
+					return nil
+				}
+				return terminal.ErrNotReached
+			}}
+			promises := func(p *desk.Parts) {
+				cfg := p.Till.Settings()
+				cfg.Rails = slices.Clone(cfg.Rails)
+				for i := range cfg.Rails {
+					cfg.Rails[i].Deferral = &terminal.Caps{Sale: 5000, Total: 5000, Count: 5, Age: time.Hour}
+				}
+				p.Till.Apply(cfg)
+				codes := p.Till.Ledger.(*tilltest.Ledger)
+				p.Till.Deferral = &terminal.Deferral{Codes: codes, Gateway: collects(tt.end), Seal: func(terminal.Payment, paycode.Code) (terminal.Sealed, error) {
+					return terminal.Sealed{Code: "sealed", Digest: "d"}, nil
+				}}
+				require.NoError(t, p.Till.Recover())
+			}
+			c := startCounter(t, back, tilltest.NewLedger(), promises)
+			c.charge(1500)
+			c.show(aCode)
+			require.Equal(t, terminal.Deferred, c.view().Payment.State, tt.why)
+			id := c.view().Payment.ID
+			c.tap(in(desk.IntentNext))
+			if tt.cut {
+				c.stop()
+				c = startCounter(t, back, c.ledger, promises)
+			}
+			defer func() { c.stop() }()
+			line.Store(true)
+			_, err := c.desk.Till.Resume(t.Context(), time.Minute)
+			require.NoError(t, err)
+			v := c.view()
+			require.Len(t, v.News, tt.news, tt.why)
+			p, err := c.ledger.Payment(id)
+			require.NoError(t, err)
+			if tt.news == 0 {
+				require.Equal(t, terminal.Paid, p.State)
+				return
+			}
+			require.Equal(t, terminal.Uncollected, p.State)
+			assert.Equal(t, id, v.News[0].Payment.ID)
+			c.tap(desk.Intent{Kind: desk.IntentSeen, Payment: id})
+			assert.Empty(t, c.view().News)
+		})
+	}
 }
