@@ -84,7 +84,7 @@ func goodsName(l terminal.Line) string {
 // sums shows the total and, on an invoice, the sums per rate.
 func (d *draft) sums(r terminal.Receipt) {
 	invoice := verdictOf(r) == certain && len(r.Rates) > 0
-	if invoice && r.Tax.Exclusive {
+	if r.Tax.Exclusive && len(r.Rates) > 0 && !r.Training { // else the lines do not come to the total
 		var net, tax terminal.Yen
 		for _, s := range r.Rates {
 			net, tax = net+s.Gross-s.Tax, tax+s.Tax

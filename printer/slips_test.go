@@ -188,3 +188,22 @@ func TestIndentStaysWithItsWord(t *testing.T) {
 	assert.Equal(t, []string{"　0123-", "4567"}, wrap("　0123-4567", 8))
 	assert.Equal(t, []string{"　東京都", "千代田区"}, wrap("　東京都千代田区", 9))
 }
+
+// Where prices are without tax the tax is beside them on every slip of a sale, also on
+// one that is no receipt yet: the lines come to the total. What makes it an invoice is
+// on what is certain alone.
+func TestSlipWithoutTaxAddsUp(t *testing.T) {
+	r := terminal.Receipt{
+		Kind: receipt.KindSale, Amount: 2750, Payment: "id", Tax: terminal.TaxMode{Exclusive: true},
+		Lines: []terminal.Line{{Name: "花瓶", Quantity: 1, Unit: 2500, Rate: 10}}, Rates: []terminal.TaxSum{{Rate: 10, Gross: 2750, Tax: 250}},
+	}
+	for _, s := range []terminal.State{terminal.Paid, terminal.Deferred, terminal.Unknown} {
+		r.State = s
+		text := NewDocument(r).Page(576).Text()
+		assert.Contains(t, text, "¥2,500", s)
+		assert.Regexp(t, `消費税等 +¥250`, text, s)
+		assert.Equal(t, s == terminal.Paid, strings.Contains(text, "10%対象"), s)
+	}
+	r.Training = true
+	assert.NotContains(t, NewDocument(r).Page(576).Text(), "消費税")
+}

@@ -43,6 +43,17 @@ type Shop struct {
 	Shop               Party  `json:"shop"`
 	RegistrationNumber string `json:"registrationNumber,omitempty"`
 	Terminal           string `json:"terminal"`
+	// Rails are the names of the rails, for what is printed before the backend has said
+	// the brand.
+	Rails map[string]string `json:"rails,omitempty"`
+}
+
+// wallet is the name of how a payment was paid.
+func (s Shop) wallet(p payment.Payment) string {
+	if name := s.Rails[p.Rail]; p.Brand == "" && name != "" {
+		return name
+	}
+	return p.Wallet()
 }
 
 // A Receipt is what a slip says, without saying how it looks. It has the items
@@ -152,7 +163,7 @@ func receiptOf(p payment.Payment, shop Shop) Receipt {
 	return Receipt{
 		Copy: CustomerCopy, Shop: shop, Clerk: p.Clerk,
 		Payment: p.ID, Purpose: p.Purpose, State: p.State,
-		Wallet: p.Wallet(), NetworkID: p.NetworkID, MaskedCode: p.MaskedCode, PayerAmount: p.PayerAmount,
+		Wallet: shop.wallet(p), NetworkID: p.NetworkID, MaskedCode: p.MaskedCode, PayerAmount: p.PayerAmount,
 		Lines: p.Sale.Lines, Tax: p.Sale.Tax,
 		Sums: sums, Discount: p.Sale.Discount, Scheme: string(p.Sale.TaxFree.Scheme), Note: p.Sale.Note, Training: p.Training,
 	}

@@ -79,3 +79,17 @@ func TestNamedOfWhatIsHeldAlone(t *testing.T) {
 		}
 	}
 }
+
+// Before the backend has said the brand, a slip names the rail as its terms do, and not
+// by the word that programs use.
+func TestWalletBeforeItsBrand(t *testing.T) {
+	shop := receipt.Shop{Rails: map[string]string{"jcoin": "J-Coin Pay"}}
+	p := paid(sale.TaxMode{Rounding: sale.RoundDown}, 10)
+	p.State, p.PaidAt, p.Rail = payment.Deferred, time.Time{}, "jcoin"
+	assert.Equal(t, "J-Coin Pay", receipt.OfSale(p, shop).Wallet)
+	assert.Equal(t, "J-Coin Pay", receipt.OfSplit(payment.Split{Total: p.Amount, Parts: []payment.Payment{{State: payment.Paid, Amount: p.Amount, Rail: "jcoin"}}}, shop).Parts[0].Wallet)
+	p.Brand = "J-Coin"
+	assert.Equal(t, "J-Coin", receipt.OfSale(p, shop).Wallet, "as the network names itself")
+	p.Brand, p.Rail = "", "other"
+	assert.Equal(t, "other", receipt.OfSale(p, shop).Wallet)
+}

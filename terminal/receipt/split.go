@@ -15,7 +15,7 @@ func OfSplit(s payment.Split, shop Shop) Receipt {
 			continue
 		}
 		newest = p
-		parts = append(parts, Part{Wallet: p.Wallet(), Amount: p.Net(), Tendered: p.Tendered, Change: p.Change()})
+		parts = append(parts, Part{Wallet: shop.wallet(p), Amount: p.Net(), Tendered: p.Tendered, Change: p.Change()})
 	}
 	newest.Share, newest.Amount, newest.Tendered = payment.Share{}, s.Total, 0
 	r := OfSale(newest, shop)

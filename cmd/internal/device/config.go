@@ -76,7 +76,7 @@ func settings(c wire.Config) (terminal.Settings, error) {
 	s := terminal.Settings{
 		Shop: terminal.Shop{
 			Merchant: party(c.Merchant), Shop: party(c.Shop),
-			RegistrationNumber: c.RegistrationNumber, Terminal: c.TerminalID,
+			RegistrationNumber: c.RegistrationNumber, Terminal: c.TerminalID, Rails: map[string]string{},
 		},
 		Cutover: cutover, MaxSale: terminal.Yen(c.MaxSaleYen), Rules: rules, Tax: mode,
 		Patience: terminal.DefaultPatience(),
@@ -91,6 +91,7 @@ func settings(c wire.Config) (terminal.Settings, error) {
 		return s, fmt.Errorf("configuration %d, discount of %d %%: %w", c.Version, c.CashierDiscountPercent, ErrConfig)
 	}
 	for _, r := range c.Rails {
+		s.Shop.Rails[r.Rail] = r.Name
 		if _, err := sealingKey(c); err != nil {
 			r.Deferral = nil // nothing is kept that cannot be sealed
 		}
