@@ -17,7 +17,7 @@ var noon = time.Date(2026, 11, 28, 3, 0, 0, 0, time.UTC)
 
 // busyDay is a day with the longest things that happen.
 func busyDay() office.Day {
-	r := report.Report{Date: "2026-11-28", Total: 12_345_678, Sales: report.Tally{Count: 1288, Yen: 12_999_999}, Voids: report.Tally{Count: 12, Yen: 54_321}, Refunds: report.Tally{Count: 7, Yen: 600_000}}
+	r := report.Report{Date: "2026-11-28", Total: 12_345_678, Sales: report.Tally{Count: 1288, Yen: 12_999_999}, Voids: report.Tally{Count: 12, Yen: 54_321}, Refunds: report.Tally{Count: 7, Yen: 600_000}, Uncollected: report.Tally{Count: 11, Yen: 88_888}}
 	for _, name := range []string{"J-Coin Pay", "Alipay", "TrueMoney Wallet", "KakaoPay", "cash", "-"} {
 		r.ByWallet = append(r.ByWallet, report.Row{Name: name, Sales: report.Tally{Count: 214, Yen: 2_000_000}, Net: 1_987_654})
 	}
@@ -51,7 +51,7 @@ func stuck(s terminal.State) terminal.Payment {
 func closed() []report.Close {
 	var all []report.Close
 	for i, over := range []terminal.Yen{0, 12_345, -88_888} {
-		all = append(all, report.Close{Number: 128 - i, At: noon, Since: noon.Add(-24 * time.Hour), Clerk: "佐藤", Perpetual: 1_234_567_890, Period: report.Totals{"sale": {Count: 99, Yen: 8_888_888}},
+		all = append(all, report.Close{Number: 128 - i, At: noon, Since: noon.Add(-24 * time.Hour), Clerk: "佐藤", Perpetual: 1_234_567_890, Period: report.Totals{report.CountSale: {Count: 99, Yen: 8_888_888}, report.CountUncollected: {Count: 11, Yen: 88_888}},
 			Cash: report.Cash{Checked: i > 0, Float: 30_000, Taken: 1_234_567, Moved: -5_000, Expected: 1_259_567, Counted: 1_271_912, Over: over, Reason: "釣銭の渡し間違い", Removed: 1_241_912, Left: 30_000},
 			Open: []report.OpenItem{{}, {}}})
 	}

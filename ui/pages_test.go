@@ -33,6 +33,18 @@ func TestManagersPagesFit(t *testing.T) {
 	}
 }
 
+// What was accepted offline and refused later is in no sum: the manager sees it beside
+// them, on the day, before a close and on it, and nothing of it on a day without.
+func TestManagerSeesWhatWasNotCollected(t *testing.T) {
+	w := ui.NewPageTest(t, "en", 0)
+	s := manager.New(w.Window(), func(office.Intent) {})
+	for name, want := range map[string]bool{"office-today": true, "office-close": true, "office-closed": true, "office-today-empty": false, "office-close-first": false} {
+		s.Show(pages()[name])
+		assert.Equal(t, want, w.Says("Uncollected (not in sales)"), name)
+		assert.Equal(t, want, w.Says("¥88,888"), name)
+	}
+}
+
 // Every tap is the intent that its page offers.
 func TestManagersTaps(t *testing.T) {
 	var got []office.Intent

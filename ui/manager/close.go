@@ -17,9 +17,8 @@ func (p page) closes() fyne.CanvasObject {
 	r := d.Report()
 	top := []fyne.CanvasObject{
 		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Wide(p.Sum(ui.Head, ui.Ink, r.Total.String()))),
-		p.tally("office.sales", r.Sales), p.tally("office.voids", r.Voids), p.tally("office.refunds", r.Refunds),
-		p.fact("office.cash.expected", d.Cash.Expected.String()),
 	}
+	top = append(append(top, p.tallies(r)...), p.fact("office.cash.expected", d.Cash.Expected.String()))
 	if !d.Since.IsZero() {
 		top = append(top, p.told("office.since", clock(d.Since)))
 	}
@@ -68,11 +67,11 @@ func (p page) overShort(s ui.Size, c report.Cash) fyne.CanvasObject {
 func (p page) closed() fyne.CanvasObject {
 	c := p.v.Closed
 	r := c.Report()
-	sums := p.Rows(p.sheet("sums",
+	facts := append([]fyne.CanvasObject{
 		p.Row(p.Wide(p.Strong(ui.Head, ui.Ink, number(c))), p.Wide(p.Sum(ui.Small, ui.Soft, clock(c.At)))),
 		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Wide(p.Sum(ui.Head, ui.Ink, r.Total.String()))),
-		p.tally("office.sales", r.Sales), p.tally("office.voids", r.Voids), p.tally("office.refunds", r.Refunds),
-		p.fact("office.perpetual", c.Perpetual.String()), p.told("detail.clerk", c.Clerk)))
+	}, p.tallies(r)...)
+	sums := p.Rows(p.sheet("sums", append(facts, p.fact("office.perpetual", c.Perpetual.String()), p.told("detail.clerk", c.Clerk))...))
 	right := []fyne.CanvasObject{p.sheet("cash", p.cash(c.Cash))}
 	if n := int64(len(c.Open)); n > 0 {
 		right = append(right, p.Say(ui.Small, ui.Bad, p.Words().Count("office.stayed", n)))

@@ -75,8 +75,8 @@ func (p page) sums() fyne.CanvasObject {
 	r, w := p.v.Day.Report, p.v.Day.Week
 	facts := []fyne.CanvasObject{
 		p.Row(p.Wide(p.Say(ui.Text, ui.Soft, p.Of("office.net"))), p.Wide(p.Sum(ui.Head, ui.Ink, r.Total.String()))),
-		p.tally("office.sales", r.Sales), p.tally("office.voids", r.Voids), p.tally("office.refunds", r.Refunds),
 	}
+	facts = append(facts, p.tallies(r)...)
 	name := p.Of("office.week", string(w.Date))
 	if w.Until < 24 {
 		name = p.Of("office.week.part", string(w.Date), int64(w.Until))
@@ -90,9 +90,24 @@ func (p page) sums() fyne.CanvasObject {
 	return p.Rows(append(facts, p.Say(ui.Small, ui.Soft, name), p.Row(p.Wide(p.Sum(ui.Text, ui.Ink, w.Then.String())), p.Cell(170, p.Sum(ui.Text, tone, ahead))))...)
 }
 
+// tallies are what the day consists of. What was promised offline and never came stands
+// beside the sales, since it is in none of them.
+func (p page) tallies(r report.Report) []fyne.CanvasObject {
+	all := []fyne.CanvasObject{p.tally("office.sales", r.Sales), p.tally("office.voids", r.Voids), p.tally("office.refunds", r.Refunds)}
+	if u := r.Uncollected; u != (report.Tally{}) {
+		all = append(all, p.counted(ui.Bad, "office.uncollected", u))
+	}
+	return all
+}
+
 // tally is how many and how much.
 func (p page) tally(key string, t report.Tally) fyne.CanvasObject {
-	return p.Row(p.Wide(p.Say(ui.Small, ui.Soft, p.Of(key))), p.Sum(ui.Small, ui.Soft, p.Words().Count("office.times", t.Count)), p.Cell(150, p.Sum(ui.Text, ui.Ink, t.Yen.String())))
+	return p.counted(ui.Ink, key, t)
+}
+
+// counted is a tally in a tone.
+func (p page) counted(tone ui.Tone, key string, t report.Tally) fyne.CanvasObject {
+	return p.Row(p.Wide(p.Say(ui.Small, ui.Soft, p.Of(key))), p.Sum(ui.Small, ui.Soft, p.Words().Count("office.times", t.Count)), p.Cell(150, p.Sum(ui.Text, tone, t.Yen.String())))
 }
 
 // sections are by what the day can be parted.
