@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // The schemes of tax-free sales, as receipts have them.
@@ -120,8 +121,12 @@ func (d *draft) rates(r terminal.Receipt) {
 	d.relief(r)
 }
 
-// relief says what a visitor is spared, or gets back when leaving Japan.
+// relief says what a visitor is spared, or gets back when leaving Japan. Of a sale that
+// is no more there is nothing to take to customs.
 func (d *draft) relief(r terminal.Receipt) {
+	if r.Kind == receipt.KindVoid || r.Kind == receipt.KindRefund || r.State == terminal.Refunded {
+		return
+	}
 	switch r.Scheme {
 	case schemeExempt:
 		d.label(strong, "免税額", r.Sums.Relief.String())

@@ -149,6 +149,29 @@ func TestRemarks(t *testing.T) {
 	}
 }
 
+// A visitor takes to customs what they bought, and not what went back.
+func TestReliefEndsWithTheSale(t *testing.T) {
+	for _, tt := range []struct {
+		kind   receipt.Kind
+		state  terminal.State
+		scheme string
+		tells  bool
+	}{
+		{receipt.KindSale, terminal.Paid, "refund", true}, {receipt.KindSale, terminal.PartRefunded, "exempt", true}, {receipt.KindNamed, terminal.Paid, "refund", true},
+		{receipt.KindSale, terminal.Refunded, "refund", false}, {receipt.KindVoid, terminal.Cancelled, "refund", false}, {receipt.KindVoid, terminal.Cancelled, "exempt", false},
+		{receipt.KindRefund, terminal.Refunded, "refund", false},
+	} {
+		text := NewDocument(terminal.Receipt{Kind: tt.kind, State: tt.state, Scheme: tt.scheme, Amount: 1000, Rates: []terminal.TaxSum{{Rate: 10, Gross: 1000, Tax: 90, Free: true}}}).Page(576).Text()
+		assert.Contains(t, text, "免税", "%v", tt)
+		for _, word := range []string{"返金予定", "税関", "免税額", "国外"} {
+			if !tt.tells {
+				assert.NotContains(t, text, word, "%v", tt)
+			}
+		}
+		assert.Equal(t, tt.tells, strings.Contains(text, "税関") || strings.Contains(text, "国外"), "%v", tt)
+	}
+}
+
 // A receipt that holds a whole code, which none should, does not print it.
 func TestCodeIsMasked(t *testing.T) {
 	const code = "281234567890123456"

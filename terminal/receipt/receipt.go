@@ -146,6 +146,9 @@ func OfRefund(p payment.Payment, f payment.Refund, shop Shop) Receipt {
 	r.OriginalSlip, r.OriginalAt = p.Slip, p.PaidAt
 	r.Refund, r.Clerk, r.Reason, r.Amount = f.ID, f.Clerk, f.Reason, f.Amount
 	r.Rates = p.TaxesOf(f.Amount)
+	if f.Amount != p.Amount {
+		r.PayerAmount = "" // it is that of the whole, and reads as what came back
+	}
 	if f.Amount != p.Amount || p.Share != (payment.Share{}) {
 		r.withoutGoods()
 	}

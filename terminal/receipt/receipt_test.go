@@ -50,6 +50,19 @@ func TestRefundHasItsRate(t *testing.T) {
 	}
 }
 
+// What the customer was charged in their own money is that of the whole sale: beside a
+// part of it, it would read as what came back.
+func TestPayersMoneyIsOfTheWhole(t *testing.T) {
+	p := paid(sale.TaxMode{Rounding: sale.RoundDown}, 10)
+	p.PayerAmount = "CNY 46.50"
+	of := func(y sale.Yen) string {
+		return receipt.OfRefund(p, payment.Refund{ID: "f", PaymentID: "p", Amount: y}, receipt.Shop{}).PayerAmount
+	}
+	assert.Empty(t, of(550))
+	assert.Equal(t, "CNY 46.50", of(1000))
+	assert.Equal(t, "CNY 46.50", receipt.OfSale(p, receipt.Shop{}).PayerAmount)
+}
+
 // What is left of a sale at one rate has that rate on the buyer's receipt too.
 func TestNamedAfterRefundHasItsRate(t *testing.T) {
 	p := paid(sale.TaxMode{Rounding: sale.RoundDown}, 10)
