@@ -10,6 +10,9 @@ import (
 // ErrInterrupted means that the till stopped in the middle of a payment.
 var ErrInterrupted = errors.New("stopped in the middle of a payment")
 
+// ErrRestored means that what is rung up is from before the till stopped.
+var ErrRestored = errors.New("rung up before the till stopped")
+
 // Settle brings one payment to its end, and returns it as it then stands. A
 // payment that another goroutine works on is waited for. When ctx ends first,
 // the payment stays open and comes with ctx's error.

@@ -46,6 +46,9 @@ type Cart struct {
 	Label  string    `json:"label,omitempty"`
 	// Split tells that it is being collected in parts.
 	Split bool `json:"split,omitempty"`
+	// AtHand tells that it is rung up, and not put aside, though HeldAt tells when it was
+	// before: it is written while it grows, so that a power cut does not lose it.
+	AtHand bool `json:"atHand,omitempty"`
 	// Payment is the id of the payment that collects it, or was to: what became of
 	// that tells whether the sale is still to be collected. "" is none yet.
 	Payment string `json:"payment,omitempty"`

@@ -9,6 +9,7 @@ import (
 
 // openCash asks what the customer gives for the typed sum.
 func (d *Desk) openCash() {
+	d.payAhead()
 	d.view.Screen, d.view.Fault = ScreenCash, nil
 	d.view.Amount, d.view.Tendered, d.view.Notes = d.selling.amount, 0, terminal.QuickNotes(d.selling.amount)
 }
@@ -32,7 +33,7 @@ func (d *Desk) onCash(i Intent) {
 // takeCash records the sale, and then opens the drawer: what is not on disk is not
 // sold.
 func (d *Desk) takeCash() {
-	id := terminal.PaymentID(d.Till.IDs.NewID())
+	id := d.nextID()
 	if err := d.bind(id); err != nil {
 		d.fault(err)
 		return

@@ -18,6 +18,7 @@ type alone struct {
 	begun map[terminal.PaymentID]terminal.Payment
 	news  []News
 	cut   terminal.Payment // what the last run was in the middle of, until it is shown
+	rung  cart.Cart        // what was rung up when it ended, likewise
 }
 
 // interrupted is the code of the fault that says from when a payment is.
@@ -36,6 +37,7 @@ func (d *Desk) afterCut() {
 			d.alone.cut = p
 		}
 	}
+	d.readRung()
 	d.showCut()
 	for _, p := range left { // the till may have been faster
 		if now, err := d.Till.Ledger.Payment(p.ID); err == nil { // else the ledger's trouble is a fault elsewhere
@@ -76,7 +78,7 @@ func (d *Desk) ringAgain(p terminal.Payment) {
 	if p.Purpose.Credit() {
 		return
 	}
-	d.cart.Sale = p.Sale
+	d.cart.Sale, d.cart.Payment = p.Sale, string(p.ID)
 	if d.Shop.Carts == nil {
 		return
 	}
@@ -86,7 +88,7 @@ func (d *Desk) ringAgain(p terminal.Payment) {
 	}
 	same := func(c cart.Cart) bool { return c.Payment == string(p.ID) }
 	if at := slices.IndexFunc(held, same); at >= 0 { // else it would be there twice
-		d.cart, d.kept = held[at], true
+		d.serve(held[at])
 	}
 }
 

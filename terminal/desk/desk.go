@@ -87,7 +87,8 @@ type Desk struct {
 	before   Screen          // the screen to come back to from SignIn
 	asked    terminal.Event  // what is asked for, with
 	allowed  func(by string) // what waits until it is allowed
-	kept     bool            // the cart is on disk too
+	kept     bool            // the cart was put aside, and goes back there unless it is collected
+	rung     rung            // what of it is on disk while it grows
 	waits    bool            // a sale that was put aside waits for what becomes of its payment
 	shelved  *catalogue.Catalogue
 	watching bool               // the training till is watched
@@ -127,6 +128,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	d.Till.Watch(func(p terminal.Payment) { d.post(ctx, func() { d.changed(p) }) })
 	d.view = View{Screen: ScreenAmount, Clerk: d.Clerk}
 	d.settings()
+	d.openSlate()
 	d.openShop()
 	d.lookAtOutbox()
 	d.show()
@@ -157,6 +159,7 @@ func (d *Desk) lookAround() {
 	was, online := d.view.Today, d.view.Online
 	changed := d.between()
 	d.payUp()
+	d.rung.again()
 	changed = d.lookAtStaff() || changed
 	d.refresh()
 	changed = d.lookAtHealth() || changed
@@ -174,6 +177,8 @@ func (d *Desk) lookAround() {
 // show refreshes what every screen has and draws the view.
 func (d *Desk) show() {
 	d.refresh()
+	d.showRung()
+	d.keepRung()
 	d.showCart()
 	d.watch()
 	d.Show(d.view)

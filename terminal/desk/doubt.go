@@ -106,7 +106,7 @@ func (d *Desk) hasRead(i Intent) bool {
 func (d *Desk) dismiss() {
 	was := d.view.Fault
 	d.view.Fault = nil
-	if was != nil && (keepsPaper(*was) || was.Code == interrupted) {
+	if was != nil && (keepsPaper(*was) || was.Code == interrupted || was.Code == restored) {
 		d.wonder()
 	}
 	d.blind = d.blind || was != nil && was.Code == noCamera

@@ -15,8 +15,9 @@ func (d *Desk) hold(label string) error {
 		return terminal.ErrAmount
 	}
 	d.named()
-	d.cart.Label, d.cart.Clerk, d.cart.HeldAt, d.cart.Payment = label, d.Clerk, d.Till.Clock.Now(), ""
-	if err := d.Shop.Carts.Hold(d.cart); err != nil {
+	aside := d.cart
+	aside.Label, aside.Clerk, aside.HeldAt, aside.Payment = label, d.Clerk, d.Till.Clock.Now(), ""
+	if err := d.onDisk(func() error { return d.Shop.Carts.Hold(aside) }); err != nil {
 		return err
 	}
 	d.kept = false // it stays where it is
@@ -39,7 +40,7 @@ func (d *Desk) forgetHeld() {
 		return
 	}
 	d.kept = false
-	if err := d.Shop.Carts.Drop(d.cart.ID); err != nil {
+	if err := d.onDisk(func() error { return d.Shop.Carts.Drop(d.cart.ID) }); err != nil {
 		d.undone(err)
 	}
 }
@@ -48,15 +49,25 @@ func (d *Desk) forgetHeld() {
 // is on record: the sale stays on disk until it is collected, and whatever is cut
 // between the two, it is neither lost nor collected a second time.
 func (d *Desk) bind(id terminal.PaymentID) error {
-	if !d.kept || d.cart.Split {
+	rung := d.rung.cart.ID != "" && d.rung.cart.ID == d.cart.ID
+	if !d.kept && !rung || d.cart.Split {
 		return nil
 	}
 	next := d.cart
 	next.Payment = string(id)
-	if err := d.Shop.Carts.Hold(next); err != nil {
+	if !rung {
+		if err := d.Shop.Carts.Hold(next); err != nil {
+			return err
+		}
+		d.cart = next
+		return nil
+	}
+	onDisk := next
+	onDisk.AtHand, onDisk.Clerk = true, d.Clerk
+	if err := d.rung.slate.sure(onDisk); err != nil {
 		return err
 	}
-	d.cart = next
+	d.cart, d.rung.cart = next, onDisk
 	return nil
 }
 
@@ -97,6 +108,9 @@ func (d *Desk) aside() []cart.Cart {
 	left := held[:0]
 	d.waits = false
 	for _, c := range held {
+		if c.AtHand {
+			continue // it is being rung up
+		}
 		f, of := d.fateOf(c)
 		err = errors.Join(err, of)
 		d.waits = d.waits || f == awaited
@@ -123,8 +137,15 @@ func (d *Desk) leaveHeld() bool {
 		return false
 	}
 	f, _ := d.fateOf(d.cart) // what cannot be read is told where it is listed
-	d.kept = f == sold
-	return !d.kept
+	if d.kept = f == sold; d.kept {
+		return false
+	}
+	if d.rung.cart.ID == d.cart.ID { // it is put aside there again
+		if err := d.onDisk(func() error { return d.Shop.Carts.Hold(d.cart) }); err != nil {
+			d.undone(err)
+		}
+	}
+	return true
 }
 
 // ended looks after the sales that were put aside once a payment has ended for which
@@ -181,7 +202,7 @@ func (d *Desk) resume(id string) error {
 // take makes a kept cart the one that is served.
 func (d *Desk) take(c cart.Cart) {
 	d.clearCart()
-	d.cart, d.kept = c, true
+	d.serve(c)
 	d.view.Screen, d.view.Fault = ScreenAmount, nil
 	if c.Split {
 		d.openSplit()

@@ -237,7 +237,7 @@ func (d *Desk) backFromSale() {
 // clearCart begins a new sale.
 func (d *Desk) clearCart() {
 	d.forgetHeld()
-	d.cart, d.selling = cart.New("", d.Till.Settings().Tax), selling{}
+	d.cart, d.selling, d.rung.ahead = cart.New("", d.Till.Settings().Tax), selling{}, ""
 	d.view.Rate, d.view.Split, d.view.CanUndo, d.view.Shelf.Category = terminal.RateStandard, nil, false, ""
 }
 

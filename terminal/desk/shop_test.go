@@ -77,6 +77,11 @@ func newShop(t *testing.T, back *tilltest.Backend, names ...string) *counterShop
 
 // start starts the desk, as after a power cut when it had run before.
 func (s *counterShop) start(t *testing.T, back *tilltest.Backend, l *tilltest.Ledger) {
+	s.startAs(t, back, l, func(*desk.Parts) {})
+}
+
+// startAs is start of a desk that is made otherwise.
+func (s *counterShop) startAs(t *testing.T, back *tilltest.Backend, l *tilltest.Ledger, edit func(*desk.Parts)) {
 	s.counter = startCounter(t, back, l, func(p *desk.Parts) {
 		p.Items, p.Till.IDs = s.items, &s.ids
 		if s.recovers {
@@ -98,6 +103,7 @@ func (s *counterShop) start(t *testing.T, back *tilltest.Backend, l *tilltest.Le
 		if len(s.staff.all) > 0 {
 			p.Clerk = ""
 		}
+		edit(p)
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 // present shows a code instead of reading one: the backend's, or without a line a
 // bill of the till's own, whose proof the camera then waits for.
 func (d *Desk) present() {
-	cfg, id := d.Till.Settings(), terminal.PaymentID(d.Till.IDs.NewID())
+	cfg, id := d.Till.Settings(), d.nextID()
 	if err := d.bind(id); err != nil {
 		d.fault(err)
 		return

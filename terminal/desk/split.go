@@ -21,7 +21,7 @@ func (d *Desk) beginSplit(part terminal.Yen) {
 	}
 	next := d.cart
 	next.Split, next.Clerk, next.HeldAt, next.Payment = true, d.Clerk, d.Till.Clock.Now(), ""
-	if err := d.Shop.Carts.Hold(next); err != nil {
+	if err := d.onDisk(func() error { return d.Shop.Carts.Hold(next) }); err != nil {
 		d.undone(err)
 		return
 	}
@@ -39,7 +39,7 @@ func (d *Desk) namedAnew() error {
 	if err != nil || len(so.Parts) == 0 {
 		return err
 	}
-	if err := d.Shop.Carts.Drop(d.cart.ID); err != nil {
+	if err := d.onDisk(func() error { return d.Shop.Carts.Drop(d.cart.ID) }); err != nil {
 		return err
 	}
 	d.cart.ID, d.kept = "", false

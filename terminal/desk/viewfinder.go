@@ -11,6 +11,7 @@ import (
 
 // openViewfinder waits for a code, and meanwhile warms the line.
 func (d *Desk) openViewfinder() {
+	d.payAhead()
 	d.view.Screen, d.view.Fault, d.blind = ScreenScan, nil, false
 	d.view.Amount, d.view.Payment, d.view.Entry = d.selling.amount, terminal.Payment{}, CodeEntry{}
 	scanning, leave := context.WithCancel(d.life)
@@ -95,7 +96,7 @@ func (d *Desk) charge(s Scan) error {
 	if err != nil {
 		return err
 	}
-	id := terminal.PaymentID(d.Till.IDs.NewID())
+	id := d.nextID()
 	if err := d.bind(id); err != nil {
 		return err
 	}

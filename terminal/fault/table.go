@@ -32,6 +32,7 @@ var faults = []struct {
 	{terminal.ErrTaxFree, Fault{"TAX_FREE", terminal.MoneyNo, "Cannot be tax-free", "No goods qualify, or their sum is outside the tax-free limits.", "Sell with tax, or change the goods.", 0}},
 	{terminal.ErrSplit, Fault{"SPLIT", terminal.MoneyPartly, "Part of the sale is paid", "This sale is being paid in parts. What was taken stays taken until it is given back.", "Collect the rest, or give the first part back.", 0}},
 	{terminal.ErrInterrupted, Fault{"INTERRUPTED", 0, "From before the restart", "The terminal stopped in the middle of this sale. The screen shows how it stands.", "Look at it before you charge again.", 0}},
+	{terminal.ErrRestored, Fault{"RESTORED", terminal.MoneyNo, "Rung up before the restart", "The terminal stopped while these goods were rung up. They are as they were, and nothing was paid for them.", "Compare them with what is on the counter, then go on, or press “Clear the sale” under “More”.", 0}},
 	{terminal.ErrNoContract, Fault{"NO_CONTRACT", terminal.MoneyNo, "Wallet not accepted", "This shop does not take this wallet. No money moved.", "Ask for another wallet or cash.", 0}},
 	{terminal.ErrNoCredit, Fault{"NO_CREDIT", terminal.MoneyNo, "Not for this wallet", "Money cannot be put into this wallet here. No money moved.", "Give the cash back, or ask for another wallet.", 0}},
 	{terminal.ErrStaleCode, Fault{"STALE_CODE", terminal.MoneyNo, "Code too old", "The code was shown too long ago. No money moved.", "Ask the customer to refresh the code, and scan again.", 0}},
