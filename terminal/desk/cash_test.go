@@ -44,6 +44,41 @@ func TestDeskTakesCash(t *testing.T) {
 	})
 }
 
+// Cash that goes back lies in the drawer, which opens once for it; what goes back to a
+// wallet leaves it shut.
+func TestDrawerOpensForCashThatGoesBack(t *testing.T) {
+	for _, tt := range []struct {
+		why     string
+		back    []desk.Intent
+		drawers int
+	}{
+		{"all of it, voided", []desk.Intent{in(desk.IntentVoid)}, 1},
+		{"a part, and another", []desk.Intent{{Kind: desk.IntentRefund, Amount: 100}, {Kind: desk.IntentRefund, Amount: 200}}, 2},
+		{"more than there is", []desk.Intent{{Kind: desk.IntentRefund, Amount: 501}}, 0},
+	} {
+		for _, cash := range []bool{true, false} {
+			synctest.Test(t, func(t *testing.T) {
+				c := newCounter(t, &tilltest.Backend{OnPay: tilltest.Captured})
+				defer c.stop()
+				if cash {
+					c.tap(yen(desk.IntentType, 500), in(desk.IntentCash), yen(desk.IntentType, 500), in(desk.IntentCharge))
+				} else {
+					c.charge(500)
+					c.show(aCode)
+				}
+				sold := c.paper.drawers
+				c.tap(in(desk.IntentHistory), desk.Intent{Kind: desk.IntentShow, Payment: c.view().Payment.ID})
+				c.tap(tt.back...)
+				want := tt.drawers
+				if !cash {
+					want = 0
+				}
+				assert.Equal(t, want, c.paper.drawers-sold, "%s, cash %v", tt.why, cash)
+			})
+		}
+	}
+}
+
 // Nothing is sold that cannot be recorded, and the drawer stays closed.
 func TestDeskCashOnAFullDisk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -96,6 +96,7 @@ func (d *Desk) void(o terminal.VoidOrder) {
 		return func() {
 			d.idle(turn, err)
 			if err == nil && p.State == terminal.Cancelled {
+				d.handBack(turn, p)
 				d.print(p, original)
 			}
 		}
@@ -105,7 +106,7 @@ func (d *Desk) void(o terminal.VoidOrder) {
 // refund gives back some of the shown payment.
 func (d *Desk) refund(o terminal.RefundOrder) {
 	turn := d.busy(WaitRefund)
-	till := d.Till // training may exchange it meanwhile
+	till, p := d.Till, d.view.Payment // training may exchange it meanwhile
 	d.begin(func() func() {
 		r, err := till.Refund(d.life, o)
 		if errors.Is(err, terminal.ErrNotReached) {
@@ -114,10 +115,19 @@ func (d *Desk) refund(o terminal.RefundOrder) {
 		return func() {
 			d.idle(turn, err)
 			if r.State == terminal.RefundDone {
+				d.handBack(turn, p)
 				d.printRefund(till, r)
 			}
 		}
 	})
+}
+
+// handBack opens the drawer for what went back of p, if it goes over the counter and who
+// asked for it is still there.
+func (d *Desk) handBack(turn int, p terminal.Payment) {
+	if turn == d.turn && fromDrawer(p) {
+		d.openDrawer()
+	}
 }
 
 // busy holds the buttons while money goes back, which takes as long as the backend is

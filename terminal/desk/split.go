@@ -231,10 +231,15 @@ func (d *Desk) gaveBack(turn int, so terminal.Split, err error) {
 	here := turn == d.turn
 	d.idle(turn, err)
 	d.showSplit()
+	inCash := false
 	for _, p := range so.Parts {
 		if p.State == terminal.Cancelled && p.Captured() {
+			inCash = inCash || fromDrawer(p)
 			d.print(p, original)
 		}
+	}
+	if here && inCash {
+		d.openDrawer()
 	}
 	switch {
 	case !here: // among the sales that were put aside

@@ -82,6 +82,7 @@ func TestSplitGivesBack(t *testing.T) {
 		require.Len(t, c.paper.slips, 2)
 		assert.Equal(t, receipt.KindVoid, c.paper.slips[0].Kind)
 		assert.Equal(t, terminal.Yen(2000), c.paper.slips[0].Amount)
+		assert.Equal(t, 2, c.paper.drawers, "for the cash that came, and that went back")
 		c.tap(in(desk.IntentCash), yen(desk.IntentType, 5500), in(desk.IntentCharge))
 		assert.Equal(t, terminal.Paid, c.view().Payment.State)
 		assert.Equal(t, terminal.Share{}, c.view().Payment.Share)
