@@ -13,6 +13,10 @@ import (
 // allow it, or one of the caps is reached. Nothing was sent.
 var ErrCaps = errors.New("not accepted offline")
 
+// ErrOverCaps is an ErrCaps of a rail that does take payments offline, and now no more
+// of them, or none so large.
+var ErrOverCaps = fmt.Errorf("%w: a cap is reached", ErrCaps)
+
 // Caps bound what is accepted on one rail while the backend cannot be reached
 // (R6). They hold over all restarts, since they are counted in the ledger. Each
 // must be set: a zero allows nothing.
@@ -109,11 +113,11 @@ func (t *Till) room(p Payment) error {
 		count++
 		total += o.Amount
 		if age := t.Clock.Now().Sub(o.CreatedAt); age > caps.Age {
-			return fmt.Errorf("%s has waited for %s: %w", o.ID, age.Round(time.Second), ErrCaps)
+			return fmt.Errorf("%s has waited for %s: %w", o.ID, age.Round(time.Second), ErrOverCaps)
 		}
 	}
 	if p.Amount > caps.Sale || count > caps.Count || total > caps.Total {
-		return fmt.Errorf("%s, as number %d of %s in all: %w", p.Amount, count, total, ErrCaps)
+		return fmt.Errorf("%s, as number %d of %s in all: %w", p.Amount, count, total, ErrOverCaps)
 	}
 	return nil
 }

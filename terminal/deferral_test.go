@@ -78,6 +78,7 @@ func TestCapsOfDeferral(t *testing.T) {
 			require.ErrorIs(t, err, terminal.ErrCaps, tt.why)
 			assert.Equal(t, terminal.Abandoned, p.State, tt.why)
 			assert.Contains(t, fault.Of(err).Todo, "cash", "the clerk is told what to do instead")
+			assert.Equal(t, tt.order.Code != alipay, fault.Of(err).Code == "OFFLINE_LIMIT", "%s: that no more is taken now", tt.why)
 		}
 		assert.Empty(t, s.Calls)
 		// One is collected; the oldest of the others has waited too long.

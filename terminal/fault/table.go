@@ -49,6 +49,7 @@ var faults = []struct {
 	{terminal.ErrOldRecords, Fault{"OLD_RECORDS", terminal.MoneyNo, "Records are an older copy", "The payment centre has newer records of this terminal than this disk, which was restored or copied. No money moved. Nothing is sold on it.", "Use another terminal and call the technician.", 0}},
 	// Before those that it is joined with.
 	{terminal.ErrNotGiven, Fault{"NOT_GIVEN", terminal.MoneyTaken, "Nothing was given back", "The payment centre cannot be reached. The payment stands.", "Wait for the connection, and refund again.", 0}},
+	{terminal.ErrOverCaps, Fault{"OFFLINE_LIMIT", terminal.MoneyNo, "No more offline payments", "The payment centre cannot be reached, and the shop's limit for payments without a connection is reached. No money moved.", "Take cash, or scan again when the connection is back.", 5 * time.Second}},
 	{terminal.ErrNotReached, Fault{"NOT_REACHED", terminal.MoneyNo, "No connection", "The payment centre cannot be reached. No money moved.", "Wait a moment and scan again, or take cash.", 5 * time.Second}},
 	{terminal.ErrRefused, Fault{"REFUSED", terminal.MoneyNo, "Terminal not accepted", "The payment centre does not accept this terminal. No money moved. Cash, receipts and reports still work.", "Take cash and call the technician.", 0}},
 	// Before the full disk: its refusals follow the first, and the second is one too.
