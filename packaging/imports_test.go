@@ -67,12 +67,13 @@ var house = map[string][]string{
 	// Nothing in common with cmd/gateway/internal/alipaysim but what is public.
 	"cmd/gateway/internal/alipayplus": {"terminal/wire"},
 	"cmd/gateway/internal/cashier":    {"cmd/gateway/internal/alipayplus", "cmd/gateway/internal/ledger", "terminal/wire"},
-	"cmd/gateway/internal/authority":  {"cmd/internal/atomicfile", "terminal/wire"},
+	"cmd/gateway/internal/authority":  {"cmd/gateway/internal/keyfile", "cmd/internal/atomicfile", "terminal/wire"},
+	"cmd/gateway/internal/keyfile":    {"cmd/internal/atomicfile"},
 	"cmd/gateway/internal/conform":    {"terminal/wire"},
 	"cmd/gateway/internal/docs":       {"terminal/wire"},
 	"cmd/gateway/internal/handset":    {"cmd/gateway/internal/ledger", "terminal/wire", "terminal/paycode"},
 	"cmd/gateway/internal/ledger":     {"terminal/wire", "terminal/paycode"},
-	"cmd/gateway/internal/office":     {"cmd/gateway/internal/*", "terminal/wire"},
+	"cmd/gateway/internal/office":     {"cmd/gateway/internal/*", "cmd/internal/atomicfile", "terminal/wire"},
 	"cmd/gateway/internal/phone":      {"cmd/gateway/internal/ledger", "terminal/paycode"},
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/ledger"
 	"kaikei/cmd/gateway/internal/office"
+	"kaikei/cmd/internal/atomicfile"
 )
 
 // admin does what those do who run the backend, and prints the answer as JSON.
@@ -105,7 +106,7 @@ func restore(ctx context.Context, args []string) error {
 		if err != nil {
 			return fmt.Errorf("restore: %w", err)
 		}
-		if err := os.WriteFile(filepath.Join(*data, name+".new"), text, 0o600); err != nil {
+		if err := atomicfile.Write(filepath.Join(*data, name+".new"), text); err != nil {
 			return fmt.Errorf("restore: %w", err)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
@@ -19,6 +20,8 @@ import (
 
 	"kaikei/cmd/gateway/internal/alipayplus"
 	"kaikei/cmd/gateway/internal/alipaysim"
+	"kaikei/cmd/gateway/internal/keyfile"
+	"kaikei/cmd/internal/atomicfile"
 )
 
 // notifyPath is where Alipay+ notifies us.
@@ -100,50 +103,37 @@ func notifier(ca string) (*http.Client, error) {
 	return &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{TLSClientConfig: config}}, nil
 }
 
-// ownKey reads an RSA key, and makes it with its public half beside it when it
-// is not there.
+// ownKey reads an RSA key, and makes it when it is not there, with its public half
+// beside it, for the other side. Two programs that begin at once have the same.
 func ownKey(dir, name string) (*rsa.PrivateKey, error) {
-	path := filepath.Join(dir, name+".key")
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return makeKey(dir, name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("key %s: %w", name, err)
 	}
+	folder, err := keyfile.Alone(dir)
 	if err != nil {
-		return nil, fmt.Errorf("read key %s: %w", name, err)
+		return nil, fmt.Errorf("key %s: %w", name, err)
 	}
-	block, _ := pem.Decode(text)
-	if block == nil {
-		return nil, fmt.Errorf("read %s: no key", path)
-	}
-	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	defer folder.Close() // which lets the next one in
+	key, err := keyfile.Load(dir, name+".key", func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 2048) })
 	if err != nil {
-		return nil, fmt.Errorf("read key %s: %w", name, err)
+		return nil, err
 	}
 	own, ok := key.(*rsa.PrivateKey)
 	if !ok {
 		return nil, fmt.Errorf("read key %s: %w", name, errors.ErrUnsupported)
 	}
+	path := filepath.Join(dir, name+".pub")
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return own, err
+	}
+	public, err := x509.MarshalPKIXPublicKey(&own.PublicKey)
+	if err == nil {
+		err = atomicfile.Write(path, keyfile.PEM("PUBLIC KEY", public))
+	}
+	if err := errors.Join(err, os.Chmod(path, 0o644)); err != nil {
+		return nil, fmt.Errorf("publish key %s: %w", name, err)
+	}
 	return own, nil
-}
-
-// makeKey makes an RSA key.
-func makeKey(dir, name string) (*rsa.PrivateKey, error) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		return nil, fmt.Errorf("make key %s: %w", name, err)
-	}
-	private, err1 := x509.MarshalPKCS8PrivateKey(key)
-	public, err2 := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	if err := errors.Join(err1, err2, os.MkdirAll(dir, 0o700)); err != nil {
-		return nil, fmt.Errorf("make key %s: %w", name, err)
-	}
-	err = errors.Join(
-		os.WriteFile(filepath.Join(dir, name+".pub"), pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), 0o644),
-		os.WriteFile(filepath.Join(dir, name+".key"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
-	if err != nil {
-		return nil, fmt.Errorf("make key %s: %w", name, err)
-	}
-	return key, nil
 }
 
 // publicKey reads the public half that the other side gave us.

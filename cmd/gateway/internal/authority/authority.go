@@ -29,8 +29,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"golang.org/x/sys/unix"
-
+	"kaikei/cmd/gateway/internal/keyfile"
 	"kaikei/cmd/internal/atomicfile"
 	"kaikei/terminal/wire"
 )
@@ -59,17 +58,17 @@ type Authority struct {
 // Open reads the authority in dir, and makes it at the first start: one, whoever else
 // opens the folder at the same time, and none that a power cut leaves half made.
 func Open(dir string) (*Authority, error) {
-	folder, err := alone(dir)
+	folder, err := keyfile.Alone(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open authority: %w", err)
 	}
 	defer folder.Close() // which lets the next one in
 	a := &Authority{TerminalLife: terminalLife}
-	key, err := loadKey(dir, "ca.key", func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
+	key, err := keyfile.Load(dir, "ca.key", func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) })
 	if err != nil {
 		return nil, err
 	}
-	config, err := loadKey(dir, "config.key", func() (crypto.Signer, error) {
+	config, err := keyfile.Load(dir, "config.key", func() (crypto.Signer, error) {
 		_, k, err := ed25519.GenerateKey(rand.Reader)
 		return k, err
 	})
@@ -84,19 +83,6 @@ func Open(dir string) (*Authority, error) {
 	return a, a.load(filepath.Join(dir, "ca.crt"))
 }
 
-// alone waits until nobody else makes an authority in a folder. It lasts until the
-// folder is closed.
-func alone(dir string) (*os.File, error) {
-	f, err := os.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
-}
-
 // load reads the authority's certificate, or issues it.
 func (a *Authority) load(path string) error {
 	data, err := os.ReadFile(path)
@@ -109,7 +95,7 @@ func (a *Authority) load(path string) error {
 		if err != nil {
 			return fmt.Errorf("make authority: %w", err)
 		}
-		data = pemOf("CERTIFICATE", der)
+		data = keyfile.PEM("CERTIFICATE", der)
 		// It is no secret, and others may be told to trust it.
 		if err := errors.Join(atomicfile.Write(path, data), os.Chmod(path, 0o644)); err != nil {
 			return fmt.Errorf("make authority: %w", err)
@@ -125,47 +111,6 @@ func (a *Authority) load(path string) error {
 	return err
 }
 
-// loadKey reads a PKCS #8 key, or makes it.
-func loadKey(dir, name string, generate func() (crypto.Signer, error)) (crypto.Signer, error) {
-	path := filepath.Join(dir, name)
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		key, err := generate()
-		if err != nil {
-			return nil, fmt.Errorf("make %s: %w", name, err)
-		}
-		der, err := x509.MarshalPKCS8PrivateKey(key)
-		if err != nil {
-			return nil, fmt.Errorf("make %s: %w", name, err)
-		}
-		if err := atomicfile.Write(path, pemOf("PRIVATE KEY", der)); err != nil {
-			return nil, fmt.Errorf("make %s: %w", name, err)
-		}
-		return key, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	block, _ := pem.Decode(data)
-	if block == nil {
-		return nil, fmt.Errorf("read %s: no key", name)
-	}
-	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return nil, fmt.Errorf("read %s: %w", name, errors.ErrUnsupported)
-	}
-	return signer, nil
-}
-
-// pemOf writes a PEM block.
-func pemOf(kind string, der []byte) []byte {
-	return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})
-}
-
 // serial returns a random serial number (RFC 5280, 4.1.2.2: at most 20 bytes).
 func serial() *big.Int {
 	b := make([]byte, 16)
@@ -177,7 +122,7 @@ func serial() *big.Int {
 func (a *Authority) Fingerprint() [sha256.Size]byte { return sha256.Sum256(a.cert.Raw) }
 
 // PEM returns the authority's certificate.
-func (a *Authority) PEM() string { return string(pemOf("CERTIFICATE", a.cert.Raw)) }
+func (a *Authority) PEM() string { return string(keyfile.PEM("CERTIFICATE", a.cert.Raw)) }
 
 // ConfigKey returns the public key that configuration is signed with.
 func (a *Authority) ConfigKey() string {
@@ -271,7 +216,7 @@ func (a *Authority) Issue(csr *x509.CertificateRequest, terminal string) (cert, 
 	if err != nil {
 		return "", "", fmt.Errorf("issue certificate of %s: %w", terminal, err)
 	}
-	return string(pemOf("CERTIFICATE", der)), template.SerialNumber.Text(16), nil
+	return string(keyfile.PEM("CERTIFICATE", der)), template.SerialNumber.Text(16), nil
 }
 
 // SignConfig signs a configuration.

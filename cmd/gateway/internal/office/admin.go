@@ -13,6 +13,7 @@ import (
 
 	"kaikei/cmd/gateway/internal/cashier"
 	"kaikei/cmd/gateway/internal/ledger"
+	"kaikei/cmd/internal/atomicfile"
 	"kaikei/terminal/wire"
 )
 
@@ -117,7 +118,7 @@ func (o *Office) backup(ctx context.Context, from, to string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(to, name), data, 0o600); err != nil {
+		if err := atomicfile.Write(filepath.Join(to, name), data); err != nil {
 			return err
 		}
 	}
