@@ -12,6 +12,7 @@ import (
 	"kaikei/printer/spool"
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
+	"kaikei/terminal/receipt"
 	"kaikei/ui/customer"
 )
 
@@ -54,6 +55,7 @@ func (w paperwork) into(parts desk.Parts) desk.Parts {
 	if w.spool != nil {
 		i := interpreter{w.spool}
 		parts.Printer, parts.Reports, parts.Slips, parts.Drawer = i, i, doubts{w.spool}, w.drawer
+		parts.Queued = func(p terminal.PaymentID) bool { return w.spool.Has(receipt.KindSale, p) }
 	}
 	return parts
 }

@@ -3,7 +3,11 @@ package spool
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"kaikei/terminal"
+	"kaikei/terminal/receipt"
 )
 
 // An Answer is what somebody who looked says about a job.
@@ -45,6 +49,15 @@ func (s *Spool) Jobs() []Job {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.jobs)
+}
+
+// Has reports whether a slip of a kind of a payment has come as far as here, among the
+// jobs that are known: those that are not finished, and the newest of those that are.
+func (s *Spool) Has(kind receipt.Kind, p terminal.PaymentID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := keyBegin(kind, p)
+	return slices.ContainsFunc(s.jobs, func(j Job) bool { return strings.HasPrefix(j.Key, of) })
 }
 
 // A Summary is a spool on one line.

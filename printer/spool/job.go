@@ -53,8 +53,11 @@ func keyOf(r terminal.Receipt) string {
 	if r.Payment == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s/%s/%s/%d/%s", r.Kind, r.Payment, r.Refund, r.Slip, r.Copy)
+	return fmt.Sprintf("%s%s/%d/%s", keyBegin(r.Kind, r.Payment), r.Refund, r.Slip, r.Copy)
 }
+
+// keyBegin is how the keys of all slips of a kind of a payment begin.
+func keyBegin(kind receipt.Kind, p terminal.PaymentID) string { return fmt.Sprintf("%s/%s/", kind, p) }
 
 // Slip tells what the job prints when it is of a payment: the kind of slip, its number
 // and whose copy. The kind is empty when it is of none.

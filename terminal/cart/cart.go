@@ -49,6 +49,8 @@ type Cart struct {
 	// AtHand tells that it is rung up, and not put aside, though HeldAt tells when it was
 	// before: it is written while it grows, so that a power cut does not lose it.
 	AtHand bool `json:"atHand,omitempty"`
+	// Typed tells that it is a sum from the keypad, which is kept for its payment alone.
+	Typed bool `json:"typed,omitempty"`
 	// Payment is the id of the payment that collects it, or was to: what became of
 	// that tells whether the sale is still to be collected. "" is none yet.
 	Payment string `json:"payment,omitempty"`

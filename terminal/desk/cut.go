@@ -19,6 +19,8 @@ type alone struct {
 	news  []News
 	cut   terminal.Payment // what the last run was in the middle of, until it is shown
 	rung  cart.Cart        // what was rung up when it ended, likewise
+	// unseen was paid as the last thing, and no slip of it came as far as the printer.
+	unseen terminal.Payment
 }
 
 // interrupted is the code of the fault that says from when a payment is.
@@ -39,7 +41,8 @@ func (d *Desk) afterCut() {
 	}
 	d.readRung()
 	d.showCut()
-	for _, p := range left { // the till may have been faster
+	d.print(d.alone.unseen, again) // on a disk that took no job it may have been printed
+	for _, p := range left {       // the till may have been faster
 		if now, err := d.Till.Ledger.Payment(p.ID); err == nil { // else the ledger's trouble is a fault elsewhere
 			d.follow(now)
 			d.endedAlone(now)

@@ -56,6 +56,8 @@ type Parts struct {
 	Health func() Health
 	// Slips knows the slips that nobody can tell of; nil on a till that does not.
 	Slips Slips
+	// Queued tells whether a slip of a sale came to the printer's queue; nil never knows.
+	Queued func(terminal.PaymentID) bool
 	// Reports prints the day so far; nil on a till without a printer.
 	Reports ReportPrinter
 	// Manager is called when somebody wants the manager's screens: whoever is signed
@@ -177,7 +179,6 @@ func (d *Desk) lookAround() {
 // show refreshes what every screen has and draws the view.
 func (d *Desk) show() {
 	d.refresh()
-	d.showRung()
 	d.keepRung()
 	d.showCart()
 	d.watch()

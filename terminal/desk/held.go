@@ -53,21 +53,21 @@ func (d *Desk) bind(id terminal.PaymentID) error {
 	if !d.kept && !rung || d.cart.Split {
 		return nil
 	}
-	next := d.cart
-	next.Payment = string(id)
 	if !rung {
+		next := d.cart
+		next.Payment = string(id)
 		if err := d.Shop.Carts.Hold(next); err != nil {
 			return err
 		}
 		d.cart = next
 		return nil
 	}
-	onDisk := next
-	onDisk.AtHand, onDisk.Clerk = true, d.Clerk
-	if err := d.rung.slate.sure(onDisk); err != nil {
+	next := d.inHand()
+	next.Payment = string(id)
+	if err := d.rung.slate.sure(next); err != nil {
 		return err
 	}
-	d.cart, d.rung.cart = next, onDisk
+	d.cart.Payment, d.rung.cart = next.Payment, next
 	return nil
 }
 

@@ -228,7 +228,7 @@ func (d *Desk) collect(i Intent, then func()) {
 // backFromSale leaves what is being collected where it was rung up.
 func (d *Desk) backFromSale() {
 	d.view.Screen, d.view.Fault, d.view.Payment, d.view.CanRetry, d.charging = ScreenAmount, nil, terminal.Payment{}, false, ""
-	d.selling.purpose = terminal.PurposeSale
+	d.selling = selling{}
 	if d.cart.Split {
 		d.openSplit()
 	}

@@ -31,24 +31,36 @@ var restored = fault.Of(terminal.ErrRestored).Code
 
 // keepRung has what is rung up on disk too, behind the desk, so that a power cut loses
 // no goods; and nothing there any more once it was paid or cleared. What was put aside,
-// or is paid in parts, is there by rules of its own. Practice is not kept.
+// or is paid in parts, is there by rules of its own. Practice is not kept. What the last
+// run kept so comes first.
 func (d *Desk) keepRung() {
+	d.showRung()
 	if d.rung.slate == nil || d.view.Training {
 		return
 	}
-	next := cart.Cart{}
-	if !d.cart.Empty() && !d.cart.Split {
-		d.named()
-		next = d.cart
-		next.AtHand, next.Clerk = true, d.Clerk
-	}
-	was := d.rung.cart
+	next, was := d.inHand(), d.rung.cart
 	if d.rung.cart = next; was.ID != "" && was.ID != next.ID {
 		d.rung.slate.drop(was.ID)
 	}
 	if next.ID != "" && !reflect.DeepEqual(was, next) {
 		d.rung.slate.put(next)
 	}
+}
+
+// inHand is what is rung up as it is kept on disk, the zero Cart for nothing. So is a sum
+// from the keypad, while it is collected and until the next customer: what is on disk of
+// one that is paid tells that nobody has gone on since.
+func (d *Desk) inHand() cart.Cart {
+	c := d.cart
+	if s := d.selling; c.Empty() && !s.purpose.Credit() && d.view.Screen != ScreenAmount && d.view.Screen != ScreenHeld {
+		c.Sale, c.Typed = s.sale, true
+	}
+	if c.Empty() || c.Split {
+		return cart.Cart{}
+	}
+	d.named()
+	c.ID, c.AtHand, c.Clerk = d.cart.ID, true, d.Clerk
+	return c
 }
 
 // onDisk does f to what is on disk of the cart, which is no longer what is rung up there.
@@ -68,7 +80,7 @@ func (d *Desk) payAhead() {
 	if d.rung.ahead == "" {
 		d.rung.ahead = terminal.PaymentID(d.Till.IDs.NewID())
 	}
-	if d.rung.cart.ID != "" {
+	if !d.cart.Split {
 		d.cart.Payment = string(d.rung.ahead)
 	}
 }
@@ -83,7 +95,8 @@ func (d *Desk) nextID() terminal.PaymentID {
 }
 
 // readRung reads what was rung up when the till stopped. What was collected by then is
-// forgotten. What the last run was in the middle of collecting is looked after with its
+// forgotten, unless nothing was printed of it: whoever stood here has not seen that it is
+// paid, and it is shown. What the last run was in the middle of collecting is looked after with its
 // payment. What another payment may still collect is put aside until that is known.
 func (d *Desk) readRung() {
 	if d.rung.slate == nil {
@@ -96,8 +109,9 @@ func (d *Desk) readRung() {
 		}
 		f, of := d.fateOf(c)
 		switch {
-		case f == sold:
-			of = d.Shop.Carts.Drop(c.ID)
+		case f == sold && d.unprinted(c.Payment):
+		case f == sold, c.Typed:
+			of = errors.Join(of, d.Shop.Carts.Drop(c.ID))
 		case f == free && of == nil && d.alone.rung.ID == "":
 			d.alone.rung = c
 		default:
@@ -109,6 +123,21 @@ func (d *Desk) readRung() {
 	if err != nil {
 		d.fault(err)
 	}
+}
+
+// unprinted reports whether a payment was the last thing that the till took before it
+// stopped, and no slip of it has come as far as the printer's queue. It is to be shown.
+func (d *Desk) unprinted(id string) bool {
+	p, err := d.Till.Ledger.Payment(terminal.PaymentID(id))
+	today := d.Till.Day(d.Till.Clock.Now())
+	if err != nil || d.Queued == nil || d.Queued(p.ID) || p.State != terminal.Paid || p.BusinessDate != today {
+		return false
+	}
+	d.alone.unseen = p
+	if p.CreatedAt.After(d.alone.cut.CreatedAt) {
+		d.alone.cut = p
+	}
+	return true
 }
 
 // showRung puts what was rung up when the till stopped on the desk again, once somebody
@@ -123,14 +152,14 @@ func (d *Desk) showRung() {
 	d.fault(terminal.ErrRestored)
 }
 
-// serve makes a cart that is on disk the one that is served. One that was put aside goes
+// serve makes a cart that is on disk the one that is served, as goods. One that was put aside goes
 // back there unless it is collected.
 func (d *Desk) serve(c cart.Cart) {
 	d.kept = !c.HeldAt.IsZero()
 	if c.AtHand {
 		d.rung.cart = c
 	}
-	c.AtHand = false
+	c.AtHand, c.Typed = false, false
 	d.cart = c
 }
 
