@@ -33,7 +33,7 @@ func TestHeldSaleAmongTrouble(t *testing.T) {
 	s.there("お店のコードを表示")
 	s.signal(s.till, syscall.SIGKILL)
 	<-s.till.done
-	s.openTill("--clerk", "佐藤")
+	s.startTill("--clerk", "佐藤")
 	s.says("再起動の前に入力した商品です") // it was taken up again
 	s.tap("確認しました")
 	s.says("内税10%")
