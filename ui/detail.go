@@ -24,7 +24,7 @@ type detailScreen struct {
 	state                       *fyne.Container
 	worn                        string
 	amount                      *line
-	waits                       *paragraph // for whom, while money goes back
+	waits                       *paragraph // for whom, while money goes back; else what is printed
 	facts                       *fyne.Container
 	void, refund, reprint, back *button
 	more                        *button
@@ -71,10 +71,11 @@ func (s *detailScreen) draw(v desk.View) {
 // leaves reports whether money goes back, and the clerk may leave that to the till.
 func leaves(v desk.View) bool { return v.Busy && v.CanLeave }
 
-// waiting says for whom is waited while money goes back, and that nobody has to stay.
+// waiting says for whom is waited while money goes back, and that nobody has to stay;
+// else what became of a slip that was asked for here.
 func (s *detailScreen) waiting(v desk.View) string {
 	if !leaves(v) {
-		return ""
+		return s.k.words.Maybe(fmt.Sprintf("print.%d", v.Print))
 	}
 	key := fmt.Sprintf("wait.%d", v.WaitFor)
 	return sentences(s.k.words.Of(key), s.k.words.Of(key+".till"))

@@ -74,7 +74,7 @@ func views() map[string]desk.View {
 			v.Payment.State, v.CancelUntil = s, noon.Add(13*time.Hour)
 		})
 		add("detail-"+s.String(), func(v *desk.View) {
-			v.Screen, v.Payment, v.CanVoid, v.CanGive = desk.ScreenDetail, p, true, p.Amount
+			v.Screen, v.Payment, v.CanVoid, v.CanGive, v.Print = desk.ScreenDetail, p, true, p.Amount, desk.PrintTrouble
 			v.Payment.State, v.Payment.Refunded = s, 12_345
 		})
 	}
