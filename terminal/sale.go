@@ -37,6 +37,7 @@ var (
 	ErrAmount  = sale.ErrAmount
 	ErrTax     = sale.ErrTax
 	ErrTaxFree = sale.ErrTaxFree
+	ErrVisitor = sale.ErrVisitor
 	ErrReason  = sale.ErrReason
 )
 

@@ -180,9 +180,12 @@ func (d *Desk) freeOfTax(i Intent) error {
 	if d.Shop.Visitor == nil || i.Text == "" {
 		return terminal.ErrTaxFree
 	}
+	if err := i.Visitor.Check(d.Till.Clock.Now().In(terminal.JST)); err != nil {
+		return err
+	}
 	v, err := d.Shop.Visitor(i.Visitor, i.Text)
 	if err != nil {
-		return fmt.Errorf("%w: %w", terminal.ErrTaxFree, err)
+		return fmt.Errorf("%w: %w", terminal.ErrVisitor, err)
 	}
 	next, err := d.try(func(c *cart.Cart) error { return c.FreeOfTax(d.Till.Settings().TaxFreeAt(d.Till.Clock.Now()), v) })
 	if err != nil {

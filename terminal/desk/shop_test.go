@@ -182,7 +182,12 @@ func TestTaxFreeSale(t *testing.T) {
 		free := desk.Intent{Kind: desk.IntentTaxFree, Text: "E12345678", Visitor: terminal.Visitor{Nationality: "CHN"}}
 		c.tap(text(desk.IntentItem, "1"), free)
 		assert.Equal(t, fault.Code("TAX_FREE"), c.view().Fault.Code)
-		c.tap(text(desk.IntentItem, "2"), free)
+		typo := free
+		typo.Visitor.Landed = "2026-11-29"
+		c.tap(text(desk.IntentItem, "2"), typo)
+		assert.Equal(t, fault.Code("VISITOR"), c.view().Fault.Code, "they land tomorrow")
+		assert.Zero(t, c.view().Cart.Sums.Relief)
+		c.tap(free)
 		v := c.view()
 		assert.Nil(t, v.Fault)
 		assert.Equal(t, terminal.Yen(5950), v.Cart.Sums.Total, "since November 2026 the tax is paid and given back later")

@@ -237,6 +237,26 @@ func TestTaxFree(t *testing.T) {
 	}
 }
 
+// What cannot stand in a passport of somebody who is a visitor today is not taken.
+func TestVisitor(t *testing.T) {
+	now := time.Date(2026, 11, 30, 23, 59, 0, 0, time.FixedZone("JST", 9*60*60))
+	for _, tt := range []struct {
+		nationality, landed string
+		ok                  bool
+	}{
+		{"CHN", "2026-11-30", true}, {"CHN", "2026-05-30", true}, {"", "", true}, {"", "2026-06-01", true},
+		{"CHN", "2026-12-01", false}, {"CHN", "2027-11-30", false}, {"CHN", "2026-05-29", false}, {"CHN", "2026-13-45", false}, {"CHN", "2026-11-31", false},
+		{"chn", "2026-11-30", false}, {"CH", "2026-11-30", false}, {"中国", "2026-11-30", false},
+	} {
+		err := sale.Visitor{Nationality: tt.nationality, Landed: tt.landed}.Check(now)
+		if tt.ok {
+			assert.NoError(t, err, "%v", tt)
+		} else {
+			assert.ErrorIs(t, err, sale.ErrVisitor, "%v", tt)
+		}
+	}
+}
+
 // The tax that is forgone is the whole difference under the one scheme, and
 // none of it under the other.
 func TestTaxFreeRelief(t *testing.T) {

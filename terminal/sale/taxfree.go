@@ -3,12 +3,16 @@ package sale
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
 // ErrTaxFree means a sale that may not be made free of tax: too small, too
 // large, or without goods that are.
 var ErrTaxFree = errors.New("sale cannot be tax-free")
+
+// ErrVisitor means somebody who cannot be a visitor by what was typed of them.
+var ErrVisitor = errors.New("not a visitor")
 
 // Goods are what a line is for the rules of tax-free sales (消令18). The values
 // are stored. What has no class, such as a service, is never free.
@@ -40,6 +44,27 @@ type Visitor struct {
 	Sealed      string `json:"sealed,omitempty"`      // number of the passport, sealed to the backend
 	Digest      string `json:"digest,omitempty"`      // keyed digest of the number
 	Last        string `json:"last,omitempty"`        // its last two characters, for the clerk to compare
+}
+
+// stay is for how many months somebody who came is a visitor.
+const stay = 6
+
+// Check returns nil for who may be a visitor now, in the shop's zone, by what was typed
+// of them: the clerk hears of a slip of the finger at once, and customs never. What was
+// not typed is not looked at.
+func (v Visitor) Check(now time.Time) error {
+	if n := v.Nationality; n != "" && (len(n) != 3 || strings.Trim(n, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "") {
+		return fmt.Errorf("nationality of %d characters: %w", len(n), ErrVisitor)
+	}
+	if v.Landed == "" {
+		return nil
+	}
+	today := now.Format(time.DateOnly)
+	landed, err := time.Parse(time.DateOnly, v.Landed)
+	if err != nil || v.Landed > today || landed.AddDate(0, stay, 0).Format(time.DateOnly) < today {
+		return fmt.Errorf("landed on %s, and it is %s: %w", v.Landed, today, ErrVisitor)
+	}
+	return nil
 }
 
 // A TaxFree makes a sale tax-free. The zero value does not.

@@ -117,6 +117,9 @@ func (b Basket) finish(d *device.Device, c *cart.Cart) error {
 	if b.Passport == "" {
 		return nil
 	}
+	if err := b.Visitor.Check(d.Till.Clock.Now().In(terminal.JST)); err != nil {
+		return err
+	}
 	v, err := d.Shop.Visitor(b.Visitor, b.Passport)
 	if err != nil {
 		return err
