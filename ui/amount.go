@@ -144,6 +144,10 @@ func (c *cartCard) draw(v desk.View) {
 		tax = "cart.tax.added"
 	}
 	for _, t := range cart.Sums.Rates {
+		if t.Free {
+			facts += "  " + w.Of("cart.tax.free", int64(t.Rate), t.Gross)
+			continue
+		}
 		facts += "  " + w.Of(tax, int64(t.Rate), t.Tax)
 	}
 	if cart.Sums.Discount > 0 {

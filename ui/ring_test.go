@@ -28,7 +28,7 @@ func ringUp(add func(string, func(*desk.View)), p terminal.Payment) {
 	}
 	cart := desk.Cart{ID: "c", Lines: lines, Pieces: 14, Sums: terminal.Sums{
 		Subtotal: 103_480, Discount: 5_000, Total: 98_480, Relief: 1_234,
-		Rates: []terminal.TaxSum{{Rate: 10, Gross: 3_480, Tax: 316}, {Rate: 8, Gross: 95_000, Tax: 7_037}},
+		Rates: []terminal.TaxSum{{Rate: 10, Gross: 500, Tax: 45}, {Rate: 10, Gross: 2_980, Tax: 270, Free: true}, {Rate: 8, Gross: 95_000, Tax: 7_037}},
 	}}
 	shelf := desk.Shelf{Categories: []string{"青果", "飲料・酒類", "日用品", "菓子", "文具"}}
 	for i := range 15 {
