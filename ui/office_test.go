@@ -53,7 +53,7 @@ func closed() []report.Close {
 	for i, over := range []terminal.Yen{0, 12_345, -88_888} {
 		all = append(all, report.Close{Number: 128 - i, At: noon, Since: noon.Add(-24 * time.Hour), Clerk: "佐藤", Perpetual: 1_234_567_890, Period: report.Totals{report.CountSale: {Count: 99, Yen: 8_888_888}, report.CountUncollected: {Count: 11, Yen: 88_888}},
 			Cash: report.Cash{Checked: i > 0, Float: 30_000, Taken: 1_234_567, Moved: -5_000, Expected: 1_259_567, Counted: 1_271_912, Over: over, Reason: "釣銭の渡し間違い", Removed: 1_241_912, Left: 30_000},
-			Open: []report.OpenItem{{}, {}}})
+			Open: []report.OpenItem{{Yen: 8_888_888}, {Yen: 1}}})
 	}
 	return all
 }

@@ -33,6 +33,19 @@ func TestManagersPagesFit(t *testing.T) {
 	}
 }
 
+// Before the close is made, on the page before the drawer is counted and while it is, it is
+// said how many payments are open, how much that is, and that the next close has them; and
+// nothing where none is.
+func TestManagerSeesWhatACloseLeaves(t *testing.T) {
+	w := ui.NewPageTest(t, "en", 0)
+	s := manager.New(w.Window(), func(office.Intent) {})
+	for name, want := range map[string]bool{"office-close": true, "office-count": true, "office-count-new": true, "office-close-first": false} {
+		s.Show(pages()[name])
+		assert.Equal(t, want, w.Says("2 open, ¥8,888,889"), name)
+		assert.Equal(t, want, w.Says("next close"), name)
+	}
+}
+
 // What was accepted offline and refused later is in no sum: the manager sees it beside
 // them, on the day, before a close and on it, and nothing of it on a day without.
 func TestManagerSeesWhatWasNotCollected(t *testing.T) {

@@ -60,6 +60,15 @@ func NewClose(before Close, ever Totals, open []payment.Payment) Close {
 	return c
 }
 
+// Left is what the close leaves open for the next: how many, and how much in all.
+func (c Close) Left() Tally {
+	left := Tally{}
+	for _, o := range c.Open {
+		left = left.Add(Tally{1, o.Yen})
+	}
+	return left
+}
+
 // Order returns c as the close that o asks for. Errors: sale.ErrAmount and
 // sale.ErrReason, about what was counted.
 func (c Close) Order(o CloseOrder) (Close, error) {

@@ -22,15 +22,23 @@ func (p page) closes() fyne.CanvasObject {
 	if !d.Since.IsZero() {
 		top = append(top, p.told("office.since", clock(d.Since)))
 	}
-	if n := int64(len(d.Open)); n > 0 {
-		top = append(top, p.Say(ui.Small, ui.Bad, p.Words().Count("office.stays", n)))
-	}
+	top = append(top, p.stays(d)...)
 	left := p.Rows(
 		p.sheet("draft", top...),
 		p.Row(
 			p.Fill(p.Button(ui.Beside, 0, p.Of("office.print"), p.tapIf(p.v.Rights.Print, office.Intent{Kind: office.IntentPrint}))),
 			p.Fill(p.Button(ui.GoesOn, 0, p.Of("office.begin"), p.tapIf(p.v.Rights.Close, office.Intent{Kind: office.IntentCount})))))
 	return p.Halves(0.5, 0.45, left, p.Rows(p.Strong(ui.Text, ui.Ink, p.Of("office.closes")), p.Fill(p.history())))
+}
+
+// stays tells what a close leaves open: how many, how much, and that it is not lost. It
+// is nothing where there is none.
+func (p page) stays(d report.Close) []fyne.CanvasObject {
+	left := d.Left()
+	if left.Count == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{p.Read(ui.Small, ui.Bad, p.Words().Count("office.stays", left.Count, left.Yen))}
 }
 
 // history is the closes that were made.

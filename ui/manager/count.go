@@ -62,7 +62,8 @@ func (p page) drawer() fyne.CanvasObject {
 		return office.Intent{Kind: office.IntentRemoved, Amount: y}
 	}))
 	close := p.Button(ui.GoesOn, 0, p.Of("office.make"), p.tapIf(c.Begun && !p.v.Reason, office.Intent{Kind: office.IntentMakeClose}))
-	return p.Rows(p.sheet("cash", p.cash(d)), p.Grid(3, moved, removed, why), close)
+	all := append([]fyne.CanvasObject{p.sheet("cash", p.cash(d)), p.Grid(3, moved, removed, why)}, p.stays(p.v.Draft)...)
+	return p.Rows(append(all, close)...)
 }
 
 // moved asks what was put into the drawer beside sales, or taken out of it.
