@@ -143,7 +143,15 @@ func TestManagersButtonsAreOff(t *testing.T) {
 	assert.False(t, w.Tap("Close now"), "a reason is wanted")
 	s.Show(pages()["office-count-new"])
 	assert.False(t, w.Tap("Close now"), "nobody counted")
-	v := pages()["office-close"]
+	assert.False(t, w.Tap("To the safe"), "there is nothing")
+	v := pages()["office-count"]
+	v.Count.Sum = 99
+	s.Show(v)
+	require.True(t, w.Tap("To the safe"))
+	require.True(t, w.Tap("1") && w.Tap("0") && w.Tap("0"))
+	assert.False(t, w.Tap("OK"), "more than was counted")
+	assert.True(t, w.Says("¥99"), "how much it may be")
+	v = pages()["office-close"]
 	v.Rights.Close = false
 	s.Show(v)
 	assert.False(t, w.Tap("Count and close (Z)"))

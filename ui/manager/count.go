@@ -58,12 +58,20 @@ func (p page) drawer() fyne.CanvasObject {
 		})
 	}
 	moved := p.Tab(ui.Beside, p.Of("office.count.moved"), p.moved())
-	removed := p.Tab(ui.Beside, p.Of("office.count.removed"), p.ask(p.Of("office.count.removed"), "", mostSum, func(y terminal.Yen) office.Intent {
-		return office.Intent{Kind: office.IntentRemoved, Amount: y}
-	}))
+	removed := p.Tab(ui.Beside, p.Of("office.count.removed"), p.removed(c.Sum))
 	close := p.Button(ui.GoesOn, 0, p.Of("office.make"), p.tapIf(c.Begun && !p.v.Reason, office.Intent{Kind: office.IntentMakeClose}))
 	all := append([]fyne.CanvasObject{p.sheet("cash", p.cash(d)), p.Grid(3, moved, removed, why)}, p.stays(p.v.Draft)...)
 	return p.Rows(append(all, close)...)
+}
+
+// removed asks what goes to the safe: no more than was counted.
+func (p page) removed(counted terminal.Yen) func() {
+	if counted == 0 {
+		return nil
+	}
+	return p.ask(p.Of("office.count.removed"), "", min(counted, mostSum), func(y terminal.Yen) office.Intent {
+		return office.Intent{Kind: office.IntentRemoved, Amount: y}
+	})
 }
 
 // moved asks what was put into the drawer beside sales, or taken out of it.
