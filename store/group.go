@@ -56,7 +56,7 @@ func (q *queue) take() []*waiting {
 // while another is being written share the next transaction.
 func (s *Store) Commit(c terminal.Change) (terminal.Payment, error) {
 	if c.From == 0 {
-		if err := s.space(); err != nil {
+		if err := s.Space(); err != nil {
 			return terminal.Payment{}, fmt.Errorf("commit %s: %w", c.Payment.ID, err)
 		}
 	}
@@ -130,7 +130,7 @@ func finish(group []*waiting, err error) {
 // CommitAll writes changes in one transaction, all or none. New payments among
 // them need the room that Commit asks for.
 func (s *Store) CommitAll(changes []terminal.Change) error {
-	if err := s.space(); err != nil {
+	if err := s.Space(); err != nil {
 		return fmt.Errorf("commit %d changes: %w", len(changes), err)
 	}
 	err := s.update(func(tx *bbolt.Tx) error {

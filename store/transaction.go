@@ -182,9 +182,9 @@ func diskError(err error) error {
 	return err
 }
 
-// space returns ErrFull when the disk has no room for a new payment and for
-// what has to follow it.
-func (s *Store) space() error {
+// Space returns ErrFull when the disk has no room for a new payment and for
+// what has to follow it: none is recorded then.
+func (s *Store) Space() error {
 	least := s.opts.MinFreeBytes
 	if least == 0 {
 		least = 16 << 20

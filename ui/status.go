@@ -24,7 +24,7 @@ type statusBar struct {
 	netWord, clock     *line
 	today, pending     *line
 	news               *newsSign // in the place of both, while there are any
-	devices            [3]*deviceSign
+	devices            [4]*deviceSign
 	clerk              *line
 	history, languages *button
 	box                *fyne.Container
@@ -39,7 +39,7 @@ func newStatusBar(w *Window) *statusBar {
 		clerk: note(newLine(k.name(sizeSmall, k.soft)).trailing().shortened()),
 	}
 	signs := row(spaceHair)
-	for i, key := range []string{"printer", "camera", "clock"} {
+	for i, key := range []string{"printer", "camera", "clock", "disk"} {
 		b.devices[i] = newDeviceSign(k, key)
 		signs.Add(b.devices[i].box)
 	}
@@ -117,7 +117,13 @@ func (b *statusBar) draw(v desk.View) {
 		b.netWord.write(w.Of(key))
 	}
 	b.today.write(w.Count("status.today", v.Today.Sales.Count, v.Today.Net))
-	for i, c := range []desk.Condition{v.Health.Printer, v.Health.Camera, v.Health.Clock} {
+	// There is room for three. Nobody looks for the disk while it has room; when it has
+	// none nothing can be sold, and the clock matters less.
+	disk, clock := desk.Absent, v.Health.Clock
+	if v.Health.Disk == desk.Trouble {
+		disk, clock = desk.Trouble, desk.Absent
+	}
+	for i, c := range []desk.Condition{v.Health.Printer, v.Health.Camera, clock, disk} {
 		b.devices[i].draw(c)
 	}
 	b.clerk.write(v.Clerk)

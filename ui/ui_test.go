@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -163,4 +164,17 @@ func TestNewScreenTakesNoTaps(t *testing.T) {
 	at = at.Add(settle)
 	c.tap(t, "7")
 	assert.Len(t, c.intents, 2)
+}
+
+// A disk without room is said in the line of states, in the place of the clock; one that
+// has room is not spoken of.
+func TestFullDiskIsSaid(t *testing.T) {
+	c := newClerk(t, "en")
+	v := views()["amount-0"]
+	for _, disk := range []desk.Condition{desk.Fine, desk.Trouble, desk.Absent} {
+		v.Health = desk.Health{Printer: desk.Fine, Camera: desk.Fine, Clock: desk.Fine, Disk: disk}
+		c.draw(v)
+		assert.Equal(t, disk == desk.Trouble, strings.Contains(c.shows(), "Storage"))
+		assert.Equal(t, disk != desk.Trouble, strings.Contains(c.shows(), "Clock"))
+	}
 }

@@ -35,6 +35,7 @@ func views() map[string]desk.View {
 	add("amount-0", func(v *desk.View) { v.Screen = desk.ScreenAmount })
 	add("amount-over", func(v *desk.View) { v.Screen, v.Typed = desk.ScreenAmount, 99_999_999 })
 	add("amount-taxed", func(v *desk.View) { v.Screen, v.Typed, v.Due = desk.ScreenAmount, 888_888, 977_776 })
+	add("amount-full-disk", func(v *desk.View) { v.Screen, v.Health.Disk = desk.ScreenAmount, desk.Trouble })
 	add("scan", func(v *desk.View) { v.Screen, v.Amount = desk.ScreenScan, 88_888_888 })
 	for name, e := range entries() {
 		add("digits-"+name, func(v *desk.View) { v.Screen, v.Amount, v.Entry = desk.ScreenDigits, 88_888_888, e })

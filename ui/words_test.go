@@ -108,7 +108,7 @@ func asked(t *testing.T) map[string]bool {
 	for _, name := range []string{"inclusive", "exclusive", "down", "up", "half-up", "received", "not_received", "mixed", "topup", "payout", "exempt", "refund", "true", "false"} {
 		need["office.value."+name] = true
 	}
-	for _, device := range []string{"printer", "camera", "clock"} {
+	for _, device := range []string{"printer", "camera", "clock", "disk"} {
 		need["status."+device] = true
 	}
 	return need

@@ -32,12 +32,15 @@ type nurse struct {
 	camera  interface{ State() error }
 	printer statusPrinter // nil when there is none, or none that says how it is
 	clock   func() time.Duration
+	space   func() error  // of the disk; it may be slow to tell
 	paper   atomic.Uint32 // the printer's desk.Condition
+	disk    atomic.Uint32 // the disk's
 }
 
-// newNurse looks after a camera and a printer.
-func newNurse(camera interface{ State() error }, paper any, clock func() time.Duration) *nurse {
-	n := &nurse{camera: camera, clock: clock}
+// newNurse looks after a camera, a printer, a clock and the room on a disk.
+func newNurse(camera interface{ State() error }, paper any, clock func() time.Duration, space func() error) *nurse {
+	n := &nurse{camera: camera, clock: clock, space: space}
+	n.disk.Store(uint32(desk.Fine))
 	if paper != nil {
 		n.paper.Store(uint32(desk.Fine))
 		n.printer, _ = paper.(statusPrinter)
@@ -47,7 +50,7 @@ func newNurse(camera interface{ State() error }, paper any, clock func() time.Du
 
 // Health tells how everything is. See desk.Parts.
 func (n *nurse) Health() desk.Health {
-	h := desk.Health{Printer: desk.Condition(n.paper.Load()), Camera: desk.Fine, Clock: desk.Fine}
+	h := desk.Health{Printer: desk.Condition(n.paper.Load()), Camera: desk.Fine, Clock: desk.Fine, Disk: desk.Condition(n.disk.Load())}
 	if n.camera.State() != nil {
 		h.Camera = desk.Trouble
 	}
@@ -57,19 +60,30 @@ func (n *nurse) Health() desk.Health {
 	return h
 }
 
-// Run asks the printer from time to time, until ctx ends. A printer that never
-// says how it is counts as fine: a job that fails tells.
+// Run asks the printer and the disk from time to time, until ctx ends. A printer that
+// never says how it is counts as fine: a job that fails tells.
 func (n *nurse) Run(ctx context.Context) error {
 	for {
 		if n.printer != nil {
 			n.ask(ctx)
 		}
+		n.look()
 		select {
 		case <-time.After(askEvery):
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
+}
+
+// look looks once whether the disk has room: who sells must know before the customer
+// has the money in hand.
+func (n *nurse) look() {
+	now := desk.Fine
+	if n.space() != nil {
+		now = desk.Trouble
+	}
+	n.disk.Store(uint32(now))
 }
 
 // ask asks the printer once.

@@ -61,7 +61,7 @@ func (p parts) serve(ctx context.Context, cancel context.CancelFunc, group *errg
 	if err != nil {
 		return err
 	}
-	watch := newNurse(seen, paper.printer(), d.Client.ClockOffset)
+	watch := newNurse(seen, paper.printer(), d.Client.ClockOffset, d.Store.Space)
 	d.Gauges = p.gauges(seen.Scanner, paper)
 	practice := d.Practice()
 	office, bench := p.office(d, paper), p.workshop(d, seen.Scanner, paper)

@@ -20,6 +20,7 @@ const (
 // Health is how the devices of the till are, as whoever drives them knows.
 type Health struct {
 	Printer, Camera, Clock Condition
+	Disk                   Condition // in trouble when it has no room for another payment
 }
 
 // noCamera is the code of the fault of a camera without a picture.
