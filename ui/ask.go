@@ -50,12 +50,15 @@ func (p *askPanel) open(kind ask, v desk.View) {
 	p.kind, p.about, p.most, p.amount = kind, v.Payment.ID, v.CanGive, v.CanGive
 	p.entry.typed = "" // the first key begins another sum than the one that is proposed
 	show(p.keys.box, kind == askRefund)
+	question := w.Of("confirm.refund", v.CanGive)
 	if kind == askVoid {
 		p.amount = v.Payment.Amount
-		p.question.write(w.Of("confirm.void", v.Payment.Amount))
-	} else {
-		p.question.write(w.Of("confirm.refund", v.CanGive))
+		question = w.Of("confirm.void", v.Payment.Amount)
 	}
+	if cash := v.Payment; cash.Tender == terminal.TenderCash || cash.Purpose == terminal.PurposeTopUp {
+		question = sentences(question, w.Of("confirm.cash"))
+	}
+	p.question.write(question)
 	p.no.set(w.Of("confirm.no"), true)
 	p.draw()
 	p.box.Show()

@@ -317,3 +317,32 @@ func TestScannedGoodsEndAQuestion(t *testing.T) {
 	c.draw(v)
 	assert.False(t, c.asker.box.Visible())
 }
+
+// Before money goes back the sum is asked for, and where it goes back in cash, that it is
+// to be counted out.
+func TestQuestionsOfGivingBackFit(t *testing.T) {
+	for _, language := range words.Languages() {
+		for _, d := range screens {
+			c := newClerkOn(t, language, d)
+			for name, edit := range map[string]func(*terminal.Payment){
+				"wallet": func(*terminal.Payment) {},
+				"cash":   func(p *terminal.Payment) { p.Tender = terminal.TenderCash },
+				"top-up": func(p *terminal.Payment) { p.Purpose = terminal.PurposeTopUp },
+			} {
+				v := views()["detail-PAID"]
+				edit(&v.Payment)
+				for _, key := range []string{"detail.void", "detail.refund"} {
+					name := fmt.Sprintf("%s-ask-back-%s-%s-%.0f", language, name, key[7:], d.Width)
+					c.draw(v)
+					c.tap(t, c.kit.words.Of(key))
+					whole(t, c, name)
+					reachable(t, c, name)
+					picture(t, c.win, name)
+					said := c.screens[desk.ScreenDetail].(*detailScreen).ask.question.text
+					assert.Equal(t, v.Payment.Tender == terminal.TenderCash || v.Payment.Purpose == terminal.PurposeTopUp, strings.Contains(said, c.kit.words.Of("confirm.cash")), name)
+					c.tap(t, c.kit.words.Of("confirm.no"))
+				}
+			}
+		}
+	}
+}
