@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"kaikei/terminal"
 	"kaikei/terminal/desk"
 	"kaikei/ui/words"
@@ -10,22 +12,25 @@ import (
 // other way, and there may be cash on the counter.
 var told = map[terminal.Purpose]map[terminal.State]struct{ title, money string }{
 	terminal.PurposeTopUp: {
-		terminal.Paid:      {"topup.paid", "topup.paid.money"},
-		terminal.Unknown:   {"", "topup.unknown.money"},
-		terminal.Sent:      {"", "topup.unknown.money"},
-		terminal.Declined:  {"topup.none", "topup.none.money"},
-		terminal.Cancelled: {"", "topup.none.money"},
-		terminal.Abandoned: {"", "topup.none.money"},
-		terminal.RefundDue: {"topup.stands", "topup.stands.money"},
+		terminal.Paid:    {"topup.paid", "topup.paid.money"},
+		terminal.Unknown: {"", "topup.unknown.money"},
+		terminal.Sent:    {"", "topup.unknown.money"},
+		// Until a cancel is confirmed the wallet may have it.
+		terminal.Cancelling: {"", "topup.unknown.money"},
+		terminal.Declined:   {"topup.none", "topup.none.money"},
+		terminal.Cancelled:  {"", "topup.none.money"},
+		terminal.Abandoned:  {"", "topup.none.money"},
+		terminal.RefundDue:  {"topup.stands", "topup.stands.money"},
 	},
 	terminal.PurposePayOut: {
-		terminal.Paid:      {"payout.paid", "topup.paid.money"},
-		terminal.Unknown:   {"", "payout.unknown.money"},
-		terminal.Sent:      {"", "payout.unknown.money"},
-		terminal.Declined:  {"payout.none", "payout.none.money"},
-		terminal.Cancelled: {"", "payout.none.money"},
-		terminal.Abandoned: {"", "payout.none.money"},
-		terminal.RefundDue: {"topup.stands", "payout.stands.money"},
+		terminal.Paid:       {"payout.paid", "topup.paid.money"},
+		terminal.Unknown:    {"", "payout.unknown.money"},
+		terminal.Sent:       {"", "payout.unknown.money"},
+		terminal.Cancelling: {"", "payout.unknown.money"},
+		terminal.Declined:   {"payout.none", "payout.none.money"},
+		terminal.Cancelled:  {"", "payout.none.money"},
+		terminal.Abandoned:  {"", "payout.none.money"},
+		terminal.RefundDue:  {"topup.stands", "payout.stands.money"},
 	},
 }
 
@@ -43,6 +48,20 @@ func stateMoney(w words.Words, p terminal.Payment) string {
 		return w.Of(key)
 	}
 	return w.Of("state." + p.State.String() + ".money")
+}
+
+// waitMore is what to do while the screen waits. While it is not known whether a wallet
+// has the money, it is about the cash, or about what must not be paid twice.
+func waitMore(w words.Words, v desk.View) string {
+	if v.WaitFor == desk.WaitInquiry || v.WaitFor == desk.WaitCancel {
+		switch v.Payment.Purpose {
+		case terminal.PurposeTopUp:
+			return w.Of("topup.wait")
+		case terminal.PurposePayOut:
+			return w.Of("payout.wait")
+		}
+	}
+	return w.Of(fmt.Sprintf("wait.%d.more", v.WaitFor))
 }
 
 // sumTitle is what the sum is that is collected.

@@ -276,6 +276,15 @@ func credits(add func(string, func(*desk.View)), p terminal.Payment) {
 			})
 		}
 	}
+	for _, purpose := range []terminal.Purpose{terminal.PurposeTopUp, terminal.PurposePayOut} {
+		for _, wait := range []desk.Wait{desk.WaitBackend, desk.WaitInquiry, desk.WaitCancel} {
+			add(fmt.Sprintf("credit-wait-%s-%d", purpose, wait), func(v *desk.View) {
+				v.Screen, v.Amount, v.WaitFor, v.Since, v.Deadline = desk.ScreenWait, 88_888_888, wait, noon, noon.Add(time.Minute)
+				v.CanStop, v.CanLeave, v.CancelUntil, v.Payment = true, true, noon.Add(13*time.Hour), p
+				v.Payment.Purpose = purpose
+			})
+		}
+	}
 	add("credit-cash", func(v *desk.View) {
 		v.Screen, v.Amount, v.Tendered, v.Purpose = desk.ScreenCash, 88_888_888, 99_999_999, terminal.PurposeTopUp
 	})
@@ -284,8 +293,13 @@ func credits(add func(string, func(*desk.View)), p terminal.Payment) {
 // A credit says where the money is, and what becomes of cash on the counter.
 func TestCreditWords(t *testing.T) {
 	c := newClerk(t, "en")
-	c.draw(views()["credit-topup-UNKNOWN"])
-	assert.Contains(t, c.shows(), "cash on the counter")
+	for _, name := range []string{"topup-UNKNOWN", "topup-CANCELLING", "wait-topup-3", "wait-topup-4"} {
+		c.draw(views()["credit-"+name])
+		assert.Contains(t, c.shows(), "Keep the cash", name)
+		assert.NotContains(t, c.shows(), "charge again", name)
+	}
+	c.draw(views()["credit-wait-payout-3"])
+	assert.Contains(t, c.shows(), "Do not pay out again")
 	c.draw(views()["credit-topup-DECLINED"])
 	assert.Contains(t, c.shows(), "Give the cash back")
 	c.draw(views()["credit-scan-topup"])

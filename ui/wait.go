@@ -56,7 +56,7 @@ func (s *waitScreen) draw(v desk.View) {
 	w, key := s.k.words, fmt.Sprintf("wait.%d", v.WaitFor)
 	s.amount.write(v.Amount.String())
 	s.title.write(w.Of(key))
-	s.more.write(w.Of(key + ".more"))
+	s.more.write(waitMore(w, v))
 	s.till.write(s.doing(v))
 	s.tell.draw(v)
 	show(s.stop, v.CanStop)
