@@ -55,7 +55,7 @@ func (p *askPanel) open(kind ask, v desk.View) {
 		p.amount = v.Payment.Amount
 		question = w.Of("confirm.void", v.Payment.Amount)
 	}
-	if cash := v.Payment; cash.Tender == terminal.TenderCash || cash.Purpose == terminal.PurposeTopUp {
+	if v.Payment.InDrawer() {
 		question = sentences(question, w.Of("confirm.cash"))
 	}
 	p.question.write(question)

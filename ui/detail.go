@@ -130,7 +130,7 @@ func (s *detailScreen) factsOf(v desk.View) []fyne.CanvasObject {
 	var all []fyne.CanvasObject
 	for _, f := range []struct{ key, value string }{
 		{"detail.time", p.CreatedAt.In(terminal.JST).Format("2006-01-02 15:04:05")}, {"detail.slip", slipOf(p.Slip)}, {"detail.wallet", w.Wallet(p)},
-		{"detail.payer", p.PayerAmount}, {"detail.code", p.MaskedCode}, {"detail.network", p.NetworkID}, {"detail.clerk", p.Clerk}, {"detail.reason", w.Why(p)},
+		{"detail.payer", p.PayerAmount}, {"detail.code", p.MaskedCode}, {"detail.network", p.NetworkID}, {"detail.clerk", p.Clerk}, {"detail.reason", w.Why(p)}, {"detail.handed", p.HandedTo},
 		{"detail.refunded", refunded}, {"detail.until", until},
 	} {
 		if f.value != "" {

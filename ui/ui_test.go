@@ -178,3 +178,13 @@ func TestFullDiskIsSaid(t *testing.T) {
 		assert.Equal(t, disk != desk.Trouble, strings.Contains(c.shows(), "Clock"))
 	}
 }
+
+// What was handed over says to whom: nobody waits here for its end.
+func TestDetailSaysWhereItWent(t *testing.T) {
+	c := newClerk(t, "en")
+	c.draw(views()["detail-handed"])
+	assert.Contains(t, c.shows(), "Handed over to")
+	assert.Contains(t, c.shows(), "T-0002")
+	c.draw(views()["detail-DEFERRED"])
+	assert.NotContains(t, c.shows(), "Handed over to")
+}

@@ -79,6 +79,10 @@ func views() map[string]desk.View {
 			v.Payment.State, v.Payment.Refunded = s, 12_345
 		})
 	}
+	add("detail-handed", func(v *desk.View) {
+		v.Screen, v.Payment = desk.ScreenDetail, p
+		v.Payment.State, v.Payment.HandedTo = terminal.Deferred, "T-0002"
+	})
 	add("history", func(v *desk.View) {
 		v.Screen = desk.ScreenHistory
 		for _, s := range terminal.States() {

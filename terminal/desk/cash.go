@@ -51,12 +51,6 @@ func (d *Desk) takeCash() {
 	}
 }
 
-// fromDrawer reports whether what goes back of p goes over the counter: it was paid in
-// cash, or cash became money in a wallet.
-func fromDrawer(p terminal.Payment) bool {
-	return p.Tender == terminal.TenderCash || p.Purpose == terminal.PurposeTopUp
-}
-
 // openDrawer opens the drawer behind the sale. A till without one is none the
 // worse for it.
 func (d *Desk) openDrawer() {

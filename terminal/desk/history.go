@@ -125,7 +125,7 @@ func (d *Desk) refund(o terminal.RefundOrder) {
 // handBack opens the drawer for what went back of p, if it goes over the counter and who
 // asked for it is still there.
 func (d *Desk) handBack(turn int, p terminal.Payment) {
-	if turn == d.turn && fromDrawer(p) {
+	if turn == d.turn && p.InDrawer() {
 		d.openDrawer()
 	}
 }

@@ -234,7 +234,7 @@ func (d *Desk) gaveBack(turn int, so terminal.Split, err error) {
 	inCash := false
 	for _, p := range so.Parts {
 		if p.State == terminal.Cancelled && p.Captured() {
-			inCash = inCash || fromDrawer(p)
+			inCash = inCash || p.InDrawer()
 			d.print(p, original)
 		}
 	}

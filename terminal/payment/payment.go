@@ -110,6 +110,10 @@ func (p Payment) Waits() bool {
 	return p.HandedTo == "" && (p.State.Open() || p.PendingRefund != "")
 }
 
+// InDrawer reports whether the money of p lies in the drawer, and goes back over the
+// counter: it was paid in cash, or cash became money in a wallet.
+func (p Payment) InDrawer() bool { return p.Tender == TenderCash || p.Purpose == PurposeTopUp }
+
 // Captured reports whether money was taken at some time, also when it was
 // given back since.
 func (p Payment) Captured() bool { return !p.PaidAt.IsZero() }
