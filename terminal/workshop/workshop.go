@@ -58,11 +58,15 @@ func (w *Workshop) Open(by staff.Member) {
 	if by.ID != "" && !by.May(staff.Provision) {
 		return
 	}
-	w.next(w.enter)
+	w.surely(w.enter)
 }
 
 // Send passes an intent on. It never blocks.
 func (w *Workshop) Send(i Intent) {
+	if i.Kind == IntentLeave {
+		w.surely(func() { w.handle(i) })
+		return
+	}
 	w.next(func() { w.handle(i) })
 }
 
@@ -71,6 +75,22 @@ func (w *Workshop) next(do func()) {
 	select {
 	case w.todo <- do:
 	default: // that far behind: the screen has promised nothing
+	}
+}
+
+// surely is next for what must not be lost: where there is no room, the oldest taps are
+// given up for it, which are of somebody who comes or goes.
+func (w *Workshop) surely(do func()) {
+	for range cap(w.todo) + 1 { // others may take the room that is made
+		select {
+		case w.todo <- do:
+			return
+		default:
+		}
+		select {
+		case <-w.todo:
+		default:
+		}
 	}
 }
 
