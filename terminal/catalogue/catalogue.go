@@ -89,7 +89,7 @@ func plain(text string) bool {
 func Code(text string) (string, error) {
 	text = strings.TrimSpace(text)
 	if text == "" || strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' }) {
-		return "", fmt.Errorf("code %q: %w", text, ErrItem)
+		return "", fmt.Errorf("code %q: %s: %w", text, codeForm, ErrItem)
 	}
 	switch len(text) {
 	case 12:
@@ -104,8 +104,11 @@ func Code(text string) (string, error) {
 	if own := strings.TrimLeft(text, "0"); own != "" && len(text) <= maxOwn {
 		return own, nil
 	}
-	return "", fmt.Errorf("code %s of %d digits: %w", text, len(text), ErrItem)
+	return "", fmt.Errorf("code %s of %d digits: %s: %w", text, len(text), codeForm, ErrItem)
 }
+
+// codeForm says to whoever writes a catalogue what a code may be.
+const codeForm = "a code is 8, 12 or 13 digits (JAN, EAN, UPC), or a number of the shop's own of 1 to 7 digits, not 0"
 
 // checked reports whether the last digit is the check digit of those before it:
 // from the right, every second one counts three times (GS1 General
