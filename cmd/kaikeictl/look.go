@@ -175,6 +175,9 @@ func plainReport(out io.Writer, x report.Report) {
 		fmt.Fprintf(w, "counted\t\t%s\texpected\t%s\t%s\t\n", x.Cash.Counted, x.Cash.Expected, x.Cash.Over)
 		fmt.Fprintf(w, "left in it\t\t%s\ttaken out\t%s\t\t\n", x.Cash.Left, x.Cash.Removed)
 	}
+	if x.Uncollected.Count > 0 { // in no sum
+		fmt.Fprintf(w, "never collected\t%d\t%s\t\t\t\t\n", x.Uncollected.Count, x.Uncollected.Yen)
+	}
 	for _, o := range x.Open {
 		fmt.Fprintf(w, "open %s\t%d\t%s\t\t\t\t\n", o.State, o.Count, o.Yen)
 	}
