@@ -16,7 +16,7 @@ func (o *Office) print() {
 		case PageClose:
 			return o.Paper.PrintDay(ctx, o.view.Draft.Report(), o.view.By)
 		case PageClosed:
-			return o.Paper.PrintClose(ctx, o.view.Closed)
+			return o.Paper.PrintCloseAgain(ctx, o.view.Closed)
 		}
 		return context.Canceled // nothing that is printed
 	})

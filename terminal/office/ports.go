@@ -93,6 +93,8 @@ type Centre interface {
 type Paper interface {
 	PrintDay(ctx context.Context, r report.Report, by string) error
 	PrintClose(ctx context.Context, c report.Close) error
+	// PrintCloseAgain marks it, so that two papers are not taken for two closes.
+	PrintCloseAgain(ctx context.Context, c report.Close) error
 	// PrintCard prints a staff card, and keeps nothing of it.
 	PrintCard(ctx context.Context, c Card) error
 	// Ready tells by its error what would keep a slip from being printed now. A printer
