@@ -55,8 +55,8 @@ func (r Rebuilding) Missing(here []terminal.Handed, there []Found) (ids []termin
 // Payments returns what a new ledger begins with. What the damaged store has open
 // stays open, and the till asks after it. The backend knows best what was given
 // back or cancelled since. What the backend alone has comes in as it stands there,
-// without its lines of sale; nothing that took no money does, nor what another
-// terminal goes on with. It holds when
+// without its lines of sale; nothing that took no money does, unless it was handed over
+// to this terminal, nor what another terminal goes on with. It holds when
 // nothing that the old ledger sent is still on its way.
 func (r Rebuilding) Payments(here []terminal.Handed, there []Found) []terminal.Handed {
 	found := map[terminal.PaymentID]Found{}
@@ -162,6 +162,13 @@ func (r Rebuilding) remote(f Found) (terminal.Handed, bool) {
 		p.PaidAt = at
 	case terminal.OutcomePending:
 		p.State = terminal.Unknown
+	case terminal.OutcomeCancelled:
+		// It came here from another terminal, whose bundle may be brought once more: it is
+		// not to be taken for paid then.
+		if f.Hops == 0 || f.Amount == 0 {
+			return terminal.Handed{}, false
+		}
+		p.State = terminal.Cancelled
 	default:
 		return terminal.Handed{}, false
 	}

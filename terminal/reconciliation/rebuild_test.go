@@ -214,3 +214,29 @@ func TestRebuildingKnowsWhatWasGivenBackOfAnotherSum(t *testing.T) {
 		})
 	}
 }
+
+// A payment that came from another terminal and was cancelled here is known to have been
+// here, also when all records are lost: an old bundle brings it back as paid else. (Found
+// by the simulation, seed 10303090577696792662.)
+func TestRebuildingKnowsWhatWasTakenOverAndCancelled(t *testing.T) {
+	r := reconciliation.Rebuilding{IDs: oneID{}, Now: time.Unix(2, 0), Day: terminal.Cutover(0).Date}
+	for _, tt := range []struct {
+		why    string
+		hops   int
+		amount terminal.Yen
+		want   int
+	}{
+		{"taken over", 1, 1500, 1},
+		{"made here", 0, 1500, 0},
+		{"closed before it ever came", 1, 0, 0},
+	} {
+		all := r.Payments(nil, []reconciliation.Found{{Answer: terminal.Answer{ID: "p", Outcome: terminal.OutcomeCancelled, Amount: tt.amount}, Hops: tt.hops}})
+		require.Len(t, all, tt.want, tt.why)
+		if tt.want == 1 {
+			p := all[0].Payment
+			assert.Equal(t, terminal.Cancelled, p.State)
+			assert.Equal(t, tt.hops, p.Hops)
+			assert.False(t, p.Captured() || p.Waits() || p.Due(), "it counts nowhere, and nothing is asked after")
+		}
+	}
+}
