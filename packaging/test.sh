@@ -38,8 +38,11 @@ go test -tags $tags ./cmd/kaikei
 # Not what is an app of the toolkit, whose C the race detector would build anew.
 # Not ui: the toolkit's test driver runs what is posted to its goroutine on the
 # caller's, and so shows races that the real one does not have.
+# The simulation comes first: it is the longest, and would else have one core alone at
+# the end.
 step 'go test -race'
-go test -race -timeout 20m $(go list -tags $tags ./... | grep -v -e '/cmd/kaikei$' -e '/packaging/benchui' -e '/ui$')
+go test -race -timeout 30m ./terminal/simulation \
+	$(go list -tags $tags ./... | grep -v -e '/cmd/kaikei$' -e '/packaging/benchui' -e '/ui$' -e '/terminal/simulation$')
 
 # Counted, not timed: a fuzzer that is at work when its time is up fails with
 # "context deadline exceeded" at times, and has found nothing.
