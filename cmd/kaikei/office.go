@@ -84,7 +84,7 @@ func (l ledgerPaper) PrintDay(ctx context.Context, r report.Report, by string) e
 // PrintClose prints a close, with the head of the journal right after it. See
 // office.Paper.
 func (l ledgerPaper) PrintClose(ctx context.Context, c report.Close) error {
-	d, err := l.close(c)
+	d, err := closeDocument(l.d, c)
 	if err != nil {
 		return err
 	}
@@ -93,20 +93,20 @@ func (l ledgerPaper) PrintClose(ctx context.Context, c report.Close) error {
 
 // PrintCloseAgain prints it marked 再印刷. See office.Paper.
 func (l ledgerPaper) PrintCloseAgain(ctx context.Context, c report.Close) error {
-	d, err := l.close(c)
+	d, err := closeDocument(l.d, c)
 	if err != nil {
 		return err
 	}
 	return l.PrintDocument(ctx, spool.Slip{Title: "締め（Z）", Document: d.Reprinted()})
 }
 
-// close is a close as it is printed.
-func (l ledgerPaper) close(c report.Close) (printer.Document, error) {
-	head, err := control.HeadAfter(l.d, c)
+// closeDocument is a close as it is printed, or drawn.
+func closeDocument(d *device.Device, c report.Close) (printer.Document, error) {
+	head, err := control.HeadAfter(d, c)
 	if err != nil {
 		return printer.Document{}, err
 	}
-	return printer.CloseDocument(printer.CloseSlip{Shop: l.d.Till.Settings().Shop, Close: c, Head: head}), nil
+	return printer.CloseDocument(printer.CloseSlip{Shop: d.Till.Settings().Shop, Close: c, Head: head}), nil
 }
 
 // Ready asks the printer, if that can be asked. See office.Paper.

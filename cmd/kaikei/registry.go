@@ -6,9 +6,7 @@ import (
 	"errors"
 	"io"
 
-	"kaikei/cmd/internal/control"
 	"kaikei/cmd/internal/printing"
-	"kaikei/printer"
 	"kaikei/terminal/report"
 )
 
@@ -17,7 +15,7 @@ const slipWidthDots = 576
 
 // ClosePDF draws a close as its slip is. See office.Registry.
 func (b backOffice) ClosePDF(c report.Close) ([]byte, error) {
-	head, err := control.HeadAfter(b.d, c)
+	slip, err := closeDocument(b.d, c)
 	if err != nil {
 		return nil, err
 	}
@@ -26,8 +24,7 @@ func (b backOffice) ClosePDF(c report.Close) ([]byte, error) {
 		return nil, err
 	}
 	var out bytes.Buffer
-	s := printer.CloseSlip{Shop: b.d.Till.Settings().Shop, Close: c, Head: head}
-	err = painter.PDF(&out, printer.CloseDocument(s).Page(slipWidthDots))
+	err = painter.PDF(&out, slip.Page(slipWidthDots))
 	return out.Bytes(), err
 }
 
